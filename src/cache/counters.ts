@@ -1,0 +1,41 @@
+/** What one method's cache has counted since the container started. */
+export interface CacheCounters {
+  /** Calls answered by a fresh entry. */
+  hits: number;
+  /** Calls answered by an entry past its ttl, as a freshness policy allowed. */
+  staleHits: number;
+  /** Calls that found nothing to serve and led a load. */
+  misses: number;
+  /** Calls that joined a load in flight. */
+  joins: number;
+  /** Runs of the method itself, bypasses not counted. */
+  loads: number;
+  /** Loads that threw or rejected. */
+  loadErrors: number;
+  /** Entries that gave way to a bound. */
+  evictions: number;
+  /** Entries dropped because their ttl was over. */
+  expirations: number;
+  /** Calls that neither read nor wrote the cache. */
+  bypasses: number;
+  /** Results returned but not stored: one-shot, or refused by `store` or `ttl`. */
+  uncacheable: number;
+  /** Milliseconds spent in loads. */
+  loadMs: number;
+}
+
+export function newCounters(): CacheCounters {
+  return {
+    hits: 0,
+    staleHits: 0,
+    misses: 0,
+    joins: 0,
+    loads: 0,
+    loadErrors: 0,
+    evictions: 0,
+    expirations: 0,
+    bypasses: 0,
+    uncacheable: 0,
+    loadMs: 0,
+  };
+}

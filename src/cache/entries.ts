@@ -1,0 +1,80 @@
+import type { Clock } from './clock.js';
+import type { CacheCounters } from './counters.js';
+import { isFresh, type Slot } from './entry.js';
+import { prune } from './key-path.js';
+import { type Partition, Partitions } from './partition.js';
+import { EntryStore } from './store.js';
+
+/** The entries of one method: kept in their owners' partitions, bounded together. */
+export class Entries {
+  readonly partitions = new Partitions((slot) => this.#abandon(slot));
+  readonly #store: EntryStore;
+
+  constructor(
+    max: number,
+    private readonly clock: Clock,
+    private readonly counters: CacheCounters,
+  ) {
+    this.#store = new EntryStore(max, (slot) => this.#evicted(slot));
+  }
+
+  get size(): number {
+    return this.#store.size;
+  }
+
+  resize(max: number): void {
+    this.#store.resize(max);
+  }
+
+  isServable(slot: Slot): boolean {
+    return slot.hasEntry && isFresh(slot, this.clock);
+  }
+
+  /** Reads an entry and notes its use. */
+  use(partition: Partition, slot: Slot): unknown {
+    this.#store.touch(slot);
+    return partition.read(slot);
+  }
+
+  write(partition: Partition, slot: Slot, value: unknown, isPromised: boolean, ttl: number): void {
+    partition.write(slot, value);
+    slot.writtenAt = this.clock.now();
+    slot.expiresAt = slot.writtenAt + ttl;
+    slot.isPromised = isPromised;
+    this.#store.add(slot);
+  }
+
+  drop(partition: Partition, slot: Slot): void {
+    this.#store.remove(slot);
+    partition.release(slot);
+    prune(slot);
+  }
+
+  expire(partition: Partition, slot: Slot): void {
+    this.counters.expirations++;
+    this.drop(partition, slot);
+  }
+
+  /** The values, expired ones included, from the least recently used on. */
+  *values(): Generator<unknown> {
+    for (const slot of this.#store.leastRecentFirst()) yield slot.home.deref()?.read(slot);
+  }
+
+  /** Drops what belonged to owners that were garbage-collected. */
+  dropOrphans(): void {
+    for (const slot of [...this.#store.leastRecentFirst()]) if (slot.home.deref() === undefined) this.#abandon(slot);
+  }
+
+  #evicted(slot: Slot): void {
+    this.counters.evictions++;
+    slot.home.deref()?.release(slot);
+    slot.index = -1;
+    prune(slot);
+  }
+
+  /** The owner of a slot was garbage-collected, and its values with it. */
+  #abandon(slot: Slot): void {
+    this.#store.remove(slot);
+    slot.index = -1;
+  }
+}

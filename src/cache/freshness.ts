@@ -1,0 +1,37 @@
+import { DURATION_FORMS, parseDuration } from '../duration.js';
+import { OptionWarning, type WarmscopeWarning } from '../errors.js';
+import { messageOf } from './key-resolution.js';
+import type { MemberPlan } from './member-plan.js';
+
+/** A lifetime in milliseconds, or a function of the settled value and the arguments that gives a duration. */
+export type Lifetime = number | ((value: unknown, ...args: unknown[]) => unknown);
+
+type Warn = (warning: WarmscopeWarning) => void;
+
+/** What decides whether and how long a settled value is kept. */
+export interface StorePolicy {
+  readonly ttl: Lifetime;
+  readonly store: ((value: unknown, ...args: unknown[]) => unknown) | undefined;
+}
+
+/** Milliseconds that a settled value may be served; 0 means: return it, do not store it. A failing option is a warning. */
+export function lifetimeOf(member: MemberPlan, value: unknown, args: readonly unknown[], warn: Warn): number {
+  let option = 'store';
+  try {
+    if (member.store !== undefined && !member.store(value, ...args)) return 0;
+    option = 'ttl';
+    return ttlOf(member, value, args, warn);
+  } catch (cause) {
+    warn(new OptionWarning(`The option "${option}" of ${member.label} threw, so the value was not stored: ${messageOf(cause)}`, { cause }));
+    return 0;
+  }
+}
+
+/** The same for a value that is stored on request: `store` is not asked. */
+export function ttlOf({ ttl, label }: MemberPlan, value: unknown, args: readonly unknown[], warn: Warn): number {
+  if (typeof ttl === 'number') return ttl;
+  const milliseconds = parseDuration(ttl(value, ...args));
+  if (milliseconds !== undefined) return Math.max(0, milliseconds);
+  warn(new OptionWarning(`The option "ttl" of ${label} gave no duration, so the value was not stored. It must give ${DURATION_FORMS}.`));
+  return 0;
+}

@@ -1,0 +1,114 @@
+import { classNameOf } from '../naming.js';
+import type { Slot } from './entry.js';
+import { KeyTree } from './key-path.js';
+
+/** The entries of one owner (an instance, a class, a function): its keys, and the values, which live only as long as it does. */
+export class Partition {
+  readonly ref: WeakRef<Partition> = new WeakRef(this);
+  readonly keys = new KeyTree();
+  readonly #values: unknown[] = [];
+  readonly #freed: number[] = [];
+
+  #lastCaller: WeakRef<object> | undefined;
+
+  /** The last `this` that loaded into a partition which it is not the owner of. */
+  get lastCaller(): object | undefined {
+    return this.#lastCaller?.deref();
+  }
+
+  noteCaller(self: unknown): void {
+    if (typeof self === 'object' && self !== null) this.#lastCaller = new WeakRef(self);
+  }
+
+  /** How many entries there are, expired ones included. */
+  get size(): number {
+    return this.#values.length - this.#freed.length;
+  }
+
+  read(slot: Slot): unknown {
+    return this.#values[slot.index];
+  }
+
+  write(slot: Slot, value: unknown): void {
+    if (!slot.hasEntry) slot.index = this.#freed.pop() ?? this.#values.length;
+    this.#values[slot.index] = value;
+  }
+
+  release(slot: Slot): void {
+    if (!slot.hasEntry) return;
+    this.#values[slot.index] = undefined;
+    this.#freed.push(slot.index);
+    slot.index = -1;
+  }
+}
+
+/** The partitions of one method by owner, none of which keeps its owner alive. */
+export class Partitions {
+  readonly #byOwner = new WeakMap<object, Partition>();
+  readonly #live = new Set<WeakRef<Partition>>();
+  readonly #owners = new WeakMap<Partition, WeakRef<object>>();
+  readonly #estate = new Map<string, WeakRef<object>>();
+  readonly #collected: FinalizationRegistry<Partition['keys']>;
+
+  /** `abandon` is told every slot of an owner that was garbage-collected. */
+  constructor(abandon: (slot: Slot) => void) {
+    this.#collected = new FinalizationRegistry((keys) => {
+      for (const slot of [...keys.slots()]) abandon(slot);
+      this.#forgetCollected();
+    });
+  }
+
+  find(owner: object): Partition | undefined {
+    return this.#byOwner.get(owner) ?? (this.#estate.size === 0 ? undefined : this.#inherit(owner));
+  }
+
+  reach(owner: object): Partition {
+    let partition = this.find(owner);
+    if (partition === undefined) {
+      partition = new Partition();
+      this.#live.add(partition.ref);
+      this.#give(partition, owner);
+    }
+    return partition;
+  }
+
+  /** Makes a partition another owner's: the one that came in its place when a module was evaluated again. */
+  move(from: object, to: object): void {
+    const partition = this.#byOwner.get(from);
+    if (partition === undefined || this.#byOwner.has(to)) return;
+    this.#byOwner.delete(from);
+    this.#collected.unregister(partition);
+    this.#give(partition, to);
+  }
+
+  /** Leaves every partition to the next owner of the same class name: the class that a new evaluation of its module made. */
+  bequeath(): void {
+    for (const [owner] of this) this.#estate.set(classNameOf(owner), new WeakRef(owner));
+  }
+
+  *[Symbol.iterator](): Generator<[owner: object, partition: Partition]> {
+    for (const ref of [...this.#live]) {
+      const partition = ref.deref();
+      const owner = partition === undefined ? undefined : this.#owners.get(partition)?.deref();
+      if (partition !== undefined && owner !== undefined) yield [owner, partition];
+    }
+  }
+
+  #inherit(owner: object): Partition | undefined {
+    const name = classNameOf(owner);
+    const former = this.#estate.get(name)?.deref();
+    this.#estate.delete(name);
+    if (former !== undefined) this.move(former, owner);
+    return this.#byOwner.get(owner);
+  }
+
+  #give(partition: Partition, owner: object): void {
+    this.#byOwner.set(owner, partition);
+    this.#owners.set(partition, new WeakRef(owner));
+    this.#collected.register(owner, partition.keys, partition);
+  }
+
+  #forgetCollected(): void {
+    for (const ref of this.#live) if (ref.deref() === undefined) this.#live.delete(ref);
+  }
+}

@@ -1,0 +1,92 @@
+import { isThenable } from '../cache/flight.js';
+import type { Call } from '../cache/member-plan.js';
+import type { MethodCache } from '../cache/method-cache.js';
+import { InvalidOptionError, NotCachedError } from '../errors.js';
+import type { AnyMethod, Unchecked } from '../options.js';
+import type { CachedMember } from '../registry/cached-member.js';
+import { type CacheStats, cacheStats } from '../registry/statistics.js';
+import type { CacheOf } from './cache-of.js';
+
+/** The operations on one member's cache, on behalf of one owner of entries or of several. */
+export class CacheHandle implements CacheOf<AnyMethod> {
+  /** `owner` is whose entries are read and written; undefined where the handle stands for several owners. */
+  constructor(
+    private readonly member: CachedMember,
+    private readonly owner: object | undefined,
+    private readonly self: object | undefined,
+    private readonly includes: (owner: object) => boolean,
+  ) {}
+
+  get size(): number {
+    let size = 0;
+    for (const [owner, partition] of this.#cache.entries.partitions) if (this.includes(owner)) size += partition.size;
+    return size;
+  }
+
+  stats(): CacheStats {
+    return cacheStats(this.#cache, this.member.max);
+  }
+
+  peek(...args: unknown[]): unknown {
+    return this.#find('peek', args)?.[0];
+  }
+
+  has(...args: unknown[]): boolean {
+    return this.#find('has', args) !== undefined;
+  }
+
+  set(args: readonly unknown[], value: unknown): void {
+    const owner = this.#ownerFor('set');
+    if (isThenable(value)) {
+      throw new InvalidOptionError(
+        `cacheOf(...).set on ${this.member.label}: received a promise; valid is the settled value, so await it first.`,
+      );
+    }
+    this.#cache.set(owner, this.#call([...args]), value, this.member.givesPromises);
+  }
+
+  refresh(...args: Unchecked): Unchecked {
+    const owner = this.#ownerFor('refresh');
+    const call = { ...this.#call(args), self: this.#loaderThis(owner) };
+    if (!this.member.isAsync) return this.#cache.refresh(owner, call);
+    try {
+      return this.#cache.refresh(owner, call);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  delete(...args: unknown[]): boolean {
+    const owner = this.#ownerFor('delete');
+    return this.#cache.delete(this.member.keys.resolve(this.self, args), owner);
+  }
+
+  clear(): void {
+    this.#cache.clearOwners(this.includes);
+  }
+
+  get #cache(): MethodCache {
+    return this.member.cache;
+  }
+
+  #call(args: unknown[]): Call {
+    return { member: this.member, self: this.self, args };
+  }
+
+  #find(operation: string, args: unknown[]): [value: unknown] | undefined {
+    const owner = this.#ownerFor(operation);
+    return this.#cache.peek(owner, this.member.keys.resolve(this.self, args));
+  }
+
+  /** A handle on a class has no instance to load with: the last one that loaded stands in. */
+  #loaderThis(owner: object): unknown {
+    return this.self === owner ? (this.#cache.entries.partitions.find(owner)?.lastCaller ?? this.self) : this.self;
+  }
+
+  #ownerFor(operation: string): object {
+    if (this.owner !== undefined) return this.owner;
+    throw new NotCachedError(
+      `cacheOf(...).${operation} on ${this.member.label}: every instance has entries of its own, so pass an instance instead of the class.`,
+    );
+  }
+}

@@ -1,0 +1,98 @@
+import { NotCachedError } from '../errors.js';
+import { classNameOf } from '../naming.js';
+import type { AnyMethod } from '../options.js';
+import type { CachedMember } from '../registry/cached-member.js';
+import { containerRegistry } from '../registry/global-registry.js';
+import type { CacheStats } from '../registry/statistics.js';
+import { CacheHandle } from './cache-handle.js';
+
+/** What a cached member takes as arguments: a method's own, none for a getter. */
+type ArgsOf<Member> = Member extends (...args: infer Args) => unknown ? Args : [];
+/** What a cached member gives: a method's result, a getter's value. */
+type ResultOf<Member> = Member extends (...args: never[]) => infer Result ? Result : Member;
+
+/** A typed handle on the cache of one member, with the entries of one instance, of one class, or of a function. */
+export interface CacheOf<Member> {
+  /** Entries now, expired ones that nobody has asked for included. */
+  readonly size: number;
+  /** The method's counters, all instances together. */
+  stats(): CacheStats;
+  /** The fresh settled value, or undefined; no recency, no counters. */
+  peek(...args: ArgsOf<Member>): Awaited<ResultOf<Member>> | undefined;
+  /** True when there is a fresh entry, of undefined as well. */
+  has(...args: ArgsOf<Member>): boolean;
+  /** Stores a settled value for these arguments; a load of that key in flight is not stored any more. */
+  set(args: Readonly<ArgsOf<Member>>, value: Awaited<ResultOf<Member>>): void;
+  /** Loads now and stores; returns as the method does. */
+  refresh(...args: ArgsOf<Member>): ResultOf<Member>;
+  /** Drops an entry; true when a fresh one was there. */
+  delete(...args: ArgsOf<Member>): boolean;
+  /** Drops the entries; loads in flight are not stored. */
+  clear(): void;
+}
+
+/** The instances of a class. */
+type InstanceOf<Target> = Target extends abstract new (...args: never[]) => infer Instance ? Instance : never;
+
+/**
+ * The cache of a method or getter, by instance or class and name, or of a cached function.
+ * Throws NotCachedError for what is not cached; with a class, the operations on entries need `per: 'class'` or a static member.
+ * @example
+ * cacheOf(reports, 'report').delete('u1', 'may');
+ * cacheOf(Reports, 'report').clear();
+ */
+export function cacheOf<F extends AnyMethod>(cachedFunction: F): CacheOf<F>;
+export function cacheOf<Target extends object, Name extends keyof Target>(target: Target, name: Name): CacheOf<Target[Name]>;
+export function cacheOf<Target extends abstract new (...args: never[]) => unknown, Name extends keyof InstanceOf<Target>>(
+  target: Target,
+  name: Name,
+): CacheOf<InstanceOf<Target>[Name]>;
+export function cacheOf(...what: [target: object, name?: PropertyKey]): CacheOf<AnyMethod> {
+  const [target, name] = what;
+  return what.length === 1 ? ofFunction(target) : ofMember(target, name ?? 'undefined');
+}
+
+function ofFunction(target: unknown): CacheOf<AnyMethod> {
+  const member = containerRegistry.caches.ofFunction(target);
+  if (member?.form === 'function') return new CacheHandle(member, member.nobody, undefined, () => true);
+  const found =
+    typeof target === 'function'
+      ? `the function ${target.name || 'anonymous'}`
+      : target === null
+        ? 'null'
+        : `a value of type ${typeof target}`;
+  if (member === undefined)
+    throw new NotCachedError(
+      `cacheOf: ${found} is not cached; pass what cached() returned, or an instance or class with the name of a @Cached member.`,
+    );
+  throw new NotCachedError(
+    `cacheOf: ${member.label} is a method: pass its instance or class and its name, cacheOf(instance, '${String(target)}').`,
+  );
+}
+
+function ofMember(target: unknown, name: PropertyKey): CacheOf<AnyMethod> {
+  if ((typeof target !== 'object' && typeof target !== 'function') || target === null) {
+    throw new NotCachedError(
+      `cacheOf: received ${target === null ? 'null' : typeof target}; valid is an instance or a class with a @Cached member ${String(name)}.`,
+    );
+  }
+  const { caches } = containerRegistry;
+  const own = caches.ofProperty(target, name);
+  const prototype: unknown = typeof target === 'function' ? target.prototype : undefined;
+  if (own !== undefined) return handleOf(own, target, target);
+  const ofInstances = typeof prototype === 'object' && prototype !== null ? caches.ofProperty(prototype, name) : undefined;
+  if (ofInstances !== undefined) return classHandle(ofInstances, prototype as object);
+  throw new NotCachedError(`cacheOf: ${classNameOf(target)} has no cached member ${String(name)}; decorate it with @Cached().`);
+}
+
+/** Entries of one instance (or of its class where they are shared), or of one class's static member. */
+function handleOf(member: CachedMember, self: object, target: object): CacheOf<AnyMethod> {
+  const owner = member.ownerOf(self) ?? target;
+  return new CacheHandle(member, owner, self, (candidate) => candidate === owner);
+}
+
+/** Entries of all instances of a class and of those derived from it. */
+function classHandle(member: CachedMember, prototype: object): CacheOf<AnyMethod> {
+  const isBelow = (owner: object): boolean => owner === prototype || Object.prototype.isPrototypeOf.call(prototype, owner);
+  return new CacheHandle(member, member.isPerClass ? prototype : undefined, prototype, isBelow);
+}

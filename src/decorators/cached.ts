@@ -1,0 +1,84 @@
+import { InvalidTargetError } from '../errors.js';
+import { memberLabel } from '../naming.js';
+import { CACHED_CHECKS, CACHED_FUNCTION_CHECKS, checkedOptions } from '../option-checks.js';
+import type { AnyMethod, CachedOptions } from '../options.js';
+import { CachedMember, type MemberDescription } from '../registry/cached-member.js';
+import { containerRegistry } from '../registry/global-registry.js';
+import { findKeyBuilder } from '../registry/key-builders.js';
+import type { CachedDecorator, CachedOptionsOf, OnlyKnown } from './cached-types.js';
+import { type DecoratedMember, decorateMember, disguise, isApplication } from './dialect.js';
+
+/**
+ * Keeps a method's results for as long as the container lives: on instance and static methods and getters, sync or async,
+ * in both decorator dialects. Throws InvalidOptionError or InvalidTargetError when the decorator runs.
+ * @example
+ * class Reports {
+ *   \@Cached({ key: (user: string, month: string) => [user, month], ttl: '5m', max: 500 })
+ *   async report(user: string, month: string): Promise<Report> { return this.load(user, month); }
+ * }
+ */
+export function Cached<const Options extends CachedOptions = object>(
+  options: Options & OnlyKnown<Options, CachedOptions> = {} as never,
+): CachedDecorator<Options> {
+  if (isApplication([options])) throw new InvalidTargetError('@Cached is a factory: write @Cached() with its brackets.');
+  const decorate = (...application: unknown[]): unknown =>
+    decorateMember('@Cached', application, (member) => cachedMember(member, options));
+  return decorate as CachedDecorator<Options>;
+}
+
+/**
+ * The function form of `@Cached`: the same options, for a plain function. `this` is no part of the key.
+ * @example
+ * const rate = cached(async (currency: string) => fetchRate(currency), { ttl: '10m', name: 'rates' });
+ */
+export function cached<F extends AnyMethod>(fn: F, options: CachedOptionsOf<ThisParameterType<F>, F> = {}): F {
+  if (typeof fn !== 'function') throw new InvalidTargetError(`cached() takes a function; received ${fn === null ? 'null' : typeof fn}.`);
+  const label = fn.name === '' ? 'anonymous' : fn.name;
+  const checked = checkedOptions(options as CachedOptions, CACHED_FUNCTION_CHECKS, `cached(${label})`);
+  const member = newMember({ form: 'function', key: undefined, original: fn, options: checked, label });
+  const replacement = disguise(replacementOf(member), fn);
+  containerRegistry.addCached(member, replacement);
+  return replacement as F;
+}
+
+function cachedMember({ kind, key, isStatic, original, label, onOwner }: DecoratedMember, options: CachedOptions): AnyMethod {
+  const checked = checkedOptions(options, CACHED_CHECKS, `@Cached on ${label}`);
+  const member = newMember({ form: isStatic ? 'static' : 'instance', key, original, options: checked, label });
+  const replacement = disguise(kind === 'getter' ? getterOf(member) : replacementOf(member), original);
+  containerRegistry.addCached(member, replacement);
+  onOwner((owner) => {
+    member.nameAfter(memberLabel(owner, key));
+    containerRegistry.caches.place(owner, key, member);
+  });
+  return replacement;
+}
+
+function newMember(description: Omit<MemberDescription, 'findKeyBuilder'>): CachedMember {
+  return new CachedMember({
+    ...description,
+    findKeyBuilder: (token, label) =>
+      findKeyBuilder(token as never, label, containerRegistry.keyBuilders, (wanted) => containerRegistry.resolve(wanted as never)),
+  });
+}
+
+/** What runs in the method's place. An async method never throws: what goes wrong before its loader is a rejection, too. */
+function replacementOf(member: CachedMember): AnyMethod {
+  if (!member.isAsync) {
+    return function (this: unknown, ...args: unknown[]): unknown {
+      return member.cache.call({ member, self: this, args });
+    };
+  }
+  return function (this: unknown, ...args: unknown[]): unknown {
+    try {
+      return member.cache.call({ member, self: this, args });
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  };
+}
+
+function getterOf(member: CachedMember): AnyMethod {
+  return function (this: unknown): unknown {
+    return member.cache.call({ member, self: this, args: [] });
+  };
+}

@@ -1,0 +1,86 @@
+import { InvalidTargetError } from '../errors.js';
+import { memberLabel } from '../naming.js';
+import { checkedOptions, SINGLETON_CHECKS, SINGLETON_CLASS_CHECKS } from '../option-checks.js';
+import type { AnyMethod, Class, SingletonClassOptions, SingletonOptions } from '../options.js';
+import { containerRegistry } from '../registry/global-registry.js';
+import { checkTokenCount } from '../singletons/construction.js';
+import { registerClass, signatureOf } from '../singletons/register-class.js';
+import { type Factory, Singleton } from '../singletons/singleton.js';
+import type { SingletonDecorator, SingletonDecoratorFactory } from './container-singleton-types.js';
+import { type DecoratedMember, decoratedClass, decorateMember, disguise, isApplication } from './dialect.js';
+
+/**
+ * Makes one instance per container: of a class, or of the client that a getter or method builds. Bare or called, in both
+ * decorator dialects. Throws InvalidOptionError or InvalidTargetError when the decorator runs.
+ * @example
+ * \@ContainerSingleton
+ * class Storage { readonly s3 = new S3Client({}); }
+ *
+ * \@ContainerSingleton({ inject: [Storage] })
+ * class Reports { constructor(private readonly storage: Storage) {} }
+ */
+export const ContainerSingleton: SingletonDecorator<object> & SingletonDecoratorFactory = ((...args: unknown[]): unknown => {
+  if (isApplication(args)) return apply(args, {});
+  const [options = {}] = args;
+  return (...application: unknown[]): unknown => apply(application, options as SingletonClassOptions);
+}) as never;
+
+/**
+ * The function form: one client per container, built by the first call of what it returns.
+ * @example
+ * const s3 = containerSingleton(() => new S3Client({}));
+ * await s3().send(command);
+ */
+export function containerSingleton<Client>(build: () => Client, options: SingletonOptions<Awaited<Client>> = {}): () => Client {
+  if (typeof build !== 'function')
+    throw new InvalidTargetError(`containerSingleton() takes a function; received ${build === null ? 'null' : typeof build}.`);
+  const label = build.name === '' ? 'anonymous' : build.name;
+  refuseParameters(build, `containerSingleton(${label})`);
+  const checked = checkedOptions(options as SingletonOptions, SINGLETON_CHECKS, `containerSingleton(${label})`);
+  const singleton = new Singleton(checked.name ?? label, build, checked, containerRegistry);
+  const reader = (): Client => singleton.read(undefined) as Client;
+  containerRegistry.addSingleton(singleton, reader, signatureOf('function', undefined, build));
+  return reader;
+}
+
+function apply(application: readonly unknown[], options: SingletonClassOptions): unknown {
+  const target = decoratedClass(application);
+  if (target === undefined) return decorateMember('@ContainerSingleton', application, (member) => singletonMember(member, options));
+  return singletonClass(target, application[1] as ClassDecoratorContext | undefined, options);
+}
+
+function singletonClass(target: Class, context: ClassDecoratorContext | undefined, options: SingletonClassOptions): void {
+  const checked = checkedOptions(options, SINGLETON_CLASS_CHECKS, `@ContainerSingleton on ${target.name}`);
+  checkTokenCount(target, checked.inject);
+  if (context === undefined) registerClass(target, checked, containerRegistry);
+  else
+    context.addInitializer(function (this: unknown) {
+      registerClass(this as Class, checked, containerRegistry);
+    });
+}
+
+function singletonMember({ key, kind, isStatic, original, label, onOwner }: DecoratedMember, options: SingletonOptions): AnyMethod {
+  refuseParameters(original, `@ContainerSingleton on ${label}`);
+  const checks = isStatic ? SINGLETON_CHECKS : { ...SINGLETON_CHECKS, eager: eagerNeedsNoInstance };
+  const checked = checkedOptions(options, checks, `@ContainerSingleton on ${label}`);
+  const singleton = new Singleton(checked.name ?? label, original as Factory, checked, containerRegistry);
+  const replacement = disguise(function (this: unknown): unknown {
+    return singleton.read(this);
+  }, original);
+  containerRegistry.addSingleton(singleton, replacement, signatureOf(kind, key, original));
+  onOwner((owner) => {
+    singleton.eagerSelf = owner;
+    if (checked.name === undefined) singleton.label = memberLabel(owner, key);
+  });
+  return replacement;
+}
+
+const eagerNeedsNoInstance = (value: unknown): string | undefined =>
+  value === false ? undefined : 'false here: only a class, a static member or a function can be built before there is an instance';
+
+function refuseParameters(build: AnyMethod, place: string): void {
+  if (build.length === 0) return;
+  throw new InvalidTargetError(
+    `${place}: a singleton is built without arguments, but this takes ${build.length}; take them from \`this\`, or cache with @Cached.`,
+  );
+}

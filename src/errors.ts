@@ -1,0 +1,109 @@
+/** What is known about the place an error comes from, beside its message. */
+export interface ErrorOrigin {
+  /** The error that was thrown first, kept as `cause`. */
+  readonly cause?: unknown;
+}
+
+/**
+ * The base of every error warmscope throws. Match `code`, never `instanceof`: two copies of the package may be loaded.
+ * @example
+ * try { registry.resolve(Reports) } catch (error) {
+ *   if ((error as WarmscopeError).code === 'ERR_WARMSCOPE_RESOLUTION') throw new Error('not wired', { cause: error });
+ * }
+ */
+export class WarmscopeError extends Error {
+  /** A stable name of the kind of error: `ERR_WARMSCOPE_...`. */
+  readonly code: `ERR_WARMSCOPE_${string}`;
+
+  constructor(code: `ERR_WARMSCOPE_${string}`, name: string, message: string, origin: ErrorOrigin = {}) {
+    super(message, 'cause' in origin ? { cause: origin.cause } : undefined);
+    this.code = code;
+    Object.defineProperty(this, 'name', { value: name, configurable: true, writable: true });
+  }
+}
+
+/** An option that is unknown or has a senseless value: `ERR_WARMSCOPE_INVALID_OPTION`, thrown when the decorator runs. */
+export class InvalidOptionError extends WarmscopeError {
+  constructor(message: string, origin?: ErrorOrigin) {
+    super('ERR_WARMSCOPE_INVALID_OPTION', 'InvalidOptionError', message, origin);
+  }
+}
+
+/** A decorator or function form on something it does not fit, such as a field: `ERR_WARMSCOPE_INVALID_TARGET`. */
+export class InvalidTargetError extends WarmscopeError {
+  constructor(message: string, origin?: ErrorOrigin) {
+    super('ERR_WARMSCOPE_INVALID_TARGET', 'InvalidTargetError', message, origin);
+  }
+}
+
+/** A call whose key cannot be made: `ERR_WARMSCOPE_CACHE_KEY`; `cause` is what a key builder threw. */
+export class CacheKeyError extends WarmscopeError {
+  constructor(message: string, origin?: ErrorOrigin) {
+    super('ERR_WARMSCOPE_CACHE_KEY', 'CacheKeyError', message, origin);
+  }
+}
+
+/** A load that would wait for itself, directly or through others: `ERR_WARMSCOPE_CIRCULAR_LOAD`. */
+export class CircularLoadError extends WarmscopeError {
+  constructor(message: string, origin?: ErrorOrigin) {
+    super('ERR_WARMSCOPE_CIRCULAR_LOAD', 'CircularLoadError', message, origin);
+  }
+}
+
+/** `cacheOf` was given something that is not cached, or an operation that needs an instance: `ERR_WARMSCOPE_NOT_CACHED`. */
+export class NotCachedError extends WarmscopeError {
+  constructor(message: string, origin?: ErrorOrigin) {
+    super('ERR_WARMSCOPE_NOT_CACHED', 'NotCachedError', message, origin);
+  }
+}
+
+/** A token that cannot be resolved, or a cycle of singletons: `ERR_WARMSCOPE_RESOLUTION`. */
+export class ResolutionError extends WarmscopeError {
+  constructor(message: string, origin?: ErrorOrigin) {
+    super('ERR_WARMSCOPE_RESOLUTION', 'ResolutionError', message, origin);
+  }
+}
+
+/**
+ * The base of every warning, emitted through `process.emitWarning` once per member and code.
+ * @example
+ * process.on('warning', (warning) => { if ('code' in warning) metrics.count(String(warning.code)) });
+ */
+export class WarmscopeWarning extends Error {
+  /** A stable name of the kind of warning: `WARN_WARMSCOPE_...`. */
+  readonly code: `WARN_WARMSCOPE_${string}`;
+
+  constructor(code: `WARN_WARMSCOPE_${string}`, name: string, message: string, origin: ErrorOrigin = {}) {
+    super(message, 'cause' in origin ? { cause: origin.cause } : undefined);
+    this.code = code;
+    Object.defineProperty(this, 'name', { value: name, configurable: true, writable: true });
+  }
+}
+
+/** A result that can be read only once (a stream, an iterator, a `Response`) was not stored: `WARN_WARMSCOPE_ONE_SHOT`. */
+export class OneShotWarning extends WarmscopeWarning {
+  constructor(message: string) {
+    super('WARN_WARMSCOPE_ONE_SHOT', 'OneShotWarning', message);
+  }
+}
+
+/** A function option (`ttl`, `store`) threw or gave no usable answer, so a value was not stored: `WARN_WARMSCOPE_OPTION`. */
+export class OptionWarning extends WarmscopeWarning {
+  constructor(message: string, origin?: ErrorOrigin) {
+    super('WARN_WARMSCOPE_OPTION', 'OptionWarning', message, origin);
+  }
+}
+
+/** An invalidation could not find or build what to drop: `WARN_WARMSCOPE_INVALIDATION`. */
+export class InvalidationWarning extends WarmscopeWarning {
+  constructor(message: string, origin?: ErrorOrigin) {
+    super('WARN_WARMSCOPE_INVALIDATION', 'InvalidationWarning', message, origin);
+  }
+}
+
+/** A singleton's disposal failed; the others were still disposed: `WARN_WARMSCOPE_DISPOSAL`. */
+export class DisposalWarning extends WarmscopeWarning {
+  constructor(message: string, origin?: ErrorOrigin) {
+    super('WARN_WARMSCOPE_DISPOSAL', 'DisposalWarning', message, origin);
+  }
+}

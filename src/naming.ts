@@ -1,0 +1,15 @@
+/** The name of a class, or of the class that a prototype belongs to. For people only: minifiers rename, so it identifies nothing. */
+export function classNameOf(owner: object): string {
+  const owningClass: unknown = typeof owner === 'function' ? owner : owner.constructor;
+  return typeof owningClass === 'function' && owningClass.name !== '' ? owningClass.name : 'AnonymousClass';
+}
+
+/** `Class.member` for the prototype or class that has a member. */
+export function memberLabel(owner: object, key: PropertyKey): string {
+  return typeof key === 'symbol' ? `${classNameOf(owner)}[${String(key)}]` : `${classNameOf(owner)}.${String(key)}`;
+}
+
+/** True for what is written with `class` syntax. */
+export function isClass(value: unknown): boolean {
+  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
+}

@@ -1,0 +1,103 @@
+import { inspect } from 'node:util';
+import { DURATION_FORMS, parseDuration } from './duration.js';
+import { InvalidOptionError } from './errors.js';
+
+/** Says what would be valid where a value is not, else nothing. */
+export type Check = (value: unknown) => string | undefined;
+
+/** The options of one decorator or call by name. */
+export type Checks = Readonly<Record<string, Check>>;
+
+const check =
+  (isValid: (value: unknown) => boolean, expected: string): Check =>
+  (value) =>
+    isValid(value) ? undefined : expected;
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+const isName = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
+const isLifetime = (value: unknown): boolean => (parseDuration(value) ?? 0) > 0;
+
+const lifetime = check(
+  (value) => isFunction(value) || isLifetime(value),
+  `${DURATION_FORMS}, or a function (value, ...args) that gives one`,
+);
+const predicate = check(isFunction, 'a function that gives true or false');
+const name = check(isName, 'a string that is not empty');
+const isToken = (value: unknown): boolean => isFunction(value) || isName(value) || typeof value === 'symbol';
+
+/** The options of `@Cached` that make sense as defaults for all methods. */
+export const CACHED_DEFAULT_CHECKS: Checks = {
+  ttl: lifetime,
+  max: check((value) => Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= 2 ** 32 - 1, 'an integer greater than 0'),
+  per: check((value) => value === 'instance' || value === 'class', "'instance' or 'class'"),
+  when: predicate,
+  store: predicate,
+};
+
+/** The options of `@Cached`. */
+export const CACHED_CHECKS: Checks = {
+  key: check(isToken, 'a function of the arguments, or the token of a registered key builder'),
+  ...CACHED_DEFAULT_CHECKS,
+  name,
+};
+
+/** The options of `cached(fn)`: a plain function has no class to share with. */
+export const CACHED_FUNCTION_CHECKS: Checks = {
+  ...CACHED_CHECKS,
+  per: check((value) => value === 'instance', "nothing ('per' is for methods: a plain function belongs to no class)"),
+};
+
+/** The options of a singleton member or function. */
+export const SINGLETON_CHECKS: Checks = {
+  eager: check((value) => typeof value === 'boolean', 'true or false'),
+  dispose: check((value) => isFunction(value) || isName(value), 'a function of the instance, or the name of its method'),
+  name,
+};
+
+/** The options of `@ContainerSingleton` on a class. */
+export const SINGLETON_CLASS_CHECKS: Checks = {
+  inject: check(
+    (value) => Array.isArray(value) && [...value].every(isToken),
+    'an array of tokens (classes, singleton functions, strings or symbols); an undefined one often comes from a circular import: write () => TheClass',
+  ),
+  ...SINGLETON_CHECKS,
+};
+
+/** The options of `@Invalidates`. */
+export const INVALIDATES_CHECKS: Checks = {
+  key: check(isFunction, "a function of the mutating method's arguments that gives the entry's key"),
+};
+
+/** The options of `registry.configure`. */
+export const REGISTRY_CHECKS: Checks = {
+  defaults: check((value) => typeof value === 'object' && value !== null, 'an object of default options for @Cached'),
+  clock: check((value) => typeof Object(value).now === 'function', 'an object with a method now() that gives epoch milliseconds'),
+};
+
+/** The given options without the undefined ones; throws for one that is unknown or senseless. `place` names where, as `@Cached on A.b`. */
+export function checkedOptions<Options extends object>(options: Options, checks: Checks, place: string): Options {
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidOptionError(`${place} takes an object of options; received ${describe(options)}.`);
+  }
+  const given: Record<string, unknown> = {};
+  for (const option of Reflect.ownKeys(options)) {
+    const value: unknown = Reflect.get(options, option);
+    if (value === undefined) continue;
+    const verify = typeof option === 'string' && Object.hasOwn(checks, option) ? checks[option] : undefined;
+    if (verify === undefined) throw new InvalidOptionError(unknownOption(String(option), value, checks, place));
+    const expected = verify(value);
+    if (expected !== undefined) {
+      throw new InvalidOptionError(`Invalid option "${String(option)}" of ${place}: received ${describe(value)}; valid is ${expected}.`);
+    }
+    given[String(option)] = value;
+  }
+  return given as Options;
+}
+
+function unknownOption(option: string, value: unknown, checks: Checks, place: string): string {
+  return `Unknown option "${option}" of ${place}: received ${describe(value)}; valid options are ${Object.keys(checks).join(', ')}.`;
+}
+
+function describe(value: unknown): string {
+  return inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 80, maxArrayLength: 8 });
+}

@@ -1,0 +1,95 @@
+import type { Key } from './cache/key.js';
+import type { Duration } from './duration.js';
+
+/** What the compiler cannot check: stands where a builder may serve many methods. The same type that `JSON.parse` gives. */
+export type Unchecked = ReturnType<typeof JSON.parse>;
+
+/** A class, abstract or not. */
+export type Class<T = unknown> = abstract new (...args: Unchecked) => T;
+
+/** Any method or function. */
+export type AnyMethod = (this: Unchecked, ...args: Unchecked) => unknown;
+
+/**
+ * An object that builds keys, resolved from a token.
+ * @example
+ * class ByTenant implements KeyBuilderObject<[event: { tenantId: string }]> {
+ *   build(event: { tenantId: string }): Key { return [event.tenantId]; }
+ * }
+ */
+export interface KeyBuilderObject<Args extends readonly unknown[] = Unchecked> {
+  build(...args: Args): Key;
+}
+
+/** Who shares entries: one instance, or all instances of one concrete class. */
+export type Sharing = 'instance' | 'class';
+
+/**
+ * The options of `@Cached` and `cached`. Every one is optional.
+ * @example
+ * const options: CachedOptions = { key: (user: string, month: string) => [user, month], ttl: '5m', max: 500 };
+ */
+export interface CachedOptions<This = Unchecked, Args extends readonly unknown[] = Unchecked, Value = Unchecked> {
+  /** Which calls share an entry: a function of the arguments, or the token of a registered builder. Default: all arguments, structurally. */
+  readonly key?: ((this: This, ...args: Args) => Key) | string | symbol | Class<KeyBuilderObject<Args>> | undefined;
+  /** How long an entry is fresh, or a function of the settled value that says so (0 or less: do not store). Default: the container's life. */
+  readonly ttl?: Duration | ((value: Value, ...args: Args) => Duration) | undefined;
+  /** Most entries of this method in the container, all instances together; an integer greater than 0. Default: 1000. */
+  readonly max?: number | undefined;
+  /** Who shares entries. Default: `'instance'`. */
+  readonly per?: Sharing | undefined;
+  /** False bypasses the cache for that call. Default: always true. */
+  readonly when?: ((this: This, ...args: Args) => boolean) | undefined;
+  /** False returns the settled value without storing it. Default: always true. */
+  readonly store?: ((value: Value, ...args: Args) => boolean) | undefined;
+  /** What stats and errors call the method. Default: `Class.method`. */
+  readonly name?: string | undefined;
+}
+
+/** The options that `registry.configure({ defaults })` may set for every cached method. */
+export type CachedDefaults = Pick<CachedOptions, 'ttl' | 'max' | 'per' | 'when' | 'store'>;
+
+/** How a singleton is disposed: a function of it, or the name of its method. */
+export type Disposal<T> = ((instance: T) => unknown) | (keyof T & string);
+
+/**
+ * A token for a constructor parameter: a class, a forward reference to one (`() => Storage`), the reader of a
+ * function-form singleton, or a string or symbol that tsyringe resolves.
+ */
+export type Token<T = unknown> = Class<T> | (() => Class<T>) | (() => T) | string | symbol;
+
+/** What may be asked of the registry or of a DI container. */
+export type AnyToken = Class | (() => unknown) | string | symbol;
+
+/** What each constructor parameter of a class takes as its token; a string or symbol is not checked. */
+export type TokensFor<Args extends readonly unknown[]> = { readonly [Index in keyof Args]: Token<Args[Index]> };
+
+/** The options of `@ContainerSingleton` and `containerSingleton`, `T` being the settled client. */
+export interface SingletonOptions<T = Unchecked> {
+  /** True builds it while the container starts; `await registry.ready()`. Default: at first use. */
+  readonly eager?: boolean | undefined;
+  /** How it is disposed. Default: `Symbol.asyncDispose`, `Symbol.dispose`, `destroy` or `close`, the first it has. */
+  readonly dispose?: Disposal<T> | undefined;
+  /** What stats and errors call it; kept when its module is evaluated again. Default: the class, or `Class.member`. */
+  readonly name?: string | undefined;
+}
+
+/** The options of `@ContainerSingleton` on a class. */
+export interface SingletonClassOptions<T = Unchecked, Args extends readonly unknown[] = Unchecked> extends SingletonOptions<T> {
+  /** Tokens for the constructor's parameters, in order. Default: none, or what tsyringe knows. */
+  readonly inject?: TokensFor<Args> | undefined;
+}
+
+/** The options of `@Invalidates`. */
+export interface InvalidatesOptions<This = Unchecked, Args extends readonly unknown[] = Unchecked> {
+  /** The key of the entry to drop, from the mutating method's arguments. Default: the whole method's cache. */
+  readonly key?: ((this: This, ...args: Args) => Key) | undefined;
+}
+
+/** The options of `registry.configure`. Each given one replaces what was there. */
+export interface RegistryOptions {
+  /** Options for every cached method that does not set its own, decorated earlier or later. */
+  readonly defaults?: CachedDefaults | undefined;
+  /** The wall clock; `undefined` brings the system's back. */
+  readonly clock?: { now(): number } | undefined;
+}

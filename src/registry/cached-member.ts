@@ -1,0 +1,97 @@
+import type { KeyBuilder } from '../cache/key-resolution.js';
+import { KeyResolution } from '../cache/key-resolution.js';
+import type { Loader, MemberPlan } from '../cache/member-plan.js';
+import type { MethodCache } from '../cache/method-cache.js';
+import { parseDuration } from '../duration.js';
+import type { CachedDefaults, CachedOptions } from '../options.js';
+
+/** What is decorated: an instance member, a static one, or a plain function. */
+export type MemberForm = 'instance' | 'static' | 'function';
+
+/** Most entries of a method that sets no `max` of its own. */
+export const DEFAULT_MAX = 1000;
+
+/** What a member knows of itself before its cache is found. */
+export interface MemberDescription {
+  readonly form: MemberForm;
+  /** The member's property name; undefined for a function. */
+  readonly key: PropertyKey | undefined;
+  readonly original: Loader;
+  readonly options: CachedOptions;
+  readonly label: string;
+  /** Resolves the token of a key builder. */
+  findKeyBuilder(token: NonNullable<CachedOptions['key']>, member: string): KeyBuilder;
+}
+
+/** One application of `@Cached` or `cached`: how its calls use a method cache. */
+export class CachedMember implements MemberPlan {
+  label: string;
+  readonly form: MemberForm;
+  readonly loader: Loader;
+  readonly keys: KeyResolution;
+  /** Set by the registry as soon as the member is registered. */
+  cache!: MethodCache;
+  ttl: MemberPlan['ttl'] = Number.POSITIVE_INFINITY;
+  store: MemberPlan['store'];
+  when: MemberPlan['when'];
+  max = DEFAULT_MAX;
+  isPerClass = false;
+  /** Stands in as the owner of calls without a `this`. */
+  readonly nobody: object = {};
+  /** True for what is syntactically async. */
+  readonly isAsync: boolean;
+  readonly options: CachedOptions;
+  /** What a second evaluation of the same module has in common with the first. */
+  readonly signature: string;
+
+  constructor(description: MemberDescription) {
+    const { form, original, options, key } = description;
+    this.form = form;
+    this.loader = original;
+    this.options = options;
+    this.label = options.name ?? description.label;
+    this.isAsync = Object.prototype.toString.call(original) === '[object AsyncFunction]';
+    this.signature = [form, String(key), Function.prototype.toString.call(original)].join('\n');
+    const token = options.key;
+    const findBuilder = token === undefined ? undefined : () => description.findKeyBuilder(token, this.label);
+    this.keys = new KeyResolution(() => this.label, findBuilder);
+  }
+
+  /** Fills in the defaults; called again whenever they change. */
+  applyDefaults(defaults: CachedDefaults): void {
+    const { ttl, max, store, when, per } = { ...defaults, ...this.options };
+    this.ttl = typeof ttl === 'function' ? ttl : (parseDuration(ttl) ?? Number.POSITIVE_INFINITY);
+    this.max = max ?? DEFAULT_MAX;
+    this.store = store;
+    this.when = when;
+    this.isPerClass = per === 'class' && this.form === 'instance';
+    this.cache?.entries.resize(this.max);
+  }
+
+  /** True once the method is known to return promises. */
+  get givesPromises(): boolean {
+    return this.isAsync || this.cache.loads.havePromised;
+  }
+
+  ownerOf(self: unknown): object | undefined {
+    if (this.form === 'function' || self === undefined || self === null) return this.nobody;
+    if (typeof self !== 'object' && typeof self !== 'function') return undefined;
+    return this.isPerClass ? (Object.getPrototypeOf(self) ?? self) : self;
+  }
+
+  /** Names the member after its class, where the dialect told it late and no name was given. */
+  nameAfter(label: string): void {
+    if (this.options.name !== undefined) return;
+    this.label = label;
+    this.cache.label = label;
+  }
+
+  /** Continues the cache of the same member in an earlier evaluation of its module. */
+  takeOver(former: CachedMember): void {
+    this.cache = former.cache;
+    this.cache.entries.resize(this.max);
+    const { partitions } = this.cache.entries;
+    if (this.form === 'function') partitions.move(former.nobody, this.nobody);
+    else if (this.form === 'static' || this.isPerClass) partitions.bequeath();
+  }
+}

@@ -1,0 +1,158 @@
+import { ContainerClock, systemClock } from '../cache/clock.js';
+import type { CacheHost } from '../cache/method-cache.js';
+import { WaitGraph } from '../cache/wait-graph.js';
+import { ResolutionError, type WarmscopeWarning } from '../errors.js';
+import { CACHED_DEFAULT_CHECKS, checkedOptions, REGISTRY_CHECKS } from '../option-checks.js';
+import type { AnyToken, CachedDefaults, Class, RegistryOptions } from '../options.js';
+import type { Singleton, SingletonHost } from '../singletons/singleton.js';
+import { CacheDirectory } from './cache-directory.js';
+import type { CachedMember } from './cached-member.js';
+import { ContainerLife, type ContainerStats } from './container-life.js';
+import { KeyBuilders } from './key-builders.js';
+import { SingletonDirectory } from './singleton-directory.js';
+import { type CacheStats, cacheStats, numbered, type SingletonStats, singletonStats } from './statistics.js';
+import type { TokenResolver } from './token-resolver.js';
+
+/** What `registry.stats()` gives: plain, JSON-safe, never a key, an argument or a value. */
+export interface RegistryStats {
+  readonly container: ContainerStats;
+  readonly caches: CacheStats[];
+  readonly singletons: SingletonStats[];
+}
+
+/**
+ * The one object that lives as long as the container (a worker thread has its own), shared by every copy of the package.
+ * @example
+ * registry.configure({ defaults: { ttl: '5m' } });
+ * console.log(JSON.stringify(registry.stats()));
+ */
+export interface Registry {
+  /** Key builders by name, for `@Cached({ key: 'byTenant' })`. */
+  readonly keyBuilders: KeyBuilders;
+  /** Counters of the container, its caches and its singletons. */
+  stats(): RegistryStats;
+  /** The instance of a `@ContainerSingleton` class, built where it is missing; throws ResolutionError for what it does not know. */
+  resolve<T>(token: Class<T> | (() => T)): T;
+  resolve(token: string | symbol): unknown;
+  /** Replaces defaults and clock, for members decorated earlier as well; throws InvalidOptionError. */
+  configure(options: RegistryOptions): void;
+  /** Empties every cache; loads in flight are not stored. Singletons stay. */
+  clear(): void;
+  /** Builds the eager singletons; rejects with the first failure, after which the next call tries again. */
+  ready(): Promise<void>;
+  /** Empties the caches and disposes the singletons, last created first; use builds anew. Failed disposals are warnings. */
+  dispose(): Promise<void>;
+}
+
+/** The registry with what the decorators of every copy of the package need of it. */
+export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
+  readonly clock = new ContainerClock();
+  readonly waits = new WaitGraph();
+  readonly keyBuilders = new KeyBuilders();
+  readonly caches = new CacheDirectory();
+  readonly singletons = new SingletonDirectory();
+  readonly life = new ContainerLife(this.clock);
+  /** DI containers behind the registry, by what they are. */
+  readonly #resolvers = new Map<object, TokenResolver>();
+  readonly #singletonClasses = new Set<WeakRef<Class>>();
+  readonly #warned = new WeakMap<object, Set<string>>();
+  #defaults: CachedDefaults = {};
+
+  stats(): RegistryStats {
+    return {
+      container: this.life.stats(),
+      caches: numbered(this.caches.members().map(({ cache, max }) => cacheStats(cache, max))),
+      singletons: numbered(this.singletons.all().map(singletonStats)),
+    };
+  }
+
+  resolve<T>(token: Class<T> | (() => T)): T;
+  resolve(token: string | symbol): unknown;
+  resolve(token: AnyToken): unknown {
+    const singleton = this.singletons.find(token);
+    if (singleton !== undefined) return singleton.read(undefined);
+    for (const resolver of this.#resolvers.values()) if (resolver.canResolve(token)) return resolver.resolve(token);
+    throw new ResolutionError(unresolvable(token, this.#resolvers.size > 0));
+  }
+
+  isKnown(token: AnyToken): boolean {
+    return this.singletons.find(token) !== undefined;
+  }
+
+  configure(options: RegistryOptions): void {
+    const { defaults, clock } = checkedOptions(options, REGISTRY_CHECKS, 'registry.configure');
+    if (defaults !== undefined) {
+      this.#defaults = checkedOptions(defaults, CACHED_DEFAULT_CHECKS, 'registry.configure, in "defaults"');
+      this.caches.applyDefaults(this.#defaults);
+    }
+    if ('clock' in options) this.clock.use(clock ?? systemClock);
+  }
+
+  clear(): void {
+    this.caches.clear();
+  }
+
+  async ready(): Promise<void> {
+    const eager = await this.singletons.prepare();
+    const failures = eager.map((singleton) => singleton.takeFailure()).filter((failure) => failure !== undefined);
+    if (failures[0] !== undefined) throw failures[0].error;
+  }
+
+  async dispose(): Promise<void> {
+    this.clear();
+    await this.singletons.dispose((member, warning) => this.warn(member, warning));
+  }
+
+  /** Registers a cached member under the function that replaces the original. */
+  addCached(member: CachedMember, replacement: object): void {
+    this.caches.add(member, replacement, this.#defaults, this);
+  }
+
+  /** Registers a singleton under its token. */
+  addSingleton(singleton: Singleton, token: object, signature: string): void {
+    this.singletons.add(singleton, token, signature);
+    if (singleton.options.eager === true) setImmediate(() => void this.singletons.prepare()).unref();
+  }
+
+  /** Tells every DI container of a class that became a singleton. */
+  announce(target: Class): void {
+    this.#singletonClasses.add(new WeakRef(target));
+    for (const resolver of this.#resolvers.values()) resolver.adopt(target);
+  }
+
+  /** Puts a DI container behind the registry; the same one again is connected anew. */
+  useResolver(container: object, resolver: TokenResolver): void {
+    this.#resolvers.set(container, resolver);
+    for (const ref of this.#singletonClasses) {
+      const target = ref.deref();
+      if (target === undefined) this.#singletonClasses.delete(ref);
+      else resolver.adopt(target);
+    }
+  }
+
+  /** A new instance of a class whose constructor takes parameters nobody named tokens for. */
+  constructByResolver(target: Class): { readonly instance: unknown } | undefined {
+    const [resolver] = this.#resolvers.values();
+    return resolver === undefined ? undefined : { instance: resolver.construct(target) };
+  }
+
+  noteBuilt(singleton: Singleton): number {
+    return this.singletons.noteBuilt(singleton);
+  }
+
+  warn(member: object, warning: WarmscopeWarning): void {
+    const codes = this.#warned.get(member) ?? new Set();
+    if (codes.has(warning.code)) return;
+    this.#warned.set(member, codes.add(warning.code));
+    process.emitWarning(warning);
+  }
+}
+
+function unresolvable(token: AnyToken, hasResolver: boolean): string {
+  const name = typeof token === 'function' ? `${token.name || 'an anonymous function'}` : String(token);
+  if (hasResolver)
+    return `${name} is no container singleton, and tsyringe cannot resolve it: register it there, or decorate it with @ContainerSingleton.`;
+  return typeof token === 'function'
+    ? `${name} is no container singleton: decorate it with @ContainerSingleton, or import 'warmscope/tsyringe' if tsyringe knows it.`
+    : `The token ${name} means nothing to the registry: import 'warmscope/tsyringe' if tsyringe knows it, or inject a class.`;
+}

@@ -1,0 +1,71 @@
+import type { CacheCounters } from '../cache/counters.js';
+import { estimateBytes } from '../cache/estimate.js';
+import type { MethodCache } from '../cache/method-cache.js';
+import type { Singleton } from '../singletons/singleton.js';
+
+/** What one cached method has done since the container started; plain and JSON-safe, never a key or a value. */
+export interface CacheStats extends CacheCounters {
+  /** `Class.method`, or the `name` option; a second member of one name gets `#2`. */
+  readonly name: string;
+  /** Entries now, expired ones that nobody has asked for included. */
+  readonly size: number;
+  /** An estimate of the bytes that the values take, from a sample of them. */
+  readonly bytes: number;
+  /** Most entries there may be. */
+  readonly max: number;
+  /** An estimate of the milliseconds that hits have saved: each counts as one average load. */
+  readonly savedMs: number;
+}
+
+/** What one singleton has done since the container started. */
+export interface SingletonStats {
+  /** The class, `Class.member`, or the `name` option; a second one of one name gets `#2`. */
+  readonly name: string;
+  readonly builds: number;
+  /** Milliseconds spent building, all builds together. */
+  readonly buildMs: number;
+  readonly disposals: number;
+  /** Milliseconds since the instance was built; 0 while there is none. */
+  readonly ageMs: number;
+  /** Milliseconds since it was last seen in use; a use is noted when somebody looks. */
+  readonly idleMs: number;
+}
+
+const SAMPLE = 32;
+
+export function cacheStats(cache: MethodCache, max: number): CacheStats {
+  const { counters, entries } = cache;
+  const averageLoad = counters.loads === 0 ? 0 : counters.loadMs / counters.loads;
+  return {
+    name: cache.label,
+    ...counters,
+    size: entries.size,
+    bytes: sampledBytes(entries.values(), entries.size),
+    max,
+    savedMs: Math.round((counters.hits + counters.staleHits) * averageLoad),
+  };
+}
+
+export function singletonStats(singleton: Singleton): SingletonStats {
+  return { name: singleton.label, ...singleton.counters, ...singleton.ages() };
+}
+
+/** The same rows, with `#2`, `#3` after names that came before. */
+export function numbered<Row extends { readonly name: string }>(rows: readonly Row[]): Row[] {
+  const seen = new Map<string, number>();
+  return rows.map((row) => {
+    const count = (seen.get(row.name) ?? 0) + 1;
+    seen.set(row.name, count);
+    return count === 1 ? row : { ...row, name: `${row.name}#${count}` };
+  });
+}
+
+function sampledBytes(values: Iterable<unknown>, size: number): number {
+  let bytes = 0;
+  let sampled = 0;
+  for (const value of values) {
+    bytes += estimateBytes(value);
+    if (++sampled === SAMPLE) break;
+  }
+  return sampled === 0 ? 0 : Math.round((bytes / sampled) * size);
+}

@@ -1,0 +1,47 @@
+import type { Class } from '../options.js';
+
+/**
+ * How many parameters a class's constructor declares, those with defaults included (`length` leaves them out), or the
+ * inherited constructor's where it has none of its own. Read from the source, as nothing else tells.
+ */
+export function declaredParameters(target: Class): number {
+  const source = withoutTexts(Function.prototype.toString.call(target));
+  const list = /(?<![\w$.#])constructor\s*\(/.exec(source);
+  if (list !== null) return Math.max(target.length, countParameters(source.slice(list.index + list[0].length)));
+  const parent: unknown = Object.getPrototypeOf(target);
+  const isInherited = /^class\b/.test(source) && typeof parent === 'function' && parent !== Function.prototype;
+  return isInherited ? declaredParameters(parent as Class) : target.length;
+}
+
+/** How many parameters a class's constructor cannot do without. */
+export function requiredParameters(target: Class): number {
+  if (target.length > 0) return target.length;
+  const source = withoutTexts(Function.prototype.toString.call(target));
+  if (/(?<![\w$.#])constructor\s*\(/.test(source)) return 0;
+  const parent: unknown = Object.getPrototypeOf(target);
+  return typeof parent === 'function' && parent !== Function.prototype ? requiredParameters(parent as Class) : 0;
+}
+
+/** Source text with its comments gone and its strings emptied, so that brackets and commas in them do not count. */
+function withoutTexts(source: string): string {
+  const texts = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"|`(?:\\[\s\S]|[^`\\])*`/g;
+  return source.replace(texts, (text) => (text.startsWith('/') ? ' ' : "''"));
+}
+
+/** The parameters in a text that begins after the opening bracket of their list. */
+function countParameters(text: string): number {
+  let depth = 0;
+  let commas = 0;
+  let isEmpty = true;
+  let afterComma = false;
+  for (const character of text) {
+    if (character === ')' && depth === 0) break;
+    if ('([{'.includes(character)) depth++;
+    if (')]}'.includes(character)) depth--;
+    if (character === ',' && depth === 0) commas++;
+    afterComma = character === ',' || (afterComma && /\s/.test(character));
+    isEmpty &&= /\s/.test(character);
+  }
+  if (isEmpty) return 0;
+  return afterComma ? commas : commas + 1;
+}

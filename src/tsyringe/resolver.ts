@@ -1,0 +1,50 @@
+import { type DependencyContainer, injectable } from 'tsyringe';
+import { messageOf } from '../cache/key-resolution.js';
+import { ResolutionError } from '../errors.js';
+import type { AnyToken, Class } from '../options.js';
+import type { TokenResolver } from '../registry/token-resolver.js';
+import { checkInjectable, isConstructible } from './injectable-check.js';
+
+/** What the resolver needs of the registry. */
+interface SingletonSource {
+  isKnown(token: AnyToken): boolean;
+  resolve(token: Class): unknown;
+}
+
+type Constructor = new (...args: never[]) => unknown;
+
+/** tsyringe behind the registry. */
+export function tsyringeResolver(container: DependencyContainer, registry: SingletonSource): TokenResolver {
+  const isOurs = (token: unknown): boolean => registry.isKnown(token as AnyToken);
+  const refuseSilentDefaults = (target: Class): void =>
+    checkInjectable(target, (token) => isOurs(token) || container.isRegistered(token as Constructor, true));
+  return {
+    canResolve: (token) => container.isRegistered(token as Constructor, true) || isConstructible(token),
+    resolve(token) {
+      if (typeof token === 'function' && !container.isRegistered(token as Constructor, true)) refuseSilentDefaults(token as Class);
+      return explained(token, () => container.resolve(token as Constructor));
+    },
+    construct(target) {
+      injectable()(target as Constructor);
+      refuseSilentDefaults(target);
+      // A token of its own, in a container of its own: asking for the class would only come back to the registry.
+      const token = Symbol(target.name);
+      const child = container.createChildContainer();
+      child.register(token, { useClass: target as Constructor });
+      return explained(target, () => child.resolve(token));
+    },
+    adopt(target) {
+      container.register(target as Constructor, { useFactory: () => registry.resolve(target) });
+    },
+  };
+}
+
+/** tsyringe wraps what goes wrong in errors of its own; warmscope's are handed on as they are. */
+function explained<T>(token: AnyToken, resolve: () => T): T {
+  try {
+    return resolve();
+  } catch (cause) {
+    const name = typeof token === 'function' ? token.name : String(token);
+    throw new ResolutionError(`tsyringe cannot resolve ${name}: ${messageOf(cause)}`, { cause });
+  }
+}
