@@ -42,7 +42,10 @@ function encodeSymbol(symbol: symbol): string {
   const registered = Symbol.keyFor(symbol);
   if (registered !== undefined) return `Y${JSON.stringify(registered)}`;
   let id = symbolIds.get(symbol);
-  if (id === undefined) symbolIds.set(symbol, (id = ++lastSymbolId));
+  if (id === undefined) {
+    id = ++lastSymbolId;
+    symbolIds.set(symbol, id);
+  }
   return `y${id}`;
 }
 
