@@ -28,7 +28,10 @@ const isToken = (value: unknown): boolean => isFunction(value) || isName(value) 
 /** The options of `@Cached` that make sense as defaults for all methods. */
 export const CACHED_DEFAULT_CHECKS: Checks = {
   ttl: lifetime,
-  max: check((value) => Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= 2 ** 32 - 1, 'an integer greater than 0'),
+  max: check(
+    (value) => Number.isSafeInteger(value) && Number(value) > 0 && Number(value) < 2 ** 32,
+    'an integer greater than 0, less than 2 ** 32',
+  ),
   per: check((value) => value === 'instance' || value === 'class', "'instance' or 'class'"),
   when: predicate,
   store: predicate,

@@ -38,7 +38,7 @@ export class Entries {
 
   write(partition: Partition, slot: Slot, value: unknown, isPromised: boolean, ttl: number): void {
     partition.write(slot, value);
-    slot.writtenAt = this.clock.now();
+    slot.writtenAt = ttl === Number.POSITIVE_INFINITY ? 0 : this.clock.now();
     slot.expiresAt = slot.writtenAt + ttl;
     slot.isPromised = isPromised;
     this.#store.add(slot);

@@ -18,12 +18,13 @@ import { type DecoratedMember, decorateMember, disguise, isApplication } from '.
  * }
  */
 export function Cached<const Options extends CachedOptions = object>(
-  options: Options & OnlyKnown<Options, CachedOptions> = {} as never,
-): CachedDecorator<Options> {
-  if (isApplication([options])) throw new InvalidTargetError('@Cached is a factory: write @Cached() with its brackets.');
-  const decorate = (...application: unknown[]): unknown =>
-    decorateMember('@Cached', application, (member) => cachedMember(member, options));
-  return decorate as CachedDecorator<Options>;
+  options?: Options & OnlyKnown<Options, CachedOptions>,
+): CachedDecorator<Options>;
+export function Cached(...args: unknown[]): unknown {
+  if (isApplication(args)) throw new InvalidTargetError('@Cached is a factory: write @Cached() with its brackets.');
+  const [options = {}] = args;
+  return (...application: unknown[]): unknown =>
+    decorateMember('@Cached', application, (member) => cachedMember(member, options as CachedOptions));
 }
 
 /**

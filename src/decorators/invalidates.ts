@@ -36,6 +36,8 @@ export function Invalidates<Target extends Class, const Options extends Invalida
   options?: Options & OnlyKnown<Options, InvalidatesOptions>,
 ): InvalidatesDecorator<Options>;
 export function Invalidates(...what: unknown[]): unknown {
+  if (typeof what[0] === 'object')
+    throw new InvalidTargetError("@Invalidates is a factory: write @Invalidates('method') with its brackets.");
   return (...application: unknown[]): unknown => decorateMember('@Invalidates', application, (member) => invalidating(member, what));
 }
 

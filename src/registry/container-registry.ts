@@ -111,7 +111,7 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
   /** Registers a singleton under its token. */
   addSingleton(singleton: Singleton, token: object, signature: string): void {
     this.singletons.add(singleton, token, signature);
-    if (singleton.options.eager === true) setImmediate(() => void this.singletons.prepare()).unref();
+    if (singleton.options.eager === true) setImmediate(() => singleton.attempt()).unref();
   }
 
   /** Tells every DI container of a class that became a singleton. */

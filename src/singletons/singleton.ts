@@ -61,6 +61,12 @@ export class Singleton {
     }
   }
 
+  /** Builds ahead of use where nothing has been tried yet, and forgets a failure. */
+  attempt(): void {
+    if (this.isBuilt || this.#failure !== undefined || this.#building !== undefined) return;
+    new Promise((resolve) => resolve(this.read(this.eagerSelf))).catch(() => undefined);
+  }
+
   /** Forgets a failure kept for the first reader, and gives it. */
   takeFailure(): { error: unknown } | undefined {
     const failure = this.#failure;

@@ -39,11 +39,15 @@ export function tsyringeResolver(container: DependencyContainer, registry: Singl
   };
 }
 
-/** tsyringe wraps what goes wrong in errors of its own; warmscope's are handed on as they are. */
+/** How the messages of tsyringe's own errors begin. */
+const FROM_TSYRINGE = /^(TypeInfo not known|Cannot inject the dependency|Attempted to )/;
+
+/** What tsyringe itself complains of becomes a ResolutionError; what a constructor throws stays as it is. */
 function explained<T>(token: AnyToken, resolve: () => T): T {
   try {
     return resolve();
   } catch (cause) {
+    if (!FROM_TSYRINGE.test(messageOf(cause))) throw cause;
     const name = typeof token === 'function' ? token.name : String(token);
     throw new ResolutionError(`tsyringe cannot resolve ${name}: ${messageOf(cause)}`, { cause });
   }
