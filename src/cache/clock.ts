@@ -16,12 +16,23 @@ export function monotonicNow(): number {
   return performance.now();
 }
 
+/** A clock with a stopwatch, for measuring how long something takes. */
+export interface StopwatchClock extends Clock {
+  /** Milliseconds since some moment: only differences mean anything. */
+  lap(): number;
+}
+
 /** The one clock of a container: every cache reads through it, so it can be replaced at any time. */
-export class ContainerClock implements Clock {
+export class ContainerClock implements StopwatchClock {
   #source: Clock = systemClock;
 
   now(): number {
     return this.#source.now();
+  }
+
+  /** A load that a freeze interrupts must not count the frozen hours, so the system's stopwatch is the monotonic clock. */
+  lap(): number {
+    return this.#source === systemClock ? monotonicNow() : this.#source.now();
   }
 
   use(source: Clock): void {

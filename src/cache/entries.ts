@@ -30,10 +30,9 @@ export class Entries {
     return slot.hasEntry && isFresh(slot, this.clock);
   }
 
-  /** Reads an entry and notes its use. */
-  use(partition: Partition, slot: Slot): unknown {
+  /** Notes a use. */
+  touch(slot: Slot): void {
     this.#store.touch(slot);
-    return partition.read(slot);
   }
 
   write(partition: Partition, slot: Slot, value: unknown, isPromised: boolean, ttl: number): void {

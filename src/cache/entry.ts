@@ -15,6 +15,8 @@ export class Slot {
   /** The value came out of a promise, so it is handed out as one. */
   isPromised = false;
   flight: Flight | undefined;
+  /** When the store noted its last use, in uses; 0 when it has been taken into account. */
+  usedAt = 0;
 
   constructor(
     readonly branch: Branch,

@@ -36,6 +36,23 @@ export class KeyTree {
     return branch.slots?.get(key[last]);
   }
 
+  /** The slot of a key as a key builder gave it, unchecked: what is no list of parts or single part leads nowhere here. */
+  look(key: unknown): Slot | undefined {
+    if (!Array.isArray(key)) return this.#parts.slots?.get(key as KeyPart);
+    if (key.length === 2) return this.#lists.branches?.get(key[0])?.slots?.get(key[1]);
+    return key.length === 0 ? undefined : this.find(key);
+  }
+
+  /** The slot of a list of two parts. */
+  lookPair(first: unknown, second: unknown): Slot | undefined {
+    return this.#lists.branches?.get(first as KeyPart)?.slots?.get(second as KeyPart);
+  }
+
+  /** The slot of a list of one part. */
+  lookSingle(part: unknown): Slot | undefined {
+    return this.#lists.slots?.get(part as KeyPart);
+  }
+
   /** The slot of a key, made where it is missing. */
   reach(key: ResolvedKey, home: WeakRef<Partition>): Slot {
     if (typeof key !== 'object' || key === null) return slotOf(this.#parts, key, home);

@@ -16,25 +16,37 @@ export class KeyResolution {
   ) {}
 
   resolve(self: unknown, args: unknown[]): ResolvedKey {
-    if (this.findBuilder === undefined) return this.#ofArguments(args);
-    this.#builder ??= this.findBuilder();
+    const builder = this.builder;
+    if (builder === undefined) return this.#ofArguments(args);
     let key: unknown;
     try {
-      key = this.#builder.apply(self, args);
+      key = builder.apply(self, args);
     } catch (cause) {
-      throw new CacheKeyError(`The key builder of ${this.member()} threw: ${messageOf(cause)}. It must return a Key.`, { cause });
+      throw this.builderError(cause);
     }
-    return this.#ofKey(key);
+    return this.ofKey(key);
+  }
+
+  /** The key builder; undefined where the arguments themselves are the key. */
+  get builder(): KeyBuilder | undefined {
+    if (this.findBuilder !== undefined) this.#builder ??= this.findBuilder();
+    return this.#builder;
+  }
+
+  /** The error of a key builder that threw. */
+  builderError(cause: unknown): CacheKeyError {
+    return new CacheKeyError(`The key builder of ${this.member()} threw: ${messageOf(cause)}. It must return a Key.`, { cause });
   }
 
   /** Every key that a caller's idea of an entry's key may stand for: without a key builder, `'a'` also means `['a']`. */
   candidates(key: unknown): ResolvedKey[] {
-    if (this.findBuilder !== undefined) return [this.#ofKey(key)];
+    if (this.findBuilder !== undefined) return [this.ofKey(key)];
     const alone = this.#ofArguments([key]);
     return Array.isArray(key) ? [this.#ofArguments(key), alone] : [alone];
   }
 
-  #ofKey(key: unknown): ResolvedKey {
+  /** What a key builder returned, checked. */
+  ofKey(key: unknown): ResolvedKey {
     if (isKeyPart(key)) return key;
     if (Array.isArray(key) && isFlatKey(key)) return key;
     return new StructuredKey(

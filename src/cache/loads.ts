@@ -1,5 +1,5 @@
 import { CircularLoadError } from '../errors.js';
-import type { Clock } from './clock.js';
+import type { StopwatchClock } from './clock.js';
 import type { CacheCounters } from './counters.js';
 import { Flight, isThenable } from './flight.js';
 import type { ResolvedKey } from './key.js';
@@ -26,7 +26,7 @@ export class Loads {
 
   constructor(
     private readonly counters: CacheCounters,
-    private readonly clock: Clock,
+    private readonly clock: StopwatchClock,
     private readonly waits: WaitGraph,
     private readonly landing: Landing,
   ) {}
@@ -46,7 +46,7 @@ export class Loads {
     this.#beforeLead?.();
     this.#beforeLead = undefined;
     const slot = partition.keys.reach(key, partition.ref);
-    const flight = new Flight(call.member, partition, slot, this.clock.now());
+    const flight = new Flight(call.member, partition, slot, this.clock.lap());
     slot.flight = flight;
     this.#flights.add(flight);
     this.counters.loads++;
@@ -121,7 +121,7 @@ export class Loads {
   }
 
   #finish(flight: Flight): void {
-    this.counters.loadMs += Math.max(0, this.clock.now() - flight.startedAt);
+    this.counters.loadMs += Math.max(0, this.clock.lap() - flight.startedAt);
     this.#flights.delete(flight);
     if (flight.slot.flight === flight) flight.slot.flight = undefined;
     flight.settle();

@@ -1,5 +1,5 @@
 import { OneShotWarning, type WarmscopeWarning } from '../errors.js';
-import type { Clock } from './clock.js';
+import type { StopwatchClock } from './clock.js';
 import { newCounters } from './counters.js';
 import { Entries } from './entries.js';
 import type { Slot } from './entry.js';
@@ -13,7 +13,7 @@ import type { WaitGraph } from './wait-graph.js';
 
 /** What a method cache needs of the container it lives in. */
 export interface CacheHost {
-  readonly clock: Clock;
+  readonly clock: StopwatchClock;
   readonly waits: WaitGraph;
   /** Emits a warning, once for each member and code. */
   warn(member: object, warning: WarmscopeWarning): void;
@@ -34,6 +34,10 @@ export class MethodCache {
     this.loads = new Loads(this.counters, host.clock, host.waits, this.#landing());
   }
 
+  get clock(): StopwatchClock {
+    return this.host.clock;
+  }
+
   /** A call of the decorated method. */
   call(call: Call): unknown {
     const { member, self, args } = call;
@@ -42,18 +46,29 @@ export class MethodCache {
       this.counters.bypasses++;
       return member.loader.apply(self, args);
     }
-    const key = member.keys.resolve(self, args);
+    return this.callKeyed(call, owner, member.keys.resolve(self, args));
+  }
+
+  /** A call whose owner and key are known. */
+  callKeyed(call: Call, owner: object, key: ResolvedKey): unknown {
     const partition = this.entries.partitions.find(owner);
     const slot = partition?.keys.find(key);
     if (partition !== undefined && slot !== undefined) {
-      if (this.entries.isServable(slot)) return this.#hit(partition, slot);
+      if (this.entries.isServable(slot)) return this.hit(partition, slot);
       if (slot.hasEntry) this.entries.expire(partition, slot);
       if (slot.flight !== undefined) return this.loads.join(slot.flight, call);
     }
     this.counters.misses++;
     const home = partition ?? this.entries.partitions.reach(owner);
-    if (owner !== self) home.noteCaller(self);
+    if (owner !== call.self) home.noteCaller(call.self);
     return this.loads.lead(home, key, call);
+  }
+
+  /** Serves a fresh entry. */
+  hit(partition: Partition, slot: Slot): unknown {
+    this.counters.hits++;
+    this.entries.touch(slot);
+    return partition.handOut(slot);
   }
 
   /** Loads now and stores, whatever is there; joins a load in flight. */
@@ -115,12 +130,6 @@ export class MethodCache {
     if (owner === undefined) return [...this.entries.partitions].map(([, partition]) => partition);
     const partition = this.entries.partitions.find(owner);
     return partition === undefined ? [] : [partition];
-  }
-
-  #hit(partition: Partition, slot: Slot): unknown {
-    this.counters.hits++;
-    const value = this.entries.use(partition, slot);
-    return slot.isPromised ? Promise.resolve(value) : value;
   }
 
   #landing(): Landing {

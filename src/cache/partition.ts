@@ -7,8 +7,9 @@ export class Partition {
   readonly ref: WeakRef<Partition> = new WeakRef(this);
   readonly keys = new KeyTree();
   readonly #values: unknown[] = [];
+  /** The promises that hits hand out for promised values, made at the first hit. */
+  readonly #promises: (Promise<unknown> | undefined)[] = [];
   readonly #freed: number[] = [];
-
   #lastCaller: WeakRef<object> | undefined;
 
   /** The last `this` that loaded into a partition which it is not the owner of. */
@@ -29,14 +30,30 @@ export class Partition {
     return this.#values[slot.index];
   }
 
+  /** The value as its caller gets it: a promised one as a promise, the same one every time. */
+  handOut(slot: Slot): unknown {
+    const { index } = slot;
+    if (!slot.isPromised) return this.#values[index];
+    return this.#promises[index] ?? this.#promise(index);
+  }
+
+  #promise(index: number): Promise<unknown> {
+    while (this.#promises.length < index) this.#promises.push(undefined);
+    const promise = Promise.resolve(this.#values[index]);
+    this.#promises[index] = promise;
+    return promise;
+  }
+
   write(slot: Slot, value: unknown): void {
     if (!slot.hasEntry) slot.index = this.#freed.pop() ?? this.#values.length;
     this.#values[slot.index] = value;
+    if (slot.index < this.#promises.length) this.#promises[slot.index] = undefined;
   }
 
   release(slot: Slot): void {
     if (!slot.hasEntry) return;
     this.#values[slot.index] = undefined;
+    if (slot.index < this.#promises.length) this.#promises[slot.index] = undefined;
     this.#freed.push(slot.index);
     slot.index = -1;
   }

@@ -7,6 +7,9 @@ const FIRST_CAPACITY = 64;
 /** The bounded order of use of one method's entries; the only room that knows lru-cache. */
 export class EntryStore {
   #order: LRUCache<Slot, true>;
+  /** Slots used since the order was last brought up to date, each once. */
+  #used: Slot[] = [];
+  #uses = 0;
 
   /** `onEvicted` is told each slot that had to give way. */
   constructor(
@@ -20,16 +23,17 @@ export class EntryStore {
     return this.#order.size;
   }
 
-  /** Notes a use. */
+  /** Notes a use: a stamp only, the order is brought up to date when somebody needs it. */
   touch(slot: Slot): void {
-    this.#order.get(slot);
+    if (slot.usedAt === 0) this.#note(slot);
+    slot.usedAt = ++this.#uses;
   }
 
   /** Adds a slot as the most recently used one; the least recently used goes first where there is no room. */
   add(slot: Slot): void {
-    const capacity = this.#order.max;
-    if (this.#order.size === capacity && capacity < this.max && !this.#order.has(slot)) this.#rebuild(Math.min(this.max, capacity * 4));
+    if (this.#order.size === this.#order.max && !this.#order.has(slot)) this.#makeRoom();
     this.#order.set(slot, true);
+    if (this.#used.length > 0) this.touch(slot);
   }
 
   remove(slot: Slot): void {
@@ -43,7 +47,30 @@ export class EntryStore {
   }
 
   leastRecentFirst(): Iterable<Slot> {
+    this.#update();
     return this.#order.rkeys();
+  }
+
+  #note(slot: Slot): void {
+    if (this.#used.length >= FIRST_CAPACITY && this.#used.length > 2 * this.size) this.#update();
+    this.#used.push(slot);
+  }
+
+  /** Brings the order up to date with the uses since the last time. */
+  #update(): void {
+    const used = this.#used.sort((one, other) => one.usedAt - other.usedAt);
+    this.#used = [];
+    for (const slot of used) {
+      slot.usedAt = 0;
+      this.#order.get(slot);
+    }
+  }
+
+  /** The order has to be true before the least recently used slot goes. */
+  #makeRoom(): void {
+    const capacity = this.#order.max;
+    if (capacity < this.max) this.#rebuild(Math.min(this.max, capacity * 4));
+    else this.#update();
   }
 
   #rebuild(capacity: number): void {

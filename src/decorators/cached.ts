@@ -7,6 +7,7 @@ import { containerRegistry } from '../registry/global-registry.js';
 import { findKeyBuilder } from '../registry/key-builders.js';
 import type { CachedDecorator, CachedOptionsOf, OnlyKnown } from './cached-types.js';
 import { type DecoratedMember, decorateMember, disguise, isApplication } from './dialect.js';
+import { replacementOf } from './replacement.js';
 
 /**
  * Keeps a method's results for as long as the container lives: on instance and static methods and getters, sync or async,
@@ -42,10 +43,10 @@ export function cached<F extends AnyMethod>(fn: F, options: CachedOptionsOf<This
   return replacement as F;
 }
 
-function cachedMember({ kind, key, isStatic, original, label, onOwner }: DecoratedMember, options: CachedOptions): AnyMethod {
+function cachedMember({ key, isStatic, original, label, onOwner }: DecoratedMember, options: CachedOptions): AnyMethod {
   const checked = checkedOptions(options, CACHED_CHECKS, `@Cached on ${label}`);
   const member = newMember({ form: isStatic ? 'static' : 'instance', key, original, options: checked, label });
-  const replacement = disguise(kind === 'getter' ? getterOf(member) : replacementOf(member), original);
+  const replacement = disguise(replacementOf(member), original);
   containerRegistry.addCached(member, replacement);
   onOwner((owner) => {
     member.nameAfter(memberLabel(owner, key));
@@ -60,26 +61,4 @@ function newMember(description: Omit<MemberDescription, 'findKeyBuilder'>): Cach
     findKeyBuilder: (token, label) =>
       findKeyBuilder(token as never, label, containerRegistry.keyBuilders, (wanted) => containerRegistry.resolve(wanted as never)),
   });
-}
-
-/** What runs in the method's place. An async method never throws: what goes wrong before its loader is a rejection, too. */
-function replacementOf(member: CachedMember): AnyMethod {
-  if (!member.isAsync) {
-    return function (this: unknown, ...args: unknown[]): unknown {
-      return member.cache.call({ member, self: this, args });
-    };
-  }
-  return function (this: unknown, ...args: unknown[]): unknown {
-    try {
-      return member.cache.call({ member, self: this, args });
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  };
-}
-
-function getterOf(member: CachedMember): AnyMethod {
-  return function (this: unknown): unknown {
-    return member.cache.call({ member, self: this, args: [] });
-  };
 }

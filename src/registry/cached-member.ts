@@ -36,6 +36,8 @@ export class CachedMember implements MemberPlan {
   when: MemberPlan['when'];
   max = DEFAULT_MAX;
   isPerClass = false;
+  /** True while no option has to be asked before a hit. */
+  hasShortWay = true;
   /** Stands in as the owner of calls without a `this`. */
   readonly nobody: object = {};
   /** True for what is syntactically async. */
@@ -64,6 +66,7 @@ export class CachedMember implements MemberPlan {
     this.max = max ?? DEFAULT_MAX;
     this.store = store;
     this.when = when;
+    this.hasShortWay = when === undefined;
     this.isPerClass = per === 'class' && this.form === 'instance';
     this.cache?.entries.resize(this.max);
   }

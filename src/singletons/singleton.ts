@@ -1,4 +1,4 @@
-import type { Clock } from '../cache/clock.js';
+import type { StopwatchClock } from '../cache/clock.js';
 import { isThenable } from '../cache/flight.js';
 import { Wait, type WaitGraph } from '../cache/wait-graph.js';
 import { InvalidOptionError, ResolutionError } from '../errors.js';
@@ -10,7 +10,7 @@ export type Factory = (this: unknown) => unknown;
 
 /** What a singleton needs of the container it lives in. */
 export interface SingletonHost {
-  readonly clock: Clock;
+  readonly clock: StopwatchClock;
   readonly waits: WaitGraph;
   /** Notes that an instance was built; gives the next number in the order of creation. */
   noteBuilt(singleton: Singleton): number;
@@ -124,7 +124,7 @@ export class Singleton {
     if (this.#building !== undefined) return this.#join(this.#building);
     const building = { wait: new Wait(this.label), pending: undefined as Promise<unknown> | undefined };
     this.#building = building;
-    const startedAt = this.host.clock.now();
+    const startedAt = this.host.clock.lap();
     let value: unknown;
     try {
       value = this.host.waits.run(building.wait, () => this.factory.call(self));
@@ -185,6 +185,6 @@ export class Singleton {
     this.#builtAt = this.host.clock.now();
     this.#usedAt = this.#builtAt;
     this.counters.builds++;
-    this.counters.buildMs += Math.max(0, this.#builtAt - startedAt);
+    this.counters.buildMs += Math.max(0, this.host.clock.lap() - startedAt);
   }
 }

@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { buildClockShim, ShiftedClocks } from './clock-shim.js';
+import { type ContainerRuntime, lambdaNodeOptions, type RuntimeProcess } from './container-runtime.js';
+import { installRuntimeClient, RUNTIME_CLIENT_VERSION, runtimeClientProgram } from './runtime-client.js';
+
+/** The real Lambda runtime client under clocks that stand still while it is stopped. Linux only. */
+export class RealRuntime implements ContainerRuntime {
+  readonly simulated = false;
+  readonly description = `the real Lambda runtime client (aws-lambda-ric ${RUNTIME_CLIENT_VERSION}), node ${process.version}`;
+  private clockShim: string | undefined;
+
+  async prepare(log: (line: string) => void, signal?: AbortSignal): Promise<void> {
+    await installRuntimeClient(log, signal);
+    this.clockShim = await buildClockShim();
+  }
+
+  launch(environment: Readonly<Record<string, string>>, aheadMs: number): RuntimeProcess {
+    if (!this.clockShim) throw new Error('Call prepare() before the first container starts.');
+    const clockFile = join(tmpdir(), `warmscope-clock-${randomUUID()}`);
+    const clocks = new ShiftedClocks(clockFile, aheadMs);
+    const child = spawn(process.execPath, [...lambdaNodeOptions(), runtimeClientProgram], {
+      env: { ...environment, LD_PRELOAD: this.clockShim, WARMSCOPE_CLOCK_FILE: clockFile },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return new StoppableProcess(child, clocks);
+  }
+}
+
+/** A process that is stopped and continued by signals. */
+class StoppableProcess implements RuntimeProcess {
+  constructor(
+    readonly child: ChildProcess,
+    private readonly clocks: ShiftedClocks,
+  ) {}
+
+  now(): number {
+    return this.clocks.now();
+  }
+
+  async freeze(milliseconds: number, heldMs: number): Promise<void> {
+    this.child.kill('SIGSTOP');
+    try {
+      while (this.isRunning() && !this.isStopped()) await nextTurn();
+      const stoppedAt = process.hrtime.bigint();
+      if (heldMs > 0) await sleep(heldMs);
+      this.clocks.pass(milliseconds, process.hrtime.bigint() - stoppedAt);
+    } finally {
+      this.child.kill('SIGCONT');
+    }
+  }
+
+  cleanUp(): void {
+    this.clocks.remove();
+  }
+
+  private isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Whether the kernel has stopped every thread. */
+  private isStopped(): boolean {
+    const threads = `/proc/${this.child.pid}/task`;
+    return readdirSync(threads).every((thread) => {
+      const status = readFileSync(`${threads}/${thread}/stat`, 'utf8');
+      return status.slice(status.lastIndexOf(')') + 2).startsWith('T');
+    });
+  }
+}

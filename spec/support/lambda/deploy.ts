@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { type Bundle, type BundleOptions, bundleFunction } from '../../../samples/container/lambda/bundle.js';
+import type { ContainerRuntime } from '../../../samples/container/lambda/container-runtime.js';
+import { LambdaContainer } from '../../../samples/container/lambda/lambda-container.js';
+import { projectRoot } from '../../../samples/container/lambda/project-root.js';
+import { dialect } from './dialect.js';
+
+const INSTALLING_MS = 10 * 60_000;
+export const TEST_MS = 30_000;
+
+/** Bundles a handler of `spec/support/lambda/handlers` and gives it a container. */
+export type Deploy = (handlerFile: string, options?: BundleOptions) => Promise<LambdaContainer>;
+
+/** For a describe block: prepares the runtime before it, and ends every container and removes every bundle after each test. */
+export function useContainers(runtime: ContainerRuntime): Deploy {
+  const containers: LambdaContainer[] = [];
+  const bundles: Bundle[] = [];
+
+  before('install or build the runtime', async function () {
+    this.timeout(INSTALLING_MS);
+    await runtime.prepare((line) => console.log(`      ${line}`));
+  });
+
+  afterEach('stop the containers', async () => {
+    await Promise.all(containers.splice(0).map((container) => container.stop()));
+    await Promise.all(bundles.splice(0).map((bundle) => bundle.remove()));
+  });
+
+  return async (handlerFile, options) => {
+    const source = join(projectRoot, 'spec', 'support', 'lambda', 'handlers', handlerFile);
+    const bundle = await bundleFunction(source, { decorators: dialect, ...options });
+    bundles.push(bundle);
+    const container = new LambdaContainer(runtime, { taskRoot: bundle.taskRoot, handler: bundle.handler });
+    containers.push(container);
+    return container;
+  };
+}

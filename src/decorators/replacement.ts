@@ -1,0 +1,119 @@
+import { isFresh, type Slot } from '../cache/entry.js';
+import type { Partition } from '../cache/partition.js';
+import type { AnyMethod } from '../options.js';
+import type { CachedMember } from '../registry/cached-member.js';
+
+/**
+ * The function that runs in the method's place. The commonest arities spell their parameters out, as a list of arguments
+ * costs a third of a hit; every miss, and whatever else is special, takes the long way through `MethodCache.call`.
+ */
+export function replacementOf(member: CachedMember): AnyMethod {
+  const { length } = member.loader;
+  if (length === 1) return ofOneParameter(member);
+  if (length === 2) return ofTwoParameters(member);
+  return function (this: unknown, ...args: unknown[]): unknown {
+    return ofAnyNumber(member, this, args);
+  };
+}
+
+function ofOneParameter(member: CachedMember): AnyMethod {
+  return function (this: unknown, one: unknown): unknown {
+    // biome-ignore lint/complexity/noArguments: a rest parameter would allocate a list on every hit.
+    const partition = arguments.length === 1 ? partitionOf(member, this) : undefined;
+    // biome-ignore lint/complexity/noArguments: the same.
+    if (partition === undefined) return ofAnyNumber(member, this, slice.call(arguments));
+    const { builder } = member.keys;
+    if (builder === undefined) {
+      const slot = one === undefined ? undefined : partition.keys.lookSingle(one);
+      return isHit(member, slot) ? member.cache.hit(partition, slot) : longWay(member, this, [one]);
+    }
+    let key: unknown;
+    try {
+      key = builder.call(this, one);
+    } catch (cause) {
+      return unkeyed(member, cause);
+    }
+    const slot = partition.keys.look(key);
+    return isHit(member, slot) ? member.cache.hit(partition, slot) : keyed(member, this, [one], key);
+  };
+}
+
+function ofTwoParameters(member: CachedMember): AnyMethod {
+  return function (this: unknown, one: unknown, two: unknown): unknown {
+    // biome-ignore lint/complexity/noArguments: a rest parameter would allocate a list on every hit.
+    const partition = arguments.length === 2 ? partitionOf(member, this) : undefined;
+    // biome-ignore lint/complexity/noArguments: the same.
+    if (partition === undefined) return ofAnyNumber(member, this, slice.call(arguments));
+    const { builder } = member.keys;
+    if (builder === undefined) {
+      const slot = two === undefined ? undefined : partition.keys.lookPair(one, two);
+      return isHit(member, slot) ? member.cache.hit(partition, slot) : longWay(member, this, [one, two]);
+    }
+    let key: unknown;
+    try {
+      key = builder.call(this, one, two);
+    } catch (cause) {
+      return unkeyed(member, cause);
+    }
+    const slot = partition.keys.look(key);
+    return isHit(member, slot) ? member.cache.hit(partition, slot) : keyed(member, this, [one, two], key);
+  };
+}
+
+function ofAnyNumber(member: CachedMember, self: unknown, args: unknown[]): unknown {
+  const partition = partitionOf(member, self);
+  if (partition === undefined) return longWay(member, self, args);
+  const { builder } = member.keys;
+  if (builder === undefined) {
+    const isWhole = args.length > 0 && args[args.length - 1] !== undefined;
+    const slot = isWhole ? partition.keys.look(args) : undefined;
+    return isHit(member, slot) ? member.cache.hit(partition, slot) : longWay(member, self, args);
+  }
+  let key: unknown;
+  try {
+    key = builder.apply(self, args);
+  } catch (cause) {
+    return unkeyed(member, cause);
+  }
+  const slot = partition.keys.look(key);
+  return isHit(member, slot) ? member.cache.hit(partition, slot) : keyed(member, self, args, key);
+}
+
+const { slice } = Array.prototype;
+
+/** The entries a call reads, where it may take the short way. */
+function partitionOf(member: CachedMember, self: unknown): Partition | undefined {
+  const owner = member.hasShortWay ? member.ownerOf(self) : undefined;
+  return owner === undefined ? undefined : member.cache.entries.partitions.find(owner);
+}
+
+function isHit(member: CachedMember, slot: Slot | undefined): slot is Slot {
+  return slot !== undefined && slot.index >= 0 && isFresh(slot, member.cache.clock);
+}
+
+/** A call from its beginning. An async method never throws: what goes wrong before its loader is a rejection, too. */
+function longWay(member: CachedMember, self: unknown, args: unknown[]): unknown {
+  if (!member.isAsync) return member.cache.call({ member, self, args });
+  try {
+    return member.cache.call({ member, self, args });
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/** A call whose key builder has run, and whose owner has entries already. */
+function keyed(member: CachedMember, self: unknown, args: unknown[], key: unknown): unknown {
+  try {
+    const owner = member.ownerOf(self) ?? member.nobody;
+    return member.cache.callKeyed({ member, self, args }, owner, member.keys.ofKey(key));
+  } catch (error) {
+    if (member.isAsync) return Promise.reject(error);
+    throw error;
+  }
+}
+
+function unkeyed(member: CachedMember, cause: unknown): unknown {
+  const error = member.keys.builderError(cause);
+  if (member.isAsync) return Promise.reject(error);
+  throw error;
+}
