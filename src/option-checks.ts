@@ -98,7 +98,7 @@ export function checkedOptions<Options extends object>(options: Options, checks:
 }
 
 function unknownOption(option: string, value: unknown, checks: Checks, place: string): string {
-  return `Unknown option "${option}" of ${place}: received ${describe(value)}; valid options are ${Object.keys(checks).join(', ')}.`;
+  return `Unknown option "${option}" of ${place}: received ${describe(value)}; valid options are ${Object.keys(checks).join(', ') || 'none yet'}.`;
 }
 
 function describe(value: unknown): string {

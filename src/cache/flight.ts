@@ -28,7 +28,16 @@ export class Flight extends Wait {
   }
 }
 
+/** A property of a value that may be anything; undefined where reading it throws, as revoked and strict proxies do. */
+export function propertyOf(value: object, name: PropertyKey): unknown {
+  try {
+    return Reflect.get(value, name);
+  } catch {
+    return undefined;
+  }
+}
+
 /** True for what can be awaited. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function';
+  return typeof value === 'object' && value !== null && typeof propertyOf(value, 'then') === 'function';
 }

@@ -67,10 +67,9 @@ export class KeyResolution {
     if (isFlatKey(passed)) return passed;
     return new StructuredKey(
       this.#text(passed, 'structures', (path, found) => {
-        const [index, ...steps] = path;
-        const place = steps.length === 0 ? '' : ` at ${steps.map((step) => `.${step}`).join('')}`;
+        const [index] = path;
         return (
-          `Argument ${Number(index) + 1} (index ${index}) of ${this.member()} is or contains ${found}${place}, which has no structural key. ` +
+          `Argument ${Number(index) + 1} (index ${index}) of ${this.member()} is or contains ${found}, which has no structural key. ` +
           'Give the decorator a `key` that returns what identifies the call: @Cached({ key: (argument) => argument.id }).'
         );
       }),

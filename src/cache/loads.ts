@@ -15,6 +15,8 @@ export interface Landing {
   /** Milliseconds to keep it; 0 for not at all. Runs the user's code, so it is asked while the flight can still be fenced. */
   lifetimeOf(flight: Flight, value: unknown, args: readonly unknown[]): number;
   write(flight: Flight, value: unknown, isPromised: boolean, lifetime: number): void;
+  /** The result is not kept: nor is the entry that it came to renew. */
+  drop(flight: Flight): void;
 }
 
 /** The loads of one method in flight: one a key, joined by whoever else asks for it. */
@@ -111,7 +113,8 @@ export class Loads {
     if (lifetime <= 0) this.counters.uncacheable++;
     this.#finish(flight);
     if (lifetime > 0 && !flight.isFenced) this.landing.write(flight, value, isPromised, lifetime);
-    else prune(flight.slot);
+    else if (flight.isFenced) prune(flight.slot);
+    else this.landing.drop(flight);
   }
 
   #failed(flight: Flight): void {

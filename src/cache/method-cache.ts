@@ -98,17 +98,19 @@ export class MethodCache {
     else this.entries.drop(partition, slot);
   }
 
-  /** Drops the entry of a key, of one owner or of all that there are; true when a fresh one was there. Fences its load. */
-  delete(key: ResolvedKey, owner?: object): boolean {
+  /** Drops the entry of a key of all owners that pass; true when a fresh one was there. Fences its load. */
+  delete(key: ResolvedKey, includes: (owner: object) => boolean): boolean {
     let dropped = false;
-    for (const partition of this.#partitionsOf(owner)) {
-      const slot = partition.keys.find(key);
-      if (slot === undefined) continue;
-      slot.flight?.fence();
-      if (this.entries.isServable(slot)) dropped = true;
-      this.entries.drop(partition, slot);
+    for (const [owner, partition] of this.entries.partitions) {
+      if (includes(owner) && this.#deleteIn(partition, key)) dropped = true;
     }
     return dropped;
+  }
+
+  /** The same for one owner. */
+  deleteOf(owner: object, key: ResolvedKey): boolean {
+    const partition = this.entries.partitions.find(owner);
+    return partition !== undefined && this.#deleteIn(partition, key);
   }
 
   /** Drops every entry, those of collected owners included; fences the loads in flight. */
@@ -126,10 +128,13 @@ export class MethodCache {
     }
   }
 
-  #partitionsOf(owner: object | undefined): Partition[] {
-    if (owner === undefined) return [...this.entries.partitions].map(([, partition]) => partition);
-    const partition = this.entries.partitions.find(owner);
-    return partition === undefined ? [] : [partition];
+  #deleteIn(partition: Partition, key: ResolvedKey): boolean {
+    const slot = partition.keys.find(key);
+    if (slot === undefined) return false;
+    const wasFresh = this.entries.isServable(slot);
+    slot.flight?.fence();
+    this.entries.drop(partition, slot);
+    return wasFresh;
   }
 
   #landing(): Landing {
@@ -137,6 +142,7 @@ export class MethodCache {
       isShareable: ({ member }, value) => this.#isRepeatable(member, value),
       lifetimeOf: ({ member }, value, args) => lifetimeOf(member, value, args, this.#warn),
       write: ({ partition, slot }, value, isPromised, lifetime) => this.entries.write(partition, slot, value, isPromised, lifetime),
+      drop: ({ partition, slot }) => this.entries.drop(partition, slot),
     };
   }
 

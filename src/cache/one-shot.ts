@@ -1,15 +1,27 @@
+import { propertyOf } from './flight.js';
+
 /** What a result is that can be read only once, or undefined for one that may be kept and shared. */
 export function oneShotKind(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const kind = streamKind(value);
-  if (kind !== undefined) return kind;
-  if (hasMethod(value, 'next')) return Symbol.asyncIterator in value ? 'an async iterator' : 'an iterator';
-  return streamInside(value);
+  if (typeof value !== 'object' || value === null) return undefined;
+  try {
+    return streamKind(value) ?? iteratorKind(value) ?? streamInside(value);
+  } catch {
+    // A proxy that throws at every question is nothing we know; what it is worth is its owner's business.
+    return undefined;
+  }
 }
 
 function streamKind(value: object): string | undefined {
-  if (hasMethod(value, 'pipe') || hasMethod(value, 'getReader') || hasMethod(value, 'getWriter')) return 'a stream';
-  return 'bodyUsed' in value && hasMethod(value, 'arrayBuffer') ? 'a Response or Request' : undefined;
+  const isNodeStream = hasMethod(value, 'pipe') && hasMethod(value, 'on');
+  if (isNodeStream || hasMethod(value, 'getReader') || hasMethod(value, 'getWriter')) return 'a stream';
+  return hasMethod(value, 'arrayBuffer') && typeof propertyOf(value, 'bodyUsed') === 'boolean' ? 'a Response or Request' : undefined;
+}
+
+/** Iterators are iterable themselves; a plain object that happens to have a method next is none. */
+function iteratorKind(value: object): string | undefined {
+  if (!hasMethod(value, 'next')) return undefined;
+  if (hasMethod(value, Symbol.asyncIterator)) return 'an async iterator';
+  return hasMethod(value, Symbol.iterator) ? 'an iterator' : undefined;
 }
 
 /** The answer of an S3 GetObject is a plain object around a stream: as unrepeatable as the stream itself. */
@@ -25,6 +37,6 @@ function streamInside(value: object): string | undefined {
   return undefined;
 }
 
-function hasMethod(value: object, name: string): boolean {
-  return typeof Reflect.get(value, name) === 'function';
+function hasMethod(value: object, name: PropertyKey): boolean {
+  return typeof propertyOf(value, name) === 'function';
 }

@@ -1,4 +1,4 @@
-import { classNameOf } from '../naming.js';
+import { classSourceOf } from '../naming.js';
 import type { Slot } from './entry.js';
 import { KeyTree } from './key-path.js';
 
@@ -64,7 +64,8 @@ export class Partitions {
   readonly #byOwner = new WeakMap<object, Partition>();
   readonly #live = new Set<WeakRef<Partition>>();
   readonly #owners = new WeakMap<Partition, WeakRef<object>>();
-  readonly #estate = new Map<string, WeakRef<object>>();
+  /** Stand-ins that own the partitions of classes whose module is being evaluated again, by the classes' sources. */
+  readonly #estate = new Map<string, object>();
   readonly #collected: FinalizationRegistry<Partition['keys']>;
 
   /** `abandon` is told every slot of an owner that was garbage-collected. */
@@ -98,9 +99,18 @@ export class Partitions {
     this.#give(partition, to);
   }
 
-  /** Leaves every partition to the next owner of the same class name: the class that a new evaluation of its module made. */
+  /** Leaves the partitions of classes to those that a new evaluation of their module makes; the old classes start afresh. */
   bequeath(): void {
-    for (const [owner] of this) this.#estate.set(classNameOf(owner), new WeakRef(owner));
+    this.#estate.clear();
+    const ambiguous = new Set<string>();
+    for (const [owner] of [...this]) {
+      const source = classSourceOf(owner);
+      const trustee = {};
+      this.move(owner, trustee);
+      if (this.#estate.has(source)) ambiguous.add(source);
+      this.#estate.set(source, trustee);
+    }
+    for (const source of ambiguous) this.#estate.delete(source);
   }
 
   *[Symbol.iterator](): Generator<[owner: object, partition: Partition]> {
@@ -112,10 +122,11 @@ export class Partitions {
   }
 
   #inherit(owner: object): Partition | undefined {
-    const name = classNameOf(owner);
-    const former = this.#estate.get(name)?.deref();
-    this.#estate.delete(name);
-    if (former !== undefined) this.move(former, owner);
+    const source = classSourceOf(owner);
+    const trustee = this.#estate.get(source);
+    if (trustee === undefined) return undefined;
+    this.#estate.delete(source);
+    this.move(trustee, owner);
     return this.#byOwner.get(owner);
   }
 

@@ -3,7 +3,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 /** Something being loaded or built, and what it waits for. */
 export class Wait {
   readonly waitsFor = new Set<Wait>();
-  readonly #awaitedBy = new Set<Wait>();
+  /** Public, as a wait of another copy of the package may have to note itself here. */
+  readonly awaitedBy = new Set<Wait>();
   isSettled = false;
 
   constructor(readonly label: string) {}
@@ -11,13 +12,13 @@ export class Wait {
   /** This wait cannot settle before `other` does. */
   needs(other: Wait): void {
     this.waitsFor.add(other);
-    other.#awaitedBy.add(this);
+    other.awaitedBy.add(this);
   }
 
   settle(): void {
     this.isSettled = true;
-    for (const waiter of this.#awaitedBy) waiter.waitsFor.delete(this);
-    this.#awaitedBy.clear();
+    for (const waiter of this.awaitedBy) waiter.waitsFor.delete(this);
+    this.awaitedBy.clear();
     this.waitsFor.clear();
   }
 }
@@ -38,7 +39,7 @@ export class WaitGraph {
     if (active === undefined) return undefined;
     const cycle = pathBetween(target, active);
     if (cycle === undefined) active.needs(target);
-    return cycle && [active.label, ...cycle];
+    return cycle && [...cycle, target.label];
   }
 
   #active(): Wait | undefined {

@@ -58,7 +58,7 @@ export class CacheHandle implements CacheOf<AnyMethod> {
 
   delete(...args: unknown[]): boolean {
     const owner = this.#ownerFor('delete');
-    return this.#cache.delete(this.member.keys.resolve(this.self, args), owner);
+    return this.#cache.deleteOf(owner, this.member.keys.resolve(this.self, args));
   }
 
   clear(): void {

@@ -66,7 +66,7 @@ function ofFunction(target: unknown): CacheOf<AnyMethod> {
       `cacheOf: ${found} is not cached; pass what cached() returned, or an instance or class with the name of a @Cached member.`,
     );
   throw new NotCachedError(
-    `cacheOf: ${member.label} is a method: pass its instance or class and its name, cacheOf(instance, '${String(target)}').`,
+    `cacheOf: ${member.label} is a method: pass its instance or class and its name, cacheOf(instance, '${String(member.key)}').`,
   );
 }
 

@@ -31,15 +31,15 @@ export interface CachedDecorator<Options> {
     getter: ((this: This) => Value) & FitsGetter<Options, NoInfer<This>, Value>,
     context: ClassGetterDecoratorContext<This, Value>,
   ): void;
-  <This extends object, M extends AnyMethod>(
-    target: This,
-    key: string | symbol,
-    descriptor: TypedPropertyDescriptor<M> & FitsMethod<Options, NoInfer<This>, M>,
-  ): void;
   <This extends object, Value>(
     target: This,
     key: string | symbol,
     descriptor: TypedPropertyDescriptor<Value> & (Value extends AnyMethod ? never : FitsGetter<Options, NoInfer<This>, Value>),
+  ): void;
+  <This extends object, M extends AnyMethod>(
+    target: This,
+    key: string | symbol,
+    descriptor: TypedPropertyDescriptor<M> & FitsMethod<Options, NoInfer<This>, M>,
   ): void;
 }
 

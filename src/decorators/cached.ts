@@ -43,14 +43,15 @@ export function cached<F extends AnyMethod>(fn: F, options: CachedOptionsOf<This
   return replacement as F;
 }
 
-function cachedMember({ key, isStatic, original, label, onOwner }: DecoratedMember, options: CachedOptions): AnyMethod {
+function cachedMember({ key, isStatic, original, label, place, onOwner }: DecoratedMember, options: CachedOptions): AnyMethod {
   const checked = checkedOptions(options, CACHED_CHECKS, `@Cached on ${label}`);
   const member = newMember({ form: isStatic ? 'static' : 'instance', key, original, options: checked, label });
   const replacement = disguise(replacementOf(member), original);
   containerRegistry.addCached(member, replacement);
+  if (place !== undefined) containerRegistry.caches.place(place, member);
   onOwner((owner) => {
-    member.nameAfter(memberLabel(owner, key));
-    containerRegistry.caches.place(owner, key, member);
+    member.belongTo(owner, memberLabel(owner, key));
+    containerRegistry.caches.place(owner, member);
   });
   return replacement;
 }

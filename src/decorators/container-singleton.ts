@@ -1,9 +1,10 @@
 import { InvalidTargetError } from '../errors.js';
-import { memberLabel } from '../naming.js';
+import { isClass, memberLabel } from '../naming.js';
 import { checkedOptions, SINGLETON_CHECKS, SINGLETON_CLASS_CHECKS } from '../option-checks.js';
 import type { AnyMethod, Class, SingletonClassOptions, SingletonOptions } from '../options.js';
 import { containerRegistry } from '../registry/global-registry.js';
 import { checkTokenCount } from '../singletons/construction.js';
+import { declaredArguments } from '../singletons/declared-parameters.js';
 import { registerClass, signatureOf } from '../singletons/register-class.js';
 import { type Factory, Singleton } from '../singletons/singleton.js';
 import type { SingletonDecorator, SingletonDecoratorFactory } from './container-singleton-types.js';
@@ -32,14 +33,17 @@ export const ContainerSingleton: SingletonDecorator<object> & SingletonDecorator
  * await s3().send(command);
  */
 export function containerSingleton<Client>(build: () => Client, options: SingletonOptions<Awaited<Client>> = {}): () => Client {
-  if (typeof build !== 'function')
-    throw new InvalidTargetError(`containerSingleton() takes a function; received ${build === null ? 'null' : typeof build}.`);
+  if (typeof build !== 'function' || isClass(build))
+    throw new InvalidTargetError(
+      `containerSingleton() takes a function that builds; received ${isClass(build) ? 'a class' : build === null ? 'null' : typeof build}.`,
+    );
   const label = build.name === '' ? 'anonymous' : build.name;
   refuseParameters(build, `containerSingleton(${label})`);
   const checked = checkedOptions(options as SingletonOptions, SINGLETON_CHECKS, `containerSingleton(${label})`);
   const singleton = new Singleton(checked.name ?? label, build, checked, containerRegistry);
   const reader = (): Client => singleton.read(undefined) as Client;
-  containerRegistry.addSingleton(singleton, reader, signatureOf('function', undefined, build));
+  singleton.signature = signatureOf('function', undefined, build);
+  containerRegistry.addSingleton(singleton, reader);
   return reader;
 }
 
@@ -67,7 +71,8 @@ function singletonMember({ key, kind, isStatic, original, label, onOwner }: Deco
   const replacement = disguise(function (this: unknown): unknown {
     return singleton.read(this);
   }, original);
-  containerRegistry.addSingleton(singleton, replacement, signatureOf(kind, key, original));
+  singleton.signature = signatureOf(kind, key, original);
+  containerRegistry.addSingleton(singleton, replacement);
   onOwner((owner) => {
     singleton.eagerSelf = owner;
     if (checked.name === undefined) singleton.label = memberLabel(owner, key);
@@ -79,8 +84,9 @@ const eagerNeedsNoInstance = (value: unknown): string | undefined =>
   value === false ? undefined : 'false here: only a class, a static member or a function can be built before there is an instance';
 
 function refuseParameters(build: AnyMethod, place: string): void {
-  if (build.length === 0) return;
+  const count = declaredArguments(build);
+  if (count === 0) return;
   throw new InvalidTargetError(
-    `${place}: a singleton is built without arguments, but this takes ${build.length}; take them from \`this\`, or cache with @Cached.`,
+    `${place}: a singleton is built without arguments, but this takes ${count}; take them from \`this\`, or cache with @Cached.`,
   );
 }

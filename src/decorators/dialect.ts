@@ -1,6 +1,7 @@
 import { InvalidTargetError } from '../errors.js';
 import { memberLabel } from '../naming.js';
 import type { AnyMethod, Class } from '../options.js';
+import { metadataOf } from '../registry/decorator-metadata.js';
 
 /** A method or getter being decorated, whichever dialect applies the decorator. */
 export interface DecoratedMember {
@@ -11,6 +12,8 @@ export interface DecoratedMember {
   readonly original: AnyMethod;
   /** `Class.member`, or the member alone where the dialect does not tell the class yet. */
   readonly label: string;
+  /** What tells the class already: its prototype or itself, or (TC39) its decorator metadata. */
+  readonly place: object | undefined;
   /** Calls back with the prototype or class that has the member: at once, or (TC39) when it becomes known. */
   onOwner(callback: (owner: object) => void): void;
 }
@@ -76,32 +79,30 @@ function standardMember(
   if ((kind !== 'method' && kind !== 'getter') || typeof original !== 'function') {
     throw misplaced(decorator, `the ${kind} ${String(name)}`);
   }
+  const metadata: unknown = context.metadata;
+  const place = typeof metadata === 'object' && metadata !== null ? metadata : undefined;
   let replacement: unknown;
   const onOwner = (callback: (owner: object) => void): void => {
-    const seen = new WeakSet<object>();
+    let isKnown = false;
     context.addInitializer(function (this: unknown) {
-      const start: unknown = isStatic ? this : Object.getPrototypeOf(this);
-      if (typeof start !== 'object' && typeof start !== 'function') return;
-      if (start === null || seen.has(start)) return;
-      seen.add(start);
-      const owner = ownerOfMember(start, name, replacement);
-      if (owner !== undefined) callback(owner);
+      if (isKnown) return;
+      isKnown = true;
+      const start = (isStatic ? this : Object.getPrototypeOf(this)) as object;
+      callback(ownerOfMember(start, name, replacement, place));
     });
   };
-  replacement = wrap({ kind, key: name, isStatic, original: original as AnyMethod, label: String(name), onOwner });
+  replacement = wrap({ kind, key: name, isStatic, original: original as AnyMethod, label: String(name), place, onOwner });
   return replacement;
 }
 
-/** Where on a prototype chain a member sits; by its function, else (another decorator wrapped it) the one place with its name. */
-function ownerOfMember(start: object, name: PropertyKey, replacement: unknown): object | undefined {
-  const named: object[] = [];
+/** Where on a prototype chain a member sits: by its class's metadata, else by its function. */
+function ownerOfMember(start: object, name: PropertyKey, replacement: unknown, place: object | undefined): object {
   for (let owner: object | null = start; owner !== null; owner = Object.getPrototypeOf(owner)) {
+    if (place !== undefined && metadataOf(owner) === place) return owner;
     const descriptor = Object.getOwnPropertyDescriptor(owner, name);
-    if (descriptor === undefined) continue;
-    if ((descriptor.value ?? descriptor.get) === replacement) return owner;
-    named.push(owner);
+    if (descriptor !== undefined && (descriptor.value ?? descriptor.get) === replacement) return owner;
   }
-  return named.length > 0 ? named[named.length - 1] : start;
+  return start;
 }
 
 function legacyMember(decorator: string, application: readonly unknown[], wrap: (member: DecoratedMember) => AnyMethod): unknown {
@@ -117,10 +118,17 @@ function legacyMember(decorator: string, application: readonly unknown[], wrap: 
     throw misplaced(decorator, descriptor?.set ? `the setter ${label}` : `the field ${label}`);
   const original = (kind === 'method' ? descriptor.value : descriptor.get) as AnyMethod;
   const isStatic = typeof target === 'function';
-  const replacement = wrap({ kind, key, isStatic, original, label, onOwner: (callback) => callback(target) });
+  const replacement = wrap({ kind, key, isStatic, original, label, place: target, onOwner: (callback) => callback(target) });
   return { ...descriptor, [kind === 'method' ? 'value' : 'get']: replacement };
 }
 
 function misplaced(decorator: string, place: string): InvalidTargetError {
-  return new InvalidTargetError(`${decorator} cannot decorate ${place}: it goes on a method or a getter, static or not.`);
+  return new InvalidTargetError(`${decorator} cannot decorate ${place}: it goes on ${PLACES[decorator] ?? 'a method'}.`);
 }
+
+/** Where each decorator may stand, for error messages. */
+const PLACES: Readonly<Record<string, string>> = {
+  '@Cached': 'a method or a getter, static or not',
+  '@ContainerSingleton': 'a class, or a method or getter without parameters, static or not',
+  '@Invalidates': 'a method, static or not',
+};

@@ -1,7 +1,7 @@
 import { isThenable } from '../cache/flight.js';
 import { messageOf } from '../cache/key-resolution.js';
 import { InvalidationWarning, InvalidTargetError } from '../errors.js';
-import { memberLabel } from '../naming.js';
+import { isClass, memberLabel } from '../naming.js';
 import { checkedOptions, INVALIDATES_CHECKS } from '../option-checks.js';
 import type { AnyMethod, Class, InvalidatesOptions } from '../options.js';
 import type { CachedMember } from '../registry/cached-member.js';
@@ -36,8 +36,7 @@ export function Invalidates<Target extends Class, const Options extends Invalida
   options?: Options & OnlyKnown<Options, InvalidatesOptions>,
 ): InvalidatesDecorator<Options>;
 export function Invalidates(...what: unknown[]): unknown {
-  if (typeof what[0] === 'object')
-    throw new InvalidTargetError("@Invalidates is a factory: write @Invalidates('method') with its brackets.");
+  if (isBare(what)) throw new InvalidTargetError("@Invalidates is a factory: write @Invalidates('method') with its brackets.");
   return (...application: unknown[]): unknown => decorateMember('@Invalidates', application, (member) => invalidating(member, what));
 }
 
@@ -65,11 +64,18 @@ function invalidating({ kind, key, original, label, onOwner }: DecoratedMember, 
   return disguise(replacement, original);
 }
 
+/** True for what a decorator without brackets is given: a class, a prototype or a function, and where it is. */
+function isBare(what: readonly unknown[]): boolean {
+  const [first, second] = what;
+  return what.length > 1 && (typeof first === 'object' || isClass(first) || (typeof second === 'object' && typeof first === 'function'));
+}
+
 function targetOf(what: readonly unknown[], label: string): Target {
   const [first, second] = what;
   const isName = (value: unknown): value is PropertyKey => (typeof value === 'string' && value !== '') || typeof value === 'symbol';
   if (isName(first)) return { name: first, findClass: undefined };
   if (typeof first === 'function' && isName(second)) return { name: second, findClass: first as () => Class };
+  if (typeof first === 'object' && first !== null) checkedOptions(first, INVALIDATES_CHECKS, `@Invalidates on ${label}`);
   throw new InvalidTargetError(
     `@Invalidates on ${label} takes the name of a cached method of the same class, or () => TheClass and a name.`,
   );
@@ -85,14 +91,15 @@ class Invalidation {
 
   /** Drops what is to be dropped; never throws. */
   run(self: unknown, args: unknown[]): void {
-    let member: CachedMember | undefined;
+    let found: Found[] = [];
     try {
-      const found = this.#find(self);
-      member = found.member;
-      this.#drop(found, self, args);
+      found = this.#find(self);
+      const key: [key: unknown] | undefined = this.keyOf && [this.keyOf.apply(self, args)];
+      for (const one of found) drop(one, key);
     } catch (cause) {
-      const done = member === undefined ? 'nothing was dropped' : `all entries of ${member.label} were dropped`;
-      member?.cache.clear();
+      const names = found.map(({ member }) => member.label).join(', ');
+      for (const { member } of found) member.cache.clear();
+      const done = names === '' ? 'nothing was dropped' : `all entries of ${names} were dropped`;
       containerRegistry.warn(
         this,
         new InvalidationWarning(`@Invalidates on ${this.label} failed, so ${done}: ${messageOf(cause)}`, { cause }),
@@ -100,44 +107,46 @@ class Invalidation {
     }
   }
 
-  /** The cached member, and whose entries are meant; all owners' where none is named. */
-  #find(self: unknown): Found {
+  /** The cached members of that name (an override and what it overrides), and whose entries are meant. */
+  #find(self: unknown): Found[] {
     const { findClass, name } = this.target;
     const place: unknown = findClass === undefined ? self : findClass();
     if (place === undefined || place === null) throw new TypeError(`there is no object to look up ${String(name)} on`);
     const found = typeof place === 'function' ? onClass(place, name) : onInstance(Object(place), name);
-    if (found === undefined) throw new TypeError(`${String(name)} is not cached; decorate it with @Cached()`);
-    return findClass === undefined ? found : { member: found.member, owner: undefined };
-  }
-
-  #drop({ member, owner }: Found, self: unknown, args: unknown[]): void {
-    if (this.keyOf === undefined) {
-      member.cache.clearOwners((candidate) => owner === undefined || candidate === owner);
-      return;
-    }
-    for (const key of member.keys.candidates(this.keyOf.apply(self, args))) member.cache.delete(key, owner);
+    if (found.length === 0) throw new TypeError(`${String(name)} is not cached; decorate it with @Cached()`);
+    return found;
   }
 }
 
-/** A cached member, and the owner of the entries to drop; undefined stands for all owners. */
+/** A cached member, and which owners' entries to drop. */
 interface Found {
   readonly member: CachedMember;
-  readonly owner: object | undefined;
+  readonly includes: (owner: object) => boolean;
 }
 
-/** A static member of a class, else its instances'. */
-function onClass(place: { readonly prototype?: unknown }, name: PropertyKey): Found | undefined {
+function drop({ member, includes }: Found, key: [key: unknown] | undefined): void {
+  if (key === undefined) member.cache.clearOwners(includes);
+  else for (const candidate of member.keys.candidates(key[0])) member.cache.delete(candidate, includes);
+}
+
+/** Static members of a class and of those derived from it, else its instances' members, overrides included. */
+function onClass(place: { readonly prototype?: unknown }, name: PropertyKey): Found[] {
   const { caches } = containerRegistry;
-  const ofClass = caches.ofProperty(place, name);
-  if (ofClass !== undefined) return { member: ofClass, owner: ofClass.ownerOf(place) };
+  const isBelow =
+    (top: object) =>
+    (owner: object): boolean =>
+      owner === top || Object.prototype.isPrototypeOf.call(top, owner);
+  const statics = caches.allOfProperty(place, name);
+  if (statics.length > 0) return statics.map((member) => ({ member, includes: isBelow(place) }));
   const { prototype } = place;
-  const ofInstances = typeof prototype === 'object' && prototype !== null ? caches.ofProperty(prototype, name) : undefined;
-  return ofInstances && { member: ofInstances, owner: undefined };
+  if (typeof prototype !== 'object' || prototype === null) return [];
+  const members = new Set([...caches.allOfProperty(prototype, name), ...caches.overriding(prototype, name)]);
+  return [...members].map((member) => ({ member, includes: isBelow(prototype) }));
 }
 
 /** A member of an instance, else a static one of its class. */
-function onInstance(place: object, name: PropertyKey): Found | undefined {
-  const member = containerRegistry.caches.ofProperty(place, name);
-  if (member !== undefined) return { member, owner: member.ownerOf(place) };
-  return typeof place.constructor === 'function' ? onClass(place.constructor, name) : undefined;
+function onInstance(place: object, name: PropertyKey): Found[] {
+  const members = containerRegistry.caches.allOfProperty(place, name);
+  if (members.length === 0) return typeof place.constructor === 'function' ? onClass(place.constructor, name) : [];
+  return members.map((member) => ({ member, includes: (owner) => owner === member.ownerOf(place) }));
 }

@@ -2,7 +2,9 @@ import { containerRegistry } from '../registry/global-registry.js';
 import { type Handler, type HandlerClass, handlerOf } from './handler.js';
 
 /** The options of `createHandler`: none yet. */
-export type HandlerOptions = Readonly<Record<never, never>>;
+export interface HandlerOptions {
+  readonly [option: string]: never;
+}
 
 /**
  * A two-parameter handler for AWS Lambda, from a handler class (built once, in the init phase, decorated or not) or a function.

@@ -40,12 +40,12 @@ export function handlerOf(target: unknown, options: object, registry: ContainerR
 /** Builds the instance in the init phase. The failure of an eager singleton it needs is left to the first invocation. */
 function handleOfClass(target: HandlerClass, registry: ContainerRegistry): () => Handle {
   if (!registry.isKnown(target)) registerClass(target, {}, registry);
-  const failures = registry.singletons.failures();
+  const { failures } = registry.singletons;
   let deferred: { error: unknown } | undefined;
   try {
     handleOf(registry.resolve(target), target);
   } catch (error) {
-    if (!failures.has(error)) throw error;
+    if (registry.singletons.failures === failures) throw error;
     deferred = { error };
   }
   return () => {

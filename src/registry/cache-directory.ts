@@ -1,39 +1,45 @@
 import { type CacheHost, MethodCache } from '../cache/method-cache.js';
 import type { CachedDefaults } from '../options.js';
 import type { CachedMember } from './cached-member.js';
+import { metadataOf } from './decorator-metadata.js';
 import { Roster } from './roster.js';
 
 /** Every cached member of a container: to find one by function or by class and name, to list them, to change their defaults. */
 export class CacheDirectory {
   readonly #byFunction = new WeakMap<object, CachedMember>();
-  readonly #byOwner = new WeakMap<object, Map<PropertyKey, CachedMember>>();
+  readonly #byPlace = new WeakMap<object, Map<string | symbol, CachedMember>>();
   readonly #named = new Map<string, CachedMember>();
+  #defaults: CachedDefaults = {};
   readonly #roster = new Roster<CachedMember>((member) => this.#retire(member));
 
   /** Registers a member under the function that replaces its original, and gives it a cache. */
-  add(member: CachedMember, replacement: object, defaults: CachedDefaults, host: CacheHost): void {
+  add(member: CachedMember, replacement: object, host: CacheHost): void {
     this.#byFunction.set(replacement, member);
-    member.applyDefaults(defaults);
+    member.applyDefaults(this.#defaults);
     const { name } = member.options;
-    const former = name === undefined ? undefined : this.#named.get(name);
-    if (former !== undefined && former.signature === member.signature) {
+    const identity = name === undefined ? undefined : `${name}\n${member.signature}`;
+    const former = identity === undefined ? undefined : this.#named.get(identity);
+    if (former === undefined) member.cache = new MethodCache(member.label, member.max, host);
+    else {
       this.#roster.remove(former, former.signature);
       member.takeOver(former);
-    } else {
-      member.cache = new MethodCache(member.label, member.max, host);
     }
-    if (name !== undefined) this.#named.set(name, member);
+    if (identity !== undefined) this.#named.set(identity, member);
     this.#roster.add(member, member.signature);
   }
 
-  /** Notes which class or prototype a member sits on, so that it is found under other decorators as well. */
-  place(owner: object, key: PropertyKey, member: CachedMember): void {
-    let members = this.#byOwner.get(owner);
+  /**
+   * Notes which class or prototype a member sits on, so that it is found under other decorators as well. Under TC39 the
+   * place is the class's decorator metadata, which is known before the class is.
+   */
+  place(place: object, member: CachedMember): void {
+    if (member.key === undefined) return;
+    let members = this.#byPlace.get(place);
     if (members === undefined) {
       members = new Map();
-      this.#byOwner.set(owner, members);
+      this.#byPlace.set(place, members);
     }
-    members.set(key, member);
+    members.set(placeKey(member.key, member.form === 'static'), member);
   }
 
   ofFunction(replacement: unknown): CachedMember | undefined {
@@ -42,12 +48,37 @@ export class CacheDirectory {
 
   /** The cached member that a property of an object reads, along its prototypes. */
   ofProperty(target: object, key: PropertyKey): CachedMember | undefined {
+    for (const { member, isOwn } of this.#along(target, key)) if (member !== undefined || isOwn) return member;
+    return undefined;
+  }
+
+  /** All cached members of that name along an object's prototypes: an override may call what it overrides. */
+  allOfProperty(target: object, key: PropertyKey): CachedMember[] {
+    return [...this.#along(target, key)].flatMap(({ member }) => (member === undefined ? [] : [member]));
+  }
+
+  /** Cached members of that name in classes derived from the one with this prototype. */
+  overriding(prototype: object, key: PropertyKey): CachedMember[] {
+    return this.members().filter(
+      (member) => member.key === key && member.owner !== undefined && Object.prototype.isPrototypeOf.call(prototype, member.owner),
+    );
+  }
+
+  *#along(target: object, key: PropertyKey): Generator<{ member: CachedMember | undefined; isOwn: boolean }> {
     for (let owner: object | null = target; owner !== null; owner = Object.getPrototypeOf(owner)) {
       const descriptor = Object.getOwnPropertyDescriptor(owner, key);
-      const member = this.ofFunction(descriptor?.value ?? descriptor?.get) ?? this.#byOwner.get(owner)?.get(key);
-      if (member !== undefined || descriptor !== undefined) return member;
+      yield {
+        member: this.ofFunction(descriptor?.value ?? descriptor?.get) ?? this.#placedOn(owner, key),
+        isOwn: descriptor !== undefined,
+      };
     }
-    return undefined;
+  }
+
+  #placedOn(owner: object, key: PropertyKey): CachedMember | undefined {
+    const isStatic = typeof owner === 'function';
+    const metadata = metadataOf(owner);
+    const name = placeKey(key, isStatic);
+    return this.#byPlace.get(owner)?.get(name) ?? (metadata && this.#byPlace.get(metadata)?.get(name));
   }
 
   /** The listed members, oldest first. */
@@ -56,6 +87,7 @@ export class CacheDirectory {
   }
 
   applyDefaults(defaults: CachedDefaults): void {
+    this.#defaults = defaults;
     for (const member of this.members()) member.applyDefaults(defaults);
   }
 
@@ -66,6 +98,15 @@ export class CacheDirectory {
   /** Empties the cache of a member that fell off the list; it is listed again as soon as it loads. */
   #retire(member: CachedMember): void {
     member.cache.clear();
-    member.cache.loads.onNextLead(() => this.#roster.add(member, member.signature));
+    member.cache.loads.onNextLead(() => {
+      member.applyDefaults(this.#defaults);
+      this.#roster.add(member, member.signature);
+    });
   }
+}
+
+/** A static and an instance member may have one name. */
+function placeKey(key: PropertyKey, isStatic: boolean): string | symbol {
+  if (typeof key === 'symbol') return key;
+  return isStatic ? `static ${key}` : `instance ${key}`;
 }

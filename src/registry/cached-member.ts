@@ -27,6 +27,8 @@ export interface MemberDescription {
 export class CachedMember implements MemberPlan {
   label: string;
   readonly form: MemberForm;
+  /** The member's property name; undefined for a function. */
+  readonly key: PropertyKey | undefined;
   readonly loader: Loader;
   readonly keys: KeyResolution;
   /** Set by the registry as soon as the member is registered. */
@@ -43,12 +45,14 @@ export class CachedMember implements MemberPlan {
   /** True for what is syntactically async. */
   readonly isAsync: boolean;
   readonly options: CachedOptions;
+  #owner: WeakRef<object> | undefined;
   /** What a second evaluation of the same module has in common with the first. */
   readonly signature: string;
 
   constructor(description: MemberDescription) {
     const { form, original, options, key } = description;
     this.form = form;
+    this.key = key;
     this.loader = original;
     this.options = options;
     this.label = options.name ?? description.label;
@@ -82,8 +86,14 @@ export class CachedMember implements MemberPlan {
     return this.isPerClass ? (Object.getPrototypeOf(self) ?? self) : self;
   }
 
-  /** Names the member after its class, where the dialect told it late and no name was given. */
-  nameAfter(label: string): void {
+  /** The prototype or class that has the member, once it is known. */
+  get owner(): object | undefined {
+    return this.#owner?.deref();
+  }
+
+  /** Notes where the member sits, and names it after its class where no name was given. */
+  belongTo(owner: object, label: string): void {
+    this.#owner = new WeakRef(owner);
     if (this.options.name !== undefined) return;
     this.label = label;
     this.cache.label = label;

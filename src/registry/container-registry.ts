@@ -3,7 +3,7 @@ import type { CacheHost } from '../cache/method-cache.js';
 import { WaitGraph } from '../cache/wait-graph.js';
 import { ResolutionError, type WarmscopeWarning } from '../errors.js';
 import { CACHED_DEFAULT_CHECKS, checkedOptions, REGISTRY_CHECKS } from '../option-checks.js';
-import type { AnyToken, CachedDefaults, Class, RegistryOptions } from '../options.js';
+import type { AnyToken, Class, RegistryOptions } from '../options.js';
 import type { Singleton, SingletonHost } from '../singletons/singleton.js';
 import { CacheDirectory } from './cache-directory.js';
 import type { CachedMember } from './cached-member.js';
@@ -55,8 +55,9 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
   /** DI containers behind the registry, by what they are. */
   readonly #resolvers = new Map<object, TokenResolver>();
   readonly #singletonClasses = new Set<WeakRef<Class>>();
+  /** True once SIGTERM disposes this registry's singletons. */
+  disposesOnTermination = false;
   readonly #warned = new WeakMap<object, Set<string>>();
-  #defaults: CachedDefaults = {};
 
   stats(): RegistryStats {
     return {
@@ -82,8 +83,7 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
   configure(options: RegistryOptions): void {
     const { defaults, clock } = checkedOptions(options, REGISTRY_CHECKS, 'registry.configure');
     if (defaults !== undefined) {
-      this.#defaults = checkedOptions(defaults, CACHED_DEFAULT_CHECKS, 'registry.configure, in "defaults"');
-      this.caches.applyDefaults(this.#defaults);
+      this.caches.applyDefaults(checkedOptions(defaults, CACHED_DEFAULT_CHECKS, 'registry.configure, in "defaults"'));
     }
     if ('clock' in options) this.clock.use(clock ?? systemClock);
   }
@@ -105,18 +105,19 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
 
   /** Registers a cached member under the function that replaces the original. */
   addCached(member: CachedMember, replacement: object): void {
-    this.caches.add(member, replacement, this.#defaults, this);
+    this.caches.add(member, replacement, this);
   }
 
   /** Registers a singleton under its token. */
-  addSingleton(singleton: Singleton, token: object, signature: string): void {
-    this.singletons.add(singleton, token, signature);
+  addSingleton(singleton: Singleton, token: object): void {
+    this.singletons.add(singleton, token);
     if (singleton.options.eager === true) setImmediate(() => singleton.attempt()).unref();
   }
 
   /** Tells every DI container of a class that became a singleton. */
   announce(target: Class): void {
     this.#singletonClasses.add(new WeakRef(target));
+    for (const ref of this.#singletonClasses) if (ref.deref() === undefined) this.#singletonClasses.delete(ref);
     for (const resolver of this.#resolvers.values()) resolver.adopt(target);
   }
 
@@ -138,6 +139,10 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
 
   noteBuilt(singleton: Singleton): number {
     return this.singletons.noteBuilt(singleton);
+  }
+
+  failureReached(error: unknown): void {
+    this.singletons.forgetFailure(error);
   }
 
   warn(member: object, warning: WarmscopeWarning): void {

@@ -17,6 +17,10 @@ export class Roster<T extends object> {
     if (surplus !== undefined) this.onSurplus(surplus);
   }
 
+  has(item: T, signature: string): boolean {
+    return this.#live(signature).some(({ ref }) => ref.deref() === item);
+  }
+
   remove(item: T, signature: string): void {
     const others = this.#live(signature).filter(({ ref }) => ref.deref() !== item);
     if (others.length === 0) this.#bySignature.delete(signature);

@@ -6,32 +6,36 @@ import { Roster } from './roster.js';
 /** Every singleton of a container: to find one by its class or reader, to prepare the eager ones, to dispose them in reverse order. */
 export class SingletonDirectory {
   readonly #byToken = new WeakMap<object, Singleton>();
-  readonly #named = new Map<string, { singleton: Singleton; signature: string }>();
+  readonly #named = new Map<string, Singleton>();
   readonly #roster = new Roster<Singleton>((singleton) => this.#built.delete(singleton));
   /** What must be disposed: kept alive here, whatever becomes of its class. */
   readonly #built = new Set<Singleton>();
   #turns = 0;
+  #disposal: Promise<void> = Promise.resolve();
 
-  /** Registers a singleton under its token: the class, or the function that reads it. `signature` is what a second evaluation repeats. */
-  add(singleton: Singleton, token: object, signature: string): void {
+  /** Registers a singleton under its token: the class, or the function that reads it. */
+  add(singleton: Singleton, token: object): void {
     this.#byToken.set(token, singleton);
     const { name } = singleton.options;
-    const former = name === undefined ? undefined : this.#named.get(name);
-    if (former !== undefined && former.signature === signature && former.singleton.handOver(singleton)) {
-      this.#roster.remove(former.singleton, signature);
-      this.#built.delete(former.singleton);
-      this.#built.add(singleton);
+    const identity = name === undefined ? undefined : `${name}\n${singleton.signature}`;
+    const former = identity === undefined ? undefined : this.#named.get(identity);
+    if (former !== undefined) {
+      singleton.takeOver(former);
+      this.#roster.remove(former, former.signature);
+      this.#built.delete(former);
+      if (singleton.isBuilt) this.#built.add(singleton);
     }
-    if (name !== undefined) this.#named.set(name, { singleton, signature });
-    this.#roster.add(singleton, signature);
+    if (identity !== undefined) this.#named.set(identity, singleton);
+    this.#roster.add(singleton, singleton.signature);
   }
 
   find(token: unknown): Singleton | undefined {
     return typeof token === 'function' ? this.#byToken.get(token) : undefined;
   }
 
-  /** Notes that an instance was built, and gives its place in the order of creation. */
+  /** Notes that a singleton has an instance, listing it again if it had fallen off; gives its place in the order of creation. */
   noteBuilt(singleton: Singleton): number {
+    if (!this.#roster.has(singleton, singleton.signature)) this.#roster.add(singleton, singleton.signature);
     this.#built.add(singleton);
     return ++this.#turns;
   }
@@ -48,16 +52,27 @@ export class SingletonDirectory {
     return eager;
   }
 
-  /** The failures kept for first readers. */
-  failures(): Set<unknown> {
-    return new Set(this.all().flatMap(({ failure }) => (failure === undefined ? [] : [failure.error])));
+  /** How many failures are kept for their first readers. */
+  get failures(): number {
+    return this.all().filter(({ failure }) => failure !== undefined).length;
   }
 
-  /** Disposes all, the last created first; a failure is reported and skips none of the rest. */
-  async dispose(warn: (member: object, warning: WarmscopeWarning) => void): Promise<void> {
+  /** Forgets an error that has reached a reader, wherever else it is kept: one failed because the other did. */
+  forgetFailure(error: unknown): void {
+    for (const singleton of this.all()) if (singleton.failure?.error === error) singleton.takeFailure();
+  }
+
+  /** Disposes all, the last created first; a failure is reported and skips none of the rest. Waits for a disposal under way. */
+  dispose(warn: (member: object, warning: WarmscopeWarning) => void): Promise<void> {
+    const earlier = this.#disposal;
+    this.#disposal = this.#disposeAll(warn).then(() => earlier);
+    return this.#disposal;
+  }
+
+  async #disposeAll(warn: (member: object, warning: WarmscopeWarning) => void): Promise<void> {
     const listed = this.all();
     await Promise.all(listed.map((singleton) => singleton.settled()));
-    const built = [...this.#built].sort((one, other) => other.turn - one.turn);
+    const built = [...this.#built].sort((one, other) => other.state.turn - one.state.turn);
     this.#built.clear();
     for (const singleton of listed) singleton.takeFailure();
     const disposals = built.map((singleton) => ({ singleton, dispose: singleton.release() }));

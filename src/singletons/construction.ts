@@ -1,7 +1,8 @@
+import { messageOf } from '../cache/key-resolution.js';
 import { InvalidOptionError, ResolutionError } from '../errors.js';
 import { isClass } from '../naming.js';
 import type { AnyToken, Class, Token } from '../options.js';
-import { requiredParameters } from './constructor-parameters.js';
+import { requiredParameters } from './declared-parameters.js';
 
 /** What builds classes: whoever resolves tokens, and a DI container where there is one. */
 export interface Builder {
@@ -25,7 +26,7 @@ export function construct(target: Class, inject: readonly Token[] | undefined, b
   if (inject !== undefined)
     return Reflect.construct(
       target as never,
-      inject.map((token) => resolveToken(token, builder)),
+      inject.map((token, index) => resolveParameter(target, index, token, builder)),
     );
   const built = builder.constructByResolver(target);
   if (built !== undefined) return built.instance;
@@ -35,6 +36,19 @@ export function construct(target: Class, inject: readonly Token[] | undefined, b
     `${target.name} cannot be built: its constructor takes ${required} parameter${required === 1 ? '' : 's'} and nothing says what to pass. ` +
       "Name the tokens: @ContainerSingleton({ inject: [Storage] }); or import 'warmscope/tsyringe'.",
   );
+}
+
+/** What goes into one constructor parameter; a token that cannot be resolved is reported with who wanted it. */
+function resolveParameter(target: Class, index: number, token: Token, builder: Builder): unknown {
+  try {
+    return resolveToken(token, builder);
+  } catch (cause) {
+    if (Reflect.get(Object(cause), 'code') !== 'ERR_WARMSCOPE_RESOLUTION') throw cause;
+    throw new ResolutionError(
+      `${target.name} cannot be built, because of its parameter ${index + 1} (index ${index}): ${messageOf(cause)}`,
+      { cause },
+    );
+  }
 }
 
 /** A token's instance; a function that is no singleton's reader and no class is a forward reference: `() => TheClass`. */

@@ -1,3 +1,4 @@
+import { propertyOf } from '../cache/flight.js';
 import type { Disposal } from '../options.js';
 
 const METHOD_NAMES: readonly PropertyKey[] = [Symbol.asyncDispose, Symbol.dispose, 'destroy', 'close'];
@@ -16,5 +17,5 @@ export async function disposeInstance(instance: unknown, disposal: Disposal<neve
 /** True when an instance has a method of that name. */
 export function hasMethod(instance: unknown, name: PropertyKey): boolean {
   if ((typeof instance !== 'object' || instance === null) && typeof instance !== 'function') return false;
-  return typeof Reflect.get(instance, name) === 'function';
+  return typeof propertyOf(instance, name) === 'function';
 }

@@ -4,7 +4,7 @@ import { Singleton, type SingletonHost } from './singleton.js';
 
 /** What registering a class needs of the container. */
 export interface ClassHost extends Builder, SingletonHost {
-  addSingleton(singleton: Singleton, token: object, signature: string): void;
+  addSingleton(singleton: Singleton, token: object): void;
   announce(target: Class): void;
 }
 
@@ -13,7 +13,8 @@ export function registerClass(target: Class, options: SingletonClassOptions, hos
   const build = (): unknown => construct(target, options.inject, host);
   const label = options.name ?? (target.name || 'AnonymousClass');
   const singleton = new Singleton(label, build, options, host);
-  host.addSingleton(singleton, target, signatureOf('class', undefined, target));
+  singleton.signature = signatureOf('class', undefined, target);
+  host.addSingleton(singleton, target);
   host.announce(target);
 }
 

@@ -3,6 +3,7 @@ import { isThenable } from '../cache/flight.js';
 import { Wait, type WaitGraph } from '../cache/wait-graph.js';
 import { InvalidOptionError, ResolutionError } from '../errors.js';
 import type { SingletonOptions } from '../options.js';
+import { type Build, ClientState } from './client-state.js';
 import { disposeInstance, hasMethod } from './disposal.js';
 
 /** Builds the instance or a promise of it; `this` is the first reader. */
@@ -12,23 +13,20 @@ export type Factory = (this: unknown) => unknown;
 export interface SingletonHost {
   readonly clock: StopwatchClock;
   readonly waits: WaitGraph;
-  /** Notes that an instance was built; gives the next number in the order of creation. */
-  noteBuilt(singleton: Singleton): number;
+  /** Notes that a record has an instance; gives the next number in the order of creation. */
+  noteBuilt(singleton: object): number;
+  /** A failure kept for its first reader has reached one. */
+  failureReached(error: unknown): void;
 }
 
 /** One client of the container: built at first use, kept, disposed. */
 export class Singleton {
-  readonly counters = { builds: 0, buildMs: 0, disposals: 0 };
   /** The `this` of a factory that runs before anybody reads. */
   eagerSelf: unknown;
-  /** Its place in the order of creation; disposal goes the other way. */
-  turn = 0;
-  #kept: { value: unknown; instance: unknown } | undefined;
-  #building: { wait: Wait; pending: Promise<unknown> | undefined } | undefined;
-  #failure: { error: unknown; wasRejection: boolean } | undefined;
-  #builtAt = 0;
-  #usedAt = 0;
-  #wasRead = false;
+  /** What a second evaluation of the same module has in common with the first. */
+  signature = '';
+  state = new ClientState(this);
+  #failure: { readonly error: unknown; readonly wasRejection: boolean } | undefined;
 
   constructor(
     public label: string,
@@ -38,15 +36,20 @@ export class Singleton {
   ) {}
 
   get isBuilt(): boolean {
-    return this.#kept !== undefined;
+    return this.state.kept !== undefined;
+  }
+
+  /** The failure kept for the first reader. */
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#failure;
   }
 
   /** The instance, or the promise of it that an async factory gave; built where it is missing. */
   read(self: unknown): unknown {
-    const kept = this.#kept;
-    if (kept === undefined) return this.#build(self);
-    this.#wasRead = true;
-    return kept.value;
+    const { state } = this;
+    if (state.kept === undefined) return this.#build(self);
+    state.wasRead = true;
+    return state.kept.value;
   }
 
   /** Builds ahead of use. A failure is kept for the first reader, who gets it instead of another try. */
@@ -63,104 +66,92 @@ export class Singleton {
 
   /** Builds ahead of use where nothing has been tried yet, and forgets a failure. */
   attempt(): void {
-    if (this.isBuilt || this.#failure !== undefined || this.#building !== undefined) return;
+    if (this.isBuilt || this.#failure !== undefined || this.state.building !== undefined) return;
     new Promise((resolve) => resolve(this.read(this.eagerSelf))).catch(() => undefined);
   }
 
   /** Forgets a failure kept for the first reader, and gives it. */
-  takeFailure(): { error: unknown } | undefined {
+  takeFailure(): { readonly error: unknown } | undefined {
     const failure = this.#failure;
     this.#failure = undefined;
     return failure;
   }
 
-  /** The failure kept for the first reader. */
-  get failure(): { error: unknown } | undefined {
-    return this.#failure;
-  }
-
   /** Resolves when no build is under way. */
   async settled(): Promise<void> {
-    await this.#building?.pending?.catch(() => undefined);
+    await this.state.building?.pending?.catch(() => undefined);
   }
 
   /** Lets go of the instance, so that the next use builds anew; gives what disposes it. */
   release(): (() => Promise<void>) | undefined {
     this.#failure = undefined;
-    const kept = this.#kept;
-    this.#kept = undefined;
+    const { kept, counters } = this.state;
+    this.state.kept = undefined;
     if (kept === undefined) return undefined;
-    this.counters.disposals++;
+    counters.disposals++;
     return () => disposeInstance(kept.instance, this.options.dispose as never);
   }
 
-  /** Gives a built instance to the record that continues this one; true when there was one. */
-  handOver(heir: Singleton): boolean {
-    if (this.#kept === undefined) return false;
-    heir.turn = this.turn;
-    heir.#kept = this.#kept;
-    heir.#builtAt = this.#builtAt;
-    heir.#usedAt = this.#usedAt;
-    Object.assign(heir.counters, this.counters);
-    this.#kept = undefined;
-    return true;
+  /** Continues the record of the same client in an earlier evaluation of its module; that one starts afresh. */
+  takeOver(former: Singleton): void {
+    this.state = former.state;
+    this.state.owner = this;
+    former.state = new ClientState(former);
   }
 
   ages(): { ageMs: number; idleMs: number } {
+    const { state } = this;
     if (!this.isBuilt) return { ageMs: 0, idleMs: 0 };
-    this.noteUse();
     const now = this.host.clock.now();
-    return { ageMs: Math.max(0, now - this.#builtAt), idleMs: Math.max(0, now - this.#usedAt) };
-  }
-
-  /** Turns "read since the last look" into a time, so that a read itself need not look at the clock. */
-  noteUse(): void {
-    if (this.#wasRead) this.#usedAt = this.host.clock.now();
-    this.#wasRead = false;
+    if (state.wasRead) state.usedAt = now;
+    state.wasRead = false;
+    return { ageMs: Math.max(0, now - state.builtAt), idleMs: Math.max(0, now - state.usedAt) };
   }
 
   #build(self: unknown): unknown {
+    const { state } = this;
     if (this.#failure !== undefined) return this.#fail();
-    if (this.#building !== undefined) return this.#join(this.#building);
-    const building = { wait: new Wait(this.label), pending: undefined as Promise<unknown> | undefined };
-    this.#building = building;
+    if (state.building !== undefined) return this.#join(state.building);
+    const building: Build = { wait: new Wait(this.label), pending: undefined };
+    state.building = building;
     const startedAt = this.host.clock.lap();
     let value: unknown;
     try {
       value = this.host.waits.run(building.wait, () => this.factory.call(self));
-      if (!isThenable(value)) this.#keep(value, value, startedAt);
+      if (!isThenable(value)) this.#keep(state, value, value, startedAt);
     } finally {
-      if (!isThenable(value)) this.#endBuild(building.wait);
+      if (!isThenable(value)) endBuild(state);
     }
     if (!isThenable(value)) return value;
-    building.pending = this.#settling(value, building.wait, startedAt);
+    building.pending = this.#settling(state, value, startedAt);
     return building.pending;
   }
 
-  /** Hands the kept failure to its first reader, the way the factory would have. */
-  #fail(): Promise<never> {
-    const { error, wasRejection } = this.#failure ?? { error: undefined, wasRejection: false };
-    this.#failure = undefined;
-    if (wasRejection) return Promise.reject(error);
-    throw error;
-  }
-
-  #settling(value: PromiseLike<unknown>, wait: Wait, startedAt: number): Promise<unknown> {
+  #settling(state: ClientState, value: PromiseLike<unknown>, startedAt: number): Promise<unknown> {
     const promise: Promise<unknown> = Promise.resolve(value).then(
       (instance) => {
-        this.#endBuild(wait);
-        this.#keep(promise, instance, startedAt);
+        endBuild(state);
+        this.#keep(state, promise, instance, startedAt);
         return instance;
       },
       (error: unknown) => {
-        this.#endBuild(wait);
+        endBuild(state);
         throw error;
       },
     );
     return promise;
   }
 
-  #join({ wait, pending }: { wait: Wait; pending: Promise<unknown> | undefined }): unknown {
+  /** Hands the kept failure to its first reader, the way the factory would have. */
+  #fail(): Promise<never> {
+    const { error, wasRejection } = this.#failure ?? { error: undefined, wasRejection: false };
+    this.#failure = undefined;
+    this.host.failureReached(error);
+    if (wasRejection) return Promise.reject(error);
+    throw error;
+  }
+
+  #join({ wait, pending }: Build): unknown {
     const cycle = this.host.waits.join(wait) ?? (pending === undefined ? [this.label, this.label] : undefined);
     if (cycle === undefined) return pending;
     throw new ResolutionError(
@@ -168,23 +159,24 @@ export class Singleton {
     );
   }
 
-  #endBuild(wait: Wait): void {
-    this.#building = undefined;
-    wait.settle();
-  }
-
-  #keep(value: unknown, instance: unknown, startedAt: number): void {
+  #keep(state: ClientState, value: unknown, instance: unknown, startedAt: number): void {
     const { dispose } = this.options;
     if (typeof dispose === 'string' && !hasMethod(instance, dispose)) {
+      void disposeInstance(instance, undefined).catch(() => undefined);
       throw new InvalidOptionError(
         `Invalid option "dispose" of @ContainerSingleton on ${this.label}: received '${dispose}', but the instance has no such method; valid is a method's name or a function.`,
       );
     }
-    this.#kept = { value, instance };
-    this.turn = this.host.noteBuilt(this);
-    this.#builtAt = this.host.clock.now();
-    this.#usedAt = this.#builtAt;
-    this.counters.builds++;
-    this.counters.buildMs += Math.max(0, this.host.clock.lap() - startedAt);
+    state.kept = { value, instance };
+    state.turn = this.host.noteBuilt(state.owner);
+    state.builtAt = this.host.clock.now();
+    state.usedAt = state.builtAt;
+    state.counters.builds++;
+    state.counters.buildMs += Math.max(0, this.host.clock.lap() - startedAt);
   }
+}
+
+function endBuild(state: ClientState): void {
+  state.building?.wait.settle();
+  state.building = undefined;
 }

@@ -1,13 +1,14 @@
 import { ResolutionError } from '../errors.js';
 import { isClass } from '../naming.js';
 import type { AnyToken, Class } from '../options.js';
-import { declaredParameters } from '../singletons/constructor-parameters.js';
+import { declaredParameters } from '../singletons/declared-parameters.js';
 
 /** Where tsyringe keeps what `@inject` said of constructor parameters, by their index. */
 const INJECTION_TOKENS = 'injectionTokens';
 
 interface Metadata {
   getMetadata(key: string, target: object): unknown;
+  getOwnMetadata(key: string, target: object): unknown;
 }
 
 /** True for a class that tsyringe would construct without its being registered. */
@@ -26,14 +27,14 @@ export function checkInjectable(target: Class, isProvided: (token: unknown) => b
   for (const token of tokens) if (isClass(token) && !isProvided(token)) checkInjectable(token as Class, isProvided, seen);
 }
 
-/** The tokens that tsyringe would use, in the parameters' order: from emitted metadata, and from explicit \@inject. */
+/** The tokens that tsyringe would use, in the parameters' order: from emitted metadata, and from explicit \@inject (its own, not inherited). */
 function parameterTokens(target: Class): unknown[] {
-  const { getMetadata } = Reflect as unknown as Metadata;
+  const { getMetadata, getOwnMetadata } = Reflect as unknown as Metadata;
   const emitted = getMetadata('design:paramtypes', target);
   const tokens: unknown[] = Array.isArray(emitted) ? [...emitted] : [];
-  const named = getMetadata(INJECTION_TOKENS, target);
+  const named = getOwnMetadata(INJECTION_TOKENS, target);
   for (const [index, token] of Object.entries(Object(named))) tokens[Number(index)] = token;
-  return tokens;
+  return tokens.map((token) => (typeof token === 'object' && token !== null ? (Reflect.get(token, 'token') ?? token) : token));
 }
 
 function untyped(target: Class, index: number, declared: number): string {

@@ -18,6 +18,14 @@ export function tsyringeResolver(container: DependencyContainer, registry: Singl
   const isOurs = (token: unknown): boolean => registry.isKnown(token as AnyToken);
   const refuseSilentDefaults = (target: Class): void =>
     checkInjectable(target, (token) => isOurs(token) || container.isRegistered(token as Constructor, true));
+  // A class is built under a token of its own: asking for the class would only come back to the registry.
+  const builderTokens = new WeakMap<Class, symbol>();
+  const builderToken = (target: Class): symbol => {
+    const token = builderTokens.get(target) ?? Symbol(target.name);
+    builderTokens.set(target, token);
+    if (!container.isRegistered(token)) container.register(token, { useClass: target as Constructor });
+    return token;
+  };
   return {
     canResolve: (token) => container.isRegistered(token as Constructor, true) || isConstructible(token),
     resolve(token) {
@@ -27,11 +35,7 @@ export function tsyringeResolver(container: DependencyContainer, registry: Singl
     construct(target) {
       injectable()(target as Constructor);
       refuseSilentDefaults(target);
-      // A token of its own, in a container of its own: asking for the class would only come back to the registry.
-      const token = Symbol(target.name);
-      const child = container.createChildContainer();
-      child.register(token, { useClass: target as Constructor });
-      return explained(target, () => child.resolve(token));
+      return explained(target, () => container.resolve(builderToken(target)));
     },
     adopt(target) {
       container.register(target as Constructor, { useFactory: () => registry.resolve(target) });

@@ -22,6 +22,14 @@ export function requiredParameters(target: Class): number {
   return typeof parent === 'function' && parent !== Function.prototype ? requiredParameters(parent as Class) : 0;
 }
 
+/** How many parameters a function or method declares, those with defaults included; rest parameters are not counted, as wrappers have them. */
+export function declaredArguments(fn: (...args: never[]) => unknown): number {
+  if (fn.length > 0) return fn.length;
+  const source = withoutTexts(Function.prototype.toString.call(fn)).replace(/^[^(]*\[[^\]]*\]/, '');
+  const list = source.slice(source.indexOf('(') + 1);
+  return list.trimStart().startsWith('...') ? 0 : countParameters(list);
+}
+
 /** Source text with its comments gone and its strings emptied, so that brackets and commas in them do not count. */
 function withoutTexts(source: string): string {
   const texts = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"|`(?:\\[\s\S]|[^`\\])*`/g;
