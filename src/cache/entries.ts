@@ -36,8 +36,10 @@ export class Entries {
   }
 
   write(partition: Partition, slot: Slot, value: unknown, isPromised: boolean, ttl: number): void {
+    const now = ttl === Number.POSITIVE_INFINITY ? 0 : this.clock.now();
+    if (!partition.isOwned) return;
     partition.write(slot, value);
-    slot.writtenAt = ttl === Number.POSITIVE_INFINITY ? 0 : this.clock.now();
+    slot.writtenAt = now;
     slot.expiresAt = slot.writtenAt + ttl;
     slot.isPromised = isPromised;
     this.#store.add(slot);
@@ -57,6 +59,11 @@ export class Entries {
   /** The values, expired ones included, from the least recently used on. */
   *values(): Generator<unknown> {
     for (const slot of this.#store.leastRecentFirst()) yield slot.home.deref()?.read(slot);
+  }
+
+  /** Has every value handed out as a promise from now on. */
+  promiseAll(): void {
+    for (const slot of this.#store.leastRecentFirst()) slot.isPromised = true;
   }
 
   /** Drops what belonged to owners that were garbage-collected. */

@@ -4,7 +4,9 @@ import type { Partition } from './partition.js';
 import { Wait } from './wait-graph.js';
 
 /** One running load of one key: its leader called the loader, its followers share the outcome. */
-export class Flight extends Wait {
+export class Flight {
+  /** Its node among what waits for what: apart, as whatever the loader leaves running keeps hold of it. */
+  readonly wait: Wait;
   /** What the followers wait for; undefined while the loader has not returned. */
   promise: Promise<unknown> | undefined;
   /** An invalidation came after take-off: the callers get the value, and it is not stored. */
@@ -18,7 +20,7 @@ export class Flight extends Wait {
     readonly slot: Slot,
     readonly startedAt: number,
   ) {
-    super(member.label);
+    this.wait = new Wait(member.label);
   }
 
   /** Keeps the flight from storing, and later calls from joining it. */
@@ -26,18 +28,4 @@ export class Flight extends Wait {
     this.isFenced = true;
     if (this.slot.flight === this) this.slot.flight = undefined;
   }
-}
-
-/** A property of a value that may be anything; undefined where reading it throws, as revoked and strict proxies do. */
-export function propertyOf(value: object, name: PropertyKey): unknown {
-  try {
-    return Reflect.get(value, name);
-  } catch {
-    return undefined;
-  }
-}
-
-/** True for what can be awaited. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof propertyOf(value, 'then') === 'function';
 }

@@ -1,6 +1,6 @@
 import { DURATION_FORMS, parseDuration } from '../duration.js';
 import { OptionWarning, type WarmscopeWarning } from '../errors.js';
-import { messageOf } from './key-resolution.js';
+import { disown, messageOf } from './hostile-values.js';
 import type { MemberPlan } from './member-plan.js';
 
 /** A lifetime in milliseconds, or a function of the settled value and the arguments that gives a duration. */
@@ -18,7 +18,9 @@ export interface StorePolicy {
 export function lifetimeOf(member: MemberPlan, value: unknown, args: readonly unknown[], warn: Warn): number {
   let option = 'store';
   try {
-    if (member.store !== undefined && !member.store(value, ...args)) return 0;
+    const isWanted = member.store === undefined || member.store(value, ...args);
+    disown(isWanted);
+    if (!isWanted) return 0;
     option = 'ttl';
     return ttlOf(member, value, args, warn);
   } catch (cause) {
@@ -30,7 +32,9 @@ export function lifetimeOf(member: MemberPlan, value: unknown, args: readonly un
 /** The same for a value that is stored on request: `store` is not asked. */
 export function ttlOf({ ttl, label }: MemberPlan, value: unknown, args: readonly unknown[], warn: Warn): number {
   if (typeof ttl === 'number') return ttl;
-  const milliseconds = parseDuration(ttl(value, ...args));
+  const duration = ttl(value, ...args);
+  const milliseconds = parseDuration(duration);
+  disown(duration);
   if (milliseconds !== undefined) return Math.max(0, milliseconds);
   warn(new OptionWarning(`The option "ttl" of ${label} gave no duration, so the value was not stored. It must give ${DURATION_FORMS}.`));
   return 0;

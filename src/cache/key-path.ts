@@ -104,9 +104,12 @@ function branchOf(branch: Branch, part: KeyPart): Branch {
   return next;
 }
 
-function* slotsBelow(branch: Branch): Generator<Slot> {
-  if (branch.slots !== undefined) yield* branch.slots.values();
-  if (branch.branches !== undefined) for (const next of branch.branches.values()) yield* slotsBelow(next);
+function* slotsBelow(root: Branch): Generator<Slot> {
+  const open = [root];
+  for (let branch = open.pop(); branch !== undefined; branch = open.pop()) {
+    if (branch.slots !== undefined) yield* branch.slots.values();
+    if (branch.branches !== undefined) for (const next of branch.branches.values()) open.push(next);
+  }
 }
 
 /** Tells lists from texts without instanceof, as another copy of the package may have made them. */

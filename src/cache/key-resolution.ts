@@ -1,6 +1,7 @@
 import { CacheKeyError } from '../errors.js';
+import { disown, messageOf } from './hostile-values.js';
 import { isFlatKey, isKeyPart, type ResolvedKey, StructuredKey } from './key.js';
-import { type Coverage, encode, Unkeyable } from './structural-key.js';
+import { encode, Unkeyable } from './structural-key.js';
 
 /** A function that tells which calls share an entry. */
 export type KeyBuilder = (this: unknown, ...args: unknown[]) => unknown;
@@ -49,46 +50,42 @@ export class KeyResolution {
   ofKey(key: unknown): ResolvedKey {
     if (isKeyPart(key)) return key;
     if (Array.isArray(key) && isFlatKey(key)) return key;
-    return new StructuredKey(
-      this.#text(key, 'keys', (path, found) => {
-        const place = path.length === 0 ? '' : ` at position ${path.map((step) => `[${step}]`).join('')}`;
-        return (
-          `The key builder of ${this.member()} returned ${found}${place}, which is no Key. ` +
-          'Return a string, number, bigint, boolean, null, undefined, Date, symbol, or an array of these.'
-        );
-      }),
-    );
+    disown(key);
+    const path: (string | number)[] = [];
+    try {
+      return new StructuredKey(encode(key, 'keys', path));
+    } catch (cause) {
+      const found = cause instanceof Unkeyable ? `returned ${cause.found}` : `returned something unreadable (${messageOf(cause)})`;
+      const place =
+        path.length === 0
+          ? ''
+          : ` at position ${path
+              .slice(0, 8)
+              .map((step) => `[${step}]`)
+              .join('')}`;
+      throw this.#error(cause, `The key builder of ${this.member()} ${found}${place}, which is no Key. ${KEYS}`);
+    }
   }
 
-  #ofArguments(args: unknown[]): ResolvedKey {
+  #ofArguments(args: readonly unknown[]): ResolvedKey {
     let count = args.length;
     while (count > 0 && args[count - 1] === undefined) count--;
     const passed = count === args.length ? args : args.slice(0, count);
     if (isFlatKey(passed)) return passed;
-    return new StructuredKey(
-      this.#text(passed, 'structures', (path, found) => {
-        const [index] = path;
-        return (
-          `Argument ${Number(index) + 1} (index ${index}) of ${this.member()} is or contains ${found}, which has no structural key. ` +
-          'Give the decorator a `key` that returns what identifies the call: @Cached({ key: (argument) => argument.id }).'
-        );
-      }),
-    );
-  }
-
-  #text(value: unknown, coverage: Coverage, explain: (path: readonly (string | number)[], found: string) => string): string {
+    const path: (string | number)[] = [];
     try {
-      return encode(value, coverage);
+      return new StructuredKey(encode(passed, 'structures', path));
     } catch (cause) {
-      if (cause instanceof Unkeyable) throw new CacheKeyError(explain(cause.path, cause.found));
-      throw new CacheKeyError(`The key of ${this.member()} cannot be made: ${messageOf(cause)}. Give the decorator a simpler \`key\`.`, {
-        cause,
-      });
+      const found = cause instanceof Unkeyable ? `is or contains ${cause.found}` : `cannot be read (${messageOf(cause)})`;
+      const position = `Argument ${Number(path[0]) + 1} (index ${path[0]}) of ${this.member()}`;
+      throw this.#error(cause, `${position} ${found}, so it has no structural key. ${REMEDY}`);
     }
   }
+
+  #error(cause: unknown, message: string): CacheKeyError {
+    return new CacheKeyError(message, cause instanceof Unkeyable ? {} : { cause });
+  }
 }
 
-/** The message of whatever was thrown. */
-export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
-}
+const KEYS = 'Return a string, number, bigint, boolean, null, undefined, Date, symbol, or an array of these.';
+const REMEDY = 'Give the decorator a `key` that returns what identifies the call: @Cached({ key: (argument) => argument.id }).';

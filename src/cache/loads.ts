@@ -1,7 +1,8 @@
 import { CircularLoadError } from '../errors.js';
 import type { StopwatchClock } from './clock.js';
 import type { CacheCounters } from './counters.js';
-import { Flight, isThenable } from './flight.js';
+import { Flight } from './flight.js';
+import { isThenable } from './hostile-values.js';
 import type { ResolvedKey } from './key.js';
 import { prune } from './key-path.js';
 import type { Call } from './member-plan.js';
@@ -15,6 +16,8 @@ export interface Landing {
   /** Milliseconds to keep it; 0 for not at all. Runs the user's code, so it is asked while the flight can still be fenced. */
   lifetimeOf(flight: Flight, value: unknown, args: readonly unknown[]): number;
   write(flight: Flight, value: unknown, isPromised: boolean, lifetime: number): void;
+  /** The method turned out to give promises: what is stored already is handed out as such, too. */
+  becomeAsync(): void;
   /** The result is not kept: nor is the entry that it came to renew. */
   drop(flight: Flight): void;
 }
@@ -47,14 +50,15 @@ export class Loads {
   lead(partition: Partition, key: ResolvedKey, call: Call): unknown {
     this.#beforeLead?.();
     this.#beforeLead = undefined;
+    const startedAt = this.clock.lap();
     const slot = partition.keys.reach(key, partition.ref);
-    const flight = new Flight(call.member, partition, slot, this.clock.lap());
+    const flight = new Flight(call.member, partition, slot, startedAt);
     slot.flight = flight;
     this.#flights.add(flight);
     this.counters.loads++;
     let result: unknown;
     try {
-      result = this.waits.run(flight, () => call.member.loader.apply(call.self, call.args));
+      result = this.waits.run(flight.wait, () => call.member.loader.apply(call.self, call.args));
     } catch (error) {
       this.#failed(flight);
       throw error;
@@ -63,6 +67,7 @@ export class Loads {
       this.#landed(flight, result, false, call.args);
       return result;
     }
+    if (!this.havePromised) this.landing.becomeAsync();
     this.havePromised = true;
     flight.promise = this.#settling(flight, result, call.args);
     return flight.promise;
@@ -70,12 +75,12 @@ export class Loads {
 
   /** Waits for a flight that another call leads. */
   join(flight: Flight, call: Call): unknown {
-    const cycle = this.waits.join(flight);
+    const cycle = this.waits.join(flight.wait);
     const { promise } = flight;
     if (cycle !== undefined || promise === undefined) {
-      const steps = (cycle ?? [flight.label, flight.label]).join(' -> ');
+      const steps = (cycle ?? [flight.member.label, flight.member.label]).join(' -> ');
       throw new CircularLoadError(
-        `${flight.label} waits for its own result: ${steps}. A loader must not call itself with the same key, directly or through others.`,
+        `${flight.member.label} waits for its own result: ${steps}. A loader must not call itself with the same key, directly or through others.`,
       );
     }
     this.counters.joins++;
@@ -110,23 +115,30 @@ export class Loads {
   #landed(flight: Flight, value: unknown, isPromised: boolean, args: readonly unknown[]): void {
     flight.isShareable = this.landing.isShareable(flight, value);
     const lifetime = flight.isShareable ? this.landing.lifetimeOf(flight, value, args) : 0;
-    if (lifetime <= 0) this.counters.uncacheable++;
-    this.#finish(flight);
-    if (lifetime > 0 && !flight.isFenced) this.landing.write(flight, value, isPromised, lifetime);
-    else if (flight.isFenced) prune(flight.slot);
-    else this.landing.drop(flight);
+    if (!(lifetime > 0)) this.counters.uncacheable++;
+    try {
+      this.#finish(flight);
+      if (flight.isFenced) return;
+      if (lifetime > 0) this.landing.write(flight, value, isPromised, lifetime);
+      else this.landing.drop(flight);
+    } finally {
+      prune(flight.slot);
+    }
   }
 
   #failed(flight: Flight): void {
     this.counters.loadErrors++;
-    this.#finish(flight);
-    prune(flight.slot);
+    try {
+      this.#finish(flight);
+    } finally {
+      prune(flight.slot);
+    }
   }
 
   #finish(flight: Flight): void {
-    this.counters.loadMs += Math.max(0, this.clock.lap() - flight.startedAt);
     this.#flights.delete(flight);
     if (flight.slot.flight === flight) flight.slot.flight = undefined;
-    flight.settle();
+    flight.wait.settle();
+    this.counters.loadMs += Math.max(0, this.clock.lap() - flight.startedAt);
   }
 }

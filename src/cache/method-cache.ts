@@ -4,6 +4,7 @@ import { newCounters } from './counters.js';
 import { Entries } from './entries.js';
 import type { Slot } from './entry.js';
 import { lifetimeOf, ttlOf } from './freshness.js';
+import { disown } from './hostile-values.js';
 import type { ResolvedKey } from './key.js';
 import { type Landing, Loads } from './loads.js';
 import type { Call, MemberPlan } from './member-plan.js';
@@ -42,7 +43,7 @@ export class MethodCache {
   call(call: Call): unknown {
     const { member, self, args } = call;
     const owner = member.ownerOf(self);
-    if (owner === undefined || (member.when !== undefined && !member.when.apply(self, args))) {
+    if (owner === undefined || !isWanted(call)) {
       this.counters.bypasses++;
       return member.loader.apply(self, args);
     }
@@ -142,6 +143,7 @@ export class MethodCache {
       isShareable: ({ member }, value) => this.#isRepeatable(member, value),
       lifetimeOf: ({ member }, value, args) => lifetimeOf(member, value, args, this.#warn),
       write: ({ partition, slot }, value, isPromised, lifetime) => this.entries.write(partition, slot, value, isPromised, lifetime),
+      becomeAsync: () => this.entries.promiseAll(),
       drop: ({ partition, slot }) => this.entries.drop(partition, slot),
     };
   }
@@ -155,4 +157,12 @@ export class MethodCache {
   }
 
   readonly #warn = (warning: WarmscopeWarning): void => this.host.warn(this, warning);
+}
+
+/** Asks the option `when`. */
+function isWanted({ member, self, args }: Call): boolean {
+  if (member.when === undefined) return true;
+  const answer = member.when.apply(self, args);
+  disown(answer);
+  return Boolean(answer);
 }

@@ -1,4 +1,4 @@
-import { propertyOf } from './flight.js';
+import { propertyOf } from './hostile-values.js';
 
 /** What a result is that can be read only once, or undefined for one that may be kept and shared. */
 export function oneShotKind(value: unknown): string | undefined {

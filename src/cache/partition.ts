@@ -1,4 +1,3 @@
-import { classSourceOf } from '../naming.js';
 import type { Slot } from './entry.js';
 import { KeyTree } from './key-path.js';
 
@@ -10,7 +9,14 @@ export class Partition {
   /** The promises that hits hand out for promised values, made at the first hit. */
   readonly #promises: (Promise<unknown> | undefined)[] = [];
   readonly #freed: number[] = [];
+  /** Whose entries these are. */
+  owner: WeakRef<object> | undefined;
   #lastCaller: WeakRef<object> | undefined;
+
+  /** False once the owner was garbage-collected: nobody could read another entry, and nothing would free it. */
+  get isOwned(): boolean {
+    return this.owner?.deref() !== undefined;
+  }
 
   /** The last `this` that loaded into a partition which it is not the owner of. */
   get lastCaller(): object | undefined {
@@ -63,9 +69,6 @@ export class Partition {
 export class Partitions {
   readonly #byOwner = new WeakMap<object, Partition>();
   readonly #live = new Set<WeakRef<Partition>>();
-  readonly #owners = new WeakMap<Partition, WeakRef<object>>();
-  /** Stand-ins that own the partitions of classes whose module is being evaluated again, by the classes' sources. */
-  readonly #estate = new Map<string, object>();
   readonly #collected: FinalizationRegistry<Partition['keys']>;
 
   /** `abandon` is told every slot of an owner that was garbage-collected. */
@@ -77,7 +80,7 @@ export class Partitions {
   }
 
   find(owner: object): Partition | undefined {
-    return this.#byOwner.get(owner) ?? (this.#estate.size === 0 ? undefined : this.#inherit(owner));
+    return this.#byOwner.get(owner);
   }
 
   reach(owner: object): Partition {
@@ -99,40 +102,17 @@ export class Partitions {
     this.#give(partition, to);
   }
 
-  /** Leaves the partitions of classes to those that a new evaluation of their module makes; the old classes start afresh. */
-  bequeath(): void {
-    this.#estate.clear();
-    const ambiguous = new Set<string>();
-    for (const [owner] of [...this]) {
-      const source = classSourceOf(owner);
-      const trustee = {};
-      this.move(owner, trustee);
-      if (this.#estate.has(source)) ambiguous.add(source);
-      this.#estate.set(source, trustee);
-    }
-    for (const source of ambiguous) this.#estate.delete(source);
-  }
-
   *[Symbol.iterator](): Generator<[owner: object, partition: Partition]> {
     for (const ref of [...this.#live]) {
       const partition = ref.deref();
-      const owner = partition === undefined ? undefined : this.#owners.get(partition)?.deref();
+      const owner = partition === undefined ? undefined : partition.owner?.deref();
       if (partition !== undefined && owner !== undefined) yield [owner, partition];
     }
   }
 
-  #inherit(owner: object): Partition | undefined {
-    const source = classSourceOf(owner);
-    const trustee = this.#estate.get(source);
-    if (trustee === undefined) return undefined;
-    this.#estate.delete(source);
-    this.move(trustee, owner);
-    return this.#byOwner.get(owner);
-  }
-
   #give(partition: Partition, owner: object): void {
     this.#byOwner.set(owner, partition);
-    this.#owners.set(partition, new WeakRef(owner));
+    partition.owner = new WeakRef(owner);
     this.#collected.register(owner, partition.keys, partition);
   }
 

@@ -1,11 +1,8 @@
 import { types } from 'node:util';
 
-/** Why a value has no structural key: where it sits, and what it is. */
+/** Why a value has no structural key: what was found in it. Where is in the path that the caller passed. */
 export class Unkeyable extends Error {
-  constructor(
-    readonly path: readonly (string | number)[],
-    readonly found: string,
-  ) {
+  constructor(readonly found: string) {
     super(found);
   }
 }
@@ -13,8 +10,15 @@ export class Unkeyable extends Error {
 /** How much {@link encode} accepts: only what a `Key` may be, or every plain structure. */
 export type Coverage = 'keys' | 'structures';
 
-const symbolIds = new WeakMap<symbol, number>();
-let lastSymbolId = 0;
+/** Numbers for symbols, one list for all copies of the package, as they share caches. */
+interface SymbolIds {
+  readonly ids: WeakMap<symbol, number>;
+  last: number;
+}
+
+const SYMBOL_IDS = Symbol.for('warmscope.symbol-ids.v1');
+const symbols: SymbolIds = Reflect.get(globalThis, SYMBOL_IDS) ?? { ids: new WeakMap(), last: 0 };
+Object.defineProperty(globalThis, SYMBOL_IDS, { value: symbols, configurable: true });
 
 /** An unambiguous text of a value: equal texts mean structurally equal values. */
 export function encode(value: unknown, coverage: Coverage, path: (string | number)[] = [], open: object[] = []): string {
@@ -32,7 +36,7 @@ export function encode(value: unknown, coverage: Coverage, path: (string | numbe
     case 'symbol':
       return encodeSymbol(value);
     case 'function':
-      throw new Unkeyable([...path], 'a function');
+      throw new Unkeyable('a function');
     default:
       return value === null ? 'N' : encodeObject(value as object, coverage, path, open);
   }
@@ -41,16 +45,16 @@ export function encode(value: unknown, coverage: Coverage, path: (string | numbe
 function encodeSymbol(symbol: symbol): string {
   const registered = Symbol.keyFor(symbol);
   if (registered !== undefined) return `Y${JSON.stringify(registered)}`;
-  let id = symbolIds.get(symbol);
+  let id = symbols.ids.get(symbol);
   if (id === undefined) {
-    id = ++lastSymbolId;
-    symbolIds.set(symbol, id);
+    id = ++symbols.last;
+    symbols.ids.set(symbol, id);
   }
   return `y${id}`;
 }
 
 function encodeObject(value: object, coverage: Coverage, path: (string | number)[], open: object[]): string {
-  if (open.includes(value)) throw new Unkeyable([...path], 'a cyclic value');
+  if (open.includes(value)) throw new Unkeyable('a cyclic value');
   open.push(value);
   const text = encodeContents(value, coverage, path, open);
   open.pop();
@@ -64,35 +68,48 @@ function encodeContents(value: object, coverage: Coverage, path: (string | numbe
     path.pop();
     return text;
   };
-  if (types.isDate(value) && (coverage === 'keys' || isBuiltIn(value))) return `D${value.getTime()}`;
-  if (Array.isArray(value) && isBuiltIn(value)) return encodeArray(value, inner);
-  if (coverage === 'keys') throw new Unkeyable([...path], describeObject(value));
-  if (types.isTypedArray(value)) return encodeTypedArray(value);
-  if (types.isMap(value) && isBuiltIn(value)) return encodeMap(value, inner);
-  if (types.isSet(value) && isBuiltIn(value)) return encodeSet(value, inner);
+  const prefixed = (text: string, indexes = 0): string => encodeExtras(value, indexes, inner) + text;
+  if (Array.isArray(value) && isBuiltIn(value)) return prefixed(`[${encodeItems(value, inner)}]`, value.length);
+  if (types.isDate(value) && (coverage === 'keys' || isBuiltIn(value))) return prefixed(`D${value.getTime()}`);
+  if (coverage === 'keys') throw new Unkeyable(describeObject(value));
+  if (types.isTypedArray(value)) return prefixed(encodeTypedArray(value), value.length);
+  if (types.isMap(value) && isBuiltIn(value)) return prefixed(`M{${encodeMap(value, inner)}}`);
+  if (types.isSet(value) && isBuiltIn(value)) return prefixed(`S{${encodeSet(value, inner)}}`);
   if (isPlainObject(value)) return `{${encodeProperties(value, Reflect.ownKeys(value), inner)}}`;
-  throw new Unkeyable([...path], describeObject(value));
+  throw new Unkeyable(describeObject(value));
 }
 
 type Inner = (part: unknown, step: string | number) => string;
 
-function encodeArray(array: readonly unknown[], inner: Inner): string {
+function encodeItems(array: readonly unknown[], inner: Inner): string {
   let text = '';
   for (let index = 0; index < array.length; index++) text += `${index === 0 ? '' : ','}${inner(array[index], index)}`;
-  const named = Reflect.ownKeys(array).filter((key) => typeof key === 'symbol' || !/^(\d+|length)$/.test(key));
-  return named.length === 0 ? `[${text}]` : `[${text};${encodeProperties(array, named, inner)}]`;
+  return text;
 }
 
 function encodeMap(map: ReadonlyMap<unknown, unknown>, inner: Inner): string {
-  const entries = [...map].map(([key, item]) => `${inner(key, 'key')}:${inner(item, 'value')}`);
-  return `M{${entries.sort().join(',')}}`;
+  return [...map]
+    .map(([key, item]) => `${inner(key, 'key')}:${inner(item, 'value')}`)
+    .sort()
+    .join(',');
 }
 
 function encodeSet(set: ReadonlySet<unknown>, inner: Inner): string {
-  return `S{${[...set]
+  return [...set]
     .map((item) => inner(item, 'item'))
     .sort()
-    .join(',')}}`;
+    .join(',');
+}
+
+/** Properties that a built-in object carries beside its contents, in front of them: no value's own text begins with `<`. */
+function encodeExtras(value: object, indexes: number, inner: Inner): string {
+  const named = Reflect.ownKeys(value).filter((key) => !isIndex(key, indexes));
+  const extras = named.length === 0 ? '' : encodeProperties(value, named, inner);
+  return extras === '' ? '' : `<${extras}>`;
+}
+
+function isIndex(key: PropertyKey, length: number): boolean {
+  return typeof key === 'string' && String(Number(key) >>> 0) === key && Number(key) < length;
 }
 
 function encodeProperties(object: object, keys: readonly PropertyKey[], inner: Inner): string {

@@ -1,4 +1,4 @@
-import { isThenable } from '../cache/flight.js';
+import { isThenable } from '../cache/hostile-values.js';
 import type { Call } from '../cache/member-plan.js';
 import type { MethodCache } from '../cache/method-cache.js';
 import { InvalidOptionError, NotCachedError } from '../errors.js';

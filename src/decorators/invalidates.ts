@@ -1,5 +1,4 @@
-import { isThenable } from '../cache/flight.js';
-import { messageOf } from '../cache/key-resolution.js';
+import { isThenable, messageOf } from '../cache/hostile-values.js';
 import { InvalidationWarning, InvalidTargetError } from '../errors.js';
 import { isClass, memberLabel } from '../naming.js';
 import { checkedOptions, INVALIDATES_CHECKS } from '../option-checks.js';

@@ -4,10 +4,12 @@ import type { CachedMember } from './cached-member.js';
 import { metadataOf } from './decorator-metadata.js';
 import { Roster } from './roster.js';
 
+type MembersByKey = Map<PropertyKey, CachedMember>;
+
 /** Every cached member of a container: to find one by function or by class and name, to list them, to change their defaults. */
 export class CacheDirectory {
   readonly #byFunction = new WeakMap<object, CachedMember>();
-  readonly #byPlace = new WeakMap<object, Map<string | symbol, CachedMember>>();
+  readonly #byPlace = { instance: new WeakMap<object, MembersByKey>(), static: new WeakMap<object, MembersByKey>() };
   readonly #named = new Map<string, CachedMember>();
   #defaults: CachedDefaults = {};
   readonly #roster = new Roster<CachedMember>((member) => this.#retire(member));
@@ -34,12 +36,13 @@ export class CacheDirectory {
    */
   place(place: object, member: CachedMember): void {
     if (member.key === undefined) return;
-    let members = this.#byPlace.get(place);
+    const places = this.#byPlace[member.form === 'static' ? 'static' : 'instance'];
+    let members = places.get(place);
     if (members === undefined) {
       members = new Map();
-      this.#byPlace.set(place, members);
+      places.set(place, members);
     }
-    members.set(placeKey(member.key, member.form === 'static'), member);
+    members.set(member.key, member);
   }
 
   ofFunction(replacement: unknown): CachedMember | undefined {
@@ -75,10 +78,9 @@ export class CacheDirectory {
   }
 
   #placedOn(owner: object, key: PropertyKey): CachedMember | undefined {
-    const isStatic = typeof owner === 'function';
+    const places = this.#byPlace[typeof owner === 'function' ? 'static' : 'instance'];
     const metadata = metadataOf(owner);
-    const name = placeKey(key, isStatic);
-    return this.#byPlace.get(owner)?.get(name) ?? (metadata && this.#byPlace.get(metadata)?.get(name));
+    return places.get(owner)?.get(key) ?? (metadata && places.get(metadata)?.get(key));
   }
 
   /** The listed members, oldest first. */
@@ -103,10 +105,4 @@ export class CacheDirectory {
       this.#roster.add(member, member.signature);
     });
   }
-}
-
-/** A static and an instance member may have one name. */
-function placeKey(key: PropertyKey, isStatic: boolean): string | symbol {
-  if (typeof key === 'symbol') return key;
-  return isStatic ? `static ${key}` : `instance ${key}`;
 }

@@ -46,6 +46,8 @@ export class CachedMember implements MemberPlan {
   readonly isAsync: boolean;
   readonly options: CachedOptions;
   #owner: WeakRef<object> | undefined;
+  /** Owns the entries of the class that this one's class follows, until that is known. */
+  #trustee: object | undefined;
   /** What a second evaluation of the same module has in common with the first. */
   readonly signature: string;
 
@@ -94,17 +96,30 @@ export class CachedMember implements MemberPlan {
   /** Notes where the member sits, and names it after its class where no name was given. */
   belongTo(owner: object, label: string): void {
     this.#owner = new WeakRef(owner);
+    if (this.#trustee !== undefined) this.cache.entries.partitions.move(this.#trustee, owner);
+    this.#trustee = undefined;
     if (this.options.name !== undefined) return;
     this.label = label;
     this.cache.label = label;
   }
 
-  /** Continues the cache of the same member in an earlier evaluation of its module. */
+  /** Continues the cache of the same member in an earlier evaluation of its module; that one starts afresh. */
   takeOver(former: CachedMember): void {
     this.cache = former.cache;
     this.cache.entries.resize(this.max);
     const { partitions } = this.cache.entries;
     if (this.form === 'function') partitions.move(former.nobody, this.nobody);
-    else if (this.form === 'static' || this.isPerClass) partitions.bequeath();
+    else if (this.form === 'static' || this.isPerClass) this.#trustee = former.leaveShared();
+  }
+
+  /** Takes the entries of the declaring class from it, until its successor is known. */
+  leaveShared(): object | undefined {
+    if (this.#trustee === undefined && this.owner !== undefined) {
+      this.#trustee = {};
+      this.cache.entries.partitions.move(this.owner, this.#trustee);
+    }
+    const trustee = this.#trustee;
+    this.#trustee = undefined;
+    return trustee;
   }
 }

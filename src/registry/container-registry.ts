@@ -141,10 +141,6 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
     return this.singletons.noteBuilt(singleton);
   }
 
-  failureReached(error: unknown): void {
-    this.singletons.forgetFailure(error);
-  }
-
   warn(member: object, warning: WarmscopeWarning): void {
     const codes = this.#warned.get(member) ?? new Set();
     if (codes.has(warning.code)) return;

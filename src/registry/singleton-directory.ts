@@ -1,4 +1,5 @@
-import { messageOf } from '../cache/key-resolution.js';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { messageOf } from '../cache/hostile-values.js';
 import { DisposalWarning, type WarmscopeWarning } from '../errors.js';
 import type { Singleton } from '../singletons/singleton.js';
 import { Roster } from './roster.js';
@@ -7,11 +8,14 @@ import { Roster } from './roster.js';
 export class SingletonDirectory {
   readonly #byToken = new WeakMap<object, Singleton>();
   readonly #named = new Map<string, Singleton>();
-  readonly #roster = new Roster<Singleton>((singleton) => this.#built.delete(singleton));
+  readonly #roster = new Roster<Singleton>((singleton) => this.#demote(singleton));
+  /** Built ones that fell off the list: disposed with the others as long as somebody can still use them. */
+  readonly #surplus = new Set<WeakRef<Singleton>>();
   /** What must be disposed: kept alive here, whatever becomes of its class. */
   readonly #built = new Set<Singleton>();
   #turns = 0;
   #disposal: Promise<void> = Promise.resolve();
+  readonly #disposing = new AsyncLocalStorage<true>();
 
   /** Registers a singleton under its token: the class, or the function that reads it. */
   add(singleton: Singleton, token: object): void {
@@ -57,23 +61,23 @@ export class SingletonDirectory {
     return this.all().filter(({ failure }) => failure !== undefined).length;
   }
 
-  /** Forgets an error that has reached a reader, wherever else it is kept: one failed because the other did. */
-  forgetFailure(error: unknown): void {
-    for (const singleton of this.all()) if (singleton.failure?.error === error) singleton.takeFailure();
-  }
-
   /** Disposes all, the last created first; a failure is reported and skips none of the rest. Waits for a disposal under way. */
   dispose(warn: (member: object, warning: WarmscopeWarning) => void): Promise<void> {
-    const earlier = this.#disposal;
-    this.#disposal = this.#disposeAll(warn).then(() => earlier);
-    return this.#disposal;
+    // A disposal that disposes everything would wait for itself.
+    const earlier = this.#disposing.getStore() === true ? undefined : this.#disposal;
+    const all = this.#disposing.run(true, () => this.#disposeAll(warn));
+    const done = all.then(() => earlier);
+    if (earlier !== undefined) this.#disposal = done;
+    return done;
   }
 
   async #disposeAll(warn: (member: object, warning: WarmscopeWarning) => void): Promise<void> {
     const listed = this.all();
     await Promise.all(listed.map((singleton) => singleton.settled()));
-    const built = [...this.#built].sort((one, other) => other.state.turn - one.state.turn);
+    const surplus = [...this.#surplus].flatMap((ref) => ref.deref() ?? []);
+    const built = [...new Set([...this.#built, ...surplus])].sort((one, other) => other.state.turn - one.state.turn);
     this.#built.clear();
+    this.#surplus.clear();
     for (const singleton of listed) singleton.takeFailure();
     const disposals = built.map((singleton) => ({ singleton, dispose: singleton.release() }));
     for (const { singleton, dispose } of disposals) {
@@ -83,5 +87,11 @@ export class SingletonDirectory {
         warn(singleton, new DisposalWarning(`The disposal of ${singleton.label} failed: ${messageOf(cause)}`, { cause }));
       }
     }
+  }
+
+  #demote(singleton: Singleton): void {
+    if (!this.#built.delete(singleton)) return;
+    for (const ref of this.#surplus) if (ref.deref() === undefined) this.#surplus.delete(ref);
+    this.#surplus.add(new WeakRef(singleton));
   }
 }

@@ -5,6 +5,8 @@ export interface Build {
   readonly wait: Wait;
   /** Undefined while the factory has not returned. */
   pending: Promise<unknown> | undefined;
+  /** Somebody waits for it who would see it fail. */
+  hasReader: boolean;
 }
 
 /** What there is of a client at the moment: it can go from one record to the next, a build under way included. */

@@ -1,8 +1,8 @@
-import { messageOf } from '../cache/key-resolution.js';
+import { messageOf } from '../cache/hostile-values.js';
 import { InvalidOptionError, ResolutionError } from '../errors.js';
 import { isClass } from '../naming.js';
 import type { AnyToken, Class, Token } from '../options.js';
-import { requiredParameters } from './declared-parameters.js';
+import { declaredParameters, requiredParameters, takesRest } from './declared-parameters.js';
 
 /** What builds classes: whoever resolves tokens, and a DI container where there is one. */
 export interface Builder {
@@ -12,12 +12,14 @@ export interface Builder {
   constructByResolver(target: Class): { readonly instance: unknown } | undefined;
 }
 
-/** Refuses tokens that leave a constructor parameter without one. */
+/** Refuses tokens that are not one for each constructor parameter. */
 export function checkTokenCount(target: Class, inject: readonly unknown[] | undefined): void {
+  if (inject === undefined) return;
   const required = requiredParameters(target);
-  if (inject === undefined || inject.length >= required) return;
+  const declared = declaredParameters(target);
+  if (inject.length >= required && (inject.length <= declared || !isClass(target) || takesRest(target))) return;
   throw new InvalidOptionError(
-    `Invalid option "inject" of @ContainerSingleton on ${target.name}: received ${inject.length} tokens; valid is one for each of the constructor's ${required} parameters.`,
+    `Invalid option "inject" of @ContainerSingleton on ${target.name}: received ${inject.length} token${inject.length === 1 ? '' : 's'}; valid is one for each parameter of the constructor, which has ${declared}${required === declared ? '' : ` (${required} required)`}.`,
   );
 }
 

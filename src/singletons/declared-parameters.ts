@@ -1,23 +1,35 @@
 import type { Class } from '../options.js';
 
+/** Where a constructor's own parameter list begins. */
+const CONSTRUCTOR = /(?<![\w$.#])constructor\s*\(/;
+
 /**
  * How many parameters a class's constructor declares, those with defaults included (`length` leaves them out), or the
  * inherited constructor's where it has none of its own. Read from the source, as nothing else tells.
  */
 export function declaredParameters(target: Class): number {
   const source = withoutTexts(Function.prototype.toString.call(target));
-  const list = /(?<![\w$.#])constructor\s*\(/.exec(source);
+  const list = CONSTRUCTOR.exec(source);
   if (list !== null) return Math.max(target.length, countParameters(source.slice(list.index + list[0].length)));
   const parent: unknown = Object.getPrototypeOf(target);
   const isInherited = /^class\b/.test(source) && typeof parent === 'function' && parent !== Function.prototype;
   return isInherited ? declaredParameters(parent as Class) : target.length;
 }
 
+/** True for a constructor, own or inherited, that takes any number of parameters. */
+export function takesRest(target: Class): boolean {
+  const source = withoutTexts(Function.prototype.toString.call(target));
+  const list = CONSTRUCTOR.exec(source);
+  if (list !== null) return source.slice(list.index).split('{', 1)[0]?.includes('...') === true;
+  const parent: unknown = Object.getPrototypeOf(target);
+  return typeof parent === 'function' && parent !== Function.prototype && takesRest(parent as Class);
+}
+
 /** How many parameters a class's constructor cannot do without. */
 export function requiredParameters(target: Class): number {
   if (target.length > 0) return target.length;
   const source = withoutTexts(Function.prototype.toString.call(target));
-  if (/(?<![\w$.#])constructor\s*\(/.test(source)) return 0;
+  if (CONSTRUCTOR.test(source)) return 0;
   const parent: unknown = Object.getPrototypeOf(target);
   return typeof parent === 'function' && parent !== Function.prototype ? requiredParameters(parent as Class) : 0;
 }

@@ -1,4 +1,4 @@
-import { propertyOf } from '../cache/flight.js';
+import { propertyOf } from '../cache/hostile-values.js';
 import type { Disposal } from '../options.js';
 
 const METHOD_NAMES: readonly PropertyKey[] = [Symbol.asyncDispose, Symbol.dispose, 'destroy', 'close'];

@@ -1,5 +1,5 @@
 import type { StopwatchClock } from '../cache/clock.js';
-import { isThenable } from '../cache/flight.js';
+import { isThenable } from '../cache/hostile-values.js';
 import { Wait, type WaitGraph } from '../cache/wait-graph.js';
 import { InvalidOptionError, ResolutionError } from '../errors.js';
 import type { SingletonOptions } from '../options.js';
@@ -15,8 +15,6 @@ export interface SingletonHost {
   readonly waits: WaitGraph;
   /** Notes that a record has an instance; gives the next number in the order of creation. */
   noteBuilt(singleton: object): number;
-  /** A failure kept for its first reader has reached one. */
-  failureReached(error: unknown): void;
 }
 
 /** One client of the container: built at first use, kept, disposed. */
@@ -47,7 +45,7 @@ export class Singleton {
   /** The instance, or the promise of it that an async factory gave; built where it is missing. */
   read(self: unknown): unknown {
     const { state } = this;
-    if (state.kept === undefined) return this.#build(self);
+    if (state.kept === undefined) return this.#obtain(self);
     state.wasRead = true;
     return state.kept.value;
   }
@@ -55,19 +53,22 @@ export class Singleton {
   /** Builds ahead of use. A failure is kept for the first reader, who gets it instead of another try. */
   async prepare(): Promise<void> {
     if (this.isBuilt || this.#failure !== undefined) return;
+    const { state } = this;
     let value: unknown;
+    let build = state.building;
     try {
-      value = this.read(this.eagerSelf);
+      value = build === undefined ? this.#build(this.eagerSelf, false) : build.pending;
+      build = state.building;
       await value;
     } catch (error) {
-      this.#failure = { error, wasRejection: isThenable(value) };
+      if (build?.hasReader !== true) this.#failure = { error, wasRejection: isThenable(value) };
     }
   }
 
   /** Builds ahead of use where nothing has been tried yet, and forgets a failure. */
   attempt(): void {
     if (this.isBuilt || this.#failure !== undefined || this.state.building !== undefined) return;
-    new Promise((resolve) => resolve(this.read(this.eagerSelf))).catch(() => undefined);
+    new Promise((resolve) => resolve(this.#build(this.eagerSelf, false))).catch(() => undefined);
   }
 
   /** Forgets a failure kept for the first reader, and gives it. */
@@ -108,11 +109,15 @@ export class Singleton {
     return { ageMs: Math.max(0, now - state.builtAt), idleMs: Math.max(0, now - state.usedAt) };
   }
 
-  #build(self: unknown): unknown {
-    const { state } = this;
+  #obtain(self: unknown): unknown {
     if (this.#failure !== undefined) return this.#fail();
-    if (state.building !== undefined) return this.#join(state.building);
-    const building: Build = { wait: new Wait(this.label), pending: undefined };
+    const { building } = this.state;
+    return building === undefined ? this.#build(self, true) : this.#join(building);
+  }
+
+  #build(self: unknown, hasReader: boolean): unknown {
+    const { state } = this;
+    const building: Build = { wait: new Wait(this.label), pending: undefined, hasReader };
     state.building = building;
     const startedAt = this.host.clock.lap();
     let value: unknown;
@@ -146,12 +151,13 @@ export class Singleton {
   #fail(): Promise<never> {
     const { error, wasRejection } = this.#failure ?? { error: undefined, wasRejection: false };
     this.#failure = undefined;
-    this.host.failureReached(error);
     if (wasRejection) return Promise.reject(error);
     throw error;
   }
 
-  #join({ wait, pending }: Build): unknown {
+  #join(build: Build): unknown {
+    const { wait, pending } = build;
+    build.hasReader = true;
     const cycle = this.host.waits.join(wait) ?? (pending === undefined ? [this.label, this.label] : undefined);
     if (cycle === undefined) return pending;
     throw new ResolutionError(

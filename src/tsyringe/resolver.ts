@@ -1,5 +1,5 @@
 import { type DependencyContainer, injectable } from 'tsyringe';
-import { messageOf } from '../cache/key-resolution.js';
+import { messageOf } from '../cache/hostile-values.js';
 import { ResolutionError } from '../errors.js';
 import type { AnyToken, Class } from '../options.js';
 import type { TokenResolver } from '../registry/token-resolver.js';

@@ -1,0 +1,164 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+
+/** One import or re-export: where it leads, and whether the compiler erases it. */
+interface Import {
+  readonly to: string;
+  readonly isTypeOnly: boolean;
+}
+
+interface Source {
+  readonly path: string;
+  /** The code without comments and without the contents of strings. */
+  readonly code: string;
+  readonly imports: Import[];
+}
+
+const root = projectRoot(dirname(fileURLToPath(import.meta.url)));
+const sources: Source[] = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => read(path.replaceAll('\\', '/')));
+
+function projectRoot(from: string): string {
+  const isRoot = readdirSync(from).includes('package.json') && readdirSync(from).includes('src');
+  return isRoot ? from : projectRoot(dirname(from));
+}
+
+function read(path: string): Source {
+  const text = readFileSync(join(root, 'src', path), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/[^\n]*/g, '');
+  const named = text.matchAll(/^(?:import|export)\s+(type\s)?([^'";=]*?)\sfrom\s+'([^']+)'/gm);
+  const bare = text.matchAll(/^import\s+()()'([^']+)'/gm);
+  const imports = [...named, ...bare].map(([, type, names = '', from = '']) => ({
+    to: from.startsWith('.') ? inSources(join(dirname(path), from)) : from,
+    isTypeOnly: Boolean(type) || isAllTypes(names),
+  }));
+  return { path, code: text.replaceAll(/'(?:\\.|[^'\\\n])*'/g, "''"), imports };
+}
+
+function inSources(path: string): string {
+  return path.replaceAll('\\', '/').replace(/\.js$/, '.ts');
+}
+
+/** `{ type A, type B }` imports nothing at run time. */
+function isAllTypes(names: string): boolean {
+  const braced = /^\{([^}]*)\}$/.exec(names.trim())?.[1];
+  return braced?.split(',').every((name) => name.trim() === '' || name.trim().startsWith('type ')) ?? false;
+}
+
+const roomOf = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : path.replace(/\.ts$/, ''));
+const isOurs = ({ to }: Import): boolean => to.endsWith('.ts');
+
+const LEAVES = ['duration', 'errors', 'naming', 'option-checks', 'options'];
+/** What each room may import, itself and the leaves apart. */
+const MAY_IMPORT: Record<string, string[]> = {
+  index: ['decorators', 'invocation', 'registry', 'cache'],
+  decorators: ['registry', 'singletons', 'cache'],
+  invocation: ['registry', 'singletons', 'cache'],
+  tsyringe: ['registry', 'singletons', 'cache'],
+  registry: ['singletons', 'cache'],
+  singletons: ['cache'],
+  cache: [],
+  duration: [],
+  errors: [],
+  naming: [],
+  options: ['cache'],
+  'option-checks': [],
+};
+
+describe('architecture', () => {
+  it('reads what it judges', () => {
+    expect(sources.length).to.be.greaterThan(40);
+    const store = sources.find(({ path }) => path === 'cache/store.ts');
+    expect(store?.imports).to.deep.equal([
+      { to: 'lru-cache', isTypeOnly: false },
+      { to: 'cache/entry.ts', isTypeOnly: true },
+    ]);
+  });
+
+  for (const { path, imports } of sources) {
+    it(`${path} imports only from rooms below its own`, () => {
+      const allowed = [...(MAY_IMPORT[roomOf(path)] ?? []), roomOf(path), ...LEAVES];
+      const rooms = imports.filter(isOurs).map(({ to }) => roomOf(to));
+      expect(rooms.filter((room) => !allowed.includes(room))).to.deep.equal([]);
+    });
+  }
+
+  it('every import leads to a file that is there', () => {
+    const paths = new Set(sources.map(({ path }) => path));
+    const missing = sources.flatMap(({ path, imports }) =>
+      imports.filter((each) => isOurs(each) && !paths.has(each.to)).map(({ to }) => `${path}: ${to}`),
+    );
+    expect(missing).to.deep.equal([]);
+  });
+
+  it('no imports run in a circle', () => {
+    const runtime = new Map(
+      sources.map(({ path, imports }) => [path, imports.filter((each) => isOurs(each) && !each.isTypeOnly).map(({ to }) => to)]),
+    );
+    const circles: string[] = [];
+    const walk = (path: string, trail: string[]): void => {
+      if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+      else for (const next of runtime.get(path) ?? []) walk(next, [...trail, path]);
+    };
+    for (const path of runtime.keys()) walk(path, []);
+    expect([...new Set(circles)]).to.deep.equal([]);
+  });
+
+  it('the leaves take nothing but types from a room', () => {
+    const taken = sources.filter(({ path }) => LEAVES.includes(roomOf(path))).flatMap(({ imports }) => imports);
+    const atRunTime = taken.filter(({ isTypeOnly, to }) => !isTypeOnly && isOurs({ to, isTypeOnly }) && !LEAVES.includes(roomOf(to)));
+    expect(atRunTime).to.deep.equal([]);
+  });
+
+  it('nobody imports index.ts, and no room has a barrel of its own but the entry points', () => {
+    const indexes = sources.flatMap(({ imports }) => imports.filter(({ to }) => /(^|\/)index\.ts$/.test(to)));
+    expect(indexes).to.deep.equal([]);
+    const barrels = sources.map(({ path }) => path).filter((path) => path.endsWith('index.ts'));
+    expect(barrels).to.have.members(['index.ts', 'tsyringe/index.ts']);
+  });
+
+  const outside: Record<string, RegExp> = { 'lru-cache': /^cache\/store\.ts$/, tsyringe: /^tsyringe\//, 'reflect-metadata': /^tsyringe\// };
+  it('packages are imported in the one room that knows them, and node: built-ins by their prefix', () => {
+    for (const { path, imports } of sources) {
+      for (const { to } of imports.filter((each) => !isOurs(each) && !each.to.startsWith('node:'))) {
+        expect(outside, `${path} imports ${to}`).to.have.property(to);
+        expect(path, `${to} is for`).to.match(outside[to] as RegExp);
+      }
+    }
+  });
+
+  for (const text of ['Date.now', 'performance.now', 'setTimeout', 'setInterval', 'process.hrtime']) {
+    it(`${text} is used in one file at most`, () => {
+      const users = sources.filter(({ code }) => code.includes(text)).map(({ path }) => path);
+      expect(users.length, users.join(', ')).to.be.at.most(1);
+      if (text.endsWith('.now')) expect(users).to.deep.equal(['cache/clock.ts']);
+    });
+  }
+
+  it('nothing is imported at run time by require or import()', () => {
+    expect(sources.filter(({ code }) => /\brequire\s*\(|\bimport\s*\(/.test(code)).map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it('the word any is not in the code, nor are ways around the compiler', () => {
+    const found = sources.filter(({ path }) =>
+      /:\s*any\b|<any\b|\bany\[\]|\bas any\b|=\s*any\b|@ts-(ignore|nocheck|expect-error)/.test(
+        readFileSync(join(root, 'src', path), 'utf8'),
+      ),
+    );
+    expect(found.map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it('most files are under 150 lines', () => {
+    const long = sources.filter(({ path }) => readFileSync(join(root, 'src', path), 'utf8').split('\n').length > 150);
+    expect(long.length, long.map(({ path }) => path).join(', ')).to.be.lessThan(sources.length / 10);
+  });
+
+  it('every file of the cache and of the top level has a spec of the same name', () => {
+    const specs = new Set(readdirSync(join(root, 'spec'), { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/')));
+    const cache = sources.map(({ path }) => path).filter((path) => roomOf(path) === 'cache' || !path.includes('/'));
+    const missing = cache.filter((path) => !specs.has(path.replace(/\.ts$/, '.spec.ts')));
+    expect(missing).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,73 @@
+import { expect } from 'chai';
+import { newCounters } from '../../src/cache/counters.js';
+import { deferred } from '../support/deferred.js';
+import { CacheRig } from './cache-rig.js';
+
+describe('cache/counters', () => {
+  it('start at zero, and every cache has its own', () => {
+    const counters = newCounters();
+    expect(Object.values(counters).every((count) => count === 0)).to.equal(true);
+    counters.hits++;
+    expect(newCounters().hits).to.equal(0);
+  });
+
+  it('are plain numbers under the names of the contract', () => {
+    const names = [
+      'hits',
+      'staleHits',
+      'misses',
+      'joins',
+      'loads',
+      'loadErrors',
+      'evictions',
+      'expirations',
+      'bypasses',
+      'uncacheable',
+      'loadMs',
+    ];
+    expect(Object.keys(newCounters())).to.have.members(names);
+    expect(JSON.parse(JSON.stringify(newCounters()))).to.deep.equal(newCounters());
+  });
+
+  it('count each kind of call once', async () => {
+    const gate = deferred<string>();
+    const rig = new CacheRig((key) => (key === 'slow' ? gate.promise : key), 2, { ttl: 100, when: (key) => key !== 'bypass' });
+    rig.call('a');
+    rig.call('a');
+    rig.call('bypass');
+    const slow = [rig.call('slow'), rig.call('slow')];
+    gate.resolve('late');
+    await Promise.all(slow);
+    rig.clock.advance(100);
+    rig.call('a');
+    rig.call('b');
+    rig.call('c');
+    expect(rig.cache.counters).to.deep.equal({
+      ...newCounters(),
+      hits: 1,
+      misses: 5,
+      joins: 1,
+      loads: 5,
+      bypasses: 1,
+      expirations: 1,
+      evictions: 2,
+    });
+    await rig.expectAtRest();
+  });
+
+  it('count milliseconds of loads by the clock, and none where it was stepped back', async () => {
+    const rig = new CacheRig((step) => rig.clock.advance(step as number));
+    rig.call(30);
+    rig.call(-500);
+    expect(rig.cache.counters.loadMs).to.equal(30);
+    await rig.expectAtRest();
+  });
+
+  it('count a call that ends in CacheKeyError or CircularLoadError nowhere', async () => {
+    const rig: CacheRig = new CacheRig(() => rig.cache.call({ member: rig.plan, self: rig.owner, args: ['a'] }));
+    expect(() => rig.call('a')).to.throw(/waits for its own result/);
+    expect(() => rig.cache.call({ member: rig.plan, self: rig.owner, args: [() => 1] })).to.throw(/no structural key/);
+    expect(rig.cache.counters).to.deep.equal({ ...newCounters(), misses: 1, loads: 1, loadErrors: 1 });
+    await rig.expectAtRest();
+  });
+});

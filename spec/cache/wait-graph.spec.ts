@@ -1,0 +1,104 @@
+import { AsyncResource } from 'node:async_hooks';
+import { expect } from 'chai';
+import { Wait, WaitGraph } from '../../src/cache/wait-graph.js';
+import { deferred, nextTurn } from '../support/deferred.js';
+
+describe('cache/wait-graph', () => {
+  it('lets anybody join who is not loading', () => {
+    const graph = new WaitGraph();
+    expect(graph.join(new Wait('a'))).to.equal(undefined);
+  });
+
+  it('prints the cycle of a load that waits for itself', () => {
+    const graph = new WaitGraph();
+    const a = new Wait('a');
+    expect(graph.run(a, () => graph.join(a))).to.deep.equal(['a', 'a']);
+  });
+
+  it('sees through any depth of loads and awaits', async () => {
+    const graph = new WaitGraph();
+    const [a, b, c] = [new Wait('a'), new Wait('b'), new Wait('c')];
+    const found = await graph.run(a, async () => {
+      await nextTurn();
+      return graph.run(b, async () => {
+        await nextTurn();
+        return graph.run(c, async () => graph.join(a));
+      });
+    });
+    expect(found).to.deep.equal(['a', 'b', 'c', 'a']);
+  });
+
+  it('sees two loads that come to wait for each other', async () => {
+    const graph = new WaitGraph();
+    const [a, b] = [new Wait('a'), new Wait('b')];
+    const gate = deferred();
+    const inA = graph.run(a, async () => {
+      await gate.promise;
+      return graph.join(b);
+    });
+    const inB = graph.run(b, async () => {
+      await gate.promise;
+      return graph.join(a);
+    });
+    gate.resolve();
+    expect([await inA, await inB]).to.deep.equal([undefined, ['a', 'b', 'a']]);
+  });
+
+  it('adds no wait where it found a cycle', () => {
+    const graph = new WaitGraph();
+    const [a, b] = [new Wait('a'), new Wait('b')];
+    graph.run(a, () => graph.run(b, () => graph.join(a)));
+    expect([...b.waitsFor]).to.deep.equal([]);
+  });
+
+  it('forgets what has settled', () => {
+    const graph = new WaitGraph();
+    const [a, b, c] = [new Wait('a'), new Wait('b'), new Wait('c')];
+    graph.run(a, () => graph.run(b, () => graph.join(c)));
+    b.settle();
+    expect([...a.waitsFor], 'a no longer waits for b').to.deep.equal([]);
+    expect(
+      graph.run(c, () => graph.join(a)),
+      'c may wait for a',
+    ).to.equal(undefined);
+  });
+
+  it('takes siblings and diamonds for what they are', () => {
+    const graph = new WaitGraph();
+    const [top, left, right, bottom] = ['top', 'left', 'right', 'bottom'].map((label) => new Wait(label)) as [Wait, Wait, Wait, Wait];
+    graph.run(top, () => {
+      graph.run(left, () => graph.run(bottom, () => undefined));
+      expect(graph.run(right, () => graph.join(bottom))).to.equal(undefined);
+      expect(graph.join(left)).to.equal(undefined);
+    });
+  });
+
+  it('does not follow what a settled load left running', () => {
+    const graph = new WaitGraph();
+    const a = new Wait('a');
+    const left = graph.run(a, () => new AsyncResource('left running'));
+    a.settle();
+    const again = new Wait('a again');
+    expect(left.runInAsyncScope(() => graph.join(again))).to.equal(undefined);
+    expect([...a.waitsFor]).to.deep.equal([]);
+  });
+
+  it('hands on what the work gives or throws', () => {
+    const graph = new WaitGraph();
+    const thrown = new Error('work');
+    expect(graph.run(new Wait('a'), () => 7)).to.equal(7);
+    expect(() => graph.run(new Wait('a'), () => { throw thrown; })).to.throw(thrown); // biome-ignore format: one line
+  });
+
+  it('follows long chains', () => {
+    const graph = new WaitGraph();
+    const waits = Array.from({ length: 1_000 }, (_, index) => new Wait(`${index}`));
+    for (const [index, wait] of waits.entries()) {
+      const next = waits[index + 1];
+      if (next !== undefined) wait.needs(next);
+    }
+    const [first] = waits as [Wait];
+    const last = waits.at(-1) as Wait;
+    expect(graph.run(last, () => graph.join(first))).to.have.length(1_001);
+  });
+});

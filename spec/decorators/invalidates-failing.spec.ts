@@ -1,0 +1,98 @@
+import { expect } from 'chai';
+import { Cached, cacheOf, Invalidates } from '../../src/index.js';
+import { keepInvariants } from '../support/invariants.js';
+import { collectReports } from '../support/warnings.js';
+
+describe('@Invalidates that fails itself', () => {
+  keepInvariants();
+  const reports = collectReports();
+
+  const failure = new Error('no such user');
+  class Store {
+    @Cached()
+    report(user: string): string {
+      return user;
+    }
+    @Invalidates('report', {
+      key: (): string => {
+        throw failure;
+      },
+    })
+    async save(): Promise<string> {
+      return 'saved';
+    }
+    @Invalidates('report', { key: () => ({}) as never })
+    noKey(): string {
+      return 'saved';
+    }
+    plain(): void {}
+    @Invalidates('plain')
+    notCached(): string {
+      return 'saved';
+    }
+    @Invalidates('missing')
+    missing(): string {
+      return 'saved';
+    }
+    @Invalidates(() => undefined as never, 'report' as never)
+    noClass(): string {
+      return 'saved';
+    }
+    @Invalidates(() => {
+      throw new ReferenceError('too early');
+    }, 'report' as never)
+    tooEarly(): string {
+      return 'saved';
+    }
+    @Cached({ key: (user: string) => [user] })
+    keyed(user: string): string {
+      return user;
+    }
+    @Invalidates('keyed', { key: () => (() => 'no key') as never })
+    badKey(): string {
+      return 'saved';
+    }
+  }
+
+  it("clears the whole method and warns once, with the cause; the caller's result is untouched", async () => {
+    const [store, other] = [new Store(), new Store()];
+    store.report('a');
+    other.report('a');
+    expect(await store.save()).to.equal('saved');
+    expect([cacheOf(store, 'report').size, cacheOf(other, 'report').size]).to.deep.equal([0, 0]);
+    store.report('a');
+    await store.save();
+    expect(cacheOf(store, 'report').size).to.equal(0);
+    const [warning, ...more] = await reports.warnings();
+    expect(warning).to.include({ code: 'WARN_WARMSCOPE_INVALIDATION', name: 'InvalidationWarning', cause: failure });
+    expect(warning?.message).to.contain('Store.save').and.to.contain('Store.report').and.to.contain('no such user');
+    expect(more).to.deep.equal([]);
+  });
+
+  it('clears the whole method when the key is no key for a target with a key builder', async () => {
+    const store = new Store();
+    store.keyed('a');
+    expect(store.badKey()).to.equal('saved');
+    expect(cacheOf(store, 'keyed').size).to.equal(0);
+    expect(await reports.codes()).to.deep.equal(['WARN_WARMSCOPE_INVALIDATION']);
+  });
+
+  for (const name of ['notCached', 'missing', 'noClass', 'tooEarly'] as const) {
+    it(`warns that nothing was dropped: ${name}`, async () => {
+      const store = new Store();
+      store.report('a');
+      expect(store[name]()).to.equal('saved');
+      expect(cacheOf(store, 'report').size).to.equal(1);
+      const [warning] = await reports.warnings();
+      expect(warning).to.have.property('code', 'WARN_WARMSCOPE_INVALIDATION');
+      expect(warning?.message).to.contain(`Store.${name}`).and.to.contain('nothing was dropped');
+    });
+  }
+
+  it('warns when it is called without this', async () => {
+    const { missing } = new Store();
+    expect(missing.call(undefined as never)).to.equal('saved');
+    const codes = await reports.codes();
+    expect(codes.filter((code) => code !== 'WARN_WARMSCOPE_INVALIDATION')).to.deep.equal([]);
+  });
+});

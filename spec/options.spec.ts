@@ -1,0 +1,71 @@
+import { expect } from 'chai';
+import {
+  CACHED_CHECKS,
+  CACHED_DEFAULT_CHECKS,
+  INVALIDATES_CHECKS,
+  REGISTRY_CHECKS,
+  SINGLETON_CHECKS,
+  SINGLETON_CLASS_CHECKS,
+} from '../src/option-checks.js';
+import type {
+  CachedDefaults,
+  CachedOptions,
+  InvalidatesOptions,
+  RegistryOptions,
+  SingletonClassOptions,
+  SingletonOptions,
+  Token,
+  TokensFor,
+} from '../src/options.js';
+
+/** Every option of a type, as the compiler sees it: it refuses one that is missing here or that does not exist. */
+type Named<Options> = { readonly [Name in keyof Required<Options>]: true };
+
+const cached: Named<CachedOptions> = { key: true, ttl: true, max: true, per: true, when: true, store: true, name: true };
+const defaults: Named<CachedDefaults> = { ttl: true, max: true, per: true, when: true, store: true };
+const singleton: Named<SingletonOptions> = { eager: true, dispose: true, name: true };
+const singletonClass: Named<SingletonClassOptions> = { ...singleton, inject: true };
+const invalidates: Named<InvalidatesOptions> = { key: true };
+const registry: Named<RegistryOptions> = { defaults: true, clock: true };
+
+class Storage {
+  readonly bucket = 'b';
+}
+
+// The rest is the compiler's to check.
+const forReports: CachedOptions<unknown, [user: string, month: number], { lines: number }> = {
+  key: (user) => user,
+  ttl: ({ lines }, user, month) => (lines > 0 && user !== '' ? month : '5m'),
+  store: ({ lines }) => lines > 0,
+};
+// @ts-expect-error the first parameter is a string
+const wrongKey: CachedOptions<unknown, [user: string]> = { key: (user: number) => user };
+// @ts-expect-error an object is no Key
+const noKey: CachedOptions<unknown, [user: string]> = { key: (user) => ({ user }) };
+// @ts-expect-error a ttl function gets the settled value, which has no lines
+const wrongValue: CachedOptions<unknown, [], string> = { ttl: ({ lines }) => lines };
+const tokens: TokensFor<[Storage, string]> = [Storage, 'TOKEN'];
+const forward: Token<Storage> = () => Storage;
+// @ts-expect-error Date is not what the parameter takes
+const wrongTokens: TokensFor<[Storage]> = [Date];
+
+describe('options', () => {
+  const pairs: [string, object, object][] = [
+    ['@Cached', cached, CACHED_CHECKS],
+    ['defaults', defaults, CACHED_DEFAULT_CHECKS],
+    ['a singleton member', singleton, SINGLETON_CHECKS],
+    ['a singleton class', singletonClass, SINGLETON_CLASS_CHECKS],
+    ['@Invalidates', invalidates, INVALIDATES_CHECKS],
+    ['registry.configure', registry, REGISTRY_CHECKS],
+  ];
+  for (const [place, typed, checked] of pairs) {
+    it(`of ${place} have a check each, and no check is without an option`, () => {
+      expect(Object.keys(checked)).to.have.members(Object.keys(typed));
+    });
+  }
+
+  it('are typed by the method they are for', () => {
+    expect(forReports.ttl).to.be.a('function');
+    expect([wrongKey, noKey, wrongValue, tokens, forward, wrongTokens]).to.have.length(6);
+  });
+});

@@ -1,0 +1,52 @@
+import { expect } from 'chai';
+import { printedBy } from './project.js';
+
+/** Lists the files and built-ins that a CommonJS program has loaded. */
+const LOADED = `const files = Object.keys(require.cache).map((file) => file.replaceAll('\\\\', '/'));
+  const packages = [...new Set(files.map((file) => file.split('/node_modules/')[1]?.split('/')[0] ?? 'own'))].sort();`;
+
+/** A loader hook that notes what an ESM program resolves. */
+const NOTED = `import { register } from 'node:module'; import { MessageChannel } from 'node:worker_threads';
+  const { port1, port2 } = new MessageChannel(); const seen = []; port1.on('message', (url) => seen.push(url)); port1.unref();
+  const hook = 'let port; export const initialize = (data) => { port = data; }; export const load = (url, context, next) => { port.postMessage(url); return next(url, context); };';
+  register('data:text/javascript,' + encodeURIComponent(hook), { data: port2, transferList: [port2] });`;
+
+describe('loading warmscope', () => {
+  it('loads lru-cache and nothing else of node_modules, required', async () => {
+    const packages = await printedBy(`require('warmscope'); ${LOADED} console.log(JSON.stringify(packages));`, { kind: 'commonjs' });
+    expect(packages).to.deep.equal(['lru-cache', 'own']);
+  });
+
+  it('loads lru-cache and nothing else of node_modules, imported', async () => {
+    const urls = (await printedBy(`${NOTED}
+      await import('warmscope'); await import('data:text/javascript,');
+      while (!seen.includes('data:text/javascript,')) await new Promise((done) => setImmediate(done));
+      console.log(JSON.stringify(seen)); process.exit();`)) as string[];
+    const strange = urls.filter((url) => !/^node:|^data:|\/dist\/esm\/[\w/-]+\.js$|\/node_modules\/lru-cache\//.test(url));
+    expect(strange).to.deep.equal([]);
+    expect(urls.some((url) => url.includes('/lru-cache/'))).to.equal(true);
+  });
+
+  it('loads neither tsyringe nor reflect-metadata: Reflect stays as Node made it', async () => {
+    const printed = await printedBy("await import('warmscope'); console.log(JSON.stringify([typeof Reflect.getMetadata]));");
+    expect(printed).to.deep.equal(['undefined']);
+  });
+
+  it('loads tsyringe with the other entry, required or imported, in either order', async () => {
+    for (const order of [
+      ['warmscope', 'warmscope/tsyringe'],
+      ['warmscope/tsyringe', 'warmscope'],
+    ]) {
+      const source = `const [one, other] = ${JSON.stringify(order)}; require(one); require(other); const { registry } = require('warmscope');
+        const { container } = require('tsyringe'); container.register('bucket', { useValue: 'b' }); console.log(JSON.stringify(registry.resolve('bucket')));`;
+      expect(await printedBy(source, { kind: 'commonjs' })).to.equal('b');
+    }
+  });
+
+  it('starts nothing that keeps the process alive, and prints nothing', async () => {
+    const printed = await printedBy(`const { createHandler, containerSingleton, cached } = await import('warmscope');
+      const load = cached(async () => 1, { ttl: '5m' }); containerSingleton(() => 1, { eager: true }); createHandler(() => load());
+      await load(); console.log(JSON.stringify('done'));`);
+    expect(printed).to.equal('done');
+  });
+});

@@ -1,0 +1,88 @@
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { ResolvedKey } from '../../src/cache/key.js';
+import { KeyTree } from '../../src/cache/key-path.js';
+import { KeyResolution } from '../../src/cache/key-resolution.js';
+import { Partition } from '../../src/cache/partition.js';
+import { argumentsOf, disguised, normalArguments, structure } from './structure.js';
+
+const structural = new KeyResolution(() => 'm', undefined);
+const keyOf = (args: unknown[]): ResolvedKey => structural.resolve(undefined, args);
+const { ref } = new Partition();
+
+/** True when two calls would share an entry. */
+function meet(one: ResolvedKey, other: ResolvedKey): boolean {
+  const tree = new KeyTree();
+  const slot = tree.reach(one, ref);
+  return tree.find(other) === slot && tree.reach(other, ref) === slot;
+}
+
+describe('properties of keys', () => {
+  it('arguments share an entry exactly when they are structurally equal', () => {
+    let equal = 0;
+    fc.assert(
+      fc.property(argumentsOf, argumentsOf, (one, other) => {
+        const areEqual = isDeepStrictEqual(normalArguments(one), normalArguments(other));
+        if (areEqual) equal++;
+        expect(meet(keyOf(one), keyOf(other))).to.equal(areEqual);
+      }),
+      { numRuns: 4_000 },
+    );
+    expect(equal, 'equal pairs were met').to.be.greaterThan(20);
+  });
+
+  it('single values do as well, wherever they sit', () => {
+    fc.assert(
+      fc.property(structure, structure, (one, other) => {
+        const areEqual = isDeepStrictEqual(normalArguments([[one]]), normalArguments([[other]]));
+        for (const place of [
+          (value: unknown) => [[value]],
+          (value: unknown) => [{ value: [value] }],
+          (value: unknown) => [new Set([[value]])],
+        ]) {
+          expect(meet(keyOf(place(one)), keyOf(place(other)))).to.equal(areEqual);
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('equal arguments share an entry, in whatever order and with whatever is absent', () => {
+    fc.assert(
+      fc.property(argumentsOf, (args) => {
+        const other = [...args.map(disguised), undefined, undefined];
+        expect(isDeepStrictEqual(normalArguments(args), normalArguments(other)), 'the oracle agrees').to.equal(true);
+        expect(meet(keyOf(args), keyOf(other))).to.equal(true);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('what a key builder returns shares an entry exactly when it is equal, holes and trailing undefineds counted', () => {
+    const part = fc.constantFrom('a', 'b', '', 'a,b', 1, '1', 1n, null, 'null', undefined, true, Number.NaN, Symbol.for('a'), new Date(1));
+    const { key } = fc.letrec<{ key: unknown }>((tie) => ({
+      key: fc.oneof({ maxDepth: 3 }, part, fc.array(tie('key'), { maxLength: 3 })),
+    }));
+    const built = (value: unknown): ResolvedKey => new KeyResolution(() => 'm', () => () => value).resolve(undefined, []); // biome-ignore format: one line
+    fc.assert(
+      fc.property(key, key, (one, other) => {
+        expect(meet(built(one), built(other))).to.equal(isDeepStrictEqual(one, other));
+      }),
+      { numRuns: 4_000 },
+    );
+  });
+
+  it('a tree of many keys finds each, and holds nothing once all are pruned', () => {
+    fc.assert(
+      fc.property(fc.array(argumentsOf, { maxLength: 30 }), (calls) => {
+        const tree = new KeyTree();
+        const keys = calls.map(keyOf);
+        const slots = keys.map((key) => tree.reach(key, ref));
+        expect(keys.map((key) => tree.find(key))).to.have.ordered.members(slots);
+        expect([...tree.slots()]).to.have.members([...new Set(slots)]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,21 @@
+import { expect } from 'chai';
+import { type CachedOptions, cached } from '../../src/index.js';
+import { keepInvariants } from '../support/invariants.js';
+import { collectReports } from '../support/warnings.js';
+
+// Plain JavaScript lets options be async functions. Their promises are nobody's but ours: a rejection must not end the process.
+describe('regression: options that give promises', () => {
+  collectReports();
+  keepInvariants();
+
+  for (const option of ['key', 'ttl', 'store', 'when'] as const) {
+    it(`${option}: a rejection never gets to unhandledRejection`, async () => {
+      const options = { [option]: async () => Promise.reject(new Error(`rejected by ${option}`)) } as unknown as CachedOptions;
+      const f = cached(async () => 'value', options);
+      for (let call = 0; call < 2; call++) {
+        const outcome = await f().catch(({ code }: { code?: string }) => code);
+        expect(outcome).to.equal(option === 'key' ? 'ERR_WARMSCOPE_CACHE_KEY' : 'value');
+      }
+    });
+  }
+});
