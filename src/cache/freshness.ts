@@ -1,6 +1,6 @@
 import { DURATION_FORMS, parseDuration } from '../duration.js';
 import { OptionWarning, type WarmscopeWarning } from '../errors.js';
-import { disown, messageOf } from './hostile-values.js';
+import { disown, isThenable, messageOf } from './hostile-values.js';
 import type { MemberPlan } from './member-plan.js';
 
 /** A lifetime in milliseconds, or a function of the settled value and the arguments that gives a duration. */
@@ -19,7 +19,12 @@ export function lifetimeOf(member: MemberPlan, value: unknown, args: readonly un
   let option = 'store';
   try {
     const isWanted = member.store === undefined || member.store(value, ...args);
-    disown(isWanted);
+    if (isPromised(isWanted)) {
+      warn(
+        new OptionWarning(`The option "store" of ${member.label} gave a promise, so the value was not stored; it must give true or false.`),
+      );
+      return 0;
+    }
     if (!isWanted) return 0;
     option = 'ttl';
     return ttlOf(member, value, args, warn);
@@ -27,6 +32,12 @@ export function lifetimeOf(member: MemberPlan, value: unknown, args: readonly un
     warn(new OptionWarning(`The option "${option}" of ${member.label} threw, so the value was not stored: ${messageOf(cause)}`, { cause }));
     return 0;
   }
+}
+
+/** True for a promise, which is no answer; its rejection is taken care of. */
+function isPromised(answer: unknown): boolean {
+  disown(answer);
+  return isThenable(answer);
 }
 
 /** The same for a value that is stored on request: `store` is not asked. */

@@ -1,10 +1,10 @@
-import { OneShotWarning, type WarmscopeWarning } from '../errors.js';
+import { OneShotWarning, OptionWarning, type WarmscopeWarning } from '../errors.js';
 import type { StopwatchClock } from './clock.js';
 import { newCounters } from './counters.js';
 import { Entries } from './entries.js';
 import type { Slot } from './entry.js';
 import { lifetimeOf, ttlOf } from './freshness.js';
-import { disown } from './hostile-values.js';
+import { disown, isThenable } from './hostile-values.js';
 import type { ResolvedKey } from './key.js';
 import { type Landing, Loads } from './loads.js';
 import type { Call, MemberPlan } from './member-plan.js';
@@ -43,7 +43,7 @@ export class MethodCache {
   call(call: Call): unknown {
     const { member, self, args } = call;
     const owner = member.ownerOf(self);
-    if (owner === undefined || !isWanted(call)) {
+    if (owner === undefined || !this.#isWanted(call)) {
       this.counters.bypasses++;
       return member.loader.apply(self, args);
     }
@@ -129,6 +129,17 @@ export class MethodCache {
     }
   }
 
+  /** Asks the option `when`; a promise is no answer, so the call goes past the cache. */
+  #isWanted({ member, self, args }: Call): boolean {
+    const answer = member.when === undefined || member.when.apply(self, args);
+    if (!isThenable(answer)) return Boolean(answer);
+    disown(answer);
+    this.#warn(
+      new OptionWarning(`The option "when" of ${member.label} gave a promise, so the call was not cached; it must give true or false.`),
+    );
+    return false;
+  }
+
   #deleteIn(partition: Partition, key: ResolvedKey): boolean {
     const slot = partition.keys.find(key);
     if (slot === undefined) return false;
@@ -157,12 +168,4 @@ export class MethodCache {
   }
 
   readonly #warn = (warning: WarmscopeWarning): void => this.host.warn(this, warning);
-}
-
-/** Asks the option `when`. */
-function isWanted({ member, self, args }: Call): boolean {
-  if (member.when === undefined) return true;
-  const answer = member.when.apply(self, args);
-  disown(answer);
-  return Boolean(answer);
 }

@@ -4,7 +4,7 @@ import { propertyOf } from './hostile-values.js';
 export function oneShotKind(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   try {
-    return streamKind(value) ?? iteratorKind(value) ?? streamInside(value);
+    return streamKind(value) ?? asyncIterableKind(value) ?? iteratorKind(value) ?? streamInside(value);
   } catch {
     // A proxy that throws at every question is nothing we know; what it is worth is its owner's business.
     return undefined;
@@ -17,11 +17,15 @@ function streamKind(value: object): string | undefined {
   return hasMethod(value, 'arrayBuffer') && typeof propertyOf(value, 'bodyUsed') === 'boolean' ? 'a Response or Request' : undefined;
 }
 
+/** Async iterators, and the event streams that some clients answer with, which are only async iterable. */
+function asyncIterableKind(value: object): string | undefined {
+  if (!hasMethod(value, Symbol.asyncIterator)) return undefined;
+  return hasMethod(value, 'next') ? 'an async iterator' : 'an async iterable';
+}
+
 /** Iterators are iterable themselves; a plain object that happens to have a method next is none. */
 function iteratorKind(value: object): string | undefined {
-  if (!hasMethod(value, 'next')) return undefined;
-  if (hasMethod(value, Symbol.asyncIterator)) return 'an async iterator';
-  return hasMethod(value, Symbol.iterator) ? 'an iterator' : undefined;
+  return hasMethod(value, 'next') && hasMethod(value, Symbol.iterator) ? 'an iterator' : undefined;
 }
 
 /** The answer of an S3 GetObject is a plain object around a stream: as unrepeatable as the stream itself. */
@@ -31,7 +35,7 @@ function streamInside(value: object): string | undefined {
   for (const name of Object.keys(value)) {
     const part: unknown = Object.getOwnPropertyDescriptor(value, name)?.value;
     if (typeof part !== 'object' || part === null) continue;
-    const kind = streamKind(part);
+    const kind = streamKind(part) ?? asyncIterableKind(part);
     if (kind !== undefined) return `an object with ${kind} in its property '${name}'`;
   }
   return undefined;

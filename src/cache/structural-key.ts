@@ -68,11 +68,11 @@ function encodeContents(value: object, coverage: Coverage, path: (string | numbe
     path.pop();
     return text;
   };
-  const prefixed = (text: string, indexes = 0): string => encodeExtras(value, indexes, inner) + text;
-  if (Array.isArray(value) && isBuiltIn(value)) return prefixed(`[${encodeItems(value, inner)}]`, value.length);
+  const prefixed = (text: string): string => encodeExtras(value, inner) + text;
+  if (Array.isArray(value) && isBuiltIn(value)) return prefixed(`[${encodeItems(value, inner)}]`);
   if (types.isDate(value) && (coverage === 'keys' || isBuiltIn(value))) return prefixed(`D${value.getTime()}`);
   if (coverage === 'keys') throw new Unkeyable(describeObject(value));
-  if (types.isTypedArray(value)) return prefixed(encodeTypedArray(value), value.length);
+  if (types.isTypedArray(value)) return encodeTypedArray(value);
   if (types.isMap(value) && isBuiltIn(value)) return prefixed(`M{${encodeMap(value, inner)}}`);
   if (types.isSet(value) && isBuiltIn(value)) return prefixed(`S{${encodeSet(value, inner)}}`);
   if (isPlainObject(value)) return `{${encodeProperties(value, Reflect.ownKeys(value), inner)}}`;
@@ -102,14 +102,12 @@ function encodeSet(set: ReadonlySet<unknown>, inner: Inner): string {
 }
 
 /** Properties that a built-in object carries beside its contents, in front of them: no value's own text begins with `<`. */
-function encodeExtras(value: object, indexes: number, inner: Inner): string {
-  const named = Reflect.ownKeys(value).filter((key) => !isIndex(key, indexes));
+function encodeExtras(value: object, inner: Inner): string {
+  const keys = Reflect.ownKeys(value);
+  // An array's indexes come first, then `length`, then whatever else it carries.
+  const named = Array.isArray(value) ? keys.slice(keys.indexOf('length') + 1) : keys;
   const extras = named.length === 0 ? '' : encodeProperties(value, named, inner);
   return extras === '' ? '' : `<${extras}>`;
-}
-
-function isIndex(key: PropertyKey, length: number): boolean {
-  return typeof key === 'string' && String(Number(key) >>> 0) === key && Number(key) < length;
 }
 
 function encodeProperties(object: object, keys: readonly PropertyKey[], inner: Inner): string {
