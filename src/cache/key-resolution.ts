@@ -8,17 +8,23 @@ export type KeyBuilder = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Turns the arguments of one method into keys: by its key builder, else by their structure. */
 export class KeyResolution {
-  #builder: KeyBuilder | undefined;
+  /** The key builder, once it is found; undefined for good where the arguments themselves are the key. */
+  builder: KeyBuilder | undefined;
+  /** True where the arguments themselves are the key. */
+  readonly isStructural: boolean;
 
   /** `findBuilder` is asked at the first call, so that builders may be registered after the decorator ran. */
   constructor(
     private readonly member: () => string,
     private readonly findBuilder: (() => KeyBuilder) | undefined,
-  ) {}
+  ) {
+    this.isStructural = findBuilder === undefined;
+  }
 
   resolve(self: unknown, args: unknown[]): ResolvedKey {
-    const builder = this.builder;
-    if (builder === undefined) return this.#ofArguments(args);
+    if (this.findBuilder === undefined) return this.#ofArguments(args);
+    this.builder ??= this.findBuilder();
+    const { builder } = this;
     let key: unknown;
     try {
       key = builder.apply(self, args);
@@ -26,12 +32,6 @@ export class KeyResolution {
       throw this.builderError(cause);
     }
     return this.ofKey(key);
-  }
-
-  /** The key builder; undefined where the arguments themselves are the key. */
-  get builder(): KeyBuilder | undefined {
-    if (this.findBuilder !== undefined) this.#builder ??= this.findBuilder();
-    return this.#builder;
   }
 
   /** The error of a key builder that threw. */

@@ -138,7 +138,7 @@ export class Loads {
   #finish(flight: Flight): void {
     this.#flights.delete(flight);
     if (flight.slot.flight === flight) flight.slot.flight = undefined;
-    flight.wait.settle();
+    this.waits.settle(flight.wait);
     this.counters.loadMs += Math.max(0, this.clock.lap() - flight.startedAt);
   }
 }

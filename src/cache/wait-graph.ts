@@ -23,14 +23,35 @@ export class Wait {
   }
 }
 
+const PROMISES_ARE_HOOKED = Number.parseInt(process.versions.node, 10) < 24;
+
 /** Who waits for whom among the loads and builds of a container, through any depth of awaits, so that none waits for itself. */
 export class WaitGraph {
   readonly #innermost = new AsyncLocalStorage<Wait>();
+  #open = 0;
+  #isIdling = false;
 
-  /** Runs a loader or factory as `wait`; whatever is loading around it waits for it. */
+  /** Runs a loader or factory as `wait`, until it is settled; whatever is loading around it waits for it. */
   run<T>(wait: Wait, work: () => T): T {
+    this.#open++;
     this.#active()?.needs(wait);
     return this.#innermost.run(wait, work);
+  }
+
+  /** Ends a wait that was run. */
+  settle(wait: Wait): void {
+    wait.settle();
+    this.#open--;
+    if (this.#open === 0 && !this.#isIdling && PROMISES_ARE_HOOKED) this.#idle();
+  }
+
+  /** Before Node 24 a used AsyncLocalStorage slows every promise of the process; while nothing loads there is no need for it. */
+  #idle(): void {
+    this.#isIdling = true;
+    setImmediate(() => {
+      this.#isIdling = false;
+      if (this.#open === 0) this.#innermost.disable();
+    }).unref();
   }
 
   /** Notes that the load around this call now waits for `target`; gives the labels of the cycle where that would never end. */

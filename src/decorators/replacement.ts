@@ -1,5 +1,4 @@
 import { isFresh, type Slot } from '../cache/entry.js';
-import type { Partition } from '../cache/partition.js';
 import type { AnyMethod } from '../options.js';
 import type { CachedMember } from '../registry/cached-member.js';
 
@@ -19,12 +18,12 @@ export function replacementOf(member: CachedMember): AnyMethod {
 function ofOneParameter(member: CachedMember): AnyMethod {
   return function (this: unknown, one: unknown): unknown {
     // biome-ignore lint/complexity/noArguments: a rest parameter would allocate a list on every hit.
-    const partition = arguments.length === 1 ? partitionOf(member, this) : undefined;
+    const partition = arguments.length === 1 ? member.shortWay(this) : undefined;
     // biome-ignore lint/complexity/noArguments: the same.
     if (partition === undefined) return ofAnyNumber(member, this, slice.call(arguments));
     const { builder } = member.keys;
     if (builder === undefined) {
-      const slot = one === undefined ? undefined : partition.keys.lookSingle(one);
+      const slot = one === undefined || !member.keys.isStructural ? undefined : partition.keys.lookSingle(one);
       return isHit(member, slot) ? member.cache.hit(partition, slot) : longWay(member, this, [one]);
     }
     let key: unknown;
@@ -41,12 +40,12 @@ function ofOneParameter(member: CachedMember): AnyMethod {
 function ofTwoParameters(member: CachedMember): AnyMethod {
   return function (this: unknown, one: unknown, two: unknown): unknown {
     // biome-ignore lint/complexity/noArguments: a rest parameter would allocate a list on every hit.
-    const partition = arguments.length === 2 ? partitionOf(member, this) : undefined;
+    const partition = arguments.length === 2 ? member.shortWay(this) : undefined;
     // biome-ignore lint/complexity/noArguments: the same.
     if (partition === undefined) return ofAnyNumber(member, this, slice.call(arguments));
     const { builder } = member.keys;
     if (builder === undefined) {
-      const slot = two === undefined ? undefined : partition.keys.lookPair(one, two);
+      const slot = two === undefined || !member.keys.isStructural ? undefined : partition.keys.lookPair(one, two);
       return isHit(member, slot) ? member.cache.hit(partition, slot) : longWay(member, this, [one, two]);
     }
     let key: unknown;
@@ -61,11 +60,11 @@ function ofTwoParameters(member: CachedMember): AnyMethod {
 }
 
 function ofAnyNumber(member: CachedMember, self: unknown, args: unknown[]): unknown {
-  const partition = partitionOf(member, self);
+  const partition = member.shortWay(self);
   if (partition === undefined) return longWay(member, self, args);
   const { builder } = member.keys;
   if (builder === undefined) {
-    const isWhole = args.length > 0 && args[args.length - 1] !== undefined;
+    const isWhole = member.keys.isStructural && args.length > 0 && args[args.length - 1] !== undefined;
     const slot = isWhole ? partition.keys.look(args) : undefined;
     return isHit(member, slot) ? member.cache.hit(partition, slot) : longWay(member, self, args);
   }
@@ -81,14 +80,8 @@ function ofAnyNumber(member: CachedMember, self: unknown, args: unknown[]): unkn
 
 const { slice } = Array.prototype;
 
-/** The entries a call reads, where it may take the short way. */
-function partitionOf(member: CachedMember, self: unknown): Partition | undefined {
-  const owner = member.hasShortWay ? member.ownerOf(self) : undefined;
-  return owner === undefined ? undefined : member.cache.entries.partitions.find(owner);
-}
-
 function isHit(member: CachedMember, slot: Slot | undefined): slot is Slot {
-  return slot !== undefined && slot.index >= 0 && isFresh(slot, member.cache.clock);
+  return slot !== undefined && slot.index >= 0 && isFresh(slot, member.clock);
 }
 
 /** A call from its beginning. An async method never throws: what goes wrong before its loader is a rejection, too. */

@@ -21,7 +21,7 @@ export class CacheDirectory {
     const { name } = member.options;
     const identity = name === undefined ? undefined : `${name}\n${member.signature}`;
     const former = identity === undefined ? undefined : this.#named.get(identity);
-    if (former === undefined) member.cache = new MethodCache(member.label, member.max, host);
+    if (former === undefined) member.use(new MethodCache(member.label, member.max, host));
     else {
       this.#roster.remove(former, former.signature);
       member.takeOver(former);

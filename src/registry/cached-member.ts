@@ -2,6 +2,7 @@ import type { KeyBuilder } from '../cache/key-resolution.js';
 import { KeyResolution } from '../cache/key-resolution.js';
 import type { Loader, MemberPlan } from '../cache/member-plan.js';
 import type { MethodCache } from '../cache/method-cache.js';
+import type { Partition } from '../cache/partition.js';
 import { parseDuration } from '../duration.js';
 import type { CachedDefaults, CachedOptions } from '../options.js';
 
@@ -31,8 +32,10 @@ export class CachedMember implements MemberPlan {
   readonly key: PropertyKey | undefined;
   readonly loader: Loader;
   readonly keys: KeyResolution;
-  /** Set by the registry as soon as the member is registered. */
+  /** Set by the registry as soon as the member is registered; its partitions and clock are here as well, for hits. */
   cache!: MethodCache;
+  partitions!: MethodCache['entries']['partitions'];
+  clock!: MethodCache['clock'];
   ttl: MemberPlan['ttl'] = Number.POSITIVE_INFINITY;
   store: MemberPlan['store'];
   when: MemberPlan['when'];
@@ -40,6 +43,8 @@ export class CachedMember implements MemberPlan {
   isPerClass = false;
   /** True while no option has to be asked before a hit. */
   hasShortWay = true;
+  /** True while every `this` owns the entries that its calls read. */
+  #ownsBySelf = true;
   /** Stands in as the owner of calls without a `this`. */
   readonly nobody: object = {};
   /** True for what is syntactically async. */
@@ -73,6 +78,7 @@ export class CachedMember implements MemberPlan {
     this.store = store;
     this.when = when;
     this.hasShortWay = when === undefined;
+    this.#ownsBySelf = this.form !== 'function' && !this.isPerClass;
     this.isPerClass = per === 'class' && this.form === 'instance';
     this.cache?.entries.resize(this.max);
   }
@@ -80,6 +86,13 @@ export class CachedMember implements MemberPlan {
   /** True once the method is known to return promises. */
   get givesPromises(): boolean {
     return this.isAsync || this.cache.loads.havePromised;
+  }
+
+  /** The entries that a call reads, where it may take the short way. */
+  shortWay(self: unknown): Partition | undefined {
+    if (!this.hasShortWay) return undefined;
+    const owner = this.#ownsBySelf ? self : this.ownerOf(self);
+    return this.partitions.find(owner as object);
   }
 
   ownerOf(self: unknown): object | undefined {
@@ -103,11 +116,17 @@ export class CachedMember implements MemberPlan {
     this.cache.label = label;
   }
 
+  use(cache: MethodCache): void {
+    this.cache = cache;
+    this.partitions = cache.entries.partitions;
+    this.clock = cache.clock;
+  }
+
   /** Continues the cache of the same member in an earlier evaluation of its module; that one starts afresh. */
   takeOver(former: CachedMember): void {
-    this.cache = former.cache;
+    this.use(former.cache);
     this.cache.entries.resize(this.max);
-    const { partitions } = this.cache.entries;
+    const { partitions } = this;
     if (this.form === 'function') partitions.move(former.nobody, this.nobody);
     else if (this.form === 'static' || this.isPerClass) this.#trustee = former.leaveShared();
   }

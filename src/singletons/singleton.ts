@@ -125,7 +125,7 @@ export class Singleton {
       value = this.host.waits.run(building.wait, () => this.factory.call(self));
       if (!isThenable(value)) this.#keep(state, value, value, startedAt);
     } finally {
-      if (!isThenable(value)) endBuild(state);
+      if (!isThenable(value)) this.#endBuild(state);
     }
     if (!isThenable(value)) return value;
     building.pending = this.#settling(state, value, startedAt);
@@ -135,12 +135,12 @@ export class Singleton {
   #settling(state: ClientState, value: PromiseLike<unknown>, startedAt: number): Promise<unknown> {
     const promise: Promise<unknown> = Promise.resolve(value).then(
       (instance) => {
-        endBuild(state);
+        this.#endBuild(state);
         this.#keep(state, promise, instance, startedAt);
         return instance;
       },
       (error: unknown) => {
-        endBuild(state);
+        this.#endBuild(state);
         throw error;
       },
     );
@@ -180,9 +180,9 @@ export class Singleton {
     state.counters.builds++;
     state.counters.buildMs += Math.max(0, this.host.clock.lap() - startedAt);
   }
-}
 
-function endBuild(state: ClientState): void {
-  state.building?.wait.settle();
-  state.building = undefined;
+  #endBuild(state: ClientState): void {
+    if (state.building !== undefined) this.host.waits.settle(state.building.wait);
+    state.building = undefined;
+  }
 }
