@@ -1,177 +1,147 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { KeyBuilder } from '../../src/cache/key-resolution.js';
-import type { MethodCache } from '../../src/cache/method-cache.js';
-import { WaitGraph } from '../../src/cache/wait-graph.js';
-import { replacementOf } from '../../src/decorators/replacement.js';
-import type { WarmscopeWarning } from '../../src/errors.js';
 import type { CachedDefaults, CachedOptions } from '../../src/options.js';
-import { CacheDirectory } from '../../src/registry/cache-directory.js';
-import { CachedMember, type MemberForm } from '../../src/registry/cached-member.js';
-import { FakeClock } from '../support/clock.js';
+import type { MemberForm } from '../../src/registry/cached-member.js';
 import { nextTurn } from '../support/deferred.js';
-import { expectAtRest, expectCallsAddUp } from '../support/invariants.js';
+import { expectAtRest } from '../support/invariants.js';
 import { collectReports } from '../support/warnings.js';
-
-const flavours = ['sync', 'async', 'promising'] as const;
-
-class Base {
-  readonly id: string = 'instance';
-}
-class Derived extends Base {}
-/** Every `this` that a call may come with. Only the same objects on both sides make owners comparable. */
-const selves: unknown[] = [new Base(), new Base(), new Derived(), Base, Derived, Base.prototype, undefined, null, 5, 'text'];
-
-/** What a builder may give: parts, lists, Dates, nested lists, and what is no key at all. */
-const builders: Record<string, KeyBuilder | undefined> = {
-  none: undefined,
-  first: (one) => one,
-  list: (...args) => args,
-  count: (...args) => String(args.length),
-  pair: (one, two) => [one, two],
-  date: (one) => new Date(Number(one)),
-  dates: (one, two) => [new Date(Number(one)), two],
-  nested: (one, two) => [[one], [two, [one]]],
-  empty: () => [],
-  invalid: (one) => ({ one }),
-  promise: async (one) => one,
-  throwing(one) {
-    if (one === 1) throw new Error('no key');
-    return [one];
-  },
-  withThis(one) {
-    return [Object(this).id, one];
-  },
-};
-
-/** One side: a cached function of `length` parameters, with a registry's insides of its own. */
-class Twin {
-  readonly clock = new FakeClock();
-  readonly warnings: string[] = [];
-  readonly directory = new CacheDirectory();
-  readonly member: CachedMember;
-  readonly replacement: ReturnType<typeof replacementOf>;
-  builds = 0;
-  #loads = 0;
-
-  constructor({ form, length, flavour, builder, options }: Shape) {
-    const load = (self: unknown, args: unknown[]): object => {
-      const number = ++this.#loads;
-      if (args[0] === 'fail') throw new Error(`load ${number} failed`);
-      return { number, self, args };
-    };
-    const loaders = {
-      sync: function (this: unknown, ...args: unknown[]): object { return load(this, args); },
-      async: async function (this: unknown, ...args: unknown[]): Promise<object> { return load(this, args); },
-      promising: function (this: unknown, ...args: unknown[]): Promise<object> { return new Promise((resolve) => resolve(load(this, args))); },
-    }; // biome-ignore format: one line each
-    const original = Object.defineProperty(loaders[flavour], 'length', { value: length });
-    const build = builders[builder];
-    const counted: KeyBuilder | undefined = build && ((...args) => build.apply(args.shift(), args));
-    const twin = this;
-    const key: KeyBuilder = function (this: unknown, ...args) {
-      twin.builds++;
-      return counted?.call(undefined, this, ...args);
-    };
-    const findKeyBuilder = (): KeyBuilder => key;
-    const given = build === undefined ? options : { ...options, key };
-    this.member = new CachedMember({ form, key: form === 'function' ? undefined : 'load', original, options: given, label: 'Twin.load', findKeyBuilder }); // biome-ignore format: one line
-    this.replacement = replacementOf(this.member);
-    const warn = (_member: object, { code }: WarmscopeWarning): void => void this.warnings.push(code);
-    this.directory.add(this.member, this.replacement, { clock: this.clock, waits: new WaitGraph(), warn });
-  }
-
-  /** The long way; an async method never throws. */
-  long(self: unknown, args: unknown[]): unknown {
-    try {
-      return this.member.cache.call({ member: this.member, self, args });
-    } catch (error) {
-      if (this.member.isAsync) return Promise.reject(error);
-      throw error;
-    }
-  }
-
-  /** Counters, and every entry with its owner and times, the least recently used first. */
-  snapshot(): unknown {
-    const { counters, entries } = this.member.cache;
-    const owners = [...entries.partitions].map(([owner, partition]) => {
-      const slots = [...partition.keys.slots()].map((slot) => ({
-        value: partition.read(slot),
-        part: slot.part,
-        writtenAt: slot.writtenAt,
-        expiresAt: slot.expiresAt,
-        isPromised: slot.isPromised,
-      }));
-      return { owner: owner === this.member.nobody ? 'nobody' : selves.indexOf(owner), slots };
-    });
-    return { counters, owners, order: [...entries.values()], builds: this.builds, warnings: this.warnings };
-  }
-}
-
-interface Shape {
-  readonly form: MemberForm;
-  readonly length: number;
-  readonly flavour: (typeof flavours)[number];
-  readonly builder: string;
-  readonly options: CachedOptions;
-}
+import { BUILDERS, SELVES, type Shape, Twin } from './twin.js';
 
 type Step =
   | { readonly kind: 'call'; readonly self: number; readonly args: unknown[] }
   | { readonly kind: 'advance'; readonly by: number }
-  | { readonly kind: 'defaults'; readonly defaults: CachedDefaults }
+  | { readonly kind: 'configure'; readonly defaults: CachedDefaults }
   | { readonly kind: 'settle' | 'clear' };
 
-const date = new Date(1);
-const argument = fc.constantFrom<unknown>(1, 1, 'a', 'a', '1', undefined, null, 0, -0, Number.NaN, 'fail', date, { a: 1 }, [1], Symbol.for('a'), () => 1); // biome-ignore format: one line
-const args = fc.oneof({ arbitrary: fc.array(argument, { maxLength: 4 }), weight: 3 }, fc.constantFrom([1], [1, 'a'], [1, 'a', 1], [1, undefined], []));
-const defaults = fc.constantFrom<CachedDefaults>({}, {}, { per: 'class' }, { ttl: 10 }, { when: (one) => one !== 'a' }, { store: (_value, one) => one !== 1 });
+const symbol = Symbol('argument');
+const unkeyable = (): number => 1;
+const argument = fc.oneof(
+  { arbitrary: fc.constantFrom<unknown>(1, 'a', undefined), weight: 3 },
+  fc.constantFrom<unknown>(null, 0, -0, Number.NaN, '1', 'fail', new Date(1), { a: 1 }, [1], symbol, unkeyable),
+);
+/** Missing, extra and trailing undefined arguments are as likely as fitting ones. */
+const args: fc.Arbitrary<unknown[]> = fc.oneof(
+  fc.constantFrom<unknown[]>([1], [1, undefined], [1, 'a'], [1, 'a', 1], ['a'], []),
+  fc.array(argument, { maxLength: 4 }),
+);
+const defaults = fc.constantFrom<CachedDefaults>(
+  {},
+  { per: 'class' },
+  { ttl: 10 },
+  { max: 1 },
+  { when: (one) => one !== 'a' },
+  { store: (_value, one) => one !== 1 },
+);
+const options = fc.constantFrom<CachedOptions>(
+  {},
+  { per: 'instance' },
+  { per: 'class' },
+  { ttl: 10 },
+  { max: 2 },
+  { ttl: (_value, one) => (one === 1 ? 10 : 0), max: 3 },
+);
+const self = fc.oneof({ arbitrary: fc.constant(0), weight: 2 }, fc.nat({ max: SELVES.length - 1 }));
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { arbitrary: fc.record({ kind: fc.constant('call' as const), self: fc.nat(selves.length - 1), args }), weight: 20 },
-  { arbitrary: fc.record({ kind: fc.constant('call' as const), self: fc.constant(0), args }), weight: 20 },
+  { arbitrary: fc.record({ kind: fc.constant('call' as const), self, args }), weight: 40 },
   { arbitrary: fc.record({ kind: fc.constant('advance' as const), by: fc.constantFrom(1, 9, 10, -5) }), weight: 4 },
-  { arbitrary: fc.record({ kind: fc.constant('defaults' as const), defaults }), weight: 2 },
+  { arbitrary: fc.record({ kind: fc.constant('configure' as const), defaults }), weight: 2 },
   { arbitrary: fc.constant({ kind: 'settle' as const }), weight: 6 },
   { arbitrary: fc.constant({ kind: 'clear' as const }), weight: 1 },
 );
-const options = fc.constantFrom<CachedOptions>({}, {}, { ttl: 10 }, { max: 2 }, { per: 'class' }, { ttl: (_value, one) => (one === 1 ? 10 : 0) }, { store: () => true, max: 3 });
+const shape = (form: MemberForm, length: number): fc.Arbitrary<Shape> =>
+  fc.record({
+    form: fc.constant(form),
+    length: fc.constant(length),
+    flavour: fc.constantFrom('sync' as const, 'async' as const, 'promising' as const),
+    builder: fc.oneof(fc.constant('none'), fc.constantFrom(...Object.keys(BUILDERS))),
+    options,
+  });
 
-/** What the caller of a call sees; promises by when they were first seen, so that shared ones are told from fresh ones. */
-function outcomeOf(call: () => unknown, promises: unknown[]): unknown {
-  try {
-    const result = call();
-    if (!(result instanceof Promise)) return { result };
-    if (!promises.includes(result)) promises.push(result);
-    return { promise: promises.indexOf(result) };
-  } catch (error) {
-    return { thrown: String(error), code: Reflect.get(Object(error), 'code') };
-  }
-}
+describe('the short ways of a cached call', () => {
+  collectReports();
+  let twins: Twin[] = [];
+  beforeEach(() => {
+    twins = [];
+  });
+  afterEach(() => {
+    for (const { member } of twins) expectAtRest(member.cache, member.max);
+  });
 
-/** The number of hits, so that a property can tell that it met some. */
-async function expectAlike(shape: Shape, steps: Step[]): Promise<number> {
-  const [short, long] = [new Twin(shape), new Twin(shape)];
-  const promises = { short: [] as unknown[], long: [] as unknown[] };
-  const agree = (): void => expect(short.snapshot()).to.deep.equal(long.snapshot());
-  let calls = 0;
-  for (const taken of [...steps, { kind: 'settle' as const }]) {
-    if (taken.kind === 'call') {
-      const self = selves[taken.self];
-      const [one, other] = [outcomeOf(() => short.replacement.apply(self, [...taken.args]), promises.short), outcomeOf(() => long.long(self, [...taken.args]), promises.long)]; // biome-ignore format: one line
-      expect(one).to.deep.equal(other);
-      if (!('code' in Object(one) && Object(one).code === 'ERR_WARMSCOPE_CACHE_KEY')) calls++;
-    } else if (taken.kind === 'settle') {
-      const [one, other] = await Promise.all([Promise.allSettled(promises.short), Promise.allSettled(promises.long)]);
-      expect(one.map(settled)).to.deep.equal(other.map(settled));
-      await nextTurn();
+  /** Plays one history twice, the short way and the long way; every step must leave the same behind. */
+  const expectAlike = async (given: Shape, steps: readonly Step[]): Promise<number> => {
+    const [short, long] = [new Twin(given), new Twin(given)];
+    twins = [short, long];
+    for (const taken of [...steps, { kind: 'settle' as const }]) {
+      if (taken.kind === 'call') {
+        const expected = long.long(SELVES[taken.self], [...taken.args]);
+        expect(short.short(SELVES[taken.self], [...taken.args])).to.deep.equal(expected);
+      } else if (taken.kind === 'settle') {
+        expect(await short.settled()).to.deep.equal(await long.settled());
+        await nextTurn();
+      }
+      for (const { clock, directory } of twins) {
+        if (taken.kind === 'advance') clock.advance(taken.by);
+        if (taken.kind === 'clear') directory.clear();
+        if (taken.kind === 'configure') directory.applyDefaults(taken.defaults);
+      }
+      expect(short.snapshot()).to.deep.equal(long.snapshot());
     }
-    for (const { clock, directory } of [short, long]) {
-      if (taken.kind === 'advance') clock.advance(taken.by);
-      if (taken.kind === 'clear') directory.clear();
-      if (taken.kind === 'defaults') directory.applyDefaults(taken.defaults);
-    }
-    agree();
+    return short.member.cache.counters.hits;
+  };
+
+  for (const [form, length, numRuns] of [
+    ['instance', 1, 200],
+    ['instance', 2, 200],
+    ['instance', 3, 150],
+    ['instance', 0, 50],
+    ['static', 1, 80],
+    ['static', 2, 80],
+    ['function', 1, 120],
+    ['function', 2, 120],
+    ['function', 0, 80],
+  ] as const) {
+    it(`of ${length} parameters (${form}) do what the long way does`, async () => {
+      let hits = 0;
+      const history = fc.asyncProperty(shape(form, length), fc.array(step, { maxLength: 25, size: 'max' }), async (given, steps) => {
+        hits += await expectAlike(given, steps);
+      });
+      await fc.assert(history, { numRuns });
+      expect(hits, 'hits were met').to.be.greaterThan(numRuns / 2);
+    }).timeout(20_000);
   }
-  caches.push(short.member.cache, long.member.cache);
-  return short.member.cache.counters.hits;
-}
+
+  const plain = (more: Partial<Shape>): Shape => ({ form: 'function', length: 1, flavour: 'sync', builder: 'none', options: {}, ...more });
+  const call = (...given: unknown[]): Step => ({ kind: 'call', self: 0, args: given });
+
+  for (const [length, given] of [
+    [1, [1]],
+    [2, [1, 'a']],
+    [3, [1, 'a', 1]],
+  ] as const) {
+    it(`of ${length} parameters hit where they should, with and without a key builder`, async () => {
+      for (const builder of ['none', 'first', 'list', 'count', 'pair', 'nested', 'dates']) {
+        const hits = await expectAlike(plain({ length, builder }), [call(...given), call(...given), call(...given)]);
+        expect([builder, hits]).to.deep.equal([builder, 2]);
+      }
+    });
+
+    it(`of ${length} parameters pass every argument on, missing and extra ones as they came`, async () => {
+      const twin = new Twin(plain({ length }));
+      for (const passed of [[], [1], [2, undefined], [3, 'a', undefined, undefined], [4, 5, 6, 7]]) {
+        expect(twin.short('self', [...passed]))
+          .to.have.nested.property('result.args')
+          .deep.equal(passed);
+      }
+    });
+  }
+
+  it('ask the key builder once a call, hit or miss', async () => {
+    for (const length of [0, 1, 2]) {
+      const twin = new Twin(plain({ length, builder: 'list' }));
+      for (let count = 1; count <= 3; count++) {
+        twin.short(undefined, [1, 2].slice(0, length));
+        expect(twin.snapshot()).to.have.property('keysBuilt', count);
+      }
+    }
+  });
+});
