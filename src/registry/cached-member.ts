@@ -78,8 +78,10 @@ export class CachedMember implements MemberPlan {
     this.store = store;
     this.when = when;
     this.hasShortWay = when === undefined;
-    this.#ownsBySelf = this.form !== 'function' && !this.isPerClass;
-    this.isPerClass = per === 'class' && this.form === 'instance';
+    const isPerClass = per === 'class' && this.form === 'instance';
+    if (isPerClass !== this.isPerClass) this.cache?.clear();
+    this.isPerClass = isPerClass;
+    this.#ownsBySelf = this.form !== 'function' && !isPerClass;
     this.cache?.entries.resize(this.max);
   }
 
