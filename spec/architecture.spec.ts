@@ -50,7 +50,7 @@ function isAllTypes(names: string): boolean {
 const roomOf = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : path.replace(/\.ts$/, ''));
 const isOurs = ({ to }: Import): boolean => to.endsWith('.ts');
 
-const LEAVES = ['duration', 'errors', 'naming', 'option-checks', 'options'];
+const LEAVES = ['duration', 'errors', 'naming', 'node-modules', 'option-checks', 'options'];
 /** What each room may import, itself and the leaves apart. */
 const MAY_IMPORT: Record<string, string[]> = {
   index: ['decorators', 'invocation', 'registry', 'cache'],
@@ -63,6 +63,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   duration: [],
   errors: [],
   naming: [],
+  'node-modules': [],
   options: ['cache'],
   'option-checks': [],
 };

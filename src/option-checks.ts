@@ -1,6 +1,6 @@
-import { inspect } from 'node:util';
 import { DURATION_FORMS, parseDuration } from './duration.js';
 import { InvalidOptionError } from './errors.js';
+import { nodeModules } from './node-modules.js';
 
 /** Says what would be valid where a value is not, else nothing. */
 export type Check = (value: unknown) => string | undefined;
@@ -102,5 +102,5 @@ function unknownOption(option: string, value: unknown, checks: Checks, place: st
 }
 
 function describe(value: unknown): string {
-  return inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 80, maxArrayLength: 8 });
+  return nodeModules.util.inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 80, maxArrayLength: 8 });
 }

@@ -1,4 +1,4 @@
-import { types } from 'node:util';
+import { nodeModules } from '../node-modules.js';
 
 /** Why a value has no structural key: what was found in it. Where is in the path that the caller passed. */
 export class Unkeyable extends Error {
@@ -68,6 +68,7 @@ function encodeContents(value: object, coverage: Coverage, path: (string | numbe
     path.pop();
     return text;
   };
+  const { types } = nodeModules.util;
   const prefixed = (text: string): string => encodeExtras(value, inner) + text;
   if (Array.isArray(value) && isBuiltIn(value)) return prefixed(`[${encodeItems(value, inner)}]`);
   if (types.isDate(value) && (coverage === 'keys' || isBuiltIn(value))) return prefixed(`D${value.getTime()}`);

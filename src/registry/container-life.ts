@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { threadId } from 'node:worker_threads';
 import { type Clock, monotonicNow } from '../cache/clock.js';
+import { nodeModules } from '../node-modules.js';
 
 /** What is known of the container itself. */
 export interface ContainerStats {
@@ -24,7 +23,7 @@ const MAYBE_FROZEN_MS = 1_000;
 
 /** The life of one container: its identity, its invocations, its freezes. */
 export class ContainerLife {
-  readonly #id = randomUUID();
+  #id: string | undefined;
   readonly #startedAt: number;
   #invocations = 0;
   #thaws = 0;
@@ -50,15 +49,20 @@ export class ContainerLife {
 
   stats(): ContainerStats {
     return {
-      id: this.#id,
+      id: this.#identity(),
       provider: provider(process.env),
       startedAt: this.#startedAt,
       ageMs: Math.max(0, this.clock.now() - this.#startedAt),
       coldStart: this.#invocations <= 1,
       invocations: this.#invocations,
       thaws: this.#thaws,
-      thread: threadId,
+      thread: nodeModules.workerThreads.threadId,
     };
+  }
+
+  #identity(): string {
+    this.#id ??= crypto.randomUUID();
+    return this.#id;
   }
 
   /** A gap between invocations is a freeze when the monotonic clock lost more than half of it, or when it is very long. */

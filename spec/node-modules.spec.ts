@@ -1,0 +1,11 @@
+import * as util from 'node:util';
+import * as workerThreads from 'node:worker_threads';
+import { expect } from 'chai';
+import { nodeModules } from '../src/node-modules.js';
+
+describe('node-modules', () => {
+  it('gives what an import would', () => {
+    expect(nodeModules.util.inspect).to.equal(util.inspect);
+    expect(nodeModules.workerThreads.threadId).to.equal(workerThreads.threadId);
+  });
+});
