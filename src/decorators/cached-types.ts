@@ -23,13 +23,13 @@ export type OnlyKnown<Options, Known> = { readonly [Name in Exclude<keyof Option
 
 /** A decorator for methods and getters, static or not, in both dialects; it leaves the member's type as it is. */
 export interface CachedDecorator<Options> {
-  <This, M extends (this: This, ...args: Unchecked) => Unchecked>(
-    method: M & FitsMethod<Options, NoInfer<This>, M>,
-    context: ClassMethodDecoratorContext<This, M>,
-  ): void;
   <This, Value>(
     getter: ((this: This) => Value) & FitsGetter<Options, NoInfer<This>, Value>,
     context: ClassGetterDecoratorContext<This, Value>,
+  ): void;
+  <This, M extends (this: This, ...args: Unchecked) => Unchecked>(
+    method: M & FitsMethod<Options, NoInfer<This>, M>,
+    context: ClassMethodDecoratorContext<This, M>,
   ): void;
   <This extends object, Value>(
     target: This,

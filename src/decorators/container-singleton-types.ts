@@ -16,13 +16,13 @@ type Maker<This, Client> = (this: This) => Client;
 
 /** A decorator for classes and for getters and methods without parameters, in both dialects. */
 export interface SingletonDecorator<Options> {
-  <C extends Class>(target: C & FitsClass<Options, C>, context?: ClassDecoratorContext<Unchecked>): void;
   <This, Client>(
     method: Maker<This, Client> & FitsClient<Options, Client>,
     context: ClassMethodDecoratorContext<This, Maker<This, Client>> | ClassGetterDecoratorContext<This, Client>,
   ): void;
   <Client>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<() => Client> & FitsClient<Options, Client>): void;
   <Client>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<Client> & FitsLegacyGetter<Options, Client>): void;
+  <C extends Class>(target: C & FitsClass<Options, C>, context?: ClassDecoratorContext<Unchecked>): void;
 }
 
 /** A method is not to be taken for a getter of a function. */

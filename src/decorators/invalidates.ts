@@ -1,6 +1,6 @@
 import { isThenable, messageOf } from '../cache/hostile-values.js';
 import { InvalidationWarning, InvalidTargetError } from '../errors.js';
-import { isClass, memberLabel } from '../naming.js';
+import { classNameOf, isClass, memberLabel } from '../naming.js';
 import { checkedOptions, INVALIDATES_CHECKS } from '../option-checks.js';
 import type { AnyMethod, Class, InvalidatesOptions } from '../options.js';
 import type { CachedMember } from '../registry/cached-member.js';
@@ -112,7 +112,8 @@ class Invalidation {
     const place: unknown = findClass === undefined ? self : findClass();
     if (place === undefined || place === null) throw new TypeError(`there is no object to look up ${String(name)} on`);
     const found = typeof place === 'function' ? onClass(place, name) : onInstance(Object(place), name);
-    if (found.length === 0) throw new TypeError(`${String(name)} is not cached; decorate it with @Cached()`);
+    if (found.length === 0)
+      throw new TypeError(`${classNameOf(Object(place))} has no cached member ${String(name)}; decorate it with @Cached()`);
     return found;
   }
 }

@@ -1,4 +1,5 @@
 import { isFresh, type Slot } from '../cache/entry.js';
+import type { Partition } from '../cache/partition.js';
 import type { AnyMethod } from '../options.js';
 import type { CachedMember } from '../registry/cached-member.js';
 
@@ -32,7 +33,7 @@ function ofOneParameter(member: CachedMember): AnyMethod {
     } catch (cause) {
       return unkeyed(member, cause);
     }
-    const slot = partition.keys.look(key);
+    const slot = look(partition, key);
     return isHit(member, slot) ? member.cache.hit(partition, slot) : keyed(member, this, [one], key);
   };
 }
@@ -54,7 +55,7 @@ function ofTwoParameters(member: CachedMember): AnyMethod {
     } catch (cause) {
       return unkeyed(member, cause);
     }
-    const slot = partition.keys.look(key);
+    const slot = look(partition, key);
     return isHit(member, slot) ? member.cache.hit(partition, slot) : keyed(member, this, [one, two], key);
   };
 }
@@ -74,14 +75,28 @@ function ofAnyNumber(member: CachedMember, self: unknown, args: unknown[]): unkn
   } catch (cause) {
     return unkeyed(member, cause);
   }
-  const slot = partition.keys.look(key);
+  const slot = look(partition, key);
   return isHit(member, slot) ? member.cache.hit(partition, slot) : keyed(member, self, args, key);
 }
 
 const { slice } = Array.prototype;
 
+/** The slot of an unchecked key; the long way explains one that cannot even be read. */
+function look(partition: Partition, key: unknown): Slot | undefined {
+  try {
+    return partition.keys.look(key);
+  } catch {
+    return undefined;
+  }
+}
+
+/** True for a fresh entry; a clock that fails fails again, properly, on the long way. */
 function isHit(member: CachedMember, slot: Slot | undefined): slot is Slot {
-  return slot !== undefined && slot.index >= 0 && isFresh(slot, member.clock);
+  try {
+    return slot !== undefined && slot.index >= 0 && isFresh(slot, member.clock);
+  } catch {
+    return false;
+  }
 }
 
 /** A call from its beginning. An async method never throws: what goes wrong before its loader is a rejection, too. */

@@ -75,7 +75,7 @@ function resolved(
     const known = builders.names().map(quoted).join(', ') || 'none';
     throw new InvalidOptionError(
       `Invalid option "key" of @Cached on ${member}: received ${quoted(token)}, which is no registered key builder; registered are: ${known}. ` +
-        `Add it with registry.keyBuilders.set(${quoted(token)}, builder).`,
+        remedy(token),
       { cause },
     );
   }
@@ -85,6 +85,12 @@ function asKeyBuilder(builder: unknown): KeyBuilder | undefined {
   if (typeof builder === 'function' && !isClass(builder)) return builder as KeyBuilder;
   const build: unknown = typeof builder === 'object' && builder !== null ? Reflect.get(builder, 'build') : undefined;
   return typeof build === 'function' ? (...args: unknown[]) => build.apply(builder, args) : undefined;
+}
+
+function remedy(token: string | symbol | Class): string {
+  return typeof token === 'function'
+    ? `Decorate ${token.name} with @ContainerSingleton, or register it in tsyringe and import 'warmscope/tsyringe'.`
+    : `Add it with registry.keyBuilders.set(${quoted(token)}, builder).`;
 }
 
 function quoted(token: string | symbol | Class): string {

@@ -1,67 +1,107 @@
+import { isClass } from '../naming.js';
 import type { Class } from '../options.js';
+import { type SourceToken, sourceTokens } from './source-tokens.js';
 
-/** Where a constructor's own parameter list begins. */
-const CONSTRUCTOR = /(?<![\w$.#])constructor\s*\(/;
+/** The parameters of one function or constructor, as its source declares them; `length` leaves those with defaults out. */
+interface Parameters {
+  readonly count: number;
+  readonly hasRest: boolean;
+  /** What comes behind the list. */
+  readonly rest: readonly SourceToken[];
+}
 
-/**
- * How many parameters a class's constructor declares, those with defaults included (`length` leaves them out), or the
- * inherited constructor's where it has none of its own. Read from the source, as nothing else tells.
- */
+/** How many parameters a class's constructor (its own or the inherited one) declares, those with defaults included, a rest parameter too. */
 export function declaredParameters(target: Class): number {
-  const source = withoutTexts(Function.prototype.toString.call(target));
-  const list = CONSTRUCTOR.exec(source);
-  if (list !== null) return Math.max(target.length, countParameters(source.slice(list.index + list[0].length)));
-  const parent: unknown = Object.getPrototypeOf(target);
-  const isInherited = /^class\b/.test(source) && typeof parent === 'function' && parent !== Function.prototype;
-  return isInherited ? declaredParameters(parent as Class) : target.length;
+  const maker = constructingClass(target);
+  const own = ownConstructor(maker);
+  return own === undefined ? maker.length : Math.max(maker.length, own.count + (own.hasRest ? 1 : 0));
 }
 
 /** True for a constructor, own or inherited, that takes any number of parameters. */
 export function takesRest(target: Class): boolean {
-  const source = withoutTexts(Function.prototype.toString.call(target));
-  const list = CONSTRUCTOR.exec(source);
-  if (list !== null) return source.slice(list.index).split('{', 1)[0]?.includes('...') === true;
-  const parent: unknown = Object.getPrototypeOf(target);
-  return typeof parent === 'function' && parent !== Function.prototype && takesRest(parent as Class);
+  return ownConstructor(constructingClass(target))?.hasRest === true;
 }
 
-/** How many parameters a class's constructor cannot do without. */
+/** How many parameters a class's constructor, own or inherited, cannot do without. */
 export function requiredParameters(target: Class): number {
-  if (target.length > 0) return target.length;
-  const source = withoutTexts(Function.prototype.toString.call(target));
-  if (CONSTRUCTOR.test(source)) return 0;
-  const parent: unknown = Object.getPrototypeOf(target);
-  return typeof parent === 'function' && parent !== Function.prototype ? requiredParameters(parent as Class) : 0;
+  return constructingClass(target).length;
 }
 
-/** How many parameters a function or method declares, those with defaults included; rest parameters are not counted, as wrappers have them. */
+/** How many parameters a function or method declares, those with defaults included; a rest parameter is not counted, as wrappers have it. */
 export function declaredArguments(fn: (...args: never[]) => unknown): number {
   if (fn.length > 0) return fn.length;
-  const source = withoutTexts(Function.prototype.toString.call(fn)).replace(/^[^(]*\[[^\]]*\]/, '');
-  const list = source.slice(source.indexOf('(') + 1);
-  return list.trimStart().startsWith('...') ? 0 : countParameters(list);
+  const tokens = sourceTokens(Function.prototype.toString.call(fn));
+  const name = tokens.findIndex((token, index) => token.text === '[' && tokens.slice(0, index).every(({ kind }) => kind === 'word'));
+  const list = tokens.findIndex((token, index) => token.text === '(' && (name < 0 || index > closing(tokens, name)));
+  return list < 0 ? 0 : parametersAt(tokens, list).count;
 }
 
-/** Source text with its comments gone and its strings emptied, so that brackets and commas in them do not count. */
-function withoutTexts(source: string): string {
-  const texts = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"|`(?:\\[\s\S]|[^`\\])*`/g;
-  return source.replace(texts, (text) => (text.startsWith('/') ? ' ' : "''"));
-}
-
-/** The parameters in a text that begins after the opening bracket of their list. */
-function countParameters(text: string): number {
-  let depth = 0;
-  let commas = 0;
-  let isEmpty = true;
-  let afterComma = false;
-  for (const character of text) {
-    if (character === ')' && depth === 0) break;
-    if ('([{'.includes(character)) depth++;
-    if (')]}'.includes(character)) depth--;
-    if (character === ',' && depth === 0) commas++;
-    afterComma = character === ',' || (afterComma && /\s/.test(character));
-    isEmpty &&= /\s/.test(character);
+/** The class whose constructor runs for a class: itself, or the nearest one that does not just pass its arguments on. */
+function constructingClass(target: Class): Class {
+  let maker = target;
+  for (;;) {
+    const parent: unknown = Object.getPrototypeOf(maker);
+    if (!isClass(maker) || typeof parent !== 'function' || parent === Function.prototype) return maker;
+    const own = ownConstructor(maker);
+    if (own !== undefined && !passesOn(own)) return maker;
+    maker = parent as Class;
   }
-  if (isEmpty) return 0;
-  return afterComma ? commas : commas + 1;
+}
+
+/** True for the constructor that compilers write where there was none: `constructor() { super(...arguments); ... }`. */
+function passesOn({ count, hasRest, rest }: Parameters): boolean {
+  const begin = rest.slice(0, 6).map(({ text }) => text).join(' '); // biome-ignore format: one step
+  return count === 0 && (begin === '{ super ( ... arguments )' || (hasRest && /^\{ super \( \.\.\. \w+ \)$/.test(begin)));
+}
+
+/** The constructor in the body of a class, not one of a class or object inside it. */
+function ownConstructor(target: Class): Parameters | undefined {
+  if (!isClass(target)) return undefined;
+  const tokens = sourceTokens(Function.prototype.toString.call(target));
+  let depth = 0;
+  for (const [index, { text, kind }] of tokens.entries()) {
+    if (depth === 1 && /^(['"]?)constructor\1$/.test(text) && kind !== 'mark' && tokens[index + 1]?.text === '(') {
+      if (beginsMember(tokens, index)) return parametersAt(tokens, index + 1);
+    }
+    if (kind === 'mark' && '([{'.includes(text)) depth++;
+    if (kind === 'mark' && ')]}'.includes(text)) depth--;
+  }
+  return undefined;
+}
+
+function beginsMember(tokens: readonly SourceToken[], index: number): boolean {
+  const before = tokens[index - 1];
+  if (before === undefined) return false;
+  if (before.kind === 'mark' && '{};'.includes(before.text)) return true;
+  const isValue = before.kind === 'text' || before.text === ')' || before.text === ']' || before.kind === 'word';
+  return isValue && tokens[index]?.isOnNewLine === true && !/^(?:static|get|set|async)$/.test(before.text);
+}
+
+/** The parameters of the list whose opening bracket is at an index. */
+function parametersAt(tokens: readonly SourceToken[], open: number): Parameters {
+  const end = closing(tokens, open);
+  let depth = 0;
+  let count = 0;
+  let hasRest = false;
+  for (let index = open + 1; index < end; index++) {
+    const token = tokens[index];
+    const isFirst = depth === 0 && (index === open + 1 || tokens[index - 1]?.text === ',');
+    if (isFirst && token?.text === '...') hasRest = true;
+    else if (isFirst) count++;
+    if (token?.kind !== 'mark') continue;
+    if ('([{'.includes(token.text)) depth++;
+    if (')]}'.includes(token.text)) depth--;
+  }
+  return { count, hasRest, rest: tokens.slice(end + 1) };
+}
+
+function closing(tokens: readonly SourceToken[], open: number): number {
+  let depth = 0;
+  for (let index = open; index < tokens.length; index++) {
+    const { kind, text } = tokens[index] ?? { kind: 'mark', text: '' };
+    if (kind !== 'mark') continue;
+    if ('([{'.includes(text)) depth++;
+    if (')]}'.includes(text) && --depth === 0) return index;
+  }
+  return tokens.length;
 }

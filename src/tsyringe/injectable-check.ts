@@ -40,7 +40,7 @@ function parameterTokens(target: Class): unknown[] {
 function untyped(target: Class, index: number, declared: number): string {
   return (
     `${target.name} cannot be injected: nothing says what its constructor parameter ${index + 1} of ${declared} (index ${index}) is, ` +
-    'because no decorator metadata was emitted for it (esbuild and tsx never emit any); tsyringe would fail, or silently use its default value. ' +
+    'because there is no decorator metadata for it (esbuild and tsx emit none, and no compiler does for a class without a decorator); tsyringe would fail, or silently use its default value. ' +
     `Name the tokens: @ContainerSingleton({ inject: [...] }), or @inject(Token) on the parameter.`
   );
 }

@@ -43,6 +43,9 @@ export function tsyringeResolver(container: DependencyContainer, registry: Singl
   };
 }
 
+const REMEDY =
+  "Name the tokens: @ContainerSingleton({ inject: [...] }), where inject: [] keeps the constructor's defaults, or @inject(Token) on the parameter.";
+
 /** How the messages of tsyringe's own errors begin. */
 const FROM_TSYRINGE = /^(TypeInfo not known|Cannot inject the dependency|Attempted to )/;
 
@@ -53,6 +56,6 @@ function explained<T>(token: AnyToken, resolve: () => T): T {
   } catch (cause) {
     if (!FROM_TSYRINGE.test(messageOf(cause))) throw cause;
     const name = typeof token === 'function' ? token.name : String(token);
-    throw new ResolutionError(`tsyringe cannot resolve ${name}: ${messageOf(cause)}`, { cause });
+    throw new ResolutionError(`tsyringe cannot resolve ${name}: ${messageOf(cause)}\n${REMEDY}`, { cause });
   }
 }

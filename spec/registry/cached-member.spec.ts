@@ -1,0 +1,161 @@
+import { expect } from 'chai';
+import type { KeyBuilder } from '../../src/cache/key-resolution.js';
+import type { Loader } from '../../src/cache/member-plan.js';
+import { WaitGraph } from '../../src/cache/wait-graph.js';
+import type { CachedOptions } from '../../src/options.js';
+import { CacheDirectory } from '../../src/registry/cache-directory.js';
+import { CachedMember, DEFAULT_MAX, type MemberForm } from '../../src/registry/cached-member.js';
+import { FakeClock } from '../support/clock.js';
+import { expectAtRest } from '../support/invariants.js';
+import { collectReports } from '../support/warnings.js';
+
+class Base {}
+class Derived extends Base {}
+
+describe('CachedMember', () => {
+  collectReports();
+  let members: CachedMember[] = [];
+  const directory = new CacheDirectory();
+  const host = { clock: new FakeClock(), waits: new WaitGraph(), warn: (): void => undefined };
+  const load: Loader = (id) => id;
+  beforeEach(() => {
+    members = [];
+  });
+  afterEach(() => {
+    for (const { cache, max } of members) expectAtRest(cache, max);
+  });
+  /** A member that is registered, but has no function in its place. */
+  const memberOf = (
+    options: CachedOptions = {},
+    form: MemberForm = 'instance',
+    original = load,
+    key: PropertyKey = 'load',
+  ): CachedMember => {
+    const findKeyBuilder = (token: unknown): KeyBuilder => (typeof token === 'function' ? (token as KeyBuilder) : () => token);
+    const member = new CachedMember({ form, key: form === 'function' ? undefined : key, original, options, label: 'load', findKeyBuilder });
+    directory.add(member, original, host);
+    members.push(member);
+    return member;
+  };
+  const call = (member: CachedMember, self: unknown, ...args: unknown[]) => member.cache.call({ member, self, args });
+
+  it('has the defaults of the package where nobody set any', () => {
+    const { ttl, max, store, when, isPerClass, hasShortWay, label, cache } = memberOf();
+    expect({ ttl, max, store, when, isPerClass, hasShortWay, label }).to.deep.equal({
+      ttl: Number.POSITIVE_INFINITY,
+      max: DEFAULT_MAX,
+      store: undefined,
+      when: undefined,
+      isPerClass: false,
+      hasShortWay: true,
+      label: 'load',
+    });
+    expect(cache.label).to.equal('load');
+  });
+
+  it('takes the defaults it is given, its own options first, and forgets them when they go', () => {
+    const [when, store] = [() => true, () => true];
+    const member = memberOf({ ttl: '1m' });
+    member.applyDefaults({ ttl: '5m', max: 7, per: 'class', when, store });
+    expect([member.ttl, member.max, member.isPerClass, member.when, member.store]).to.deep.equal([60_000, 7, true, when, store]);
+    expect(member.hasShortWay, 'a `when` is asked before a hit').to.equal(false);
+    member.applyDefaults({});
+    expect([member.ttl, member.max, member.isPerClass, member.when, member.store]).to.deep.equal([60_000, DEFAULT_MAX, false, undefined, undefined]); // biome-ignore format: one line
+    expect(member.hasShortWay).to.equal(true);
+  });
+
+  it('shrinks its cache with its max', () => {
+    const member = memberOf({}, 'function');
+    for (let id = 0; id < 5; id++) call(member, undefined, id);
+    member.applyDefaults({ max: 2 });
+    expect(member.cache.entries.size).to.equal(2);
+    expect([...member.cache.entries.values()]).to.deep.equal([3, 4]);
+  });
+
+  it('keeps a ttl function as it is', () => {
+    const ttl = () => 5;
+    expect(memberOf({ ttl }).ttl).to.equal(ttl);
+  });
+
+  it('tells whose entries a call reads', () => {
+    const [one, derived] = [new Base(), new Derived()];
+    const nothing = Object.create(null);
+    for (const form of ['instance', 'static', 'function'] as const) {
+      for (const options of [{}, { per: 'class' }] as const) {
+        const member = memberOf(options, form);
+        const isShared = form === 'instance' && options.per === 'class';
+        const expected = (self: object, shared: object) => (form === 'function' ? member.nobody : isShared ? shared : self);
+        expect(member.ownerOf(one)).to.equal(expected(one, Base.prototype));
+        expect(member.ownerOf(derived)).to.equal(expected(derived, Derived.prototype));
+        expect(member.ownerOf(nothing)).to.equal(expected(nothing, nothing));
+        expect(member.ownerOf(Derived)).to.equal(expected(Derived, Base));
+        for (const self of [undefined, null]) expect(member.ownerOf(self)).to.equal(member.nobody);
+        for (const self of [5, 'text', true, 1n, Symbol('s')])
+          expect(member.ownerOf(self)).to.equal(form === 'function' ? member.nobody : undefined);
+      }
+    }
+    expect(memberOf().nobody).to.not.equal(memberOf().nobody);
+  });
+
+  it('gives promises when it is async, or once it has given one', async () => {
+    expect(memberOf({}, 'function', async (id) => id).givesPromises).to.equal(true);
+    const promising = memberOf({}, 'function', (id) => Promise.resolve(id));
+    expect([promising.isAsync, promising.givesPromises]).to.deep.equal([false, false]);
+    expect(await call(promising, undefined, 1)).to.equal(1);
+    expect([promising.isAsync, promising.givesPromises]).to.deep.equal([false, true]);
+  });
+
+  it('has a signature of form, name and code', () => {
+    const { signature } = memberOf({ ttl: 5 });
+    expect(memberOf({ max: 3, name: 'other' }).signature).to.equal(signature);
+    const others = [memberOf({}, 'static'), memberOf({}, 'instance', load, 'read'), memberOf({}, 'instance', (other) => other)];
+    for (const other of others) expect(other.signature).to.not.equal(signature);
+  });
+
+  it('is named after its class, its cache too, unless it has a name of its own', () => {
+    const [plain, named] = [memberOf(), memberOf({ name: 'reports' })];
+    expect([plain.owner, named.label]).to.deep.equal([undefined, 'reports']);
+    for (const member of [plain, named]) member.belongTo(Base.prototype, 'Base.load');
+    expect([plain.label, plain.cache.label, named.label, named.cache.label]).to.deep.equal([
+      'Base.load',
+      'Base.load',
+      'reports',
+      'reports',
+    ]);
+    expect(plain.owner).to.equal(Base.prototype);
+  });
+
+  it('looks for its key builder at the first call that needs one, once', () => {
+    const asked: unknown[] = [];
+    const findKeyBuilder = (token: unknown, label: string): KeyBuilder => {
+      asked.push([token, label]);
+      return (id) => Number(id) % 2;
+    };
+    const member = new CachedMember({ form: 'function', key: undefined, original: load, options: { key: 'parity' }, label: 'load', findKeyBuilder }); // biome-ignore format: one line
+    directory.add(member, load, host);
+    members.push(member);
+    expect(asked).to.deep.equal([]);
+    expect([call(member, undefined, 1), call(member, undefined, 3), call(member, undefined, 2)]).to.deep.equal([1, 1, 2]);
+    expect(asked).to.deep.equal([['parity', 'load']]);
+  });
+
+  it('continues the cache of the one it takes over from: shared entries, not those of instances', () => {
+    for (const [form, self, next, isKept] of [
+      ['function', undefined, undefined, true],
+      ['static', Base, Derived, true],
+      ['instance', new Base(), new Derived(), false],
+    ] as const) {
+      const options: CachedOptions = { name: `continued-${form}` };
+      let loads = 0;
+      const original: Loader = () => ++loads;
+      const former = memberOf(options, form, original);
+      if (form !== 'function') former.belongTo(form === 'static' ? Base : Base.prototype, 'Base.load');
+      call(former, self);
+      const current = memberOf(options, form, original);
+      expect(current.cache).to.equal(former.cache);
+      if (form !== 'function') current.belongTo(form === 'static' ? Derived : Derived.prototype, 'Derived.load');
+      expect([form, call(current, next)]).to.deep.equal([form, isKept ? 1 : 2]);
+      expect([form, call(former, self)]).to.deep.equal([form, isKept ? 2 : 1]);
+    }
+  });
+});

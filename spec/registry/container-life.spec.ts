@@ -1,0 +1,134 @@
+import { expect } from 'chai';
+import { ContainerLife } from '../../src/registry/container-life.js';
+import { FakeClock } from '../support/clock.js';
+import { deferred, errorOf } from '../support/deferred.js';
+import { keepInvariants } from '../support/invariants.js';
+import { collectReports } from '../support/warnings.js';
+
+/** What the hosts set in the environment. */
+const HOSTS = ['AWS_LAMBDA_FUNCTION_NAME', 'K_SERVICE', 'FUNCTIONS_WORKER_RUNTIME'] as const;
+
+describe('ContainerLife', () => {
+  collectReports();
+  keepInvariants();
+  const before = HOSTS.map((name) => [name, process.env[name]] as const);
+  const { performance } = globalThis;
+  let clock = new FakeClock();
+  let life = new ContainerLife(clock);
+  /** The monotonic clock, by itself: a freeze stops it. */
+  let counted = 0;
+  beforeEach(() => {
+    for (const name of HOSTS) delete process.env[name];
+    counted = 0;
+    Object.defineProperty(globalThis, 'performance', { value: { now: () => counted }, configurable: true, writable: true });
+    clock = new FakeClock(1_000_000);
+    life = new ContainerLife(clock);
+  });
+  afterEach(() => {
+    Object.defineProperty(globalThis, 'performance', { value: performance, configurable: true, writable: true });
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  });
+  const invoke = () => life.invoke(() => undefined);
+  /** How many thaws an idle time adds, `awake` being what the monotonic clock saw of it. */
+  const thawsAfter = async (gap: number, awake: number): Promise<number> => {
+    await invoke();
+    const { thaws } = life.stats();
+    clock.advance(gap);
+    counted += awake;
+    await invoke();
+    return life.stats().thaws - thaws;
+  };
+
+  it('begins cold, with nothing counted, at the time of its clock', () => {
+    clock.advance(250);
+    const { id, ...rest } = life.stats();
+    expect(id).to.match(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(rest).to.deep.equal({
+      provider: 'node',
+      startedAt: 1_000_000,
+      ageMs: 250,
+      coldStart: true,
+      invocations: 0,
+      thaws: 0,
+      thread: 0,
+    });
+  });
+
+  it('has an id that stays, another than that of any other container', () => {
+    expect(life.stats().id).to.equal(life.stats().id);
+    expect(life.stats().id).to.not.equal(new ContainerLife(clock).stats().id);
+  });
+
+  it('is never younger than nothing, wherever the clock is stepped to', () => {
+    clock.advance(-5_000);
+    expect(life.stats()).to.include({ ageMs: 0, startedAt: 1_000_000 });
+  });
+
+  it('counts an invocation when it begins; the second one ends the cold start', async () => {
+    const seen = await life.invoke(() => life.stats());
+    expect(seen).to.include({ invocations: 1, coldStart: true });
+    expect(life.stats()).to.include({ invocations: 1, coldStart: true });
+    expect(await life.invoke(() => life.stats())).to.include({ invocations: 2, coldStart: false });
+  });
+
+  it('gives what the work gives, settled, and hands its failure on unchanged', async () => {
+    const failure = new Error('bad event');
+    const fail = (): never => {
+      throw failure;
+    };
+    expect([await life.invoke(() => 1), await life.invoke(async () => 2)]).to.deep.equal([1, 2]);
+    expect(life.invoke(() => 3)).to.be.instanceOf(Promise);
+    expect(await errorOf(() => life.invoke(fail))).to.equal(failure);
+    expect(await errorOf(() => life.invoke(async () => fail()))).to.equal(failure);
+    expect(life.stats().invocations).to.equal(5);
+  });
+
+  for (const [gap, awake, thaws] of [
+    [30_001, 30_001, 1],
+    [30_000, 30_000, 0],
+    [30_000, 15_000, 0],
+    [30_000, 14_999, 1],
+    [1_001, 500, 1],
+    [1_001, 501, 0],
+    [1_000, 0, 0],
+    [0, 0, 0],
+    [-60_000, 0, 0],
+  ] as const) {
+    it(`counts ${thaws} thaws for ${gap} ms of which the monotonic clock saw ${awake}`, async () => {
+      expect(await thawsAfter(gap, awake)).to.equal(thaws);
+    });
+  }
+
+  it('counts no thaw before the first invocation, however long that takes to come', async () => {
+    clock.advance(3_600_000);
+    await invoke();
+    expect(life.stats().thaws).to.equal(0);
+  });
+
+  it('is idle only when the last of several invocations has ended, also by a failure', async () => {
+    const [one, other] = [deferred(), deferred()];
+    const running = [life.invoke(() => one.promise), life.invoke(() => other.promise)];
+    one.resolve();
+    await running[0];
+    clock.advance(60_000);
+    const third = life.invoke(() => 3);
+    await third;
+    expect(life.stats().thaws, 'one is still running').to.equal(0);
+    other.reject(new Error('late'));
+    await errorOf(() => running[1]);
+    expect(await thawsAfter(60_000, 0)).to.equal(1);
+  });
+
+  it('knows its host by the environment, read anew each time', () => {
+    const providers = HOSTS.map((name) => {
+      process.env[name] = 'reports';
+      const { provider } = life.stats();
+      delete process.env[name];
+      return provider;
+    });
+    expect([...providers, life.stats().provider]).to.deep.equal(['aws-lambda', 'cloud-run', 'azure-functions', 'node']);
+  });
+});
