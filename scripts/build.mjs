@@ -18,7 +18,7 @@ for (const [folder, format] of [
   ['esm', 'esm'],
   ['cjs', 'cjs'],
 ]) {
-  await bundle.write({ dir: join(dist, folder), format, chunkFileNames: 'shared.js', exports: 'named' });
+  await bundle.write({ dir: join(dist, folder), format, chunkFileNames: 'shared.js', exports: 'named', strict: true });
 }
 await bundle.close();
 

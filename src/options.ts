@@ -42,7 +42,10 @@ export interface CachedOptions<This = Unchecked, Args extends readonly unknown[]
   readonly when?: ((this: This, ...args: Args) => boolean) | undefined;
   /** False returns the settled value without storing it. Default: always true. */
   readonly store?: ((value: Value, ...args: Args) => boolean) | undefined;
-  /** What stats and errors call the method. Default: `Class.method`. */
+  /**
+   * What stats and errors call the method, and its identity when its module is evaluated again: the later member continues what the earlier one
+   * stored. Leave it out in factories, whose closures cannot be told from that. Default: `Class.method`.
+   */
   readonly name?: string | undefined;
 }
 

@@ -127,18 +127,6 @@ describe('cache/loads', () => {
     });
   }
 
-  it('call back once before the next load begins', () => {
-    const rig = new CacheRig(() => 1);
-    let calls = 0;
-    rig.call('a');
-    rig.cache.loads.onNextLead(() => calls++);
-    rig.call('a');
-    expect(calls, 'a hit is no load').to.equal(0);
-    rig.call('b');
-    rig.call('c');
-    expect(calls).to.equal(1);
-  });
-
   it('hand out every promise they make: where all callers handle a rejection, nothing is left unhandled', async () => {
     const rig = new CacheRig(() => Promise.reject(new Error('no')));
     const calls = [rig.call('a'), rig.call('a'), rig.refresh('a')] as Promise<unknown>[];

@@ -37,7 +37,11 @@ export class Entries {
 
   write(partition: Partition, slot: Slot, value: unknown, isPromised: boolean, ttl: number): void {
     const now = ttl === Number.POSITIVE_INFINITY ? 0 : this.clock.now();
-    if (!partition.isOwned) return;
+    // Nobody could read it any more, or nobody could tell when it expires.
+    if (!partition.isOwned || !Number.isFinite(now)) {
+      prune(slot);
+      return;
+    }
     partition.write(slot, value);
     slot.writtenAt = now;
     slot.expiresAt = slot.writtenAt + ttl;

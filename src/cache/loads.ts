@@ -27,7 +27,6 @@ export class Loads {
   readonly #flights = new Set<Flight>();
   /** True once a loader has returned a promise. */
   havePromised = false;
-  #beforeLead: (() => void) | undefined;
 
   constructor(
     private readonly counters: CacheCounters,
@@ -41,15 +40,8 @@ export class Loads {
     return this.#flights.size;
   }
 
-  /** Calls back once, when the next load begins. */
-  onNextLead(callback: () => void): void {
-    this.#beforeLead = callback;
-  }
-
   /** Runs the loader as the leader of a flight for a key that has none. */
   lead(partition: Partition, key: ResolvedKey, call: Call): unknown {
-    this.#beforeLead?.();
-    this.#beforeLead = undefined;
     const startedAt = this.clock.lap();
     const slot = partition.keys.reach(key, partition.ref);
     const flight = new Flight(call.member, partition, slot, startedAt);

@@ -122,11 +122,18 @@ export class MethodCache {
 
   /** Drops the entries of all owners that pass; fences their loads in flight. */
   clearOwners(includes: (owner: object) => boolean): void {
-    for (const [owner, partition] of this.entries.partitions) {
-      if (!includes(owner)) continue;
-      this.loads.fence(partition);
-      for (const slot of [...partition.keys.slots()]) this.entries.drop(partition, slot);
-    }
+    for (const [owner, partition] of this.entries.partitions) if (includes(owner)) this.#clearIn(partition);
+  }
+
+  /** Drops the entries of one owner; fences its loads in flight. */
+  clearOf(owner: object): void {
+    const partition = this.entries.partitions.find(owner);
+    if (partition !== undefined) this.#clearIn(partition);
+  }
+
+  #clearIn(partition: Partition): void {
+    this.loads.fence(partition);
+    for (const slot of [...partition.keys.slots()]) this.entries.drop(partition, slot);
   }
 
   /** Asks the option `when`; a promise is no answer, so the call goes past the cache. */

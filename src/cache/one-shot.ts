@@ -31,7 +31,7 @@ function iteratorKind(value: object): string | undefined {
 /** The answer of an S3 GetObject is a plain object around a stream: as unrepeatable as the stream itself. */
 function streamInside(value: object): string | undefined {
   const prototype: object | null = Object.getPrototypeOf(value);
-  if (prototype !== null && prototype !== Object.prototype) return undefined;
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return undefined;
   for (const name of Object.keys(value)) {
     const part: unknown = Object.getOwnPropertyDescriptor(value, name)?.value;
     if (typeof part !== 'object' || part === null) continue;

@@ -69,13 +69,13 @@ export class Partition {
 export class Partitions {
   readonly #byOwner = new WeakMap<object, Partition>();
   readonly #live = new Set<WeakRef<Partition>>();
-  readonly #collected: FinalizationRegistry<Partition['keys']>;
+  readonly #collected: FinalizationRegistry<{ keys: Partition['keys']; ref: WeakRef<Partition> }>;
 
   /** `abandon` is told every slot of an owner that was garbage-collected. */
   constructor(abandon: (slot: Slot) => void) {
-    this.#collected = new FinalizationRegistry((keys) => {
+    this.#collected = new FinalizationRegistry(({ keys, ref }) => {
       for (const slot of [...keys.slots()]) abandon(slot);
-      this.#forgetCollected();
+      this.#live.delete(ref);
     });
   }
 
@@ -113,10 +113,6 @@ export class Partitions {
   #give(partition: Partition, owner: object): void {
     this.#byOwner.set(owner, partition);
     partition.owner = new WeakRef(owner);
-    this.#collected.register(owner, partition.keys, partition);
-  }
-
-  #forgetCollected(): void {
-    for (const ref of this.#live) if (ref.deref() === undefined) this.#live.delete(ref);
+    this.#collected.register(owner, { keys: partition.keys, ref: partition.ref }, partition);
   }
 }

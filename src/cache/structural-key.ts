@@ -73,7 +73,7 @@ function encodeContents(value: object, coverage: Coverage, path: (string | numbe
   if (Array.isArray(value) && isBuiltIn(value)) return prefixed(`[${encodeItems(value, inner)}]`);
   if (types.isDate(value) && (coverage === 'keys' || isBuiltIn(value))) return prefixed(`D${value.getTime()}`);
   if (coverage === 'keys') throw new Unkeyable(describeObject(value));
-  if (types.isTypedArray(value)) return encodeTypedArray(value);
+  if (types.isTypedArray(value) && isPlainTypedArray(value)) return encodeTypedArray(value);
   if (types.isMap(value) && isBuiltIn(value)) return prefixed(`M{${encodeMap(value, inner)}}`);
   if (types.isSet(value) && isBuiltIn(value)) return prefixed(`S{${encodeSet(value, inner)}}`);
   if (isPlainObject(value)) return `{${encodeProperties(value, Reflect.ownKeys(value), inner)}}`;
@@ -132,6 +132,11 @@ function encodeTypedArray(array: NodeJS.TypedArray): string {
 function isBuiltIn(value: object): boolean {
   const above = Object.getPrototypeOf(Object.getPrototypeOf(value) ?? {});
   return above !== null && Object.getPrototypeOf(above) === null;
+}
+
+/** True for a Buffer or a direct instance of a typed array of any realm. */
+function isPlainTypedArray(value: NodeJS.TypedArray): boolean {
+  return isBuiltIn(Object.getPrototypeOf(value)) || (Buffer.isBuffer(value) && Object.getPrototypeOf(value) === Buffer.prototype);
 }
 
 function isPlainObject(value: object): boolean {

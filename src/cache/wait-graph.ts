@@ -19,6 +19,7 @@ export class Wait {
     this.isSettled = true;
     for (const waiter of this.awaitedBy) waiter.waitsFor.delete(this);
     this.awaitedBy.clear();
+    for (const target of this.waitsFor) target.awaitedBy.delete(this);
     this.waitsFor.clear();
   }
 }

@@ -9,15 +9,16 @@ import type { CacheOf } from './cache-of.js';
 
 /** The operations on one member's cache, on behalf of one owner of entries or of several. */
 export class CacheHandle implements CacheOf<AnyMethod> {
-  /** `owner` is whose entries are read and written; undefined where the handle stands for several owners. */
+  /** `owner` is whose entries are read and written; undefined where the handle stands for several owners, those that `includes` tells. */
   constructor(
     private readonly member: CachedMember,
     private readonly owner: object | undefined,
     private readonly self: object | undefined,
-    private readonly includes: (owner: object) => boolean,
+    private readonly includes?: (owner: object) => boolean,
   ) {}
 
   get size(): number {
+    if (this.includes === undefined) return this.#cache.entries.partitions.find(this.#ownerFor('size'))?.size ?? 0;
     let size = 0;
     for (const [owner, partition] of this.#cache.entries.partitions) if (this.includes(owner)) size += partition.size;
     return size;
@@ -62,7 +63,8 @@ export class CacheHandle implements CacheOf<AnyMethod> {
   }
 
   clear(): void {
-    this.#cache.clearOwners(this.includes);
+    if (this.includes === undefined) this.#cache.clearOf(this.#ownerFor('clear'));
+    else this.#cache.clearOwners(this.includes);
   }
 
   get #cache(): MethodCache {

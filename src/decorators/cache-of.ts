@@ -54,7 +54,7 @@ export function cacheOf(...what: [target: object, name?: PropertyKey]): CacheOf<
 
 function ofFunction(target: unknown): CacheOf<AnyMethod> {
   const member = containerRegistry.caches.ofFunction(target);
-  if (member?.form === 'function') return new CacheHandle(member, member.nobody, undefined, () => true);
+  if (member?.form === 'function') return new CacheHandle(member, member.nobody, undefined);
   const found =
     typeof target === 'function'
       ? `the function ${target.name || 'anonymous'}`
@@ -88,7 +88,7 @@ function ofMember(target: unknown, name: PropertyKey): CacheOf<AnyMethod> {
 /** Entries of one instance (or of its class where they are shared), or of one class's static member. */
 function handleOf(member: CachedMember, self: object, target: object): CacheOf<AnyMethod> {
   const owner = member.ownerOf(self) ?? target;
-  return new CacheHandle(member, owner, self, (candidate) => candidate === owner);
+  return new CacheHandle(member, owner, self);
 }
 
 /** Entries of all instances of a class and of those derived from it. */

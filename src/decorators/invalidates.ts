@@ -121,12 +121,21 @@ class Invalidation {
 /** A cached member, and which owners' entries to drop. */
 interface Found {
   readonly member: CachedMember;
+  /** The only owner, where there is but one. */
+  readonly owner?: object | undefined;
   readonly includes: (owner: object) => boolean;
 }
 
-function drop({ member, includes }: Found, key: [key: unknown] | undefined): void {
-  if (key === undefined) member.cache.clearOwners(includes);
-  else for (const candidate of member.keys.candidates(key[0])) member.cache.delete(candidate, includes);
+function drop({ member: { cache, keys }, owner, includes }: Found, key: [key: unknown] | undefined): void {
+  if (key === undefined) {
+    if (owner === undefined) cache.clearOwners(includes);
+    else cache.clearOf(owner);
+    return;
+  }
+  for (const candidate of keys.candidates(key[0])) {
+    if (owner === undefined) cache.delete(candidate, includes);
+    else cache.deleteOf(owner, candidate);
+  }
 }
 
 /** Static members of a class and of those derived from it, else its instances' members, overrides included. */
@@ -148,5 +157,5 @@ function onClass(place: { readonly prototype?: unknown }, name: PropertyKey): Fo
 function onInstance(place: object, name: PropertyKey): Found[] {
   const members = containerRegistry.caches.allOfProperty(place, name);
   if (members.length === 0) return typeof place.constructor === 'function' ? onClass(place.constructor, name) : [];
-  return members.map((member) => ({ member, includes: (owner) => owner === member.ownerOf(place) }));
+  return members.map((member) => ({ member, owner: member.ownerOf(place), includes: (owner) => owner === member.ownerOf(place) }));
 }

@@ -1,16 +1,23 @@
 import type { ContainerRegistry } from '../registry/container-registry.js';
 
+/** Milliseconds that disposal may take: Lambda ends the process about 500 ms after the signal. */
+const GRACE_MS = 400;
+
 /** Disposes the singletons on SIGTERM, then ends the process as the signal would have, unless somebody else listens to it as well. */
 export function disposeOnTermination(registry: ContainerRegistry): void {
   if (registry.disposesOnTermination) return;
   registry.disposesOnTermination = true;
-  const onTermination = (): void => {
-    void registry.dispose().finally(() =>
-      setImmediate(() => {
-        // One turn later, so that warnings of failed disposals are out.
-        if (process.listenerCount('SIGTERM') === 0) process.kill(process.pid, 'SIGTERM');
-      }),
-    );
-  };
-  process.once('SIGTERM', onTermination);
+  process.once('SIGTERM', () => {
+    // One turn later, so that warnings of failed disposals are out.
+    const end = (): void => void setImmediate(endProcess);
+    const grace = setTimeout(end, GRACE_MS);
+    void registry.dispose().finally(() => {
+      clearTimeout(grace);
+      end();
+    });
+  });
+}
+
+function endProcess(): void {
+  if (process.listenerCount('SIGTERM') === 0) process.kill(process.pid, 'SIGTERM');
 }

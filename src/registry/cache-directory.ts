@@ -12,7 +12,7 @@ export class CacheDirectory {
   readonly #byPlace = { instance: new WeakMap<object, MembersByKey>(), static: new WeakMap<object, MembersByKey>() };
   readonly #named = new Map<string, CachedMember>();
   #defaults: CachedDefaults = {};
-  readonly #roster = new Roster<CachedMember>((member) => this.#retire(member));
+  readonly #roster = new Roster<CachedMember>((member) => member.cache.clear());
 
   /** Registers a member under the function that replaces its original, and gives it a cache. */
   add(member: CachedMember, replacement: object, host: CacheHost): void {
@@ -90,19 +90,10 @@ export class CacheDirectory {
 
   applyDefaults(defaults: CachedDefaults): void {
     this.#defaults = defaults;
-    for (const member of this.members()) member.applyDefaults(defaults);
+    for (const member of this.#roster.everything()) member.applyDefaults(defaults);
   }
 
   clear(): void {
-    for (const { cache } of this.members()) cache.clear();
-  }
-
-  /** Empties the cache of a member that fell off the list; it is listed again as soon as it loads. */
-  #retire(member: CachedMember): void {
-    member.cache.clear();
-    member.cache.loads.onNextLead(() => {
-      member.applyDefaults(this.#defaults);
-      this.#roster.add(member, member.signature);
-    });
+    for (const { cache } of this.#roster.everything()) cache.clear();
   }
 }

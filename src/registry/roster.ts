@@ -4,6 +4,7 @@ export const MOST_LOOKALIKES = 100;
 /** A list that keeps nothing alive, in the order of addition, with a bound on items of one signature. */
 export class Roster<T extends object> {
   readonly #bySignature = new Map<string, { ref: WeakRef<T>; order: number }[]>();
+  readonly #surplus = new Set<WeakRef<T>>();
   #additions = 0;
 
   /** `onSurplus` is told each item that fell off because too many look like it. */
@@ -12,9 +13,12 @@ export class Roster<T extends object> {
   add(item: T, signature: string): void {
     const alike = this.#live(signature);
     alike.push({ ref: new WeakRef(item), order: ++this.#additions });
-    const surplus = alike.length > MOST_LOOKALIKES ? alike.shift()?.ref.deref() : undefined;
+    const surplus = alike.length > MOST_LOOKALIKES ? alike.shift()?.ref : undefined;
     this.#bySignature.set(signature, alike);
-    if (surplus !== undefined) this.onSurplus(surplus);
+    const fallen = surplus?.deref();
+    if (surplus === undefined || fallen === undefined) return;
+    this.#surplus.add(surplus);
+    this.onSurplus(fallen);
   }
 
   has(item: T, signature: string): boolean {
@@ -39,6 +43,17 @@ export class Roster<T extends object> {
       }
     }
     return found.sort((one, other) => one.order - other.order).map(({ item }) => item);
+  }
+
+  /** The items and those that fell off the list, as far as anybody still has them. */
+  everything(): T[] {
+    const fallen: T[] = [];
+    for (const ref of this.#surplus) {
+      const item = ref.deref();
+      if (item === undefined) this.#surplus.delete(ref);
+      else fallen.push(item);
+    }
+    return [...fallen, ...this.items()];
   }
 
   #live(signature: string): { ref: WeakRef<T>; order: number }[] {

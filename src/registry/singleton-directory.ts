@@ -8,10 +8,8 @@ import { Roster } from './roster.js';
 export class SingletonDirectory {
   readonly #byToken = new WeakMap<object, Singleton>();
   readonly #named = new Map<string, Singleton>();
-  readonly #roster = new Roster<Singleton>((singleton) => this.#demote(singleton));
-  /** Built ones that fell off the list: disposed with the others as long as somebody can still use them. */
-  readonly #surplus = new Set<WeakRef<Singleton>>();
-  /** What must be disposed: kept alive here, whatever becomes of its class. */
+  readonly #roster = new Roster<Singleton>((singleton) => this.#built.delete(singleton));
+  /** What must be disposed: kept alive here, whatever becomes of its class; what fell off the list, only as long as somebody has it. */
   readonly #built = new Set<Singleton>();
   #turns = 0;
   #disposal: Promise<void> = Promise.resolve();
@@ -62,36 +60,36 @@ export class SingletonDirectory {
   }
 
   /** Disposes all, the last created first; a failure is reported and skips none of the rest. Waits for a disposal under way. */
-  dispose(warn: (member: object, warning: WarmscopeWarning) => void): Promise<void> {
-    // A disposal that disposes everything would wait for itself.
-    const earlier = this.#disposing.getStore() === true ? undefined : this.#disposal;
+  dispose(warn: Warn): Promise<void> {
+    // A disposal that disposes everything would wait for itself: it is being done.
+    if (this.#disposing.getStore() === true) return Promise.resolve();
+    const earlier = this.#disposal;
     const all = this.#disposing.run(true, () => this.#disposeAll(warn));
-    const done = all.then(() => earlier);
-    if (earlier !== undefined) this.#disposal = done;
-    return done;
+    this.#disposal = all.then(() => earlier);
+    return this.#disposal;
   }
 
-  async #disposeAll(warn: (member: object, warning: WarmscopeWarning) => void): Promise<void> {
-    const listed = this.all();
-    await Promise.all(listed.map((singleton) => singleton.settled()));
-    const surplus = [...this.#surplus].flatMap((ref) => ref.deref() ?? []);
-    const built = [...new Set([...this.#built, ...surplus])].sort((one, other) => other.state.turn - one.state.turn);
+  async #disposeAll(warn: Warn): Promise<void> {
+    for (const singleton of this.all()) singleton.takeFailure();
+    const building = this.#roster.everything().filter(({ isBuilding }) => isBuilding);
+    await this.#disposeBuilt(warn);
+    // What is still being built must not hold up the rest: it may never come.
+    await Promise.all(building.map((singleton) => singleton.settled()));
+    if (building.length > 0) await this.#disposeBuilt(warn);
+  }
+
+  /** Each is let go of only when its turn comes: what it needs to say goodbye is still there. */
+  async #disposeBuilt(warn: Warn): Promise<void> {
+    const built = [...this.#built, ...this.#roster.everything().filter(({ isBuilt }) => isBuilt)];
     this.#built.clear();
-    this.#surplus.clear();
-    for (const singleton of listed) singleton.takeFailure();
-    const disposals = built.map((singleton) => ({ singleton, dispose: singleton.release() }));
-    for (const { singleton, dispose } of disposals) {
+    for (const singleton of [...new Set(built)].sort((one, other) => other.state.turn - one.state.turn)) {
       try {
-        await dispose?.();
+        await singleton.release()?.();
       } catch (cause) {
         warn(singleton, new DisposalWarning(`The disposal of ${singleton.label} failed: ${messageOf(cause)}`, { cause }));
       }
     }
   }
-
-  #demote(singleton: Singleton): void {
-    if (!this.#built.delete(singleton)) return;
-    for (const ref of this.#surplus) if (ref.deref() === undefined) this.#surplus.delete(ref);
-    this.#surplus.add(new WeakRef(singleton));
-  }
 }
+
+type Warn = (member: object, warning: WarmscopeWarning) => void;

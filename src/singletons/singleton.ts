@@ -37,6 +37,10 @@ export class Singleton {
     return this.state.kept !== undefined;
   }
 
+  get isBuilding(): boolean {
+    return this.state.building !== undefined;
+  }
+
   /** The failure kept for the first reader. */
   get failure(): { readonly error: unknown } | undefined {
     return this.#failure;

@@ -13,6 +13,9 @@ interface SingletonSource {
 
 type Constructor = new (...args: never[]) => unknown;
 
+/** What each container has been given, as connecting it again must not register it again. */
+const adopted = new WeakMap<DependencyContainer, WeakSet<Class>>();
+
 /** tsyringe behind the registry. */
 export function tsyringeResolver(container: DependencyContainer, registry: SingletonSource): TokenResolver {
   const isOurs = (token: unknown): boolean => registry.isKnown(token as AnyToken);
@@ -38,6 +41,9 @@ export function tsyringeResolver(container: DependencyContainer, registry: Singl
       return explained(target, () => container.resolve(builderToken(target)));
     },
     adopt(target) {
+      const ours = adopted.get(container) ?? new WeakSet();
+      if (ours.has(target) && container.isRegistered(target as Constructor)) return;
+      adopted.set(container, ours.add(target));
       container.register(target as Constructor, { useFactory: () => registry.resolve(target) });
     },
   };
