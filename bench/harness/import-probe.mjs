@@ -1,0 +1,12 @@
+/** Imports one module in a process of its own and prints the milliseconds; a module that does nothing has woken the loader before. */
+import { createRequire } from 'node:module';
+
+const [, , how, what] = process.argv;
+const require = createRequire(import.meta.url);
+await import(new URL('./nothing.mjs', import.meta.url).href);
+require('./nothing.cjs');
+
+const startedAt = performance.now();
+if (how === 'require') require(String(what));
+else await import(String(what));
+process.stdout.write(String(performance.now() - startedAt));

@@ -1,0 +1,24 @@
+/** @import { TableDefinition } from '../types.d.ts' */
+import { asyncHit, insert, isolatedHit, singleFlight, syncHit, syncHitOne } from './calls.mjs';
+import { growthByEntries, growthByInvocations, growthByMethods } from './growth.mjs';
+import { memory } from './memory.mjs';
+import { singletonGetter, singletonResolve } from './singletons.mjs';
+import { bundleSize, importCost } from './weight.mjs';
+
+/** @type {TableDefinition[]} every table, in the order in which they are measured and shown */
+export const tables = [
+  syncHit,
+  syncHitOne,
+  isolatedHit,
+  asyncHit,
+  insert,
+  singleFlight,
+  singletonGetter,
+  singletonResolve,
+  importCost,
+  bundleSize,
+  memory,
+  growthByEntries,
+  growthByInvocations,
+  growthByMethods,
+];

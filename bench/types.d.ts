@@ -1,0 +1,141 @@
+/** One argument list: two parts with a key builder, or one primitive without. */
+export type Arity = 'pair' | 'one';
+
+export interface Record {
+  id: number;
+}
+
+/** A cached function as the timed loops call it. */
+export type Call = (user: string, param?: string) => Record;
+export type AsyncCall = (user: string, param?: string) => Promise<Record>;
+
+/** What an adapter is given to build a cached function from. */
+export interface Work<Result> {
+  readonly arity: Arity;
+  readonly max: number;
+  /** Milliseconds. */
+  readonly ttl: number;
+  /** The method that is cached. */
+  readonly load: (user: string, param?: string) => Result;
+  /** The hand-written text key, for peers that take one. */
+  readonly keyOf: (user: string, param?: string) => string;
+}
+
+export type SyncAdapter = (work: Work<Record>) => Call | Promise<Call>;
+export type AsyncAdapter = (work: Work<Promise<Record>>) => AsyncCall | Promise<AsyncCall>;
+/** Gives what reads one of 16 container-long clients. */
+export type ReaderAdapter = () => ((index: number) => Record) | Promise<(index: number) => Record>;
+
+/** Gives a handler that awaits a cached call for each pair of strings in its event. */
+export type HandlerAdapter = (
+  work: Work<Promise<Record>>,
+) => ((event: string[]) => Promise<number>) | Promise<(event: string[]) => Promise<number>>;
+
+/** `hand` is hand-written, `peer` is who warmscope must be ahead of. */
+export type Group = 'warmscope' | 'hand' | 'lru-cache' | 'peer';
+
+export interface Competitor<Adapter = unknown> {
+  readonly id: string;
+  readonly group: Group;
+  readonly adapter: Adapter;
+  /** Never evicts, so it is left out where eviction is measured. */
+  readonly unbounded?: boolean;
+  /** Scans its entries, so it is left out of what has 100,000 of them. */
+  readonly linear?: boolean;
+  /** Environment of its process. */
+  readonly environment?: Readonly<globalThis.Record<string, string>>;
+}
+
+export type Settings = Readonly<globalThis.Record<string, string | number | boolean>>;
+/** A question to a competitor's process; the answer is a number of nanoseconds or bytes, or several. */
+export type Request = Settings;
+export type Answer = Readonly<globalThis.Record<string, number>>;
+
+export interface Scenario {
+  round(request: Request): Answer | Promise<Answer>;
+}
+
+export interface Spread {
+  median: number;
+  p10: number;
+  p90: number;
+}
+
+export interface Column {
+  id: string;
+  title: string;
+  unit: string;
+  digits: number;
+  /** Shown with its spread, as ratios are. */
+  isDifference?: boolean;
+}
+
+export interface Row {
+  competitor: string;
+  group: Group;
+  cells: globalThis.Record<string, Spread | undefined>;
+  note?: string;
+}
+
+export interface Table {
+  id: string;
+  title: string;
+  about: string;
+  rounds: number;
+  seconds: number;
+  columns: Column[];
+  rows: Row[];
+}
+
+export interface Verdict {
+  table: string;
+  text: string;
+  measured: string;
+  limit: string;
+  met: boolean;
+}
+
+export interface Machine {
+  cpu: string;
+  cores: number;
+  memoryGb: number;
+  os: string;
+  node: string;
+  v8: string;
+}
+
+export interface Results {
+  date: string;
+  warmscope: string;
+  machine: Machine;
+  seconds: number;
+  tables: Table[];
+  verdicts: Verdict[];
+}
+
+export interface Flags {
+  tables: string[];
+  nodes: string[];
+  competitors: string[];
+  quick: boolean;
+  dist: string | undefined;
+  before: string | undefined;
+  render: boolean;
+  help: boolean;
+}
+
+/** What a table needs to measure itself. */
+export interface Bench {
+  /** The Node binary of the competitors' processes. */
+  readonly node: string;
+  readonly quick: boolean;
+  /** Keeps the competitors that were asked for, and adds the second build of `--before`. */
+  select<Adapter>(all: readonly Competitor<Adapter>[]): Competitor<Adapter>[];
+}
+
+export interface TableDefinition {
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+  measure(bench: Bench): Promise<Pick<Table, 'columns' | 'rows' | 'rounds'>>;
+}
