@@ -18,7 +18,6 @@ const PROFILES = {
   'async-hit': { kind: 'async', scenario: 'async-hit', settings: { size: 1_000 }, request: { law: 'uniform' } },
   insert: { kind: 'sync', scenario: 'insert', settings: { max: 1_000 }, request: { law: 'distinct' } },
   'single-flight': { kind: 'async', scenario: 'single-flight', settings: { callers: 1_000, max: 1_000 }, request: { count: 'time' } },
-  'singleton-resolve': { kind: 'resolvers', scenario: 'singleton-read', settings: {}, request: {} },
 };
 
 /** The bench's own work, which is not what is looked at. */
