@@ -23,5 +23,5 @@ export function tenantBy(tenantOf: TenantOf, event: unknown, context: unknown, r
     disown(tenant);
     return warn('gave a promise; it must give a string at once');
   }
-  return textOf(tenant) ?? warn(`gave a ${typeof tenant}; it must give a string`);
+  return textOf(tenant) ?? warn(`gave a value of type ${typeof tenant}; it must give a string`);
 }
