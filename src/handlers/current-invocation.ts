@@ -1,4 +1,4 @@
-import { type Invocation, viewOf } from '../invocation/invocation-view.js';
+import type { Invocation } from '../invocation/invocation-view.js';
 import { containerRegistry } from '../registry/global-registry.js';
 
 /**
@@ -8,9 +8,5 @@ import { containerRegistry } from '../registry/global-registry.js';
  * console.log(currentInvocation()?.id, currentInvocation()?.tenantId);
  */
 export function currentInvocation(): Invocation | undefined {
-  const { invocations } = containerRegistry;
-  const { active } = invocations;
-  if (active === undefined) return undefined;
-  containerRegistry.noteInvocationRead('call');
-  return viewOf(active, (read) => containerRegistry.noteInvocationRead(read));
+  return containerRegistry.invocations.read();
 }

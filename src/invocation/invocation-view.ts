@@ -16,47 +16,57 @@ export interface Invocation {
   remainingMs(): number;
 }
 
-const views = new WeakMap<RunningInvocation, Invocation>();
-
-/** What the user sees of an invocation: each read of it is noted, whichever way it is done. One object for each invocation. */
+/** What the user sees of an invocation: each read of it is noted, whichever way it is done. */
 export function viewOf(invocation: RunningInvocation, note: (read: InvocationRead) => void): Invocation {
-  const existing = views.get(invocation);
-  if (existing !== undefined) return existing;
-  const view = noting(factsOf(invocation), note);
-  views.set(invocation, view);
-  return view;
+  return new Proxy<Invocation>(new InvocationFacts(invocation), new NotingReads(note));
 }
 
-function factsOf(invocation: RunningInvocation): Invocation {
-  const { id, tenantId, deadline } = invocation;
-  const facts = { id, tenantId, deadline, remainingMs: () => invocation.remainingMs() };
-  // What console.log and util.inspect ask for: they would look behind the proxy otherwise, and note nothing.
-  Object.defineProperty(facts, Symbol.for('nodejs.util.inspect.custom'), {
-    value(this: Invocation): object {
-      return { ...this };
-    },
-  });
-  return Object.freeze(facts);
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+
+class InvocationFacts implements Invocation {
+  readonly id: string;
+  readonly tenantId: string | undefined;
+  readonly deadline: number;
+  readonly remainingMs: () => number;
+
+  constructor(invocation: RunningInvocation) {
+    this.id = invocation.id;
+    this.tenantId = invocation.tenantId;
+    this.deadline = invocation.deadline;
+    this.remainingMs = () => invocation.remainingMs();
+    Object.freeze(this);
+  }
+
+  /** What console.log and util.inspect ask for: they would look behind the proxy otherwise, and note nothing. */
+  [INSPECT](): object {
+    return { ...this };
+  }
 }
 
-function noting(facts: Invocation, note: (read: InvocationRead) => void): Invocation {
-  const noteKey = (key: PropertyKey): void => note(key === 'tenantId' ? 'tenant' : 'any');
-  return new Proxy(facts, {
-    get: (target, key) => {
-      noteKey(key);
-      return Reflect.get(target, key);
-    },
-    has: (target, key) => {
-      noteKey(key);
-      return Reflect.has(target, key);
-    },
-    getOwnPropertyDescriptor: (target, key) => {
-      noteKey(key);
-      return Reflect.getOwnPropertyDescriptor(target, key);
-    },
-    ownKeys: (target) => {
-      note('any');
-      return Reflect.ownKeys(target);
-    },
-  });
+class NotingReads implements ProxyHandler<Invocation> {
+  constructor(private readonly note: (read: InvocationRead) => void) {}
+
+  get(target: Invocation, key: PropertyKey): unknown {
+    this.#noteKey(key);
+    return Reflect.get(target, key);
+  }
+
+  has(target: Invocation, key: PropertyKey): boolean {
+    this.#noteKey(key);
+    return Reflect.has(target, key);
+  }
+
+  getOwnPropertyDescriptor(target: Invocation, key: PropertyKey): PropertyDescriptor | undefined {
+    this.#noteKey(key);
+    return Reflect.getOwnPropertyDescriptor(target, key);
+  }
+
+  ownKeys(target: Invocation): (string | symbol)[] {
+    this.note('any');
+    return Reflect.ownKeys(target);
+  }
+
+  #noteKey(key: PropertyKey): void {
+    this.note(key === 'tenantId' ? 'tenant' : 'any');
+  }
 }

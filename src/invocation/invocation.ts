@@ -1,4 +1,5 @@
 import type { TimerClock } from '../cache/clock.js';
+import type { Invocation } from './invocation-view.js';
 
 /** What is known of an invocation when it begins; every part is optional. */
 export interface InvocationDescription {
@@ -17,6 +18,8 @@ export class RunningInvocation {
   readonly deadline: number;
   /** True once the handler and its background work are done, whatever the clock says. */
   hasEnded = false;
+  /** What the user's code sees of it, once it asked. */
+  view: Invocation | undefined;
   #id: string | undefined;
   #isOver = false;
   #hasFailed = false;

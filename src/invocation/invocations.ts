@@ -2,6 +2,7 @@ import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { TimerClock } from '../cache/clock.js';
 import { nodeModules } from '../node-modules.js';
 import { type InvocationDescription, RunningInvocation } from './invocation.js';
+import { type Invocation, viewOf } from './invocation-view.js';
 
 /** What somebody read of the running invocation: that there is one, its tenant, or anything else. */
 export type InvocationRead = 'call' | 'tenant' | 'any';
@@ -23,6 +24,15 @@ export class Invocations {
   get active(): RunningInvocation | undefined {
     const invocation = this.#storage?.getStore();
     return invocation?.hasEnded === false ? invocation : undefined;
+  }
+
+  /** What the user's code may read of the active invocation, one object for each; reading it is noted, as the call is. */
+  read(): Invocation | undefined {
+    const { active } = this;
+    if (active === undefined) return undefined;
+    this.noteRead('call');
+    active.view ??= viewOf(active, (read) => this.noteRead(read));
+    return active.view;
   }
 
   /** The invocations that have begun and not ended, oldest first. */
