@@ -53,11 +53,12 @@ const isOurs = ({ to }: Import): boolean => to.endsWith('.ts');
 const LEAVES = ['duration', 'errors', 'naming', 'node-modules', 'option-checks', 'options'];
 /** What each room may import, itself and the leaves apart. */
 const MAY_IMPORT: Record<string, string[]> = {
-  index: ['decorators', 'invocation', 'registry', 'cache'],
+  index: ['decorators', 'handlers', 'invocation', 'registry', 'cache'],
   decorators: ['registry', 'singletons', 'cache'],
-  invocation: ['registry', 'singletons', 'cache'],
+  handlers: ['registry', 'singletons', 'invocation', 'cache'],
   tsyringe: ['registry', 'singletons', 'cache'],
-  registry: ['singletons', 'cache'],
+  registry: ['singletons', 'invocation', 'cache'],
+  invocation: ['cache'],
   singletons: ['cache'],
   cache: [],
   duration: [],

@@ -16,6 +16,8 @@ const codes: Record<string, string> = {
   OptionWarning: 'WARN_WARMSCOPE_OPTION',
   InvalidationWarning: 'WARN_WARMSCOPE_INVALIDATION',
   DisposalWarning: 'WARN_WARMSCOPE_DISPOSAL',
+  BackgroundWarning: 'WARN_WARMSCOPE_BACKGROUND',
+  TenantWarning: 'WARN_WARMSCOPE_TENANT',
 };
 const classes = errors as unknown as Record<string, Constructor>;
 

@@ -5,7 +5,8 @@ import * as warmscope from '../src/index.js';
 describe('index', () => {
   it('exports what the contract names, and nothing else', () => {
     const named = ['Cached', 'cached', 'cacheOf', 'ContainerSingleton', 'containerSingleton', 'Invalidates', 'createHandler', 'registry'];
-    expect(Object.keys(warmscope)).to.have.members([...named, ...Object.keys(errors)]);
+    const invocations = ['createStreamHandler', 'currentInvocation', 'runInvocation'];
+    expect(Object.keys(warmscope)).to.have.members([...named, ...invocations, ...Object.keys(errors)]);
   });
 
   it('exports every error and warning class', () => {

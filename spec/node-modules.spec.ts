@@ -1,3 +1,5 @@
+import * as asyncHooks from 'node:async_hooks';
+import * as http from 'node:http';
 import * as util from 'node:util';
 import * as workerThreads from 'node:worker_threads';
 import { expect } from 'chai';
@@ -5,6 +7,8 @@ import { nodeModules } from '../src/node-modules.js';
 
 describe('node-modules', () => {
   it('gives what an import would', () => {
+    expect(nodeModules.asyncHooks.AsyncLocalStorage).to.equal(asyncHooks.AsyncLocalStorage);
+    expect(nodeModules.http.request).to.equal(http.request);
     expect(nodeModules.util.inspect).to.equal(util.inspect);
     expect(nodeModules.workerThreads.threadId).to.equal(workerThreads.threadId);
   });

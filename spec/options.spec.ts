@@ -26,7 +26,7 @@ const defaults: Named<CachedDefaults> = { ttl: true, max: true, per: true, when:
 const singleton: Named<SingletonOptions> = { eager: true, dispose: true, name: true };
 const singletonClass: Named<SingletonClassOptions> = { ...singleton, inject: true };
 const invalidates: Named<InvalidatesOptions> = { key: true };
-const registry: Named<RegistryOptions> = { defaults: true, clock: true };
+const registry: Named<RegistryOptions> = { defaults: true, clock: true, thaw: true };
 
 class Storage {
   readonly bucket = 'b';

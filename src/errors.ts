@@ -107,3 +107,17 @@ export class DisposalWarning extends WarmscopeWarning {
     super('WARN_WARMSCOPE_DISPOSAL', 'DisposalWarning', message, origin);
   }
 }
+
+/** Background work of warmscope failed, or was abandoned; the invocation went on: `WARN_WARMSCOPE_BACKGROUND`. */
+export class BackgroundWarning extends WarmscopeWarning {
+  constructor(message: string, origin?: ErrorOrigin) {
+    super('WARN_WARMSCOPE_BACKGROUND', 'BackgroundWarning', message, origin);
+  }
+}
+
+/** The `tenant` function of a handler threw or gave no tenant id, so the invocation has no tenant: `WARN_WARMSCOPE_TENANT`. */
+export class TenantWarning extends WarmscopeWarning {
+  constructor(message: string, origin?: ErrorOrigin) {
+    super('WARN_WARMSCOPE_TENANT', 'TenantWarning', message, origin);
+  }
+}

@@ -9,6 +9,7 @@ export type { SingletonDecorator } from './decorators/container-singleton-types.
 export { Invalidates } from './decorators/invalidates.js';
 export type { Duration, DurationUnit } from './duration.js';
 export {
+  BackgroundWarning,
   CacheKeyError,
   CircularLoadError,
   DisposalWarning,
@@ -19,11 +20,17 @@ export {
   OneShotWarning,
   OptionWarning,
   ResolutionError,
+  TenantWarning,
   WarmscopeError,
   WarmscopeWarning,
 } from './errors.js';
-export { createHandler, type HandlerOptions } from './invocation/create-handler.js';
-export type { Handler, HandlerClass } from './invocation/handler.js';
+export { createHandler, type HandlerOptions } from './handlers/create-handler.js';
+export { createStreamHandler, type StreamHandlerOptions } from './handlers/create-stream-handler.js';
+export { currentInvocation } from './handlers/current-invocation.js';
+export type { Handler, HandlerClass } from './handlers/handler.js';
+export { type InvocationOptions, runInvocation } from './handlers/run-invocation.js';
+export type { StreamHandler, StreamHandlerClass } from './handlers/stream-handler.js';
+export type { Invocation } from './invocation/invocation-view.js';
 export type {
   CachedDefaults,
   CachedOptions,
@@ -35,6 +42,7 @@ export type {
   Sharing,
   SingletonClassOptions,
   SingletonOptions,
+  ThawOptions,
   Token,
 } from './options.js';
 export type { ContainerStats } from './registry/container-life.js';

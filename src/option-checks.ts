@@ -75,6 +75,31 @@ export const INVALIDATES_CHECKS: Checks = {
 export const REGISTRY_CHECKS: Checks = {
   defaults: check((value) => typeof value === 'object' && value !== null, 'an object of default options for @Cached'),
   clock: check((value) => typeof Object(value).now === 'function', 'an object with a method now() that gives epoch milliseconds'),
+  thaw: check((value) => typeof value === 'object' && value !== null, "an object such as { gap: '30s', stalledGap: '1s' }"),
+};
+
+/** The options of `registry.configure({ thaw })`. */
+export const THAW_CHECKS: Checks = {
+  gap: check(isLifetime, DURATION_FORMS),
+  stalledGap: check(isLifetime, DURATION_FORMS),
+};
+
+/** The options of `createStreamHandler`. */
+export const STREAM_HANDLER_CHECKS: Checks = {
+  tenant: check(isFunction, 'a function (event, context) that gives the tenant id'),
+};
+
+/** The options of `createHandler`. */
+export const HANDLER_CHECKS: Checks = {
+  ...STREAM_HANDLER_CHECKS,
+  background: check((value) => value === 'drain' || value === 'after-response', "'drain' or 'after-response'"),
+};
+
+/** The options of `runInvocation`; a tenant is checked apart, as a message must not show it. */
+export const INVOCATION_CHECKS: Checks = {
+  id: check(isName, 'a string that is not empty'),
+  tenantId: () => undefined,
+  deadline: check((value) => typeof value === 'number' && !Number.isNaN(value), 'epoch milliseconds as a number'),
 };
 
 /** The given options without the undefined ones; throws for one that is unknown or senseless. `place` names where, as `@Cached on A.b`. */

@@ -1,3 +1,4 @@
+import type { Clock } from './cache/clock.js';
 import type { Key } from './cache/key.js';
 import type { Duration } from './duration.js';
 
@@ -89,10 +90,20 @@ export interface InvalidatesOptions<This = Unchecked, Args extends readonly unkn
   readonly key?: ((this: This, ...args: Args) => Key) | undefined;
 }
 
+/** When a gap between two invocations counts as a freeze of the container. `Infinity` switches one of the two off. */
+export interface ThawOptions {
+  /** A longer gap by the wall clock always counts. Default: `'30s'`. */
+  readonly gap?: Duration | undefined;
+  /** A longer gap counts if the monotonic clock lost more than half of it. Default: `'1s'`. */
+  readonly stalledGap?: Duration | undefined;
+}
+
 /** The options of `registry.configure`. Each given one replaces what was there. */
 export interface RegistryOptions {
   /** Options for every cached method that does not set its own, decorated earlier or later. */
   readonly defaults?: CachedDefaults | undefined;
   /** The wall clock; `undefined` brings the system's back. */
-  readonly clock?: { now(): number } | undefined;
+  readonly clock?: Clock | undefined;
+  /** How a thaw is told; `undefined` brings the defaults back. */
+  readonly thaw?: ThawOptions | undefined;
 }

@@ -68,8 +68,11 @@ describe('the packed tarball', function () {
       'ContainerSingleton',
       'containerSingleton',
       'createHandler',
+      'createStreamHandler',
+      'currentInvocation',
       'Invalidates',
       'registry',
+      'runInvocation',
     ]);
     expect(esm).to.include.members([
       'WarmscopeError',

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ContainerLife } from '../../src/registry/container-life.js';
 import { FakeClock } from '../support/clock.js';
-import { deferred, errorOf } from '../support/deferred.js';
+import { deferred, errorOf, nextTurn } from '../support/deferred.js';
 import { keepInvariants } from '../support/invariants.js';
 import { collectReports } from '../support/warnings.js';
 
@@ -130,5 +130,92 @@ describe('ContainerLife', () => {
       return provider;
     });
     expect([...providers, life.stats().provider]).to.deep.equal(['aws-lambda', 'cloud-run', 'azure-functions', 'node']);
+  });
+
+  it('counts a thaw by the gaps it was given; what is left out has its default, and Infinity switches off', async () => {
+    life.configureThaw({ gap: '1h' });
+    expect([await thawsAfter(3_600_000, 3_600_000), await thawsAfter(3_600_001, 3_600_001), await thawsAfter(1_001, 0)]).to.deep.equal([
+      0, 1, 1,
+    ]);
+    life.configureThaw({ stalledGap: 50, gap: Number.POSITIVE_INFINITY });
+    expect([await thawsAfter(51, 25), await thawsAfter(51, 26), await thawsAfter(1e9, 1e9)]).to.deep.equal([1, 0, 0]);
+    life.configureThaw({});
+    expect([await thawsAfter(51, 25), await thawsAfter(30_001, 30_001)]).to.deep.equal([0, 1]);
+  });
+
+  it('tells hooks how each invocation begins, and waits for them before the work', async () => {
+    const starts: unknown[] = [];
+    const gate = deferred();
+    const takeBack = life.onInvocationStart((start) => {
+      starts.push(start);
+      return gate.promise;
+    });
+    const order: string[] = [];
+    life.onThaw(() => order.push('thawed'));
+    const first = life.invoke(() => order.push('first'));
+    const second = life.invoke(() => order.push('second'));
+    await nextTurn();
+    expect([order, life.stats().invocations]).to.deep.equal([[], 2]);
+    gate.resolve();
+    await Promise.all([first, second]);
+    clock.advance(60_000);
+    await life.invoke(() => order.push('third'));
+    takeBack();
+    await invoke();
+    expect(starts).to.deep.equal([
+      { thawed: false, othersRunning: 0 },
+      { thawed: false, othersRunning: 1 },
+      { thawed: true, othersRunning: 0 },
+    ]);
+    expect(order).to.deep.equal(['first', 'second', 'thawed', 'third']);
+  });
+
+  it('waits for nothing where no hook returns a promise', () => {
+    life.onInvocationStart(() => 5);
+    expect(life.begin()).to.equal(undefined);
+    life.end();
+  });
+
+  it('tells when the last invocation has ended', async () => {
+    let idle = 0;
+    const takeBack = life.onIdle(() => idle++);
+    const gate = deferred();
+    const running = life.invoke(() => gate.promise);
+    await invoke();
+    expect(idle).to.equal(0);
+    gate.resolve();
+    await running;
+    takeBack();
+    await invoke();
+    expect(idle).to.equal(1);
+  });
+
+  it('reports what hooks throw or reject with, which breaks nothing and keeps no other hook from running', async () => {
+    const reported: unknown[] = [];
+    const [one, two, three] = [new Error('1'), new Error('2'), new Error('3')];
+    life = new ContainerLife(clock, (error) => reported.push(error));
+    const order: string[] = [];
+    life.onInvocationStart(() => {
+      throw one;
+    });
+    life.onInvocationStart(() => Promise.reject(two));
+    life.onInvocationStart(() => order.push('hook'));
+    life.onIdle(() => Promise.reject(three));
+    expect(await life.invoke(() => order.push('work'))).to.equal(2);
+    await nextTurn();
+    expect([reported, order]).to.deep.equal([
+      [one, two, three],
+      ['hook', 'work'],
+    ]);
+  });
+
+  it('goes on when the clock throws', async () => {
+    const reported: unknown[] = [];
+    const broken = { now: () => (reported.length < 9 ? 1 : 2) };
+    life = new ContainerLife(broken, (error) => reported.push(error));
+    broken.now = () => {
+      throw new Error('no time');
+    };
+    expect([await life.invoke(() => 1), await life.invoke(() => 2), reported.length]).to.deep.equal([1, 2, 2]);
   });
 });

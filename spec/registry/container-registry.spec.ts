@@ -82,6 +82,7 @@ describe('registry.configure', () => {
     expect(clock.reads).to.be.greaterThan(0);
     thrownBy(() => registry.configure({ clock: undefined, defaults: { max: 0 } }));
     thrownBy(() => registry.configure({ clock: 5 as never, defaults: { max: 9 } }));
+    thrownBy(() => registry.configure({ thaw: { gap: -1 }, defaults: { max: 9 } }));
     const reads = clock.reads;
     load(2);
     expect(clock.reads).to.be.greaterThan(reads);
@@ -96,9 +97,13 @@ describe('registry.configure', () => {
       [{ defaults: { name: 'all' } }, 'Unknown option "name"'],
       [{ defaults: { tags: [] } }, 'Unknown option "tags"'],
       [{ defaults: 5 }, '"defaults"', 'received 5'],
-      [{ maxBytes: '25%' }, 'Unknown option "maxBytes"', 'defaults, clock'],
+      [{ maxBytes: '25%' }, 'Unknown option "maxBytes"', 'defaults, clock, thaw'],
       [{ clock: {} }, '"clock"', 'now()'],
       [{ clock: Date.now }, '"clock"'],
+      [{ thaw: 5 }, '"thaw"', "{ gap: '30s', stalledGap: '1s' }"],
+      [{ thaw: { gap: 0 } }, '"gap"', 'registry.configure, in "thaw"', 'received 0'],
+      [{ thaw: { stalledGap: 'soon' } }, '"stalledGap"', "'soon'"],
+      [{ thaw: { after: '1s' } }, 'Unknown option "after"', 'gap, stalledGap'],
       [null, 'registry.configure'],
       [5, 'registry.configure'],
     ] as [unknown, ...string[]][]) {

@@ -3,6 +3,7 @@ import { registry } from '../../src/index.js';
 /** A wall clock that stands still until it is told to move, and counts how often it is read. */
 export class FakeClock {
   reads = 0;
+  #timers: { readonly at: number; readonly callback: () => void }[] = [];
 
   constructor(public time = 1_700_000_000_000) {}
 
@@ -16,9 +17,26 @@ export class FakeClock {
     return this.time;
   }
 
-  /** Moves the clock; a negative number steps it back. */
+  /** A timer that only {@link advance} makes ring. */
+  after(milliseconds: number, callback: () => void): () => void {
+    const timer = { at: this.time + milliseconds, callback };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  /** How many timers are armed. */
+  get timers(): number {
+    return this.#timers.length;
+  }
+
+  /** Moves the clock, and makes the timers ring that are due; a negative number steps it back. */
   advance(milliseconds: number): void {
     this.time += milliseconds;
+    const due = this.#timers.filter(({ at }) => at <= this.time).sort((one, other) => one.at - other.at);
+    this.#timers = this.#timers.filter((timer) => !due.includes(timer));
+    for (const { callback } of due) callback();
   }
 }
 

@@ -18,6 +18,11 @@ registry.keyBuilders.set('byTenant', 5);
 
 registry.configure({ defaults: { ttl: '5m', max: 5, per: 'class' }, clock: { now: () => 0 } });
 registry.configure({ clock: undefined });
+registry.configure({ clock: { now: () => 0, after: (_milliseconds, callback) => () => callback() } });
+registry.configure({ thaw: { gap: '1m', stalledGap: Number.POSITIVE_INFINITY } });
+registry.configure({ thaw: undefined });
+// @ts-expect-error no duration
+registry.configure({ thaw: { gap: 'long' } });
 // @ts-expect-error a key is no default
 registry.configure({ defaults: { key: () => 1 } });
 // @ts-expect-error no clock

@@ -6,6 +6,11 @@
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
+  /**
+   * Runs `callback` once after so many milliseconds, and gives what cancels it; a test's clock may bring its own, to make time limits pass.
+   * Default: the system's timers.
+   */
+  after?(milliseconds: number, callback: () => void): () => void;
 }
 
 /** The system's wall clock; `Date.now` is looked up at each call, so fake timers of test frameworks work. */
@@ -16,6 +21,30 @@ export function monotonicNow(): number {
   return performance.now();
 }
 
+/** A clock that can also be waited for. */
+export interface TimerClock extends Clock {
+  /**
+   * Runs `callback` once after so many milliseconds (`Infinity`: never), and gives what cancels it. Unless `keepsAlive`, a process that has
+   * nothing else to do does not wait for it. Default of `keepsAlive`: true.
+   */
+  after(milliseconds: number, callback: () => void, keepsAlive?: boolean): () => void;
+}
+
+/** The most milliseconds that the system's timers can count. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The system's timers; `setTimeout` is looked up at each call, like the clock. */
+function systemAfter(milliseconds: number, callback: () => void, keepsAlive: boolean): () => void {
+  let timer: NodeJS.Timeout;
+  const arm = (rest: number): void => {
+    const goOn = (): void => (rest > LONGEST_TIMER_MS ? arm(rest - LONGEST_TIMER_MS) : callback());
+    timer = setTimeout(goOn, Math.min(Math.max(rest, 0), LONGEST_TIMER_MS));
+    if (!keepsAlive) timer.unref?.();
+  };
+  arm(milliseconds);
+  return () => clearTimeout(timer);
+}
+
 /** A clock with a stopwatch, for measuring how long something takes. */
 export interface StopwatchClock extends Clock {
   /** Milliseconds since some moment: only differences mean anything. */
@@ -23,7 +52,7 @@ export interface StopwatchClock extends Clock {
 }
 
 /** The one clock of a container: every cache reads through it, so it can be replaced at any time. */
-export class ContainerClock implements StopwatchClock {
+export class ContainerClock implements StopwatchClock, TimerClock {
   #source: Clock = systemClock;
 
   now(): number {
@@ -33,6 +62,11 @@ export class ContainerClock implements StopwatchClock {
   /** A load that a freeze interrupts must not count the frozen hours, so the system's stopwatch is the monotonic clock. */
   lap(): number {
     return this.#source === systemClock ? monotonicNow() : this.#source.now();
+  }
+
+  after(milliseconds: number, callback: () => void, keepsAlive = true): () => void {
+    if (milliseconds === Number.POSITIVE_INFINITY) return () => undefined;
+    return this.#source.after?.(milliseconds, callback) ?? systemAfter(milliseconds, callback, keepsAlive);
   }
 
   use(source: Clock): void {

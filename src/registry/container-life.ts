@@ -1,5 +1,8 @@
-import { type Clock, monotonicNow } from '../cache/clock.js';
+import type { Clock } from '../cache/clock.js';
+import { isThenable } from '../cache/hostile-values.js';
 import { nodeModules } from '../node-modules.js';
+import type { ThawOptions } from '../options.js';
+import { ThawDetector } from './thaw.js';
 
 /** What is known of the container itself. */
 export interface ContainerStats {
@@ -18,32 +21,81 @@ export interface ContainerStats {
   readonly thread: number;
 }
 
-const SURELY_FROZEN_MS = 30_000;
-const MAYBE_FROZEN_MS = 1_000;
+/** How an invocation found the container when it began. */
+export interface InvocationStart {
+  /** True when the container came back from a freeze for it. */
+  readonly thawed: boolean;
+  /** How many other invocations were running in this thread. */
+  readonly othersRunning: number;
+}
 
-/** The life of one container: its identity, its invocations, its freezes. */
+/** Runs when an invocation begins; what it returns is waited for, before the handler sees the event. */
+export type StartHook = (start: InvocationStart) => unknown;
+
+/** The life of one container: its identity, its invocations, its freezes, and whoever wants to know of them. */
 export class ContainerLife {
   #id: string | undefined;
   readonly #startedAt: number;
+  readonly #thaw: ThawDetector;
   #invocations = 0;
   #thaws = 0;
   #running = 0;
-  #idleSince: { wall: number; monotonic: number } | undefined;
+  readonly #startHooks = new Set<StartHook>();
+  readonly #idleHooks = new Set<() => unknown>();
 
-  constructor(private readonly clock: Clock) {
+  /** `report` is told what a hook throws or rejects with: it never breaks an invocation. */
+  constructor(
+    private readonly clock: Clock,
+    private readonly report: (error: unknown) => void = () => undefined,
+  ) {
     this.#startedAt = clock.now();
+    this.#thaw = new ThawDetector(clock);
   }
 
-  /** Runs one invocation of a handler. */
-  async invoke<T>(work: () => T): Promise<Awaited<T>> {
-    if (this.#running === 0) this.#noteThaw();
+  /** Sets when a gap between two invocations counts as a freeze; what is left out gets its default back. */
+  configureThaw(options: ThawOptions): void {
+    this.#thaw.configure(options);
+  }
+
+  /** Runs `hook` when an invocation begins, and waits for what it returns before the handler runs. Gives what takes the hook back. */
+  onInvocationStart(hook: StartHook): () => void {
+    return added(this.#startHooks, (start) => hook(start));
+  }
+
+  /** The same for invocations that find the container thawed. */
+  onThaw(hook: () => unknown): () => void {
+    return this.onInvocationStart(({ thawed }) => (thawed ? hook() : undefined));
+  }
+
+  /** Runs `hook` when the last running invocation has ended; it is not waited for. Gives what takes the hook back. */
+  onIdle(hook: () => unknown): () => void {
+    return added(this.#idleHooks, () => hook());
+  }
+
+  /** Notes that an invocation begins; the promise, where there is one, resolves when the hooks are done. It never rejects. */
+  begin(): Promise<unknown> | undefined {
+    const othersRunning = this.#running;
     this.#invocations++;
     this.#running++;
+    const start = { thawed: othersRunning === 0 && this.#noteThaw(), othersRunning };
+    return this.#run(this.#startHooks, start);
+  }
+
+  /** Notes that an invocation has ended. */
+  end(): void {
+    this.#running--;
+    this.#attempt(() => this.#thaw.noteIdle());
+    if (this.#running === 0) void this.#run(this.#idleHooks, undefined);
+  }
+
+  /** Runs one invocation of a handler: the hooks, then the work. */
+  async invoke<T>(work: () => T): Promise<Awaited<T>> {
+    const hooks = this.begin();
     try {
+      if (hooks !== undefined) await hooks;
       return await work();
     } finally {
-      this.#running--;
-      this.#idleSince = { wall: this.clock.now(), monotonic: monotonicNow() };
+      this.end();
     }
   }
 
@@ -65,13 +117,36 @@ export class ContainerLife {
     return this.#id;
   }
 
-  /** A gap between invocations is a freeze when the monotonic clock lost more than half of it, or when it is very long. */
-  #noteThaw(): void {
-    if (this.#idleSince === undefined) return;
-    const gap = this.clock.now() - this.#idleSince.wall;
-    const counted = monotonicNow() - this.#idleSince.monotonic;
-    if (gap > SURELY_FROZEN_MS || (gap > MAYBE_FROZEN_MS && counted < gap / 2)) this.#thaws++;
+  #noteThaw(): boolean {
+    const thawed = this.#attempt(() => this.#thaw.wasFrozen()) === true;
+    if (thawed) this.#thaws++;
+    return thawed;
   }
+
+  #attempt<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      this.report(error);
+      return undefined;
+    }
+  }
+
+  #run<Argument>(hooks: Set<(argument: Argument) => unknown>, argument: Argument): Promise<unknown> | undefined {
+    let pending: Promise<unknown>[] | undefined;
+    for (const hook of hooks) {
+      const result = this.#attempt(() => hook(argument));
+      if (!isThenable(result)) continue;
+      pending ??= [];
+      pending.push(Promise.resolve(result).then(undefined, (error: unknown) => this.report(error)));
+    }
+    return pending && Promise.all(pending);
+  }
+}
+
+function added<Hook>(hooks: Set<Hook>, hook: Hook): () => void {
+  hooks.add(hook);
+  return () => void hooks.delete(hook);
 }
 
 function provider(environment: NodeJS.ProcessEnv): ContainerStats['provider'] {

@@ -1,8 +1,11 @@
 import { ContainerClock, systemClock } from '../cache/clock.js';
 import type { CacheHost } from '../cache/method-cache.js';
 import { WaitGraph } from '../cache/wait-graph.js';
-import { ResolutionError, type WarmscopeWarning } from '../errors.js';
-import { CACHED_DEFAULT_CHECKS, checkedOptions, REGISTRY_CHECKS } from '../option-checks.js';
+import { BackgroundWarning, ResolutionError, type WarmscopeWarning } from '../errors.js';
+import { Background } from '../invocation/background.js';
+import { Extension } from '../invocation/extension.js';
+import { type InvocationRead, Invocations } from '../invocation/invocations.js';
+import { CACHED_DEFAULT_CHECKS, checkedOptions, REGISTRY_CHECKS, THAW_CHECKS } from '../option-checks.js';
 import type { AnyToken, Class, RegistryOptions } from '../options.js';
 import type { Singleton, SingletonHost } from '../singletons/singleton.js';
 import { CacheDirectory } from './cache-directory.js';
@@ -38,7 +41,10 @@ export interface Registry {
   configure(options: RegistryOptions): void;
   /** Empties every cache; loads in flight are not stored. Singletons stay. */
   clear(): void;
-  /** Builds the eager singletons; rejects with the first failure, after which the next call tries again. */
+  /**
+   * Builds the eager singletons, and waits until background work may go on after a response where a handler asked for that; rejects with the first
+   * failure, after which the next call tries again.
+   */
   ready(): Promise<void>;
   /** Empties the caches and disposes the singletons, last created first; use builds anew. Failed disposals are warnings. */
   dispose(): Promise<void>;
@@ -51,13 +57,22 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
   readonly keyBuilders = new KeyBuilders();
   readonly caches = new CacheDirectory();
   readonly singletons = new SingletonDirectory();
-  readonly life = new ContainerLife(this.clock);
+  readonly life = new ContainerLife(this.clock, (cause) => {
+    this.warn(this.life, new BackgroundWarning('What warmscope does when an invocation begins or ends failed; see `cause`.', { cause }));
+  });
+  readonly invocations = new Invocations(this.clock);
+  readonly background = new Background(this.clock, this.invocations);
+  readonly extension = new Extension(this.clock);
   /** DI containers behind the registry, by what they are. */
   readonly #resolvers = new Map<object, TokenResolver>();
   readonly #singletonClasses = new Set<WeakRef<Class>>();
   /** True once SIGTERM disposes this registry's singletons. */
   disposesOnTermination = false;
   readonly #warned = new WeakMap<object, Set<string>>();
+
+  constructor() {
+    this.life.onThaw(() => this.background.abandonLeftovers());
+  }
 
   stats(): RegistryStats {
     return {
@@ -81,11 +96,13 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
   }
 
   configure(options: RegistryOptions): void {
-    const { defaults, clock } = checkedOptions(options, REGISTRY_CHECKS, 'registry.configure');
+    const { defaults, clock, thaw } = checkedOptions(options, REGISTRY_CHECKS, 'registry.configure');
+    const checkedThaw = thaw && checkedOptions(thaw, THAW_CHECKS, 'registry.configure, in "thaw"');
     if (defaults !== undefined) {
       this.caches.applyDefaults(checkedOptions(defaults, CACHED_DEFAULT_CHECKS, 'registry.configure, in "defaults"'));
     }
     if ('clock' in options) this.clock.use(clock ?? systemClock);
+    if ('thaw' in options) this.life.configureThaw(checkedThaw ?? {});
   }
 
   clear(): void {
@@ -93,6 +110,7 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
   }
 
   async ready(): Promise<void> {
+    await this.extension.registered;
     const eager = await this.singletons.prepare();
     const failures = eager.map((singleton) => singleton.takeFailure()).filter((failure) => failure !== undefined);
     if (failures[0] !== undefined) throw failures[0].error;
@@ -135,6 +153,11 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
   constructByResolver(target: Class): { readonly instance: unknown } | undefined {
     const [resolver] = this.#resolvers.values();
     return resolver === undefined ? undefined : { instance: resolver.construct(target) };
+  }
+
+  /** Notes that the user's code read something of the invocation it runs in. */
+  noteInvocationRead(read: InvocationRead): void {
+    this.invocations.noteRead(read);
   }
 
   noteBuilt(singleton: Singleton): number {

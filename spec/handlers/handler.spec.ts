@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { handlerOf } from '../../src/invocation/handler.js';
+import { handlerOf } from '../../src/handlers/handler.js';
 import type { AnyToken } from '../../src/options.js';
 import { ContainerRegistry } from '../../src/registry/container-registry.js';
 import { registerClass } from '../../src/singletons/register-class.js';

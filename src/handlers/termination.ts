@@ -1,7 +1,11 @@
+import { ContainerClock } from '../cache/clock.js';
 import type { ContainerRegistry } from '../registry/container-registry.js';
 
 /** Milliseconds that disposal may take: Lambda ends the process about 500 ms after the signal. */
 const GRACE_MS = 400;
+
+/** Real time, whatever clock the registry has: Lambda does not wait. */
+const systemTimers = new ContainerClock();
 
 /** Disposes the singletons on SIGTERM, then ends the process as the signal would have, unless somebody else listens to it as well. */
 export function disposeOnTermination(registry: ContainerRegistry): void {
@@ -10,9 +14,9 @@ export function disposeOnTermination(registry: ContainerRegistry): void {
   process.once('SIGTERM', () => {
     // One turn later, so that warnings of failed disposals are out.
     const end = (): void => void setImmediate(endProcess);
-    const grace = setTimeout(end, GRACE_MS);
+    const cancel = systemTimers.after(GRACE_MS, end);
     void registry.dispose().finally(() => {
-      clearTimeout(grace);
+      cancel();
       end();
     });
   });

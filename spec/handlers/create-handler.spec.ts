@@ -103,16 +103,20 @@ describe('createHandler', () => {
     }
   });
 
-  it('refuses options that come later as unknown', () => {
-    for (const options of [{ tenant: () => 't' }, { background: 'drain' }, { x: 1 }]) {
+  it('refuses unknown and senseless options', () => {
+    for (const [options, ...parts] of [
+      [{ x: 1 }, 'Unknown option "x"', 'valid options are tenant, background'],
+      [{ tenant: 't' }, 'Invalid option "tenant"', "received 't'", 'a function (event, context)'],
+      [{ background: 'later' }, 'Invalid option "background"', "received 'later'", "'drain' or 'after-response'"],
+      [{ background: true }, 'Invalid option "background"'],
+    ] as [object, ...string[]][]) {
       const error = thrownBy(() => createHandler(() => 1, options as never));
       expect(error).to.have.property('code', 'ERR_WARMSCOPE_INVALID_OPTION');
-      expect(error.message)
-        .to.contain(`Unknown option "${Object.keys(options)[0]}"`)
-        .and.to.contain('createHandler');
+      for (const part of [...parts, 'createHandler(anonymous)']) expect(error.message).to.contain(part);
     }
     createHandler(() => 1, {});
     createHandler(() => 1, undefined);
+    createHandler(() => 1, { tenant: undefined, background: undefined });
   });
 
   it('gives the next invocation a fresh instance after registry.dispose()', async () => {

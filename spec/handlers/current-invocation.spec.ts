@@ -1,0 +1,43 @@
+import { expect } from 'chai';
+import { currentInvocation, runInvocation } from '../../src/index.js';
+import { containerRegistry } from '../../src/registry/global-registry.js';
+import { deferred } from '../support/deferred.js';
+
+describe('currentInvocation', () => {
+  let reads: string[] = [];
+  const { invocations } = containerRegistry;
+  const { onRead } = invocations;
+  beforeEach(() => {
+    reads = [];
+    invocations.onRead = (read) => reads.push(read);
+  });
+  afterEach(() => {
+    invocations.onRead = onRead;
+  });
+
+  it('is undefined outside of an invocation, which notes nothing', () => {
+    expect([currentInvocation(), reads]).to.deep.equal([undefined, []]);
+  });
+
+  it('notes the call, and each read of what it gives', async () => {
+    await runInvocation({ tenantId: 't' }, () => {
+      const view = currentInvocation();
+      expect(currentInvocation()).to.equal(view);
+      expect(reads).to.deep.equal(['call', 'call']);
+      expect([view?.tenantId, reads[2]]).to.deep.equal(['t', 'tenant']);
+      expect([typeof view?.id, reads[3]]).to.deep.equal(['string', 'any']);
+    });
+  });
+
+  it('is not noted where warmscope itself asks', async () => {
+    await runInvocation({}, () => expect(invocations.active?.tenantId).to.equal(undefined));
+    expect(reads).to.deep.equal([]);
+  });
+
+  it('is undefined for what still goes on after the end', async () => {
+    const gate = deferred();
+    const [left] = await runInvocation({}, () => [gate.promise.then(() => currentInvocation())]);
+    gate.resolve();
+    expect(await left).to.equal(undefined);
+  });
+});

@@ -1,0 +1,104 @@
+import { expect } from 'chai';
+import { Invocations } from '../../src/invocation/invocations.js';
+import { nodeModules } from '../../src/node-modules.js';
+import { FakeClock } from '../support/clock.js';
+import { deferred, errorOf, nextTurn } from '../support/deferred.js';
+import { collectReports } from '../support/warnings.js';
+
+describe('invocation/invocations', () => {
+  collectReports();
+  let invocations = new Invocations(new FakeClock());
+  beforeEach(() => {
+    invocations = new Invocations(new FakeClock());
+  });
+
+  it('knows the invocation of the present code through awaits, and none outside', async () => {
+    expect(invocations.active).to.equal(undefined);
+    await invocations.run({ id: 'a', tenantId: 't', deadline: 5 }, async () => {
+      const { active } = invocations;
+      expect(active).to.include({ id: 'a', tenantId: 't', deadline: 5, serial: 1 });
+      await nextTurn();
+      await Promise.all([1, 2].map(async () => expect(invocations.active).to.equal(active)));
+      expect([...invocations.running]).to.deep.equal([active]);
+    });
+    expect([invocations.active, invocations.running.size]).to.deep.equal([undefined, 0]);
+    expect(await invocations.run({}, () => invocations.active?.serial)).to.equal(2);
+  });
+
+  it('loads nothing of Node before the first invocation', () => {
+    const descriptor = Object.getOwnPropertyDescriptor(nodeModules, 'asyncHooks');
+    Object.defineProperty(nodeModules, 'asyncHooks', { get: () => expect.fail('loaded'), configurable: true });
+    try {
+      expect(new Invocations(new FakeClock()).active).to.equal(undefined);
+    } finally {
+      Object.defineProperty(nodeModules, 'asyncHooks', descriptor as PropertyDescriptor);
+    }
+  });
+
+  it('hands on what the work throws or rejects with, and notes that it failed', async () => {
+    const failure = new Error('x');
+    for (const work of [
+      () => {
+        throw failure;
+      },
+      () => Promise.reject(failure),
+    ]) {
+      const outcomes: boolean[] = [];
+      const run = invocations.run({}, () => {
+        invocations.active?.onEnd((failed) => outcomes.push(failed));
+        return work();
+      });
+      expect(await errorOf(() => run)).to.equal(failure);
+      expect([outcomes, invocations.running.size]).to.deep.equal([[true], 0]);
+    }
+  });
+
+  it('gives an invocation inside another one its own, and the outer one back', async () => {
+    await invocations.run({ id: 'outer' }, async () => {
+      await invocations.run({ id: 'inner' }, async () => {
+        await nextTurn();
+        expect([invocations.active?.id, invocations.running.size]).to.deep.equal(['inner', 2]);
+      });
+      expect(invocations.active?.id).to.equal('outer');
+    });
+  });
+
+  it('is left by its end, not by its deadline', async () => {
+    const gate = deferred();
+    const leftOver = await invocations.run({ deadline: 0 }, async () => {
+      expect(invocations.active?.isOver).to.equal(true);
+      return [gate.promise.then(() => invocations.active)];
+    });
+    gate.resolve();
+    expect(await leftOver[0]).to.equal(undefined);
+  });
+
+  it('works again after it has been idle', async () => {
+    for (const id of ['a', 'b', 'c']) {
+      await invocations.run({ id }, async () => {
+        await nextTurn();
+        expect(invocations.active?.id).to.equal(id);
+      });
+      await nextTurn();
+      await nextTurn();
+    }
+    const gate = deferred();
+    const running = invocations.run({ id: 'slow' }, async () => {
+      await gate.promise;
+      return invocations.active?.id;
+    });
+    await invocations.run({ id: 'quick' }, () => 1);
+    await nextTurn();
+    await nextTurn();
+    gate.resolve();
+    expect(await running, 'one that is running keeps its context').to.equal('slow');
+  });
+
+  it('tells of reads only whoever wants to know', () => {
+    invocations.noteRead('any');
+    const reads: string[] = [];
+    invocations.onRead = (read) => reads.push(read);
+    invocations.noteRead('tenant');
+    expect(reads).to.deep.equal(['tenant']);
+  });
+});

@@ -1,0 +1,55 @@
+import { InvalidTargetError } from '../errors.js';
+import { isClass } from '../naming.js';
+import type { AnyToken, Unchecked } from '../options.js';
+import type { ContainerRegistry } from '../registry/container-registry.js';
+import { registerClass } from '../singletons/register-class.js';
+
+/** What the user's code does with an event; a class's `handle` is bound to its instance. */
+export type Handle = (...args: readonly unknown[]) => unknown;
+
+/** Who makes a handler, for messages: `createHandler`, whose handlers take `event, context`. */
+export interface HandlerMaker {
+  readonly caller: string;
+  readonly parameters: string;
+}
+
+type AnyHandlerClass = abstract new (...args: Unchecked) => object;
+
+/** Builds what a handler class needs now, in the init phase; gives what finds its `handle` (or the function itself) at each event. */
+export function prepareTarget(target: unknown, maker: HandlerMaker, registry: ContainerRegistry): () => Handle {
+  if (!isHandlerClass(target, registry)) return () => target as Handle;
+  if (!registry.isKnown(target)) registerClass(target, {}, registry);
+  const { failures } = registry.singletons;
+  const find = (): Handle => handleOf(registry.resolve(target), target, maker);
+  let deferred: { error: unknown } | undefined;
+  try {
+    find();
+  } catch (error) {
+    // The failure of an eager singleton it needs is left to the first invocation.
+    if (registry.singletons.failures === failures) throw error;
+    deferred = { error };
+  }
+  return () => {
+    const failure = deferred;
+    deferred = undefined;
+    if (failure !== undefined) throw failure.error;
+    return find();
+  };
+}
+
+/** The name of a handler's class or function, for messages; throws InvalidTargetError for what is neither. */
+export function targetName(target: unknown, { caller }: HandlerMaker): string {
+  if (typeof target === 'function') return `${caller}(${target.name || 'anonymous'})`;
+  throw new InvalidTargetError(`${caller} takes a handler class or a function; received ${target === null ? 'null' : typeof target}.`);
+}
+
+function isHandlerClass(target: unknown, registry: ContainerRegistry): target is AnyHandlerClass {
+  return isClass(target) || registry.isKnown(target as AnyToken);
+}
+
+function handleOf(instance: object, target: AnyHandlerClass, { caller, parameters }: HandlerMaker): Handle {
+  const handle: unknown = Reflect.get(instance, 'handle');
+  if (typeof handle !== 'function')
+    throw new InvalidTargetError(`${caller}(${target.name}): the class has no method handle(${parameters}).`);
+  return (...args) => handle.apply(instance, args);
+}

@@ -1,0 +1,56 @@
+import { checkedOptions, HANDLER_CHECKS } from '../option-checks.js';
+import type { Unchecked } from '../options.js';
+import type { ContainerRegistry } from '../registry/container-registry.js';
+import { prepareTarget, targetName } from './handler-target.js';
+import { factsOfContext } from './lambda-context.js';
+import { type Ending, perform } from './lifecycle.js';
+import { type TenantOf, tenantBy } from './tenant.js';
+import { disposeOnTermination } from './termination.js';
+
+/** A class whose instances handle events. */
+export type HandlerClass<Event = Unchecked, Context = Unchecked, Result = unknown> = abstract new (
+  ...args: Unchecked
+) => {
+  handle(event: Event, context: Context): Result;
+};
+
+/** The function that a host such as AWS Lambda calls: two parameters, always a promise. */
+export type Handler<Event, Context, Result> = (event: Event, context: Context) => Promise<Awaited<Result>>;
+
+const MAKER = { caller: 'createHandler', parameters: 'event, context' };
+
+/** The handler of a class or function: what it needs is built now, each call is one invocation of the container. */
+export function handlerOf(target: unknown, options: object, registry: ContainerRegistry): Handler<unknown, unknown, unknown> {
+  const { tenant, background } = checkedOptions<CheckedOptions>(options, HANDLER_CHECKS, targetName(target, MAKER));
+  const eager = registry.singletons.prepare();
+  const findHandle = prepareTarget(target, MAKER, registry);
+  const isAfterResponse = background === 'after-response';
+  if (isAfterResponse) registry.extension.start();
+  disposeOnTermination(registry);
+  return (event, context) => {
+    const work = async (): Promise<unknown> => {
+      await eager;
+      return findHandle()(event, context);
+    };
+    return invocationOf(event, context, work, { tenant, isAfterResponse }, registry);
+  };
+}
+
+interface CheckedOptions {
+  readonly tenant?: TenantOf;
+  readonly background?: 'drain' | 'after-response';
+}
+
+/** Runs `work` as the invocation that a host's context describes. */
+export function invocationOf<T>(
+  event: unknown,
+  context: unknown,
+  work: () => T,
+  { tenant, isAfterResponse }: { tenant: TenantOf | undefined; isAfterResponse: boolean },
+  registry: ContainerRegistry,
+): Promise<Awaited<T>> {
+  const { requestId, tenantId, deadline } = factsOfContext(context, registry.clock);
+  const tenantOfEvent = tenant === undefined ? tenantId : tenantBy(tenant, event, context, registry);
+  const ending: Ending = { requestId, isAfterResponse };
+  return perform(registry, { id: requestId, tenantId: tenantOfEvent, deadline }, work, ending);
+}

@@ -1,0 +1,54 @@
+import type { InvocationDescription, RunningInvocation } from '../invocation/invocation.js';
+import { settledWithin } from '../invocation/time-limit.js';
+import type { ContainerRegistry } from '../registry/container-registry.js';
+
+/** Milliseconds that an invocation waits at most for what has to be done after a thaw; half of its time, where that is less. */
+const START_LIMIT_MS = 5_000;
+
+/** How one invocation ends. */
+export interface Ending {
+  /** The request that Lambda's extensions are told of. */
+  readonly requestId: string | undefined;
+  /** True to answer first and do the background work afterwards, where the container stays awake for it. */
+  readonly isAfterResponse: boolean;
+}
+
+const PLAIN_ENDING: Ending = { requestId: undefined, isAfterResponse: false };
+
+/** Runs `work` as one invocation of the container: counted, in its own context, its background work waited for. Outcomes are handed on unchanged. */
+export async function perform<T>(
+  registry: ContainerRegistry,
+  description: InvocationDescription,
+  work: () => T,
+  ending: Ending = PLAIN_ENDING,
+): Promise<Awaited<T>> {
+  const { life, invocations, extension, clock } = registry;
+  const { requestId, isAfterResponse } = ending;
+  const invocation = invocations.begin(description);
+  if (requestId !== undefined) extension.begin(requestId);
+  try {
+    const preparation = life.begin();
+    if (preparation !== undefined) await settledWithin(preparation, Math.min(START_LIMIT_MS, invocation.remainingMs() / 2), clock);
+    return await invocations.enter(invocation, work);
+  } catch (error) {
+    invocation.noteFailure();
+    throw error;
+  } finally {
+    const isAwake = isAfterResponse && extension.holds(requestId);
+    const finished = finish(registry, invocation, requestId);
+    if (finished !== undefined && !isAwake) await finished;
+  }
+}
+
+/** Ends an invocation when its background work is done; gives nothing when that is so already. Never rejects. */
+function finish(registry: ContainerRegistry, invocation: RunningInvocation, requestId: string | undefined): Promise<void> | undefined {
+  const draining = registry.background.drain(invocation);
+  const end = (): void => {
+    registry.invocations.end(invocation);
+    registry.life.end();
+    if (requestId !== undefined) registry.extension.end(requestId);
+  };
+  if (draining !== undefined) return draining.then(end);
+  end();
+  return undefined;
+}

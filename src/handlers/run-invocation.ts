@@ -1,0 +1,29 @@
+import { InvalidOptionError } from '../errors.js';
+import type { InvocationDescription } from '../invocation/invocation.js';
+import { checkedOptions, INVOCATION_CHECKS } from '../option-checks.js';
+import { containerRegistry } from '../registry/global-registry.js';
+import { perform } from './lifecycle.js';
+
+/** The options of `runInvocation`. Every one is optional. */
+export type InvocationOptions = InvocationDescription;
+
+/**
+ * Runs `work` as one invocation, as `createHandler` does, for any other host: a web framework, Cloud Run, a queue's consumer, a test. Counted, in its own
+ * context, its background work finished before the promise settles (within the deadline, or 5 s where there is none).
+ * Rejects with what `work` throws, or with InvalidOptionError.
+ * @example
+ * app.use((request, response, next) => runInvocation({ tenantId: request.user.tenant }, () => answer(request, response)));
+ */
+export async function runInvocation<T>(options: InvocationOptions, work: () => T): Promise<Awaited<T>> {
+  const description = checkedOptions(options, INVOCATION_CHECKS, 'runInvocation');
+  const { tenantId } = description;
+  if (tenantId !== undefined && (typeof tenantId !== 'string' || tenantId === '')) {
+    const received = tenantId === '' ? 'an empty string' : `a value of type ${typeof tenantId}`;
+    const valid = 'a string that is not empty, or undefined where nobody is known';
+    throw new InvalidOptionError(`Invalid option "tenantId" of runInvocation: received ${received}; valid is ${valid}.`);
+  }
+  if (typeof work !== 'function') {
+    throw new InvalidOptionError(`runInvocation takes its work as the second argument: received ${typeof work}; valid is a function.`);
+  }
+  return perform(containerRegistry, description, work);
+}

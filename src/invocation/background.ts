@@ -1,0 +1,94 @@
+import type { TimerClock } from '../cache/clock.js';
+import type { RunningInvocation } from './invocation.js';
+import type { Invocations } from './invocations.js';
+import { settledWithin } from './time-limit.js';
+
+/** Milliseconds before an invocation's deadline at which its background work is given up, so that its answer still gets out. */
+export const MARGIN_MS = 100;
+
+/** Milliseconds that an invocation without a deadline waits for its background work at most. */
+export const PATIENCE_MS = 5_000;
+
+/** Work that goes on after the call that began it. */
+interface Work {
+  readonly owner: RunningInvocation | undefined;
+  /** Resolves when the work is settled, one way or the other. */
+  readonly settled: Promise<void>;
+  readonly abandon: () => void;
+}
+
+/** Work that outlives its call: tracked until it is settled, waited for before its invocation ends, abandoned when it takes too long. */
+export class Background {
+  readonly #pending = new Set<Work>();
+  /** How much was ever tracked, how much of it rejected, how much was abandoned. */
+  readonly counters = { tracked: 0, failed: 0, abandoned: 0 };
+
+  constructor(
+    private readonly clock: TimerClock,
+    private readonly invocations: Invocations,
+  ) {}
+
+  /** How much is pending, abandoned work left out. */
+  get size(): number {
+    return this.#pending.size;
+  }
+
+  /**
+   * Tracks work for the invocation that the present code belongs to, if any. Its rejection is handled. `abandon` is called once if nobody waits for
+   * it any longer: what comes of it later must not be used.
+   */
+  track(promise: PromiseLike<unknown>, abandon: () => void): void {
+    this.counters.tracked++;
+    const settled = Promise.resolve(promise).then(
+      () => void this.#pending.delete(work),
+      () => {
+        this.counters.failed++;
+        this.#pending.delete(work);
+      },
+    );
+    const work: Work = { owner: this.invocations.active, settled, abandon };
+    this.#pending.add(work);
+  }
+
+  /**
+   * Waits for the work of an invocation, what is tracked meanwhile included, and abandons what is not done {@link MARGIN_MS} before its
+   * deadline (where there is none: after {@link PATIENCE_MS}). Work of no invocation is waited for by the last one running, as a freeze may follow. Gives
+   * nothing when there is nothing to wait for. Never rejects.
+   */
+  drain(invocation: RunningInvocation): Promise<void> | undefined {
+    return this.#concerning(invocation).length === 0 ? undefined : this.#drain(invocation);
+  }
+
+  /** Abandons what no running invocation owns: the container was frozen since it began. */
+  abandonLeftovers(): void {
+    for (const work of this.#pending) if (work.owner === undefined || work.owner.hasEnded) this.#abandon(work);
+  }
+
+  async #drain(invocation: RunningInvocation): Promise<void> {
+    const { deadline } = invocation;
+    const limit = deadline === Number.POSITIVE_INFINITY ? this.clock.now() + PATIENCE_MS : deadline - MARGIN_MS;
+    let pending = this.#concerning(invocation);
+    while (pending.length > 0) {
+      const isDone = await settledWithin(Promise.all(pending.map(({ settled }) => settled)), limit - this.clock.now(), this.clock);
+      pending = this.#concerning(invocation);
+      if (!isDone) break;
+    }
+    for (const work of pending) this.#abandon(work);
+  }
+
+  #concerning(invocation: RunningInvocation): Work[] {
+    if (this.#pending.size === 0) return [];
+    const isLast = this.invocations.running.size <= 1;
+    return [...this.#pending].filter(({ owner }) => owner === invocation || (isLast && (owner === undefined || owner.hasEnded)));
+  }
+
+  #abandon(work: Work): void {
+    if (!this.#pending.delete(work)) return;
+    this.counters.abandoned++;
+    try {
+      work.abandon();
+    } catch {
+      // The rest has to be abandoned as well.
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import type { TimerClock } from '../cache/clock.js';
+import type { Invocation } from './invocation-view.js';
+
+/** What is known of an invocation when it begins; every part is optional. */
+export interface InvocationDescription {
+  /** What the host calls it, such as Lambda's request id. Default: a random UUID. */
+  readonly id?: string | undefined;
+  /** Whom it works for. Default: nobody is known. */
+  readonly tenantId?: string | undefined;
+  /** Epoch milliseconds at which the host gives it up. Default: never. */
+  readonly deadline?: number | undefined;
+}
+
+/** One run of a handler, from its event until its background work is done. */
+export class RunningInvocation {
+  readonly tenantId: string | undefined;
+  /** Epoch milliseconds; `Infinity` when there is none. */
+  readonly deadline: number;
+  /** True once the handler and its background work are done, whatever the clock says. */
+  hasEnded = false;
+  /** What the user's code sees of it, once it asked. */
+  view: Invocation | undefined;
+  #id: string | undefined;
+  #isOver = false;
+  #hasFailed = false;
+  #callbacks: Set<(failed: boolean) => void> | undefined;
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(
+    { id, tenantId, deadline = Number.POSITIVE_INFINITY }: InvocationDescription,
+    /** Grows from one invocation of the container to the next. */
+    readonly serial: number,
+    private readonly clock: TimerClock,
+  ) {
+    this.#id = id;
+    this.tenantId = tenantId;
+    this.deadline = deadline;
+  }
+
+  get id(): string {
+    this.#id ??= crypto.randomUUID();
+    return this.#id;
+  }
+
+  /** True when it has ended or its deadline has passed. */
+  get isOver(): boolean {
+    return this.#isOver || this.#isLate();
+  }
+
+  /** True when its handler threw or rejected, or its deadline passed. */
+  get hasFailed(): boolean {
+    return this.#hasFailed || (!this.#isOver && this.#isLate());
+  }
+
+  /** Milliseconds until the deadline, 0 when it has passed; `Infinity` when there is none. */
+  remainingMs(): number {
+    if (this.deadline === Number.POSITIVE_INFINITY) return this.deadline;
+    return Math.max(0, this.deadline - this.clock.now());
+  }
+
+  /**
+   * Runs `callback` once when it is over: when it has ended, or when its deadline passes. At once where that is so already. Gives what takes the
+   * callback back; what a callback throws is lost.
+   */
+  onEnd(callback: (failed: boolean) => void): () => void {
+    if (this.isOver) {
+      attempt(callback, this.hasFailed);
+      return () => undefined;
+    }
+    this.#callbacks ??= new Set();
+    // A wrapper, as one function may be registered twice.
+    const once = (failed: boolean): void => callback(failed);
+    this.#callbacks.add(once);
+    this.#cancelTimer ??= this.clock.after(this.remainingMs(), () => this.#finish(true), false);
+    return () => void this.#callbacks?.delete(once);
+  }
+
+  /** Notes how the handler ended, before the background work is waited for. */
+  noteFailure(): void {
+    if (!this.#isOver) this.#hasFailed = true;
+  }
+
+  /** The handler and its background work are done. */
+  end(): void {
+    this.hasEnded = true;
+    this.#finish(this.hasFailed);
+  }
+
+  #isLate(): boolean {
+    return this.deadline !== Number.POSITIVE_INFINITY && this.clock.now() >= this.deadline;
+  }
+
+  #finish(failed: boolean): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#hasFailed = failed;
+    this.#cancelTimer?.();
+    const callbacks = this.#callbacks ?? [];
+    this.#callbacks = undefined;
+    for (const callback of callbacks) attempt(callback, failed);
+  }
+}
+
+function attempt(callback: (failed: boolean) => void, failed: boolean): void {
+  try {
+    callback(failed);
+  } catch {
+    // Whoever listens must not break the invocation, nor keep the others from hearing of its end.
+  }
+}
