@@ -2,7 +2,7 @@ import type { RegistryStats } from 'warmscope';
 import type { ReportsAnswer, ReportsEvent, Telemetry } from './app/messages.js';
 import type { Report } from './app/report.js';
 import type { ContainerRuntime } from './lambda/container-runtime.js';
-import type { FunctionOptions } from './lambda/execution-environment.js';
+import type { FunctionOptions } from './lambda/function-options.js';
 import { LambdaContainer } from './lambda/lambda-container.js';
 import type { ContainerName } from './script.js';
 

@@ -10,9 +10,11 @@ export interface BundleOptions {
   readonly decorators?: 'tc39' | 'legacy';
   /** Leaves warmscope out of the bundle, so that it is loaded from node_modules by `require`. */
   readonly externalWarmscope?: boolean;
+  /** `'esm'` allows a top-level await; by default CommonJS. */
+  readonly format?: 'cjs' | 'esm';
 }
 
-/** A function as it would be deployed: a folder with one minified CommonJS file. */
+/** A function as it would be deployed: a folder with one minified file. */
 export interface Bundle {
   readonly taskRoot: string;
   readonly handler: string;
@@ -26,7 +28,8 @@ export async function bundleFunction(source: string, options: BundleOptions = {}
   const taskRoot = await mkdtemp(join(tmpdir(), 'warmscope-function-'));
   const remove = (): Promise<void> => rm(taskRoot, { recursive: true, force: true });
   try {
-    const outfile = join(taskRoot, 'index.js');
+    const { format = 'cjs' } = options;
+    const outfile = join(taskRoot, format === 'esm' ? 'index.mjs' : 'index.js');
     await build({
       entryPoints: [source],
       outfile,
@@ -34,7 +37,7 @@ export async function bundleFunction(source: string, options: BundleOptions = {}
       minify: true,
       platform: 'node',
       target: 'node20',
-      format: 'cjs',
+      format,
       logLevel: 'silent',
       external: options.externalWarmscope ? ['warmscope'] : [],
       tsconfigRaw: { compilerOptions: { experimentalDecorators: options.decorators === 'legacy' } },

@@ -1,34 +1,28 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import type { ContainerRuntime, RuntimeProcess } from './container-runtime.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ContainerRuntime, Ending, Freeze, RuntimeProcess } from './container-runtime.js';
 import { ContainerCrash, ContainerTimeout, type ErrorReport, InitError } from './errors.js';
-import { DEFAULT_TIMEOUT_MS, type InvocationOptions, type InvocationOutcome, RuntimeApi } from './runtime-api.js';
-
-/** The function that an environment runs. */
-export interface FunctionOptions {
-  /** The folder that holds the bundle. */
-  readonly taskRoot: string;
-  /** `file.export`, as in a Lambda configuration. */
-  readonly handler: string;
-  readonly functionName?: string;
-  readonly memoryMb?: number;
-  readonly environment?: Readonly<Record<string, string>>;
-}
+import { environmentVariables, type FunctionOptions, functionName, REGION } from './function-options.js';
+import { DEFAULT_TIMEOUT_MS, type InvocationOptions, type InvocationOutcome } from './invocations.js';
+import { Journal } from './journal.js';
+import { RuntimeApi } from './runtime-api.js';
 
 const INIT_LIMIT_MS = 10_000;
 const SHUTDOWN_LIMIT_MS = 500;
-const REGION = 'eu-central-1';
 
 /** One life of a container: the process that runs the handler, and the Runtime API it talks to. */
 export class ExecutionEnvironment {
   output = '';
-  private readonly ended: Promise<unknown>;
+  readonly ended: Promise<Ending>;
   private failure: Error | undefined;
+  private stoppedAt: number | undefined;
   private readonly killOnExit = (): boolean => this.process.child.kill('SIGKILL');
 
   private constructor(
     private readonly api: RuntimeApi,
     private readonly process: RuntimeProcess,
+    private readonly options: FunctionOptions,
+    private readonly journal: Journal,
   ) {
     const { child } = process;
     for (const stream of [child.stdout, child.stderr]) {
@@ -39,18 +33,27 @@ export class ExecutionEnvironment {
     globalThis.process.once('exit', this.killOnExit);
     this.ended = once(child, 'close')
       .catch(() => [null, null]) // the process could not be started at all
-      .then(([code, signal]) => this.end(code as number | null, signal as NodeJS.Signals | null));
+      .then(([exitCode, signal]) => this.end(exitCode as number | null, signal as NodeJS.Signals | null));
   }
 
   /** Starts the process and waits until it asks for its first event; an error of the init phase is thrown. */
-  static async start(runtime: ContainerRuntime, options: FunctionOptions, aheadMs: number): Promise<ExecutionEnvironment> {
+  static async start(
+    runtime: ContainerRuntime,
+    options: FunctionOptions,
+    aheadMs: number,
+    journal: Journal = new Journal(),
+  ): Promise<ExecutionEnvironment> {
     let environment: ExecutionEnvironment | undefined;
+    const about = { functionName: functionName(options), functionVersion: '$LATEST', handler: options.handler };
     const api = await RuntimeApi.listen({
       now: () => environment?.process.now() ?? Date.now(),
       functionArn: `arn:aws:lambda:${REGION}:000000000000:function:${functionName(options)}`,
       onInitError: (report) => environment?.failInit(report),
+      journal,
+      extensions: { about, closed: options.extensions === 'refused', invokeEvents: options.concurrency === undefined },
     });
-    environment = new ExecutionEnvironment(api, runtime.launch(environmentVariables(options, api.address), aheadMs));
+    const variables = environmentVariables(options, api.address, runtime.nodeVersion);
+    environment = new ExecutionEnvironment(api, runtime.launch(variables, aheadMs), options, journal);
     await environment.within(INIT_LIMIT_MS, 'init', api.idle());
     return environment;
   }
@@ -70,18 +73,34 @@ export class ExecutionEnvironment {
     return this.within(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, 'invocation', this.api.invoke(event, options));
   }
 
-  /** Freezes the environment as soon as it is idle. */
-  async freeze(milliseconds: number, heldMs: number): Promise<void> {
+  /** Resolves when the environment might be frozen. */
+  async idle(): Promise<void> {
     if (this.failure) throw this.failure;
     await this.api.idle();
-    await this.process.freeze(milliseconds, heldMs);
   }
 
-  /** Ends the process as Lambda does: SIGTERM, and SIGKILL when that does not help in time. */
+  /** Freezes the environment at once, whatever it is doing. */
+  async freezeNow(milliseconds: number, { heldMs = 0, meanwhile }: Freeze): Promise<void> {
+    if (this.failure) throw this.failure;
+    await this.process.freeze(milliseconds, async () => {
+      this.journal.add('frozen');
+      await meanwhile?.();
+      if (heldMs > 0) await sleep(heldMs);
+      this.journal.add('thawed');
+    });
+  }
+
+  /** Ends the process, by default with SIGTERM, and SIGKILL when that does not help in time. */
   async stop(): Promise<void> {
     const { child } = this.process;
-    const killer = setTimeout(() => child.kill('SIGKILL'), SHUTDOWN_LIMIT_MS);
-    child.kill('SIGTERM');
+    const isAsked = this.options.shutdown !== 'as on Lambda' || this.api.extensions.count > 0;
+    const signal = (name: 'SIGTERM' | 'SIGKILL'): void => {
+      if (this.alive) this.journal.add(name);
+      child.kill(name);
+    };
+    this.stoppedAt ??= performance.now();
+    const killer = setTimeout(signal, isAsked ? SHUTDOWN_LIMIT_MS : 0, 'SIGKILL');
+    if (isAsked) signal('SIGTERM');
     await this.ended;
     clearTimeout(killer);
   }
@@ -103,37 +122,14 @@ export class ExecutionEnvironment {
     this.failure ??= new InitError(report);
   }
 
-  private async end(code: number | null, signal: NodeJS.Signals | null): Promise<void> {
+  private async end(exitCode: number | null, signal: NodeJS.Signals | null): Promise<Ending> {
+    const afterMs = this.stoppedAt === undefined ? undefined : performance.now() - this.stoppedAt;
+    this.journal.add('ended');
     globalThis.process.removeListener('exit', this.killOnExit);
-    this.failure ??= new ContainerCrash(code, signal, this.output);
+    this.failure ??= new ContainerCrash(exitCode, signal, this.output);
     this.api.fail(this.failure);
     this.process.cleanUp();
     await this.api.close();
+    return { exitCode, signal, afterMs };
   }
-}
-
-function functionName(options: FunctionOptions): string {
-  return options.functionName ?? 'warmscope-sample';
-}
-
-/** Exactly what the function sees: of this process' own environment only what a program needs to start. */
-function environmentVariables(options: FunctionOptions, api: string): Record<string, string> {
-  const name = functionName(options);
-  const inherited = Object.entries({ PATH: process.env.PATH, SystemRoot: process.env.SystemRoot });
-  return {
-    ...Object.fromEntries(inherited.filter((entry): entry is [string, string] => entry[1] !== undefined)),
-    TZ: ':UTC',
-    AWS_REGION: REGION,
-    AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${process.versions.node.split('.')[0]}.x`,
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_FUNCTION_NAME: name,
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(options.memoryMb ?? 512),
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`,
-    ...options.environment,
-    AWS_LAMBDA_RUNTIME_API: api,
-    LAMBDA_TASK_ROOT: options.taskRoot,
-    _HANDLER: options.handler,
-  };
 }

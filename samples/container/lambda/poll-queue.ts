@@ -5,11 +5,16 @@ interface Waiter {
   readonly reject: (reason: Error) => void;
 }
 
-/** The runtime client's open `/next` requests on one side, and whoever waits for one on the other. */
+/** The open `/next` requests of a runtime client or an extension on one side, and whoever waits for one on the other. */
 export class PollQueue {
   private readonly polls: ServerResponse[] = [];
   private readonly takers: Waiter[] = [];
   private readonly watchers: Waiter[] = [];
+
+  /** Whether a `/next` request is parked and nobody takes it. */
+  get isParked(): boolean {
+    return this.polls.length > 0;
+  }
 
   /** Keeps a `/next` request open until there is an event for it. */
   park(poll: ServerResponse): void {
@@ -32,7 +37,7 @@ export class PollQueue {
 
   /** Resolves when a `/next` request is parked and nobody takes it; it is left in place. */
   parked(): Promise<void> {
-    if (this.polls.length > 0) return Promise.resolve();
+    if (this.isParked) return Promise.resolve();
     return new Promise((resolve, reject) => this.watchers.push({ take: () => resolve(), reject }));
   }
 

@@ -3,19 +3,33 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { buildClockShim, ShiftedClocks } from './clock-shim.js';
 import { type ContainerRuntime, lambdaNodeOptions, type RuntimeProcess } from './container-runtime.js';
 import { installRuntimeClient, RUNTIME_CLIENT_VERSION, runtimeClientProgram } from './runtime-client.js';
 
+export interface RealRuntimeOptions {
+  /** Another node than the one that runs this program, 22 or newer. */
+  readonly node?: { readonly path: string; readonly version: string; install(log: (line: string) => void): Promise<void> };
+  /** A CommonJS file that is loaded before the runtime client, in every thread. */
+  readonly preload?: string;
+}
+
 /** The real Lambda runtime client under clocks that stand still while it is stopped. Linux only. */
 export class RealRuntime implements ContainerRuntime {
   readonly simulated = false;
-  readonly description = `the real Lambda runtime client (aws-lambda-ric ${RUNTIME_CLIENT_VERSION}), node ${process.version}`;
+  readonly nodeVersion: string;
+  readonly description: string;
   private clockShim: string | undefined;
+
+  constructor(private readonly options: RealRuntimeOptions = {}) {
+    this.nodeVersion = options.node?.version ?? process.version;
+    this.description = `the real Lambda runtime client (aws-lambda-ric ${RUNTIME_CLIENT_VERSION}), node ${this.nodeVersion}`;
+  }
 
   async prepare(log: (line: string) => void, signal?: AbortSignal): Promise<void> {
     await installRuntimeClient(log, signal);
+    await this.options.node?.install(log);
     this.clockShim = await buildClockShim();
   }
 
@@ -23,7 +37,10 @@ export class RealRuntime implements ContainerRuntime {
     if (!this.clockShim) throw new Error('Call prepare() before the first container starts.');
     const clockFile = join(tmpdir(), `warmscope-clock-${randomUUID()}`);
     const clocks = new ShiftedClocks(clockFile, aheadMs);
-    const child = spawn(process.execPath, [...lambdaNodeOptions(), runtimeClientProgram], {
+    const { node, preload } = this.options;
+    const options = node ? ['--no-experimental-require-module'] : lambdaNodeOptions();
+    if (preload !== undefined) options.push('--require', preload);
+    const child = spawn(node?.path ?? process.execPath, [...options, runtimeClientProgram], {
       env: { ...environment, LD_PRELOAD: this.clockShim, WARMSCOPE_CLOCK_FILE: clockFile },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -42,12 +59,12 @@ class StoppableProcess implements RuntimeProcess {
     return this.clocks.now();
   }
 
-  async freeze(milliseconds: number, heldMs: number): Promise<void> {
+  async freeze(milliseconds: number, meanwhile: () => Promise<void>): Promise<void> {
     this.child.kill('SIGSTOP');
     try {
       while (this.isRunning() && !this.isStopped()) await nextTurn();
       const stoppedAt = process.hrtime.bigint();
-      if (heldMs > 0) await sleep(heldMs);
+      await meanwhile();
       this.clocks.pass(milliseconds, process.hrtime.bigint() - stoppedAt);
     } finally {
       this.child.kill('SIGCONT');

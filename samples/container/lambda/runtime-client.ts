@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { withInstallLock } from './install-lock.js';
+import { npmCi } from './npm-ci.js';
 import { sampleFolder } from './project-root.js';
 
 export const RUNTIME_CLIENT_VERSION = '4.0.2';
@@ -36,7 +35,7 @@ export async function installRuntimeClient(log: (line: string) => void, signal?:
       `Installing aws-lambda-ric ${RUNTIME_CLIENT_VERSION}, the real Lambda runtime client. It compiles native code: about a minute, once.`,
     );
     const startedAt = performance.now();
-    await npmCi(signal);
+    await npmCi(folder, signal);
     writeFileSync(stamp, expectedStamp());
     log(`Installed it in ${Math.round((performance.now() - startedAt) / 1000)} s.`);
   });
@@ -74,41 +73,5 @@ function isExecutable(path: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** Runs `npm ci` in the private package; its output is shown only when it fails. */
-async function npmCi(signal: AbortSignal | undefined): Promise<void> {
-  const npm = process.env.npm_execpath; // set by `npm start` and `npm test`
-  const [command, first] = npm?.endsWith('npm-cli.js') ? [process.execPath, [npm]] : ['npm', []];
-  const child = spawn(command, [...first, 'ci', '--ignore-scripts=false', '--no-audit', '--no-fund'], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true, // a process group of its own, so that the compilers can be ended with it
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
-  const code = await untilEnded(child, signal);
-  if (code !== 0)
-    throw new Error(`npm ci failed in samples/container/runtime (exit code ${code}):\n${output.split('\n').slice(-60).join('\n')}`);
-}
-
-/** Waits for a process that leads a group; the group is ended with this process, and when the signal is aborted. */
-async function untilEnded(child: ChildProcess, signal: AbortSignal | undefined): Promise<number | null> {
-  const endGroup = (): void => {
-    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
-  };
-  process.once('exit', endGroup);
-  signal?.addEventListener('abort', endGroup, { once: true });
-  try {
-    const [code] = (await once(child, 'close')) as [number | null];
-    return code;
-  } finally {
-    process.removeListener('exit', endGroup);
-    signal?.removeEventListener('abort', endGroup);
   }
 }

@@ -10,6 +10,7 @@ import { buildFolder, sampleFolder } from './project-root.js';
 /** A stand-in for the runtime client, for systems where that does not build: a node process with a patched wall clock. */
 export class SimulatedRuntime implements ContainerRuntime {
   readonly simulated = true;
+  readonly nodeVersion = process.version;
   readonly description = `SIMULATED containers: not the Lambda runtime client but a stand-in, node ${process.version}`;
   private program: string | undefined;
 
@@ -27,7 +28,7 @@ export class SimulatedRuntime implements ContainerRuntime {
   }
 }
 
-/** A process that moves its own wall clock when told to. A freeze takes it no time, so its monotonic clock stands still. */
+/** A process that moves its own wall clock when told to. It is not stopped: a freeze takes it no time, so its monotonic clock stands still. */
 class ShiftableProcess implements RuntimeProcess {
   constructor(
     readonly child: ChildProcess,
@@ -38,7 +39,8 @@ class ShiftableProcess implements RuntimeProcess {
     return Date.now() + this.aheadMs;
   }
 
-  async freeze(milliseconds: number): Promise<void> {
+  async freeze(milliseconds: number, meanwhile: () => Promise<void>): Promise<void> {
+    await meanwhile();
     const confirmed = once(this.child, 'message');
     this.child.send({ moveWallClockBy: milliseconds });
     await confirmed;

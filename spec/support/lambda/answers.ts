@@ -31,3 +31,30 @@ export interface Rejections {
   /** What reached the process' unhandledRejection event so far. */
   readonly unhandled: readonly string[];
 }
+
+export interface Served {
+  readonly value: string;
+  /** How long the call took inside the handler. */
+  readonly servedMs: number;
+}
+
+export interface TenantAnswer {
+  /** What the runtime client said whose invocation it is. */
+  readonly tenantId: string | undefined;
+  /** What was read for that tenant. */
+  readonly values: readonly string[];
+  readonly threadId: number;
+  /** How many invocations this thread was running. */
+  readonly atOnce: number;
+}
+
+/** What the runtime client offers to streaming handlers, as the global `awslambda`. */
+export interface Streaming {
+  streamifyResponse<Event>(handler: (event: Event, stream: ResponseStream, context: unknown) => Promise<void>): unknown;
+}
+
+export interface ResponseStream {
+  setContentType(type: string): void;
+  write(chunk: string): boolean;
+  end(): void;
+}

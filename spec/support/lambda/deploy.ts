@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Bundle, type BundleOptions, bundleFunction } from '../../../samples/container/lambda/bundle.js';
 import type { ContainerRuntime } from '../../../samples/container/lambda/container-runtime.js';
+import type { FunctionOptions } from '../../../samples/container/lambda/function-options.js';
 import { LambdaContainer } from '../../../samples/container/lambda/lambda-container.js';
 import { projectRoot } from '../../../samples/container/lambda/project-root.js';
 import { dialect } from './dialect.js';
@@ -8,8 +9,11 @@ import { dialect } from './dialect.js';
 const INSTALLING_MS = 10 * 60_000;
 export const TEST_MS = 30_000;
 
+/** How a handler is bundled, and the settings of its function. */
+export type DeployOptions = BundleOptions & Omit<FunctionOptions, 'taskRoot' | 'handler'>;
+
 /** Bundles a handler of `spec/support/lambda/handlers` and gives it a container. */
-export type Deploy = (handlerFile: string, options?: BundleOptions) => Promise<LambdaContainer>;
+export type Deploy = (handlerFile: string, options?: DeployOptions) => Promise<LambdaContainer>;
 
 /** For a describe block: prepares the runtime before it, and ends every container and removes every bundle after each test. */
 export function useContainers(runtime: ContainerRuntime): Deploy {
@@ -30,7 +34,7 @@ export function useContainers(runtime: ContainerRuntime): Deploy {
     const source = join(projectRoot, 'spec', 'support', 'lambda', 'handlers', handlerFile);
     const bundle = await bundleFunction(source, { decorators: dialect, ...options });
     bundles.push(bundle);
-    const container = new LambdaContainer(runtime, { taskRoot: bundle.taskRoot, handler: bundle.handler });
+    const container = new LambdaContainer(runtime, { ...options, taskRoot: bundle.taskRoot, handler: bundle.handler });
     containers.push(container);
     return container;
   };
