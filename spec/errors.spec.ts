@@ -18,6 +18,9 @@ const codes: Record<string, string> = {
   DisposalWarning: 'WARN_WARMSCOPE_DISPOSAL',
   BackgroundWarning: 'WARN_WARMSCOPE_BACKGROUND',
   TenantWarning: 'WARN_WARMSCOPE_TENANT',
+  LoadTimeoutError: 'ERR_WARMSCOPE_LOAD_TIMEOUT',
+  ScopeLeakWarning: 'WARN_WARMSCOPE_SCOPE_LEAK',
+  ScopeWarning: 'WARN_WARMSCOPE_SCOPE',
 };
 const classes = errors as unknown as Record<string, Constructor>;
 

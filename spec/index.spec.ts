@@ -4,7 +4,17 @@ import * as warmscope from '../src/index.js';
 
 describe('index', () => {
   it('exports what the contract names, and nothing else', () => {
-    const named = ['Cached', 'cached', 'cacheOf', 'ContainerSingleton', 'containerSingleton', 'Invalidates', 'createHandler', 'registry'];
+    const named = [
+      'Cached',
+      'cached',
+      'cacheOf',
+      'ContainerSingleton',
+      'containerSingleton',
+      'Invalidates',
+      'RetryAfterInvalidate',
+      'createHandler',
+      'registry',
+    ];
     const invocations = ['createStreamHandler', 'currentInvocation', 'runInvocation'];
     expect(Object.keys(warmscope)).to.have.members([...named, ...invocations, ...Object.keys(errors)]);
   });

@@ -4,6 +4,7 @@ import {
   CACHED_DEFAULT_CHECKS,
   INVALIDATES_CHECKS,
   REGISTRY_CHECKS,
+  RETRY_CHECKS,
   SINGLETON_CHECKS,
   SINGLETON_CLASS_CHECKS,
 } from '../src/option-checks.js';
@@ -12,6 +13,7 @@ import type {
   CachedOptions,
   InvalidatesOptions,
   RegistryOptions,
+  RetryAfterInvalidateOptions,
   SingletonClassOptions,
   SingletonOptions,
   Token,
@@ -21,12 +23,25 @@ import type {
 /** Every option of a type, as the compiler sees it: it refuses one that is missing here or that does not exist. */
 type Named<Options> = { readonly [Name in keyof Required<Options>]: true };
 
-const cached: Named<CachedOptions> = { key: true, ttl: true, max: true, per: true, when: true, store: true, name: true };
-const defaults: Named<CachedDefaults> = { ttl: true, max: true, per: true, when: true, store: true };
-const singleton: Named<SingletonOptions> = { eager: true, dispose: true, name: true };
+const defaults: Named<CachedDefaults> = {
+  ttl: true,
+  max: true,
+  per: true,
+  when: true,
+  store: true,
+  scope: true,
+  staleWhileRevalidate: true,
+  staleIfError: true,
+  errorTtl: true,
+  timeout: true,
+  values: true,
+};
+const cached: Named<CachedOptions> = { ...defaults, key: true, name: true };
+const singleton: Named<SingletonOptions> = { eager: true, dispose: true, maxAge: true, maxIdle: true, validate: true, name: true };
 const singletonClass: Named<SingletonClassOptions> = { ...singleton, inject: true };
 const invalidates: Named<InvalidatesOptions> = { key: true };
 const registry: Named<RegistryOptions> = { defaults: true, clock: true, thaw: true };
+const retry: Named<RetryAfterInvalidateOptions> = { on: true, invalidates: true };
 
 class Storage {
   readonly bucket = 'b';
@@ -56,6 +71,7 @@ describe('options', () => {
     ['a singleton member', singleton, SINGLETON_CHECKS],
     ['a singleton class', singletonClass, SINGLETON_CLASS_CHECKS],
     ['@Invalidates', invalidates, INVALIDATES_CHECKS],
+    ['@RetryAfterInvalidate', retry, RETRY_CHECKS],
     ['registry.configure', registry, REGISTRY_CHECKS],
   ];
   for (const [place, typed, checked] of pairs) {

@@ -50,6 +50,13 @@ export class CircularLoadError extends WarmscopeError {
   }
 }
 
+/** A load took longer than the option `timeout` allows: `ERR_WARMSCOPE_LOAD_TIMEOUT`. What it still gives is not stored. */
+export class LoadTimeoutError extends WarmscopeError {
+  constructor(message: string, origin?: ErrorOrigin) {
+    super('ERR_WARMSCOPE_LOAD_TIMEOUT', 'LoadTimeoutError', message, origin);
+  }
+}
+
 /** `cacheOf` was given something that is not cached, or an operation that needs an instance: `ERR_WARMSCOPE_NOT_CACHED`. */
 export class NotCachedError extends WarmscopeError {
   constructor(message: string, origin?: ErrorOrigin) {
@@ -91,6 +98,20 @@ export class OneShotWarning extends WarmscopeWarning {
 export class OptionWarning extends WarmscopeWarning {
   constructor(message: string, origin?: ErrorOrigin) {
     super('WARN_WARMSCOPE_OPTION', 'OptionWarning', message, origin);
+  }
+}
+
+/** A loader read the invocation, but its scope lets values travel farther, so its result was not stored: `WARN_WARMSCOPE_SCOPE_LEAK`. */
+export class ScopeLeakWarning extends WarmscopeWarning {
+  constructor(message: string, origin?: ErrorOrigin) {
+    super('WARN_WARMSCOPE_SCOPE_LEAK', 'ScopeLeakWarning', message, origin);
+  }
+}
+
+/** A scoped method was called where no tenant or invocation is known, so the call went past the cache: `WARN_WARMSCOPE_SCOPE`. */
+export class ScopeWarning extends WarmscopeWarning {
+  constructor(message: string, origin?: ErrorOrigin) {
+    super('WARN_WARMSCOPE_SCOPE', 'ScopeWarning', message, origin);
   }
 }
 

@@ -1,12 +1,15 @@
 export type { Clock } from './cache/clock.js';
 export type { CacheCounters } from './cache/counters.js';
 export type { Key, KeyPart } from './cache/key.js';
+export type { Scope, ValueMode } from './cache/member-plan.js';
 export { type CacheOf, cacheOf } from './decorators/cache-of.js';
 export { Cached, cached } from './decorators/cached.js';
 export type { CachedDecorator } from './decorators/cached-types.js';
 export { ContainerSingleton, containerSingleton } from './decorators/container-singleton.js';
 export type { SingletonDecorator } from './decorators/container-singleton-types.js';
 export { Invalidates } from './decorators/invalidates.js';
+export { RetryAfterInvalidate } from './decorators/retry-after-invalidate.js';
+export type { RetryDecorator } from './decorators/retry-after-invalidate-types.js';
 export type { Duration, DurationUnit } from './duration.js';
 export {
   BackgroundWarning,
@@ -16,10 +19,13 @@ export {
   InvalidationWarning,
   InvalidOptionError,
   InvalidTargetError,
+  LoadTimeoutError,
   NotCachedError,
   OneShotWarning,
   OptionWarning,
   ResolutionError,
+  ScopeLeakWarning,
+  ScopeWarning,
   TenantWarning,
   WarmscopeError,
   WarmscopeWarning,
@@ -37,16 +43,18 @@ export type {
   Class,
   Disposal,
   InvalidatesOptions,
+  InvalidationTarget,
   KeyBuilderObject,
   RegistryOptions,
+  RetryAfterInvalidateOptions,
   Sharing,
   SingletonClassOptions,
   SingletonOptions,
   ThawOptions,
   Token,
 } from './options.js';
-export type { ContainerStats } from './registry/container-life.js';
 export type { Registry, RegistryStats } from './registry/container-registry.js';
+export type { ContainerStats } from './registry/container-stats.js';
 export { registry } from './registry/global-registry.js';
 export type { KeyBuilders, NamedKeyBuilder } from './registry/key-builders.js';
 export type { CacheStats, SingletonStats } from './registry/statistics.js';

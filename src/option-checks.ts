@@ -21,6 +21,8 @@ const lifetime = check(
   (value) => isFunction(value) || isLifetime(value),
   `${DURATION_FORMS}, or a function (value, ...args) that gives one`,
 );
+const oneOf = (...values: readonly string[]): Check =>
+  check((value) => values.includes(value as string), values.map((each) => `'${each}'`).join(' or '));
 const predicate = check(isFunction, 'a function that gives true or false');
 const name = check(isName, 'a string that is not empty');
 const isToken = (value: unknown): boolean => isFunction(value) || isName(value) || typeof value === 'symbol';
@@ -35,6 +37,12 @@ export const CACHED_DEFAULT_CHECKS: Checks = {
   per: check((value) => value === 'instance' || value === 'class', "'instance' or 'class'"),
   when: predicate,
   store: predicate,
+  scope: oneOf('container', 'tenant', 'invocation'),
+  staleWhileRevalidate: check(isLifetime, DURATION_FORMS),
+  staleIfError: check(isLifetime, DURATION_FORMS),
+  errorTtl: check((value) => isFunction(value) || isLifetime(value), `${DURATION_FORMS}, or a function (error, ...args) that gives one`),
+  timeout: check(isLifetime, DURATION_FORMS),
+  values: oneOf('shared', 'frozen', 'cloned'),
 };
 
 /** The options of `@Cached`. */
@@ -54,6 +62,9 @@ export const CACHED_FUNCTION_CHECKS: Checks = {
 export const SINGLETON_CHECKS: Checks = {
   eager: check((value) => typeof value === 'boolean', 'true or false'),
   dispose: check((value) => isFunction(value) || isName(value), 'a function of the instance, or the name of its method'),
+  maxAge: check(isLifetime, DURATION_FORMS),
+  maxIdle: check(isLifetime, DURATION_FORMS),
+  validate: check(isFunction, 'a function of the instance that gives true or false'),
   name,
 };
 
@@ -69,6 +80,18 @@ export const SINGLETON_CLASS_CHECKS: Checks = {
 /** The options of `@Invalidates`. */
 export const INVALIDATES_CHECKS: Checks = {
   key: check(isFunction, "a function of the mutating method's arguments that gives the entry's key"),
+};
+
+const isMember = (value: unknown): boolean => isFunction(Object(value)[0]) && isToken(Object(value)[1]) && !isFunction(Object(value)[1]);
+const isTarget = (value: unknown): boolean => (Array.isArray(value) ? value.length === 2 && isMember(value) : isToken(value));
+
+/** The options of `@RetryAfterInvalidate`. */
+export const RETRY_CHECKS: Checks = {
+  on: check(isFunction, 'a function of the error that gives true or false'),
+  invalidates: check(
+    (value) => Array.isArray(value) && value.length > 0 && [...value].every(isTarget),
+    "an array of at least one target: [() => TheClass, 'member'], () => TheSingleton, a singleton's reader, a cached function, or a member of the same class by its name",
+  ),
 };
 
 /** The options of `registry.configure`. */
@@ -120,6 +143,16 @@ export function checkedOptions<Options extends object>(options: Options, checks:
     given[String(option)] = value;
   }
   return given as Options;
+}
+
+/** Refuses a stale window for entries that never become stale. */
+export function requireTtl(options: Readonly<Record<string, unknown>>, place: string): void {
+  for (const option of ['staleWhileRevalidate', 'staleIfError']) {
+    if (options[option] === undefined || options.ttl !== undefined) continue;
+    throw new InvalidOptionError(
+      `Invalid option "${option}" of ${place}: received ${describe(options[option])} without "ttl"; valid is both, as it begins where the ttl ends.`,
+    );
+  }
 }
 
 function unknownOption(option: string, value: unknown, checks: Checks, place: string): string {

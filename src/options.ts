@@ -1,5 +1,6 @@
 import type { Clock } from './cache/clock.js';
 import type { Key } from './cache/key.js';
+import type { Scope, ValueMode } from './cache/member-plan.js';
 import type { Duration } from './duration.js';
 
 /** What the compiler cannot check: stands where a builder may serve many methods. The same type that `JSON.parse` gives. */
@@ -43,6 +44,18 @@ export interface CachedOptions<This = Unchecked, Args extends readonly unknown[]
   readonly when?: ((this: This, ...args: Args) => boolean) | undefined;
   /** False returns the settled value without storing it. Default: always true. */
   readonly store?: ((value: Value, ...args: Args) => boolean) | undefined;
+  /** How far a value may travel: to every invocation, within one tenant, within one invocation. Default: `'container'`. */
+  readonly scope?: Scope | undefined;
+  /** Past `ttl`, serve the old value this long while one refresh runs in the background. Needs `ttl`. Default: none. */
+  readonly staleWhileRevalidate?: Duration | undefined;
+  /** Past `ttl`, serve the old value this long when the method fails. Needs `ttl`. Default: none. */
+  readonly staleIfError?: Duration | undefined;
+  /** How long a failure is kept and thrown again, or a function of it that says so (0 or less: do not keep it). Default: failures are not kept. */
+  readonly errorTtl?: Duration | ((error: Unchecked, ...args: Args) => Duration) | undefined;
+  /** The longest that a load may take; then its callers get LoadTimeoutError. A synchronous method cannot be interrupted. Default: no limit. */
+  readonly timeout?: Duration | undefined;
+  /** Hand out the same reference, a deeply frozen one, or a structured clone each time. Default: `'shared'`. */
+  readonly values?: ValueMode | undefined;
   /**
    * What stats and errors call the method, and its identity when its module is evaluated again: the later member continues what the earlier one
    * stored. Leave it out in factories, whose closures cannot be told from that. Default: `Class.method`.
@@ -51,7 +64,7 @@ export interface CachedOptions<This = Unchecked, Args extends readonly unknown[]
 }
 
 /** The options that `registry.configure({ defaults })` may set for every cached method. */
-export type CachedDefaults = Pick<CachedOptions, 'ttl' | 'max' | 'per' | 'when' | 'store'>;
+export type CachedDefaults = Omit<CachedOptions, 'key' | 'name'>;
 
 /** How a singleton is disposed: a function of it, or the name of its method. */
 export type Disposal<T> = ((instance: T) => unknown) | (keyof T & string);
@@ -74,6 +87,12 @@ export interface SingletonOptions<T = Unchecked> {
   readonly eager?: boolean | undefined;
   /** How it is disposed. Default: `Symbol.asyncDispose`, `Symbol.dispose`, `destroy` or `close`, the first it has. */
   readonly dispose?: Disposal<T> | undefined;
+  /** How old it may become on the wall clock, from the start of its build; then it is replaced, between invocations. Default: the container's life. */
+  readonly maxAge?: Duration | undefined;
+  /** How long it may go without use; then it is replaced, between invocations. Greater than 0. Default: the container's life. */
+  readonly maxIdle?: Duration | undefined;
+  /** Asked once after a thaw, before the invocation begins: false, a failure, or no answer within a second replaces it. Default: not asked. */
+  readonly validate?: ((instance: T) => boolean | Promise<boolean>) | undefined;
   /** What stats and errors call it; kept when its module is evaluated again. Default: the class, or `Class.member`. */
   readonly name?: string | undefined;
 }
@@ -96,6 +115,25 @@ export interface ThawOptions {
   readonly gap?: Duration | undefined;
   /** A longer gap counts if the monotonic clock lost more than half of it. Default: `'1s'`. */
   readonly stalledGap?: Duration | undefined;
+}
+
+/**
+ * What `@RetryAfterInvalidate` may invalidate: another class's cached or singleton member, `[() => Secrets, 'get']`, in every instance; a singleton,
+ * `() => Db` or the reader that `containerSingleton` returned; a cached function; or the name of a member of the same class.
+ */
+export type InvalidationTarget =
+  | readonly [place: Class | (() => Class), member: string | symbol]
+  | Class
+  | ((...args: Unchecked) => unknown)
+  | string
+  | symbol;
+
+/** The options of `@RetryAfterInvalidate`; both are required. */
+export interface RetryAfterInvalidateOptions<Targets extends readonly InvalidationTarget[] = readonly InvalidationTarget[]> {
+  /** True for an error that something revoked or dead may be to blame for. */
+  readonly on: (error: Unchecked) => boolean;
+  /** What to invalidate before the method runs once more; at least one. */
+  readonly invalidates: Targets;
 }
 
 /** The options of `registry.configure`. Each given one replaces what was there. */

@@ -1,8 +1,9 @@
 import { KeyResolution } from '../../src/cache/key-resolution.js';
-import type { Call, Loader, MemberPlan } from '../../src/cache/member-plan.js';
+import { type Call, type Loader, type MemberPlan, PLAINEST } from '../../src/cache/member-plan.js';
 import { MethodCache } from '../../src/cache/method-cache.js';
-import { WaitGraph } from '../../src/cache/wait-graph.js';
+import type { WaitGraph } from '../../src/cache/wait-graph.js';
 import type { WarmscopeWarning } from '../../src/errors.js';
+import { FakeHost } from '../support/cache-host.js';
 import { FakeClock } from '../support/clock.js';
 import { nextTurn } from '../support/deferred.js';
 import { expectAtRest, expectCallsAddUp } from '../support/invariants.js';
@@ -13,7 +14,7 @@ export type PlanOptions = Partial<Omit<MemberPlan, 'label'>> & { readonly label?
 /** One method cache outside any registry, with a clock that stands still and every warning kept. */
 export class CacheRig {
   readonly clock = new FakeClock();
-  readonly waits = new WaitGraph();
+  readonly waits: WaitGraph;
   readonly warnings: WarmscopeWarning[] = [];
   readonly owner: object = {};
   readonly cache: MethodCache;
@@ -26,15 +27,13 @@ export class CacheRig {
     options: PlanOptions = {},
     label = 'Rig.load',
   ) {
-    const host = {
-      clock: this.clock,
-      waits: this.waits,
-      warn: (_member: object, warning: WarmscopeWarning) => void this.warnings.push(warning),
-    };
+    const host = new FakeHost(this.clock, this.warnings);
+    this.waits = host.waits;
     this.cache = new MethodCache(label, max, host);
     const keys = new KeyResolution(() => label, undefined);
     const ownerOf = (): object => this.owner;
-    this.plan = { label, loader, keys, ttl: Number.POSITIVE_INFINITY, store: undefined, when: undefined, ownerOf, ...options };
+    const plain = { ...PLAINEST, when: undefined, isPerClass: false };
+    this.plan = { label, loader, keys, ownerOf, ...plain, ...options };
   }
 
   /** A call of the method; it counts, unless it ends in an error of ours. */

@@ -1,106 +1,168 @@
 import { expect } from 'chai';
-import { newCounters } from '../../src/cache/counters.js';
-import { Entries } from '../../src/cache/entries.js';
-import type { Slot } from '../../src/cache/entry.js';
-import { FakeClock } from '../support/clock.js';
 import { collected } from '../support/garbage.js';
-
-function entriesOf(max: number) {
-  const clock = new FakeClock(1_000);
-  const counters = newCounters();
-  const entries = new Entries(max, clock, counters);
-  const owner = {};
-  const partition = entries.partitions.reach(owner);
-  const slot = (key: string): Slot => partition.keys.reach(key, partition.ref);
-  const write = (key: string, value: unknown, ttl = Number.POSITIVE_INFINITY): Slot => {
-    const written = slot(key);
-    entries.write(partition, written, value, false, ttl);
-    return written;
-  };
-  return { clock, counters, entries, owner, partition, write };
-}
+import { entriesOf, FOREVER } from './entries-rig.js';
 
 describe('cache/entries', () => {
-  it('are servable from the writing until the end of their ttl', () => {
-    const { entries, clock, write } = entriesOf(3);
-    const slot = write('a', 1, 50);
-    expect(entries.isServable(slot)).to.equal(true);
-    clock.advance(49);
-    expect(entries.isServable(slot)).to.equal(true);
-    clock.advance(1);
-    expect(entries.isServable(slot)).to.equal(false);
-    clock.advance(-51);
-    expect(entries.isServable(slot)).to.equal(false);
-  });
+  for (const start of [1_000, 0, -100, 0.5, 1_700_000_000_000.25]) {
+    it(`are fresh from the writing at ${start} until the end of their ttl, fractions counted`, () => {
+      const { entries, clock, write } = entriesOf(3, start);
+      const first = write('a', 1, 50);
+      clock.advance(0.125);
+      const later = write('b', 2, 50);
+      const seen = [49.75, 49.875, 50, -0.125].map((after) => {
+        clock.time = start + after;
+        return [entries.isFresh(first), entries.isFresh(later)];
+      });
+      expect(seen).to.deep.equal([
+        [true, true],
+        [true, true],
+        [false, true],
+        [false, false],
+      ]);
+    });
+  }
 
   it('start anew with each writing', () => {
     const { entries, clock, write } = entriesOf(3);
-    const slot = write('a', 1, 50);
+    const entry = write('a', 1, 50);
     clock.advance(40);
-    write('a', 2, 50);
+    expect(write('a', 2, 50)).to.equal(entry);
     clock.advance(40);
-    expect(entries.isServable(slot)).to.equal(true);
-    expect(entries.size).to.equal(1);
+    expect([entries.isFresh(entry), entries.size, entries.read(entry)]).to.deep.equal([true, 1, 2]);
   });
 
   it('without a ttl never read the clock', () => {
     const { entries, clock, partition, write } = entriesOf(3);
-    const slot = write('a', 1);
+    const entry = write('a', 1);
     clock.time = Number.NaN;
-    expect(entries.isServable(slot)).to.equal(true);
-    entries.touch(slot);
-    expect(partition.read(slot)).to.equal(1);
+    expect([entries.isFresh(entry), entries.hit(partition, entry), entries.read(entry)]).to.deep.equal([true, 1, 1]);
     expect(clock.reads).to.equal(0);
+  });
+
+  it('with a ttl read it once, and take the time of a writing that was just looked up', () => {
+    const { entries, clock, partition } = entriesOf(3);
+    const entry = partition.add('a');
+    entries.write(partition, entry, { value: 1, ttl: 50, isPromised: false, at: 980 });
+    expect([entries.isFresh(entry), clock.reads]).to.deep.equal([true, 1]);
+    clock.time = 1_030;
+    expect(entries.isFresh(entry)).to.equal(false);
+  });
+
+  it('are not written where nobody can tell when they expire, and an older one goes', () => {
+    const { entries, clock, partition, write } = entriesOf(3);
+    write('old', 1, 50);
+    for (const time of [Number.NaN, FOREVER, -FOREVER]) {
+      clock.time = time;
+      for (const key of ['old', 'new']) expect(write(key, 2, 50).hasValue).to.equal(false);
+      expect([entries.size, partition.size, [...partition.entries()]]).to.deep.equal([0, 0, []]);
+    }
+  });
+
+  it('have their own lifetimes as soon as they differ, those written before as well', () => {
+    const { entries, clock, partition, write } = entriesOf(9);
+    const all = [write('a', 'A', 50), write('b', 'B', 50), write('c', 'C'), write('d', 'D', 10), write('b', 'B2', 100)];
+    const fresh = (): boolean[] => all.slice(0, 4).map((entry) => entries.isFresh(entry));
+    const seen = [0, 10, 50, 100].map((time) => {
+      clock.time = 1_000 + time;
+      return fresh();
+    });
+    expect(seen).to.deep.equal([[true, true, true, true], [true, true, true, false], [false, true, true, false], [false, false, true, false]]); // biome-ignore format: one line
+    expect(all.slice(0, 4).map((entry) => [entries.read(entry), entries.hit(partition, entry)])).to.deep.equal(['A', 'B2', 'C', 'D'].map((value) => [value, value])); // biome-ignore format: one line
+  });
+
+  it('take another lifetime for all where none is left of the former', () => {
+    const { entries, clock, partition, write } = entriesOf(9);
+    entries.drop(partition, write('a', 1, 50));
+    const entry = write('b', 2, 10);
+    clock.advance(9);
+    expect([entries.isFresh(entry), entry.value]).to.deep.equal([true, 2]);
+    clock.advance(1);
+    expect(entries.isFresh(entry)).to.equal(false);
+  });
+
+  it('are handed out as one promise each once promised, those written before as well, and a new one after a writing', async () => {
+    const { entries, partition, write } = entriesOf(9);
+    const before = write('a', 1);
+    entries.promiseAll();
+    const [after, first] = [write('b', 2, FOREVER, true), entries.hit(partition, before)];
+    expect(first).to.be.instanceOf(Promise).and.to.equal(entries.hit(partition, before));
+    expect(await Promise.all([first, entries.hit(partition, after)])).to.deep.equal([1, 2]);
+    expect([entries.read(before), entries.read(after), entries.hit(partition, write('c', 4))]).to.deep.equal([1, 2, 4]);
+    write('a', 3, FOREVER, true);
+    expect(await (entries.hit(partition, before) as Promise<unknown>)).to.equal(3);
   });
 
   it('are not there before the writing and after the drop', () => {
     const { entries, partition, write } = entriesOf(3);
-    const slot = write('a', 1);
-    entries.drop(partition, slot);
-    expect(entries.isServable(slot)).to.equal(false);
-    expect([entries.size, partition.size]).to.deep.equal([0, 0]);
-    expect(partition.keys.find('a')).to.equal(undefined);
-    entries.drop(partition, slot);
-    expect(entries.size).to.equal(0);
+    const entry = write('a', 1);
+    expect(entries.isFresh(partition.add('b'))).to.equal(false);
+    for (let round = 0; round < 2; round++) {
+      entries.drop(partition, entry);
+      expect([entries.isFresh(entry), entries.size, partition.size, partition.find('a')]).to.deep.equal([false, 0, 0, undefined]);
+    }
   });
 
   it('give way across owners, and leave nothing behind in the partition they lay in', () => {
     const { entries, counters, partition, write } = entriesOf(2);
-    write('a', 1);
-    write('b', 2);
+    for (const key of ['a', 'b']) write(key, key);
+    const owner = {};
+    const other = entries.partitions.reach(owner);
+    entries.write(other, other.add('c'), { value: 'c', ttl: FOREVER, isPromised: false });
+    expect([counters.evictions, entries.size, partition.size, other.size]).to.deep.equal([1, 2, 1, 1]);
+    expect([partition.find('a'), [...entries.values()]]).to.deep.equal([undefined, ['b', 'c']]);
+    expect(entries.partitions.find(owner)).to.equal(other);
+  });
+
+  it('number their uses together, whoever owns them', () => {
+    const { entries, partition, write } = entriesOf(9);
     const other = entries.partitions.reach({});
-    const slot = other.keys.reach('c', other.ref);
-    entries.write(other, slot, 3, false, Number.POSITIVE_INFINITY);
-    expect(counters.evictions).to.equal(1);
-    expect([entries.size, partition.size, other.size]).to.deep.equal([2, 1, 1]);
-    expect(partition.keys.find('a')).to.equal(undefined);
-    expect([...entries.values()]).to.deep.equal([2, 3]);
+    const [a, b] = [write('a', 1), other.add('b')];
+    entries.write(other, b, { value: 2, ttl: FOREVER, isPromised: false });
+    entries.hit(partition, a);
+    entries.touch(other, b);
+    expect([a.usedAt, b.usedAt]).to.deep.equal([3, 4]);
   });
 
-  it('stay longer when they are used', () => {
-    const { entries, write } = entriesOf(2);
-    const a = write('a', 1);
-    write('b', 2);
-    entries.touch(a);
-    write('c', 3);
-    expect([...entries.values()]).to.deep.equal([1, 3]);
+  it('stay longer when they are used, and when they are written again', () => {
+    for (const use of [(key: string) => void key, undefined]) {
+      const { entries, partition, write } = entriesOf(2);
+      const a = write('a', 1);
+      write('b', 2);
+      if (use === undefined) write('a', 1);
+      else entries.hit(partition, a);
+      write('c', 3);
+      expect([...entries.values()]).to.deep.equal([1, 3]);
+    }
   });
 
-  it('count what expired, and drop it', () => {
+  it('count hits, and what expired, and drop it', () => {
     const { entries, counters, partition, write } = entriesOf(2);
-    entries.expire(partition, write('a', 1, 5));
-    expect([counters.expirations, counters.evictions, entries.size]).to.deep.equal([1, 0, 0]);
+    const entry = write('a', 1, 5);
+    entries.hit(partition, entry);
+    entries.expire(partition, entry);
+    expect([counters.hits, counters.expirations, counters.evictions, entries.size]).to.deep.equal([1, 1, 0, 0]);
   });
 
   it('shrink with the bound, the least recently used first', () => {
     const { entries, counters, partition, write } = entriesOf(4);
     for (const key of ['a', 'b', 'c', 'd']) write(key, key);
     entries.resize(1);
-    expect([...entries.values()]).to.deep.equal(['d']);
-    expect([counters.evictions, partition.size]).to.deep.equal([3, 1]);
+    expect([[...entries.values()], counters.evictions, partition.size]).to.deep.equal([['d'], 3, 1]);
     entries.resize(2);
     write('e', 'e');
     expect(entries.size).to.equal(2);
+  });
+
+  it('of one owner are dropped at once, those of others stay', () => {
+    const { entries, partition, write } = entriesOf(9);
+    const owner = {};
+    const other = entries.partitions.reach(owner);
+    entries.write(other, other.add('a'), { value: 'other', ttl: FOREVER, isPromised: false });
+    for (const key of ['a', 'b']) write(key, key);
+    entries.clear(partition);
+    expect([entries.size, partition.size, partition.tally.count, [...entries.values()]]).to.deep.equal([1, 0, 0, ['other']]);
+    write('a', 'again');
+    expect([entries.size, entries.partitions.find(owner)?.size]).to.deep.equal([2, 1]);
   });
 
   it('of a collected owner are dropped, those of others stay', async () => {
@@ -109,7 +171,7 @@ describe('cache/entries', () => {
     (() => {
       const owner = {};
       const other = entries.partitions.reach(owner);
-      for (const key of ['a', 'b']) entries.write(other, other.keys.reach(key, other.ref), { owner }, false, Number.POSITIVE_INFINITY);
+      for (const key of ['a', 'b']) entries.write(other, other.add(key), { value: { owner }, ttl: FOREVER, isPromised: false });
     })();
     expect(entries.size).to.equal(3);
     await collected(() => entries.size === 1, 'an owner with its entries');
@@ -117,13 +179,17 @@ describe('cache/entries', () => {
     expect(entries.partitions.find(mine)).to.equal(partition);
   });
 
-  it('of collected owners can be dropped before their finalizers ran', () => {
+  it('of collected owners can be dropped before their finalizers ran, and are not counted twice', async () => {
     const { entries, write } = entriesOf(9);
-    const slot = write('a', 1);
-    Object.defineProperty(slot, 'home', { value: { deref: () => undefined } });
+    const owner = {};
+    const other = entries.partitions.reach(owner);
+    entries.write(other, other.add('a'), { value: 1, ttl: FOREVER, isPromised: false });
+    Object.defineProperty(other.ref, 'deref', { value: () => undefined });
     write('b', 2);
-    expect([...entries.values()]).to.deep.equal([undefined, 2]);
-    entries.dropOrphans();
-    expect([...entries.values()]).to.deep.equal([2]);
+    for (let round = 0; round < 2; round++) {
+      entries.dropOrphans();
+      expect([entries.size, [...entries.values()]]).to.deep.equal([1, [2]]);
+    }
+    expect(entries.partitions.find(owner)).to.equal(other);
   });
 });

@@ -1,22 +1,30 @@
 import { expect } from 'chai';
-import { isFresh, Slot } from '../../src/cache/entry.js';
-import { Branch } from '../../src/cache/key-path.js';
-import { Partition } from '../../src/cache/partition.js';
-import { FakeClock } from '../support/clock.js';
-
-function slotWritten(writtenAt: number, ttl: number): Slot {
-  const slot = new Slot(new Branch(), 'key', new Partition().ref);
-  slot.writtenAt = writtenAt;
-  slot.expiresAt = writtenAt + ttl;
-  return slot;
-}
+import { Box, ChainedEntry, Entry, isWithin } from '../../src/cache/entry.js';
+import { MARKS } from '../../src/cache/key.js';
 
 describe('cache/entry', () => {
-  it('has no entry until a partition gave it a place', () => {
-    const slot = slotWritten(0, 1);
-    expect(slot.hasEntry).to.equal(false);
-    slot.index = 0;
-    expect(slot.hasEntry).to.equal(true);
+  it('has no value until a time of writing says so, zero and undefined counted', () => {
+    const entry = new Entry('key', MARKS.alone);
+    expect([entry.hasValue, entry.value, entry.writtenAt, entry.usedAt]).to.deep.equal([false, undefined, undefined, 0]);
+    entry.value = 'a flight, as long as nothing is written';
+    expect(entry.hasValue).to.equal(false);
+    entry.value = undefined;
+    entry.writtenAt = 0;
+    expect(entry.hasValue).to.equal(true);
+  });
+
+  it('keeps the parts of its key, and stands alone', () => {
+    for (const entry of [new Entry('a', 'b'), new ChainedEntry('a', 'b')]) {
+      expect([entry.part, entry.rest, entry.older, entry.newer]).to.deep.equal(['a', 'b', undefined, undefined]);
+      expect(entry).to.be.instanceOf(Entry);
+    }
+    expect(new ChainedEntry('a', 'b').chain).to.equal(undefined);
+  });
+
+  it('has a box for what few values need', () => {
+    const value = {};
+    const box = new Box(value, 50, true);
+    expect([box.value, box.ttl, box.isPromised, box.promise, box.outcome]).to.deep.equal([value, 50, true, undefined, 'value']);
   });
 
   const cases: [now: number, fresh: boolean, why: string][] = [
@@ -30,26 +38,19 @@ describe('cache/entry', () => {
   ];
   for (const [now, fresh, why] of cases) {
     it(`is ${fresh ? 'fresh' : 'not fresh'} at ${now} when written at 1000 for 100 ms: ${why}`, () => {
-      expect(isFresh(slotWritten(1_000, 100), new FakeClock(now))).to.equal(fresh);
+      expect(isWithin(1_000, 100, now)).to.equal(fresh);
     });
   }
 
-  it('without a ttl is fresh at any time, and does not look at the clock', () => {
-    const clock = new FakeClock(-5);
-    expect(isFresh(slotWritten(1_000, Number.POSITIVE_INFINITY), clock)).to.equal(true);
-    expect(clock.reads).to.equal(0);
-  });
-
-  it('with a ttl reads the clock once', () => {
-    const clock = new FakeClock(1_050);
-    isFresh(slotWritten(1_000, 100), clock);
-    expect(clock.reads).to.equal(1);
-  });
-
   it('lives under clocks that are at zero or before the epoch', () => {
-    expect(isFresh(slotWritten(0, 10), new FakeClock(0))).to.equal(true);
-    expect(isFresh(slotWritten(0, 10), new FakeClock(10))).to.equal(false);
-    expect(isFresh(slotWritten(-100, 10), new FakeClock(-91))).to.equal(true);
-    expect(isFresh(slotWritten(-100, 10), new FakeClock(-90))).to.equal(false);
+    expect(isWithin(0, 10, 0)).to.equal(true);
+    expect(isWithin(0, 10, 10)).to.equal(false);
+    expect(isWithin(-100, 10, -91)).to.equal(true);
+    expect(isWithin(-100, 10, -90)).to.equal(false);
+  });
+
+  it('without a ttl is fresh from the writing on, for good', () => {
+    expect(isWithin(0, Number.POSITIVE_INFINITY, Number.MAX_VALUE)).to.equal(true);
+    expect(isWithin(0, Number.POSITIVE_INFINITY, -1)).to.equal(false);
   });
 });

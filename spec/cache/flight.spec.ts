@@ -1,37 +1,39 @@
 import { expect } from 'chai';
 import { Flight } from '../../src/cache/flight.js';
 import { Partition } from '../../src/cache/partition.js';
+import { Wait } from '../../src/cache/wait-graph.js';
 import { CacheRig } from './cache-rig.js';
 
 function flightOf(): Flight {
   const partition = new Partition();
-  const slot = partition.keys.reach('key', partition.ref);
-  const flight = new Flight(new CacheRig(() => 1).plan, partition, slot, 5);
-  slot.flight = flight;
-  return flight;
+  return new Flight(new CacheRig(() => 1).plan, partition, partition.add('key'), 'key', 5, undefined, 'call');
 }
 
 describe('cache/flight', () => {
-  it('is named after its member, shareable and not fenced at take-off', () => {
-    const flight = flightOf();
-    expect(flight.wait.label).to.equal('Rig.load');
-    expect([flight.isShareable, flight.isFenced, flight.promise]).to.deep.equal([true, false, undefined]);
+  it('is shareable and not fenced at take-off, alone, and nobody waits for it', () => {
+    const { isShareable, isFenced, promise, outer, startedAt } = flightOf();
+    expect([isShareable, isFenced, promise, outer, startedAt]).to.deep.equal([true, false, undefined, undefined, 5]);
   });
 
-  it('leaves its slot when fenced, so that later calls do not join it', () => {
+  it('has one wait, named after its member', () => {
     const flight = flightOf();
-    flight.fence();
-    expect(flight.isFenced).to.equal(true);
-    expect(flight.slot.flight).to.equal(undefined);
+    const { wait } = flight;
+    expect(wait.label).to.equal('Rig.load');
+    expect(flight.wait).to.equal(wait);
+    expect(flightOf().wait).not.to.equal(wait);
   });
 
-  it('leaves a newer flight of its slot alone when fenced late', () => {
-    const old = flightOf();
-    old.fence();
-    const newer = new Flight(old.member, old.partition, old.slot, 6);
-    old.slot.flight = newer;
-    old.fence();
-    expect(old.slot.flight).to.equal(newer);
-    expect(newer.isFenced).to.equal(false);
+  it('settles its wait, so that nothing waits for it any more', () => {
+    const flight = flightOf();
+    const waiter = new Wait('waiter');
+    waiter.needs(flight.wait);
+    flight.settle();
+    expect([flight.wait.isSettled, waiter.waitsFor.size]).to.deep.equal([true, 0]);
+  });
+
+  it('makes no wait only to settle it', () => {
+    const flight = flightOf();
+    flight.settle();
+    expect(flight.wait.isSettled, 'made after the settling').to.equal(false);
   });
 });

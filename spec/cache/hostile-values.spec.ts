@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { disown, isThenable, messageOf, propertyOf } from '../../src/cache/hostile-values.js';
+import { begun, disown, isAbort, isThenable, messageOf, propertyOf } from '../../src/cache/hostile-values.js';
 import { collectReports } from '../support/warnings.js';
 
 function revoked(): object {
@@ -39,5 +39,37 @@ describe('cache/hostile-values', () => {
     expect(isThenable(Object.create(thenable))).to.equal(true);
     // biome-ignore lint/suspicious/noThenProperty: neither is this one
     for (const value of [{ then: 1 }, {}, null, undefined, 'then', 1]) expect(isThenable(value)).to.equal(false);
+  });
+
+  it('knows what aborted operations reject with, and failures that are merely called so', async () => {
+    const timedOut = await new Promise<unknown>((resolve) => {
+      const signal = AbortSignal.timeout(0);
+      signal.addEventListener('abort', () => resolve(signal.reason));
+    });
+    const aborts = [
+      new DOMException('x', 'AbortError'),
+      AbortSignal.abort().reason,
+      timedOut,
+      Object.assign(new Error(), { code: 'ABORT_ERR' }),
+    ];
+    expect(aborts.map(isAbort)).to.deep.equal([true, true, true, true]);
+    const failures = [
+      Object.assign(new Error(), { name: 'TimeoutError' }),
+      new Error('AbortError'),
+      'AbortError',
+      undefined,
+      null,
+      revoked(),
+    ];
+    expect(failures.map(isAbort)).to.deep.equal(failures.map(() => false));
+  });
+
+  it('has a lazy thenable begin where it was given', async () => {
+    const { AsyncLocalStorage } = await import('node:async_hooks');
+    const context = new AsyncLocalStorage<string>();
+    // biome-ignore lint/suspicious/noThenProperty: a thenable is what this is about
+    const lazy = { then: (resolve: (value: unknown) => void) => resolve(context.getStore()) };
+    const promise = context.run('there', () => begun(lazy));
+    expect([await context.run('elsewhere', async () => promise), begun(5), begun(undefined)]).to.deep.equal(['there', 5, undefined]);
   });
 });

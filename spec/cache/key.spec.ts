@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isFlatKey, isKeyPart, type Key, StructuredKey } from '../../src/cache/key.js';
+import { isExact, isFlatKey, isKeyPart, isList, type Key, StructuredKey } from '../../src/cache/key.js';
 
 // What a Key may be is decided by the compiler: each of these lines is a spec of its own.
 const keys: Key[] = ['a', 1, 1n, true, null, undefined, Symbol.iterator, new Date(0), [], ['a', [new Date(0), [null]]]];
@@ -23,9 +23,9 @@ describe('cache/key', () => {
     });
   }
 
-  it('walks a list of parts, and only one that is not empty and not nested', () => {
+  it('walks a list of parts, an empty one as well, and only one that is not nested', () => {
     expect(isFlatKey(['a', 1, null, undefined])).to.equal(true);
-    expect(isFlatKey([])).to.equal(false);
+    expect(isFlatKey([])).to.equal(true);
     expect(isFlatKey(['a', ['b']])).to.equal(false);
     expect(isFlatKey(['a', new Date(0)])).to.equal(false);
   });
@@ -36,6 +36,17 @@ describe('cache/key', () => {
     expect(isFlatKey(sparse)).to.equal(true);
     sparse[1] = {};
     expect(isFlatKey(sparse)).to.equal(false);
+  });
+
+  it('tells lists of parts from texts, whatever their prototype', () => {
+    class Parts extends Array<string> {}
+    expect([isList([]), isList(Parts.from(['a'])), isList(new StructuredKey('[]'))]).to.deep.equal([true, true, false]);
+  });
+
+  it('tells lists that are found as they are: texts and single parts are not, nor is NaN in a list', () => {
+    for (const key of [[], ['a'], ['a', undefined, 'NaN', null, 0n]]) expect(isExact(key)).to.equal(true);
+    for (const key of ['a', null, undefined, Number.NaN, new StructuredKey('[]'), [Number.NaN], ['a', Number.NaN]])
+      expect(isExact(key)).to.equal(false);
   });
 
   it('keeps the text of a structured key', () => {

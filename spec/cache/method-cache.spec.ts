@@ -165,7 +165,7 @@ describe('cache/method-cache', () => {
   it('notes who called last where the owner is not the caller', () => {
     const owner = {};
     const caller = {};
-    const rig = new CacheRig(() => 1, 9, { ownerOf: () => owner });
+    const rig = new CacheRig(() => 1, 9, { ownerOf: () => owner, isPerClass: true });
     rig.cache.call({ member: rig.plan, self: caller, args: [] });
     expect(rig.cache.entries.partitions.find(owner)?.lastCaller).to.equal(caller);
   });

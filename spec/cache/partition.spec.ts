@@ -1,54 +1,80 @@
 import { expect } from 'chai';
-import type { Slot } from '../../src/cache/entry.js';
-import { Partition, Partitions } from '../../src/cache/partition.js';
+import { Partition, Partitions, type Tally } from '../../src/cache/partition.js';
 import { collected, collectGarbage } from '../support/garbage.js';
+import { expectSoundOrder, expectSoundTree } from '../support/invariants.js';
 
-const slotIn = (partition: Partition, key: string): Slot => partition.keys.reach(key, partition.ref);
 const ignore = (): void => undefined;
+const partitionsOf = (onCollected: (tally: Tally) => void = ignore): Partitions => new Partitions(onCollected);
+
+let uses = 0;
+
+/** Writes as the entries of a method do. */
+function write(partition: Partition, key: string, value: unknown): ReturnType<Partition['add']> {
+  const entry = partition.find(key) ?? partition.add(key);
+  if (!entry.hasValue) {
+    partition.recency.add(entry, ++uses);
+    partition.tally.count++;
+  }
+  entry.value = value;
+  entry.writtenAt = 0;
+  return entry;
+}
+
+const partsOf = (partition: Partition): unknown[] => expectSoundOrder(partition.recency).map(({ part }) => part);
 
 describe('cache/partition', () => {
+  it('is empty and nobody owns it at first', () => {
+    const { size, isOwned, lastCaller, tally } = new Partition();
+    expect([size, isOwned, lastCaller, tally]).to.deep.equal([0, false, undefined, { count: 0, isInLine: false }]);
+  });
+
   describe('values', () => {
-    it('are kept per slot, undefined as well', () => {
+    it('are kept per entry, undefined as well', () => {
       const partition = new Partition();
-      const [a, b] = [slotIn(partition, 'a'), slotIn(partition, 'b')];
-      partition.write(a, undefined);
-      partition.write(b, 'B');
-      expect([a.hasEntry, partition.read(a), partition.read(b), partition.size]).to.deep.equal([true, undefined, 'B', 2]);
+      const [a, b] = [write(partition, 'a', undefined), write(partition, 'b', 'B')];
+      expect([a.hasValue, partition.find('a')?.value, partition.find('b')?.value, partition.size]).to.deep.equal([true, undefined, 'B', 2]);
+      write(partition, 'a', 'A');
+      expect([partition.find('a'), a.value, partition.find('b'), partition.size]).to.deep.equal([a, 'A', b, 2]);
     });
 
-    it('are overwritten in place', () => {
+    it('are let go of when released, while the entry stays, and a second release does nothing', () => {
       const partition = new Partition();
-      const slot = slotIn(partition, 'a');
-      partition.write(slot, 1);
-      partition.write(slot, 2);
-      expect([partition.read(slot), partition.size]).to.deep.equal([2, 1]);
-    });
-
-    it('are let go of when released, their places taken again, and a second release does nothing', () => {
-      const partition = new Partition();
-      const [a, b, c] = ['a', 'b', 'c'].map((key) => slotIn(partition, key)) as [Slot, Slot, Slot];
-      partition.write(a, 'A');
-      partition.write(b, 'B');
+      const [a, b] = [write(partition, 'a', 'A'), write(partition, 'b', 'B')];
       partition.release(a);
       partition.release(a);
-      expect([a.hasEntry, partition.size]).to.deep.equal([false, 1]);
-      partition.write(c, 'C');
-      partition.write(a, 'A2');
-      expect(new Set([a.index, b.index, c.index]).size, 'no two entries in one place').to.equal(3);
-      expect([partition.read(a), partition.read(b), partition.read(c)]).to.deep.equal(['A2', 'B', 'C']);
+      expect([a.hasValue, a.value, partition.find('a'), partition.size]).to.deep.equal([false, undefined, a, 1]);
+      expect(partsOf(partition)).to.deep.equal(['b']);
+      write(partition, 'a', 'A2');
+      expect([partition.find('a'), a.value, b.value, partsOf(partition)]).to.deep.equal([a, 'A2', 'B', ['b', 'a']]);
     });
 
     it('do not outlive their release', async () => {
       const partition = new Partition();
-      const slot = slotIn(partition, 'a');
       const value = ((): WeakRef<object> => {
         const made = {};
-        partition.write(slot, made);
+        partition.release(write(partition, 'a', made));
         return new WeakRef(made);
       })();
-      partition.release(slot);
       await collected(() => value.deref() === undefined, 'a released value');
     });
+  });
+
+  it('takes an entry out of the tree and the order, one without a value as well', () => {
+    const partition = new Partition();
+    const [a, , c] = [write(partition, 'a', 1), write(partition, 'b', 2), partition.add('c')];
+    partition.remove(a);
+    partition.remove(c);
+    expect([partition.find('a'), partition.find('c'), a.hasValue, a.value]).to.deep.equal([undefined, undefined, false, undefined]);
+    expect([partsOf(partition), expectSoundTree(partition).length]).to.deep.equal([['b'], 1]);
+  });
+
+  it('forgets everything at once, and starts anew', () => {
+    const partition = new Partition();
+    for (const key of ['a', 'b']) write(partition, key, key);
+    partition.empty();
+    expect([partition.size, [...partition.entries()], partition.recency.oldest()]).to.deep.equal([0, [], undefined]);
+    const again = write(partition, 'a', 'new');
+    expect([partition.find('a'), partsOf(partition)]).to.deep.equal([again, ['a']]);
   });
 
   it('notes the last caller, objects only, without keeping it', async () => {
@@ -65,7 +91,7 @@ describe('cache/partition', () => {
 
   describe('of one method', () => {
     it('are one for each owner, made when reached', () => {
-      const partitions = new Partitions(ignore);
+      const partitions = partitionsOf();
       const [one, other] = [{}, () => 1];
       expect(partitions.find(one)).to.equal(undefined);
       const reached = partitions.reach(one);
@@ -76,7 +102,7 @@ describe('cache/partition', () => {
     });
 
     it('may be reached while they are listed', () => {
-      const partitions = new Partitions(ignore);
+      const partitions = partitionsOf();
       const owners = [{}, {}];
       for (const owner of owners) partitions.reach(owner);
       let rounds = 0;
@@ -85,7 +111,7 @@ describe('cache/partition', () => {
     });
 
     it('move to another owner, unless it has one already', () => {
-      const partitions = new Partitions(ignore);
+      const partitions = partitionsOf();
       const [from, to, third] = [{}, {}, {}];
       const moved = partitions.reach(from);
       partitions.move(from, to);
@@ -97,25 +123,25 @@ describe('cache/partition', () => {
       expect([...partitions]).to.have.length(2);
     });
 
-    it('tell every slot of a collected owner, and list it no longer', async () => {
-      const abandoned: Slot[] = [];
-      const partitions = new Partitions((slot) => abandoned.push(slot));
+    it('tell the tally of a collected owner, once, and list it no longer', async () => {
+      const abandoned: Tally[] = [];
+      const partitions = partitionsOf((tally) => abandoned.push({ ...tally }));
       (() => {
         const partition = partitions.reach({});
-        partition.write(slotIn(partition, 'a'), 1);
-        partition.write(slotIn(partition, 'b'), 2);
+        for (const key of ['a', 'b']) write(partition, key, 1);
       })();
       await collected(() => abandoned.length > 0, 'an owner');
-      expect(abandoned.map(({ part }) => part)).to.have.members(['a', 'b']);
+      await collectGarbage();
+      expect(abandoned).to.deep.equal([{ count: 2, isInLine: false }]);
       expect([...partitions]).to.deep.equal([]);
     });
 
     it('free an owner that its own values refer to', async () => {
-      const partitions = new Partitions(ignore);
+      const partitions = partitionsOf();
       const owner = ((): WeakRef<object> => {
         const made = {};
         const partition = partitions.reach(made);
-        partition.write(slotIn(partition, 'a'), { belongsTo: made, partition });
+        write(partition, 'a', { belongsTo: made, partition });
         return new WeakRef(made);
       })();
       await collected(() => owner.deref() === undefined, 'an owner');
@@ -123,7 +149,7 @@ describe('cache/partition', () => {
 
     it("are nobody else's, whatever the name or the source of a class", () => {
       const make = () => class Reports {};
-      const partitions = new Partitions(ignore);
+      const partitions = partitionsOf();
       const [one, other] = [make(), make()];
       partitions.reach(one);
       partitions.reach(one.prototype);
@@ -131,9 +157,8 @@ describe('cache/partition', () => {
     });
 
     it('know whether anybody owns them', async () => {
-      const partitions = new Partitions(ignore);
+      const partitions = partitionsOf();
       const owner = {};
-      expect(new Partition().isOwned).to.equal(false);
       expect(partitions.reach(owner).isOwned).to.equal(true);
       const orphan = (() => partitions.reach({}))();
       await collected(() => !orphan.isOwned, 'an owner');
@@ -141,13 +166,12 @@ describe('cache/partition', () => {
     });
 
     it('follow their owner after a move: the former one may go', async () => {
-      const abandoned: Slot[] = [];
-      const partitions = new Partitions((slot) => abandoned.push(slot));
+      const abandoned: Tally[] = [];
+      const partitions = partitionsOf((tally) => abandoned.push(tally));
       const heir = {};
       const former = ((): WeakRef<object> => {
         const made = {};
-        const partition = partitions.reach(made);
-        partition.write(slotIn(partition, 'a'), 1);
+        write(partitions.reach(made), 'a', 1);
         partitions.move(made, heir);
         return new WeakRef(made);
       })();

@@ -101,4 +101,34 @@ describe('cache/wait-graph', () => {
     const last = waits.at(-1) as Wait;
     expect(graph.run(last, () => graph.join(first))).to.have.length(1_001);
   });
+
+  it('lets nothing around it wait for what runs apart', async () => {
+    const graph = new WaitGraph();
+    const [outer, short, apart] = [new Wait('outer'), new Wait('short'), new Wait('apart')];
+    let found: string[] | undefined = [];
+    const work = (): void => {
+      expect(graph.current).to.equal(undefined);
+      graph.run(apart, () => {
+        apart.noteReads(2);
+        found = graph.join(outer);
+      });
+    };
+    await graph.run(outer, async () => {
+      await nextTurn();
+      const around = graph.enter({ wait: short });
+      graph.apart(work);
+      expect(graph.current).to.equal(short);
+      graph.leave(around);
+      graph.apart(work);
+      expect(graph.current).to.equal(outer);
+    });
+    expect(found).to.equal(undefined);
+    expect([outer.reads, short.reads, apart.reads]).to.deep.equal([0, 0, 2]);
+    for (const wait of [outer, apart]) graph.settle(wait);
+    expect(() =>
+      graph.apart(() => {
+        throw new Error('as it is');
+      }),
+    ).to.throw('as it is');
+  });
 });

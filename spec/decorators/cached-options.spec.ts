@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Cached, cached, cacheOf } from '../../src/index.js';
+import { Cached, cached, cacheOf, registry } from '../../src/index.js';
 import { anyCached, labelOf, thrownBy } from './any-decorator.js';
 
 /** What `@Cached(options)` on Reports.report throws. */
@@ -49,6 +49,37 @@ describe('the options of @Cached', () => {
     ['key', ['user'], "[ 'user' ]"],
     ['when', true, 'true'],
     ['store', 'yes', "'yes'"],
+    ['staleWhileRevalidate', 0, '0'],
+    ['staleWhileRevalidate', -1, '-1'],
+    ['staleWhileRevalidate', Number.NaN, 'NaN'],
+    ['staleWhileRevalidate', '5 minutes', "'5 minutes'"],
+    ['staleWhileRevalidate', '0s', "'0s'"],
+    ['staleWhileRevalidate', true, 'true'],
+    ['staleIfError', 0, '0'],
+    ['staleIfError', -1, '-1'],
+    ['staleIfError', Number.NaN, 'NaN'],
+    ['staleIfError', '5 minutes', "'5 minutes'"],
+    ['staleIfError', '0s', "'0s'"],
+    ['staleIfError', true, 'true'],
+    ['errorTtl', 0, '0'],
+    ['errorTtl', -1, '-1'],
+    ['errorTtl', Number.NaN, 'NaN'],
+    ['errorTtl', '5 minutes', "'5 minutes'"],
+    ['errorTtl', '0s', "'0s'"],
+    ['errorTtl', true, 'true'],
+    ['timeout', 0, '0'],
+    ['timeout', -1, '-1'],
+    ['timeout', Number.NaN, 'NaN'],
+    ['timeout', '5 minutes', "'5 minutes'"],
+    ['timeout', '0s', "'0s'"],
+    ['timeout', true, 'true'],
+    ['staleWhileRevalidate', () => 5, '[Function'],
+    ['staleIfError', () => 5, '[Function'],
+    ['timeout', () => 5, '[Function'],
+    ['scope', 'user', "'user'"],
+    ['scope', '', "''"],
+    ['values', 'copied', "'copied'"],
+    ['values', true, 'true'],
     ['name', '', "''"],
     ['name', '  ', "'  '"],
     ['name', 5, '5'],
@@ -65,12 +96,6 @@ describe('the options of @Cached', () => {
   for (const [option, value] of Object.entries({
     maxBytes: '8MB',
     weigh: () => 1,
-    scope: 'tenant',
-    staleWhileRevalidate: '1m',
-    staleIfError: '1m',
-    errorTtl: '1m',
-    timeout: '1s',
-    values: 'frozen',
     tags: ['a'],
     TTL: '5m',
     maxAge: 5,
@@ -141,6 +166,56 @@ describe('the options of @Cached', () => {
   it('take every kind of duration', () => {
     for (const ttl of [1, 0.5, '250ms', '30s', '5m', '2h', '1d', '1.5h', Number.POSITIVE_INFINITY, () => 5]) {
       expect(() => cached(() => 1, { ttl: ttl as number })).to.not.throw();
+    }
+  });
+
+  for (const option of ['staleWhileRevalidate', 'staleIfError']) {
+    it(`refuse ${option} without ttl`, () => {
+      const error = refused({ [option]: '5m' });
+      expect(error).to.have.property('code', 'ERR_WARMSCOPE_INVALID_OPTION');
+      expect(error.message)
+        .to.contain(`"${option}" of @Cached on ${label}`)
+        .and.to.contain('\'5m\' without "ttl"')
+        .and.to.contain('valid is both');
+      const ofFunction = thrownBy(() => cached(function rates() {}, { [option]: '5m' }));
+      expect(ofFunction).to.have.property('code', 'ERR_WARMSCOPE_INVALID_OPTION');
+      expect(ofFunction.message).to.contain('cached(rates)');
+      for (const ttl of ['1m', () => 5]) expect(() => cached(() => 1, { ttl, [option]: '5m' } as never)).to.not.throw();
+    });
+  }
+
+  it('take every policy, and time limits without an end', () => {
+    const forever = Number.POSITIVE_INFINITY;
+    for (const options of [
+      { ttl: '1m', staleWhileRevalidate: forever, staleIfError: forever, errorTtl: forever, timeout: forever },
+      { ttl: '1m', staleWhileRevalidate: 1, staleIfError: '1d', errorTtl: () => '1s', timeout: '250ms', values: 'frozen', scope: 'tenant' },
+      { errorTtl: 5, values: 'cloned', scope: 'invocation' },
+      { values: 'shared', scope: 'container', staleIfError: undefined },
+    ]) {
+      expect(() => cached(() => 1, options as never)).to.not.throw();
+    }
+  });
+
+  it('of every policy may be defaults, and are checked as such', () => {
+    const defaults = {
+      ttl: '1m',
+      staleWhileRevalidate: '1m',
+      staleIfError: '1m',
+      errorTtl: '1s',
+      timeout: '1s',
+      values: 'frozen',
+    } as const;
+    try {
+      registry.configure({ defaults });
+      const load = cached(() => [1]);
+      expect(load()).to.be.frozen;
+      for (const [option, value] of Object.entries({ ...defaults, scope: 'tenant' })) {
+        const error = thrownBy(() => registry.configure({ defaults: { [option]: `${value}?` } }));
+        expect(error.message).to.contain(`"${option}" of registry.configure, in "defaults"`);
+      }
+      expect(load(), 'as before').to.be.frozen;
+    } finally {
+      registry.configure({ defaults: {} });
     }
   });
 

@@ -31,6 +31,16 @@ describe('the options of @ContainerSingleton', () => {
     ['dispose', true, 'true'],
     ['dispose', '', "''"],
     ['dispose', 5, '5'],
+    ...(['maxAge', 'maxIdle'] as const).flatMap((option) => [
+      [option, 0, '0'] as const,
+      [option, -1, '-1'] as const,
+      [option, Number.NaN, 'NaN'] as const,
+      [option, '5 minutes', "'5 minutes'"] as const,
+      [option, '0s', "'0s'"] as const,
+      [option, null, 'null'] as const,
+    ]),
+    ['validate', true, 'true'],
+    ['validate', 'isOpen', "'isOpen'"],
     ['name', '', "''"],
     ['name', 5, '5'],
     ['inject', 'Storage', "'Storage'"],
@@ -48,7 +58,7 @@ describe('the options of @ContainerSingleton', () => {
     });
   }
 
-  for (const option of ['maxAge', 'maxIdle', 'validate', 'scope', 'lazy']) {
+  for (const option of ['maxUses', 'scope', 'lazy']) {
     it(`refuse ${option} as unknown, on a class, a getter and a function`, () => {
       for (const [error, place] of [
         [onClass({ [option]: '5m' }), 'Storage'],
@@ -56,7 +66,10 @@ describe('the options of @ContainerSingleton', () => {
         [thrownBy(() => containerSingleton(function connect() {}, { [option]: '5m' } as never)), 'connect'],
       ] as const) {
         expect(error).to.have.property('code', 'ERR_WARMSCOPE_INVALID_OPTION');
-        expect(error.message).to.contain(`Unknown option "${option}"`).and.to.contain(place).and.to.contain('eager, dispose, name');
+        expect(error.message)
+          .to.contain(`Unknown option "${option}"`)
+          .and.to.contain(place)
+          .and.to.contain('eager, dispose, maxAge, maxIdle, validate, name');
       }
     });
   }

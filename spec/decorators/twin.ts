@@ -1,10 +1,10 @@
+import { Box } from '../../src/cache/entry.js';
 import type { KeyBuilder } from '../../src/cache/key-resolution.js';
-import { WaitGraph } from '../../src/cache/wait-graph.js';
 import { replacementOf } from '../../src/decorators/replacement.js';
-import type { WarmscopeWarning } from '../../src/errors.js';
 import type { AnyMethod, CachedOptions } from '../../src/options.js';
 import { CacheDirectory } from '../../src/registry/cache-directory.js';
 import { CachedMember, type MemberForm } from '../../src/registry/cached-member.js';
+import { FakeHost } from '../support/cache-host.js';
 import { FakeClock } from '../support/clock.js';
 
 class Base {
@@ -105,8 +105,9 @@ export class Twin {
       findKeyBuilder: (token) => token as KeyBuilder,
     });
     this.#replacement = replacementOf(this.member);
-    const warn = (_member: object, { code }: WarmscopeWarning): void => void this.warnings.push(code);
-    this.directory.add(this.member, this.#replacement, { clock: this.clock, waits: new WaitGraph(), warn });
+    const host = new FakeHost(this.clock);
+    host.warn = (_member, { code }) => void this.warnings.push(code);
+    this.directory.add(this.member, this.#replacement, host);
   }
 
   /** A call as a user makes it. */
@@ -132,17 +133,21 @@ export class Twin {
     return outcomes.map((outcome) => (outcome.status === 'rejected' ? String(outcome.reason) : outcome.value));
   }
 
-  /** Counters, and every entry with its owner and times; the values in the order of use. */
+  /** Counters, and every entry with its owner, key, times and uses; the values in the order of use. */
   snapshot(): object {
     const { counters, entries, loads } = this.member.cache;
     const owners = [...entries.partitions].map(([owner, partition]) => {
-      const slots = [...partition.keys.slots()].map(({ part, index, writtenAt, expiresAt, isPromised }) => {
-        return { part, index, writtenAt, expiresAt, isPromised };
+      const held = [...partition.entries()].map((entry) => {
+        const { part, rest, writtenAt, usedAt, hasValue, value } = entry;
+        const box = value instanceof Box ? { ttl: value.ttl, isPromised: value.isPromised, outcome: value.outcome } : undefined;
+        const isLoading = entries.flightOf(entry) !== undefined;
+        return { part, rest, writtenAt, usedAt, box, isLoading, value: hasValue ? entries.read(entry) : undefined };
       });
-      return { owner: owner === this.member.nobody ? 'nobody' : SELVES.indexOf(owner), slots };
+      return { owner: owner === this.member.nobody ? 'nobody' : SELVES.indexOf(owner), held, count: partition.tally.count };
     });
+    const { size } = entries;
     const order = [...entries.values()];
-    return { counters, owners, order, inFlight: loads.size, keysBuilt: this.#keysBuilt, warnings: this.warnings };
+    return { counters, owners, order, size, inFlight: loads.size, keysBuilt: this.#keysBuilt, warnings: this.warnings };
   }
 
   #counted(build: KeyBuilder | undefined): KeyBuilder | undefined {

@@ -4,18 +4,18 @@ import fc from 'fast-check';
 import type { ResolvedKey } from '../../src/cache/key.js';
 import { KeyTree } from '../../src/cache/key-path.js';
 import { KeyResolution } from '../../src/cache/key-resolution.js';
-import { Partition } from '../../src/cache/partition.js';
+import { expectSoundTree } from '../support/invariants.js';
 import { argumentsOf, disguised, normalArguments, structure } from './structure.js';
 
 const structural = new KeyResolution(() => 'm', undefined);
 const keyOf = (args: unknown[]): ResolvedKey => structural.resolve(undefined, args);
-const { ref } = new Partition();
 
 /** True when two calls would share an entry. */
 function meet(one: ResolvedKey, other: ResolvedKey): boolean {
   const tree = new KeyTree();
-  const slot = tree.reach(one, ref);
-  return tree.find(other) === slot && tree.reach(other, ref) === slot;
+  const entry = tree.add(one);
+  expect(tree.find(one)).to.equal(entry);
+  return tree.find(other) === entry;
 }
 
 describe('properties of keys', () => {
@@ -73,14 +73,19 @@ describe('properties of keys', () => {
     );
   });
 
-  it('a tree of many keys finds each, and holds nothing once all are pruned', () => {
+  it('a tree of many keys finds each, and holds nothing once all are removed, in whatever order', () => {
     fc.assert(
-      fc.property(fc.array(argumentsOf, { maxLength: 30 }), (calls) => {
+      fc.property(fc.array(argumentsOf, { maxLength: 30 }), fc.infiniteStream(fc.nat()), (calls, ranks) => {
         const tree = new KeyTree();
         const keys = calls.map(keyOf);
-        const slots = keys.map((key) => tree.reach(key, ref));
-        expect(keys.map((key) => tree.find(key))).to.have.ordered.members(slots);
-        expect([...tree.slots()]).to.have.members([...new Set(slots)]);
+        const entries = keys.map((key) => tree.find(key) ?? tree.add(key));
+        expect(keys.map((key) => tree.find(key))).to.have.ordered.members(entries);
+        const held = expectSoundTree(tree);
+        expect(held).to.have.members([...new Set(entries)]);
+        const ranked = held.map((entry) => ({ entry, rank: ranks.next().value }));
+        for (const { entry } of ranked.sort((one, other) => one.rank - other.rank)) tree.remove(entry);
+        expect([...tree.entries()]).to.deep.equal([]);
+        expect(keys.every((key) => tree.find(key) === undefined)).to.equal(true);
       }),
       { numRuns: 200 },
     );

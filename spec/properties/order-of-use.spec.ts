@@ -1,53 +1,123 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Slot } from '../../src/cache/entry.js';
-import { Branch } from '../../src/cache/key-path.js';
-import { Partition } from '../../src/cache/partition.js';
-import { EntryStore } from '../../src/cache/store.js';
+import { newCounters } from '../../src/cache/counters.js';
+import { Entries } from '../../src/cache/entries.js';
+import type { Entry } from '../../src/cache/entry.js';
+import { FakeClock } from '../support/clock.js';
+import { expectSoundOrder, expectSoundTree } from '../support/invariants.js';
 
-type Step = { readonly kind: 'add' | 'touch' | 'remove'; readonly slot: number } | { readonly kind: 'resize'; readonly max: number };
+const OWNERS = 60;
+const KEYS = 5;
+const BOUNDS = [1, 2, 50, 64, 65, 100, 200, 257];
 
-const slot = fc.nat({ max: 299 });
+type Kind = 'write' | 'hit' | 'drop' | 'clear' | 'orphan';
+type Step = { readonly kind: Kind; readonly owner: number; readonly key: number } | { readonly kind: 'resize'; readonly max: number };
+
+const place = { owner: fc.nat({ max: OWNERS - 1 }), key: fc.nat({ max: KEYS - 1 }) };
+const weighted = (kind: Kind, weight: number) => ({ arbitrary: fc.record({ kind: fc.constant(kind), ...place }), weight });
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { arbitrary: fc.record({ kind: fc.constant('add' as const), slot }), weight: 400 },
-  { arbitrary: fc.record({ kind: fc.constant('touch' as const), slot }), weight: 400 },
-  { arbitrary: fc.record({ kind: fc.constant('remove' as const), slot }), weight: 60 },
-  { arbitrary: fc.record({ kind: fc.constant('resize' as const), max: fc.constantFrom(1, 50, 64, 65, 100, 200, 256, 257) }), weight: 1 },
+  weighted('write', 400),
+  weighted('hit', 400),
+  weighted('drop', 60),
+  weighted('clear', 8),
+  weighted('orphan', 4),
+  { arbitrary: fc.record({ kind: fc.constant('resize' as const), max: fc.constantFrom(...BOUNDS) }), weight: 2 },
 );
 
-/** The order as a plain Set, the least recently used first; gives what had to go. */
-function expected(order: Set<number>, max: number, taken: Step): number[] {
-  if (taken.kind === 'touch' && !order.has(taken.slot)) return [];
-  if (taken.kind !== 'resize') order.delete(taken.slot);
-  const room = taken.kind === 'add' ? max - 1 : max;
-  const gone = taken.kind === 'touch' || taken.kind === 'remove' ? [] : [...order].slice(0, Math.max(0, order.size - room));
-  for (const each of gone) order.delete(each);
-  if (taken.kind === 'add' || taken.kind === 'touch') order.add(taken.slot);
-  return gone;
+/** Every key of every owner in one plain Set, the least recently used first. */
+class Model {
+  readonly order = new Set<string>();
+  evictions = 0;
+
+  constructor(public max: number) {}
+
+  write(name: string): void {
+    if (!this.order.delete(name)) this.shrink(this.max - 1);
+    this.order.add(name);
+  }
+
+  hit(name: string): void {
+    if (this.order.delete(name)) this.order.add(name);
+  }
+
+  shrink(room: number): void {
+    for (const name of [...this.order].slice(0, Math.max(0, this.order.size - room))) {
+      this.order.delete(name);
+      this.evictions++;
+    }
+  }
+
+  dropOwner(owner: string): void {
+    for (const name of this.order) if (name.startsWith(`${owner}:`)) this.order.delete(name);
+  }
+}
+
+/** The entries of many owners; an owner that is let go of is replaced by a new one of another name. */
+class Subject {
+  readonly counters = newCounters();
+  readonly entries: Entries;
+  readonly owners = Array.from({ length: OWNERS }, (_, index) => ({ name: `${index}` }));
+
+  constructor(max: number, readonly isMixed: boolean) {
+    this.entries = new Entries(max, new FakeClock(), this.counters);
+  } // biome-ignore format: one line
+
+  take(kind: Kind, index: number, key: number, model: Model): void {
+    const owner = this.owners[index] as { name: string };
+    const name = `${owner.name}:${key}`;
+    const partition = this.entries.partitions.reach(owner);
+    const found = partition.find(key);
+    if (kind === 'write') {
+      const ttl = this.isMixed && key === 0 ? 1_000 : Number.POSITIVE_INFINITY;
+      this.entries.write(partition, found ?? partition.add(key), { value: name, ttl, isPromised: false });
+      model.write(name);
+    } else if (kind === 'hit') {
+      expect(found && this.entries.hit(partition, found)).to.equal(model.order.has(name) ? name : undefined);
+      model.hit(name);
+    } else if (kind === 'drop') {
+      if (found !== undefined) this.entries.drop(partition, found);
+      model.order.delete(name);
+    } else {
+      this.entries.clear(partition);
+      model.dropOwner(owner.name);
+      if (kind === 'orphan') this.owners[index] = { name: `${owner.name}'` };
+    }
+  }
+
+  /** All values by the number of their last use; trees, orders and tallies have to agree. */
+  order(): unknown[] {
+    const all: Entry[] = [];
+    for (const [, partition] of this.entries.partitions) {
+      const ordered = expectSoundOrder(partition.recency);
+      expect(ordered).to.have.members(expectSoundTree(partition));
+      expect(partition.tally.count).to.equal(ordered.length);
+      all.push(...ordered);
+    }
+    return all.sort((one, other) => one.usedAt - other.usedAt).map((entry) => this.entries.read(entry));
+  }
+}
+
+function expectAgreement(steps: readonly Step[], isMixed: boolean): void {
+  const model = new Model(200);
+  const subject = new Subject(200, isMixed);
+  for (const taken of steps) {
+    if (taken.kind === 'resize') {
+      model.max = taken.max;
+      model.shrink(taken.max);
+      subject.entries.resize(taken.max);
+    } else subject.take(taken.kind, taken.owner, taken.key, model);
+    expect([subject.entries.size, subject.counters.evictions]).to.deep.equal([model.order.size, model.evictions]);
+  }
+  expect(subject.order()).to.deep.equal([...model.order]);
 }
 
 describe('properties of the order of use', () => {
-  it('agrees with a plain Set over many slots and changing bounds', () => {
-    const histories = fc.array(step, { minLength: 1_500, maxLength: 2_000, size: 'max' });
-    const history = fc.property(histories, (steps) => {
-      const { ref } = new Partition();
-      const slots = Array.from({ length: 300 }, (_, part) => new Slot(new Branch(), part, ref));
-      const evicted: unknown[] = [];
-      const store = new EntryStore(200, ({ part }) => evicted.push(part));
-      const order = new Set<number>();
-      let max = 200;
-      for (const taken of steps) {
-        evicted.length = 0;
-        if (taken.kind === 'resize') {
-          max = taken.max;
-          store.resize(max);
-        } else store[taken.kind](slots[taken.slot] as Slot);
-        expect(evicted).to.deep.equal(expected(order, max, taken));
-        expect(store.size).to.equal(order.size);
-      }
-      expect([...store.leastRecentFirst()].map(({ part }) => part)).to.deep.equal([...order]);
+  for (const isMixed of [false, true]) {
+    it(`agrees with a plain Set over many owners and changing bounds, ${isMixed ? 'lifetimes mixed' : 'without lifetimes'}`, () => {
+      const histories = fc.array(step, { minLength: 1_500, maxLength: 2_000, size: 'max' });
+      const history = fc.property(histories, (steps) => expectAgreement(steps, isMixed));
+      const { failed, seed, errorInstance } = fc.check(history, { numRuns: 10, endOnFailure: true });
+      if (failed) throw new Error(`seed ${seed}`, { cause: errorInstance });
     });
-    const { failed, seed, errorInstance } = fc.check(history, { numRuns: 10, endOnFailure: true });
-    if (failed) throw new Error(`seed ${seed}`, { cause: errorInstance });
-  });
+  }
 });

@@ -1,11 +1,10 @@
 import { expect } from 'chai';
 import type { KeyBuilder } from '../../src/cache/key-resolution.js';
 import type { Loader } from '../../src/cache/member-plan.js';
-import { WaitGraph } from '../../src/cache/wait-graph.js';
 import type { CachedOptions } from '../../src/options.js';
 import { CacheDirectory } from '../../src/registry/cache-directory.js';
 import { CachedMember, DEFAULT_MAX, type MemberForm } from '../../src/registry/cached-member.js';
-import { FakeClock } from '../support/clock.js';
+import { FakeHost } from '../support/cache-host.js';
 import { expectAtRest } from '../support/invariants.js';
 import { collectReports } from '../support/warnings.js';
 
@@ -16,7 +15,7 @@ describe('CachedMember', () => {
   collectReports();
   let members: CachedMember[] = [];
   const directory = new CacheDirectory();
-  const host = { clock: new FakeClock(), waits: new WaitGraph(), warn: (): void => undefined };
+  const host = new FakeHost();
   const load: Loader = (id) => id;
   beforeEach(() => {
     members = [];
@@ -40,14 +39,13 @@ describe('CachedMember', () => {
   const call = (member: CachedMember, self: unknown, ...args: unknown[]) => member.cache.call({ member, self, args });
 
   it('has the defaults of the package where nobody set any', () => {
-    const { ttl, max, store, when, isPerClass, hasShortWay, label, cache } = memberOf();
-    expect({ ttl, max, store, when, isPerClass, hasShortWay, label }).to.deep.equal({
+    const { ttl, max, store, when, isPerClass, label, cache } = memberOf();
+    expect({ ttl, max, store, when, isPerClass, label }).to.deep.equal({
       ttl: Number.POSITIVE_INFINITY,
       max: DEFAULT_MAX,
       store: undefined,
       when: undefined,
       isPerClass: false,
-      hasShortWay: true,
       label: 'load',
     });
     expect(cache.label).to.equal('load');
@@ -56,12 +54,15 @@ describe('CachedMember', () => {
   it('takes the defaults it is given, its own options first, and forgets them when they go', () => {
     const [when, store] = [() => true, () => true];
     const member = memberOf({ ttl: '1m' });
+    const self = new Base();
     member.applyDefaults({ ttl: '5m', max: 7, per: 'class', when, store });
     expect([member.ttl, member.max, member.isPerClass, member.when, member.store]).to.deep.equal([60_000, 7, true, when, store]);
-    expect(member.hasShortWay, 'a `when` is asked before a hit').to.equal(false);
+    call(member, self, 1);
+    expect(member.shortWay(self), 'a `when` is asked before a hit').to.equal(undefined);
     member.applyDefaults({});
     expect([member.ttl, member.max, member.isPerClass, member.when, member.store]).to.deep.equal([60_000, DEFAULT_MAX, false, undefined, undefined]); // biome-ignore format: one line
-    expect(member.hasShortWay).to.equal(true);
+    call(member, self, 1);
+    expect(member.shortWay(self)).to.equal(member.partitions.find(self));
   });
 
   it('shrinks its cache with its max', () => {
@@ -95,6 +96,32 @@ describe('CachedMember', () => {
       }
     }
     expect(memberOf().nobody).to.not.equal(memberOf().nobody);
+  });
+
+  it('takes the short way to the entries that a call reads, once there are any', () => {
+    const self = new Base();
+    for (const form of ['instance', 'static', 'function'] as const) {
+      for (const options of [{}, { per: 'class' }] as const) {
+        const member = memberOf(options, form);
+        expect(member.shortWay(self)).to.equal(undefined);
+        call(member, self, 1);
+        const partition = member.partitions.find(member.ownerOf(self) as object);
+        expect(partition?.size).to.equal(1);
+        expect(member.shortWay(self), `${form}, ${options.per}`).to.equal(partition);
+        for (const stranger of [5, 'text', Symbol('s'), {}])
+          expect(member.shortWay(stranger)).to.equal(form === 'function' ? partition : undefined);
+      }
+    }
+  });
+
+  it('drops its entries when they are to be shared otherwise', () => {
+    const member = memberOf();
+    const self = new Base();
+    call(member, self, 1);
+    member.applyDefaults({ per: 'class' });
+    expect([member.cache.entries.size, member.shortWay(self)]).to.deep.equal([0, undefined]);
+    call(member, self, 1);
+    expect(member.shortWay(new Base())?.size).to.equal(1);
   });
 
   it('gives promises when it is async, or once it has given one', async () => {

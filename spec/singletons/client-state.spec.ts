@@ -1,11 +1,14 @@
 import { expect } from 'chai';
 import { WaitGraph } from '../../src/cache/wait-graph.js';
+import { BuildContext } from '../../src/singletons/build-context.js';
 import { ClientState } from '../../src/singletons/client-state.js';
 import { type Factory, Singleton } from '../../src/singletons/singleton.js';
+import { Succession } from '../../src/singletons/succession.js';
 import { FakeClock } from '../support/clock.js';
 import { deferred, errorOf } from '../support/deferred.js';
 import { keepInvariants } from '../support/invariants.js';
 import { collectReports } from '../support/warnings.js';
+import { LoneHost } from './lone-host.js';
 
 describe('ClientState', () => {
   collectReports();
@@ -14,7 +17,10 @@ describe('ClientState', () => {
   let turns = 0;
   let built: object[] = [];
   let records: Singleton[] = [];
-  const host = { clock, waits: new WaitGraph(), noteBuilt: (record: object): number => built.push(record) && ++turns };
+  const waits = new WaitGraph();
+  const builds = new BuildContext(waits);
+  const succession = new Succession(new LoneHost(clock, builds.gate));
+  const host = { clock, waits, builds, succession, noteBuilt: (record: object): number => built.push(record) && ++turns };
   beforeEach(() => {
     turns = 0;
     built = [];
@@ -32,17 +38,13 @@ describe('ClientState', () => {
   };
 
   it('begins with nothing built, read or counted, and counters of its own', () => {
-    const owner = {};
+    const owner = { kept: undefined };
     const state = new ClientState(owner);
     expect({ ...state, owner: undefined }).to.deep.equal({
       owner: undefined,
       counters: { builds: 0, buildMs: 0, disposals: 0 },
-      kept: undefined,
       building: undefined,
-      builtAt: 0,
-      usedAt: 0,
-      wasRead: false,
-      turn: 0,
+      pinned: [],
     });
     expect(state.owner).to.equal(owner);
     expect(new ClientState(owner).counters).to.not.equal(state.counters);
@@ -53,24 +55,25 @@ describe('ClientState', () => {
     const sync = record(() => instance);
     const late = record(async () => instance);
     expect(sync.read(undefined)).to.equal(instance);
-    expect(sync.state.kept).to.deep.equal({ value: instance, instance });
+    expect(sync.kept).to.include({ value: instance, instance });
     const promise = late.read(undefined);
-    expect(late.state.kept).to.equal(undefined);
+    expect(late.kept).to.equal(undefined);
     await promise;
-    expect(late.state.kept?.value).to.equal(promise);
-    expect(late.state.kept?.instance).to.equal(instance);
-    expect([sync.state.turn, late.state.turn, built]).to.deep.equal([1, 2, [sync, late]]);
+    expect(late.kept?.value).to.equal(promise);
+    expect(late.kept?.instance).to.equal(instance);
+    expect([sync.kept?.turn, late.kept?.turn, built]).to.deep.equal([1, 2, [sync, late]]);
   });
 
   it('has a build only while there is one, with its promise once the factory has returned', async () => {
     const gate = deferred();
     let during: unknown;
     const singleton: Singleton = record(() => {
-      during = { ...singleton.state.building, wait: undefined };
+      const { pending, hasReader } = singleton.state.building ?? {};
+      during = { pending, hasReader };
       return gate.promise;
     });
     const promise = singleton.read(undefined);
-    expect(during).to.deep.equal({ wait: undefined, pending: undefined, hasReader: true });
+    expect(during).to.deep.equal({ pending: undefined, hasReader: true });
     expect(singleton.state.building?.pending).to.equal(promise);
     expect(singleton.state.building?.wait.isSettled).to.equal(false);
     const wait = singleton.state.building?.wait;
@@ -86,7 +89,8 @@ describe('ClientState', () => {
     };
     for (const singleton of [record(fail), record(async () => fail())]) {
       expect(await errorOf(() => singleton.read(undefined))).to.equal(failure);
-      expect(singleton.state).to.deep.include({ kept: undefined, building: undefined, counters: { builds: 0, buildMs: 0, disposals: 0 } });
+      expect(singleton.kept).to.equal(undefined);
+      expect(singleton.state).to.deep.include({ building: undefined, counters: { builds: 0, buildMs: 0, disposals: 0 } });
     }
     expect(built).to.deep.equal([]);
   });
@@ -97,15 +101,16 @@ describe('ClientState', () => {
       return {};
     });
     singleton.read(undefined);
-    const { state } = singleton;
-    expect([state.builtAt, state.usedAt, state.wasRead, state.counters.buildMs]).to.deep.equal([clock.time, clock.time, false, 5]);
+    const { state, kept } = singleton;
+    if (kept === undefined) throw new Error('not kept');
+    expect([kept.builtAt, kept.usedAt, kept.wasRead, state.counters.buildMs]).to.deep.equal([clock.time, clock.time, false, 5]);
     clock.advance(100);
     const { reads } = clock;
     singleton.read(undefined);
-    expect([clock.reads, state.wasRead]).to.deep.equal([reads, true]);
+    expect([clock.reads, kept.wasRead]).to.deep.equal([reads, true]);
     expect(singleton.ages()).to.deep.equal({ ageMs: 100, idleMs: 0 });
     clock.advance(50);
-    expect([state.wasRead, singleton.ages()]).to.deep.equal([false, { ageMs: 150, idleMs: 50 }]);
+    expect([kept.wasRead, singleton.ages()]).to.deep.equal([false, { ageMs: 150, idleMs: 50 }]);
   });
 
   it('goes from one record to the next with all there is, the former starting afresh', async () => {

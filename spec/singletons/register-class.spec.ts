@@ -1,17 +1,22 @@
 import { expect } from 'chai';
 import { WaitGraph } from '../../src/cache/wait-graph.js';
 import type { AnyToken, Class, SingletonClassOptions } from '../../src/options.js';
+import { BuildContext } from '../../src/singletons/build-context.js';
 import { type ClassHost, registerClass, signatureOf } from '../../src/singletons/register-class.js';
 import type { Singleton } from '../../src/singletons/singleton.js';
+import { Succession } from '../../src/singletons/succession.js';
 import { thrownBy } from '../decorators/any-decorator.js';
 import { FakeClock } from '../support/clock.js';
 import { keepInvariants } from '../support/invariants.js';
 import { collectReports } from '../support/warnings.js';
+import { LoneHost } from './lone-host.js';
 
 /** What registering needs of a container, noting the order in which it is used. */
 class FakeHost implements ClassHost {
   readonly clock = new FakeClock();
   readonly waits = new WaitGraph();
+  readonly builds = new BuildContext(this.waits);
+  readonly succession = new Succession(new LoneHost());
   readonly log: unknown[] = [];
   readonly singletons = new Map<object, Singleton>();
   constructed: { readonly instance: unknown } | undefined;

@@ -17,6 +17,11 @@ export class FakeClock {
     return this.time;
   }
 
+  /** The same. */
+  shortLap(): number {
+    return this.time;
+  }
+
   /** A timer that only {@link advance} makes ring. */
   after(milliseconds: number, callback: () => void): () => void {
     const timer = { at: this.time + milliseconds, callback };

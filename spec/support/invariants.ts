@@ -1,6 +1,10 @@
 import { expect } from 'chai';
-import type { Branch } from '../../src/cache/key-path.js';
+import { LONGEST_CHAIN } from '../../src/cache/branches.js';
+import { ChainedEntry, type Entry } from '../../src/cache/entry.js';
+import { MARKS, type ResolvedKey, StructuredKey } from '../../src/cache/key.js';
 import type { MethodCache } from '../../src/cache/method-cache.js';
+import type { Partition } from '../../src/cache/partition.js';
+import type { Recency } from '../../src/cache/recency.js';
 import { containerRegistry } from '../../src/registry/global-registry.js';
 import { nextTurn } from './deferred.js';
 
@@ -13,26 +17,61 @@ export function expectBounds(cache: MethodCache, max: number): void {
   expect(counters.loads, `${label}: a load fails at most once`).to.be.at.least(counters.loadErrors);
 }
 
-/** What holds when nothing is in flight: no flight is left, no slot is left empty, and partitions and order agree on the entries. */
+/** What holds when nothing is in flight: no flight is left, no entry is empty, and trees, orders and counts agree on the entries. */
 export function expectAtRest(cache: MethodCache, max: number): void {
   const { entries, loads, label } = cache;
   expectBounds(cache, max);
   expect(loads.size, `${label}: no flight is left`).to.equal(0);
   let found = 0;
   for (const [, partition] of entries.partitions) {
-    const slots = [...partition.keys.slots()];
-    const places = new Set(slots.map((slot) => slot.index));
-    expect(
-      slots.every((slot) => slot.hasEntry && slot.flight === undefined),
-      `${label}: every slot in the tree holds an entry`,
-    ).to.equal(true);
-    expect(places.size, `${label}: each entry has a place of its own`).to.equal(slots.length);
-    expect(partition.size, `${label}: the partition's size`).to.equal(slots.length);
-    for (const slot of slots) expectRooted(slot.branch, label);
-    found += slots.length;
+    const held = expectSoundTree(partition, label);
+    for (const entry of held) {
+      expect(entry.hasValue, `${label}: every entry in the tree has a value`).to.equal(true);
+      expect(entries.flightOf(entry), `${label}: no entry has a flight`).to.equal(undefined);
+    }
+    const ordered = new Set(expectSoundOrder(partition.recency, label));
+    expect(ordered.size === held.length && held.every((entry) => ordered.has(entry)), `${label}: the order holds what the tree holds`).to.equal(true); // biome-ignore format: one line
+    expect(partition.size, `${label}: the partition's size`).to.equal(held.length);
+    expect(partition.tally.count, `${label}: the partition's tally`).to.equal(held.length);
+    found += held.length;
   }
-  expect(entries.size, `${label}: the order of use holds every entry of a live owner`).to.be.at.least(found);
-  expect([...entries.values()].length, `${label}: the order's own count`).to.equal(entries.size);
+  expect(entries.size, `${label}: every entry of a live owner is counted`).to.be.at.least(found);
+  expect([...entries.values()].length, `${label}: as many values as entries of live owners`).to.equal(found);
+}
+
+/** The entries of a partition: each listed once and found under its own key, in no chain that is too long. */
+export function expectSoundTree(partition: Pick<Partition, 'entries' | 'find'>, label = 'tree'): Entry[] {
+  const held = [...partition.entries()];
+  expect(new Set(held).size, `${label}: each entry is listed once`).to.equal(held.length);
+  for (const entry of held) {
+    if (partition.find(keyOf(entry)) !== entry) expect.fail(`${label}: an entry is not found under its key`);
+    let length = 0;
+    for (let link: Entry | undefined = entry; link !== undefined; link = link instanceof ChainedEntry ? link.chain : undefined) length++;
+    expect(length, `${label}: a chain is short`).to.be.at.most(LONGEST_CHAIN);
+  }
+  return held;
+}
+
+/** The entries of an order, the least recently used first: linked both ways, as many as it says, by rising numbers of use. */
+export function expectSoundOrder(recency: Recency, label = 'order'): Entry[] {
+  const ordered = [...recency];
+  expect(recency.size, `${label}: the order's size`).to.equal(ordered.length);
+  for (const [index, entry] of ordered.entries()) {
+    const [before, after] = [ordered[index - 1], ordered[index + 1]];
+    if (entry.older !== before || entry.newer !== after) expect.fail(`${label}: an entry is not linked with its neighbours`);
+    if (before !== undefined) expect(entry.usedAt, `${label}: uses in order`).to.be.greaterThan(before.usedAt);
+  }
+  return ordered;
+}
+
+/** The key that an entry was made for. */
+export function keyOf({ part, rest }: Entry): ResolvedKey {
+  if (rest === MARKS.alone) return part;
+  if (rest === MARKS.end) return [part];
+  if (rest === MARKS.text) return new StructuredKey(String(part));
+  if (rest === MARKS.empty) return [];
+  const tail = typeof rest === 'object' && rest !== null ? [...rest] : [rest as Entry['part']];
+  return [part, ...tail].map((each) => (each === MARKS.nan ? Number.NaN : each));
 }
 
 /** Every call is counted exactly once. */
@@ -59,12 +98,5 @@ function isAtRest(cache: MethodCache, max: number): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** A slot's branch must be reachable from the root, or the slot could never be found again. */
-function expectRooted(branch: Branch, label: string): void {
-  for (let node = branch; node.parent !== undefined; node = node.parent) {
-    expect(node.parent.branches?.get(node.part), `${label}: a branch hangs on its parent`).to.equal(node);
   }
 }

@@ -107,9 +107,22 @@ export class NoSuchMethod {}
 // @ts-expect-error another class's instance
 @ContainerSingleton({ dispose: (instance: Later) => instance.stop() })
 export class WrongInstance {}
-// @ts-expect-error an option of a later version
-@ContainerSingleton({ maxAge: '50m' })
+@ContainerSingleton({ maxAge: '50m', maxIdle: 60_000, validate: (instance: Mortal) => instance.isOpen })
+export class Mortal {
+  readonly isOpen: boolean = true;
+}
+// @ts-expect-error no such option
+@ContainerSingleton({ maxUses: 5 })
 export class UnknownOption {}
+// @ts-expect-error no duration
+@ContainerSingleton({ maxAge: '5 minutes' })
+export class WrongAge {}
+// @ts-expect-error another class's instance
+@ContainerSingleton({ validate: (instance: Later) => instance.kind === 'later' })
+export class WrongValidation {}
+// @ts-expect-error true or false
+@ContainerSingleton({ validate: () => 'yes' })
+export class WrongAnswer {}
 // @ts-expect-error true or false
 @ContainerSingleton({ eager: 'yes' })
 export class WrongEager {}
@@ -145,7 +158,12 @@ containerSingleton(() => client, { dispose: 'destroy' });
 // @ts-expect-error no arguments
 containerSingleton((url: string) => url);
 // @ts-expect-error an unknown option
-containerSingleton(() => client, { maxIdle: '5m' });
+containerSingleton(() => client, { maxUses: 5 });
+// @ts-expect-error the settled client, not the promise
+containerSingleton(async () => client, { validate: async (instance: Promise<Client>) => (await instance).region === 'eu' });
+asserted<Promise<Client>>(
+  containerSingleton(async () => client, { maxAge: '1h', validate: async (instance) => instance.region === 'eu' })(),
+);
 
 export class Handler {
   handle(event: { id: number }, _context: { awsRequestId: string }): string {

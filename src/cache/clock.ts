@@ -49,27 +49,34 @@ function systemAfter(milliseconds: number, callback: () => void, keepsAlive: boo
 export interface StopwatchClock extends Clock {
   /** Milliseconds since some moment: only differences mean anything. */
   lap(): number;
+  /** The same for what no freeze can interrupt: cheaper, in whole milliseconds, right on average. */
+  shortLap(): number;
 }
 
 /** The one clock of a container: every cache reads through it, so it can be replaced at any time. */
 export class ContainerClock implements StopwatchClock, TimerClock {
-  #source: Clock = systemClock;
+  /** Undefined for the system's clock, which a hit reads without a detour. */
+  #source: Clock | undefined;
 
   now(): number {
-    return this.#source.now();
+    return this.#source === undefined ? Date.now() : this.#source.now();
   }
 
   /** A load that a freeze interrupts must not count the frozen hours, so the system's stopwatch is the monotonic clock. */
   lap(): number {
-    return this.#source === systemClock ? monotonicNow() : this.#source.now();
+    return this.#source === undefined ? monotonicNow() : this.#source.now();
+  }
+
+  shortLap(): number {
+    return this.now();
   }
 
   after(milliseconds: number, callback: () => void, keepsAlive = true): () => void {
     if (milliseconds === Number.POSITIVE_INFINITY) return () => undefined;
-    return this.#source.after?.(milliseconds, callback) ?? systemAfter(milliseconds, callback, keepsAlive);
+    return this.#source?.after?.(milliseconds, callback) ?? systemAfter(milliseconds, callback, keepsAlive);
   }
 
   use(source: Clock): void {
-    this.#source = source;
+    this.#source = source === systemClock ? undefined : source;
   }
 }

@@ -1,21 +1,35 @@
 import type { Clock } from './clock.js';
 import type { CacheCounters } from './counters.js';
-import { isFresh, type Slot } from './entry.js';
-import { prune } from './key-path.js';
+import { Box, type Entry, isWithin, type Kept } from './entry.js';
+import type { Flight } from './flight.js';
 import { type Partition, Partitions } from './partition.js';
 import { EntryStore } from './store.js';
 
 /** The entries of one method: kept in their owners' partitions, bounded together. */
 export class Entries {
-  readonly partitions = new Partitions((slot) => this.#abandon(slot));
+  /** Numbers the uses, over all partitions. */
+  #uses = 0;
+  readonly partitions = new Partitions((tally) => this.#store.abandon(tally));
   readonly #store: EntryStore;
+  /** Loads of entries that have a value meanwhile. */
+  readonly #renewals = new Map<Entry, Flight>();
+  /** The first time of writing: times since then are small enough for V8 to keep them without a box. */
+  #origin: number | undefined;
+  /** The lifetime of every entry, while it is the same for all. */
+  #ttl = Number.POSITIVE_INFINITY;
+  /** True once the values lie in boxes: they have lifetimes of their own, are handed out as promises or as copies, or are errors. */
+  #isBoxed = false;
+  /** True once the boxes have lifetimes of their own. */
+  #hasOwnTtls = false;
+  /** True where each caller gets a copy. */
+  #isCloned = false;
 
   constructor(
     max: number,
     private readonly clock: Clock,
     private readonly counters: CacheCounters,
   ) {
-    this.#store = new EntryStore(max, (slot) => this.#evicted(slot));
+    this.#store = new EntryStore(max, (partition, entry) => this.#evict(partition, entry));
   }
 
   get size(): number {
@@ -26,65 +40,205 @@ export class Entries {
     this.#store.resize(max);
   }
 
-  isServable(slot: Slot): boolean {
-    return slot.hasEntry && isFresh(slot, this.clock);
+  /** True while an entry may be served. Only one with a ttl looks at the clock. */
+  isFresh(entry: Entry): boolean {
+    const { writtenAt } = entry;
+    if (writtenAt === undefined) return false;
+    const ttl = this.#hasOwnTtls ? (entry.value as Box).ttl : this.#ttl;
+    return ttl === Number.POSITIVE_INFINITY || isWithin(writtenAt, ttl, this.clock.now() - (this.#origin ?? 0));
   }
 
-  /** Notes a use. */
-  touch(slot: Slot): void {
-    this.#store.touch(slot);
+  /** How long ago an entry's ttl ended, in milliseconds; `NaN` where nobody can tell, as the clock was stepped back. */
+  staleMs(entry: Entry): number {
+    const { writtenAt = Number.NaN } = entry;
+    const at = this.clock.now() - (this.#origin ?? 0);
+    const isTellable = writtenAt <= at && !this.#isError(entry);
+    return isTellable ? at - writtenAt - (this.#hasOwnTtls ? (entry.value as Box).ttl : this.#ttl) : Number.NaN;
   }
 
-  write(partition: Partition, slot: Slot, value: unknown, isPromised: boolean, ttl: number): void {
-    const now = ttl === Number.POSITIVE_INFINITY ? 0 : this.clock.now();
-    // Nobody could read it any more, or nobody could tell when it expires.
-    if (!partition.isOwned || !Number.isFinite(now)) {
-      prune(slot);
+  /** Serves a fresh entry: notes the use, and gives the value as its caller gets it, a promised one as the same promise every time. */
+  hit(partition: Partition, entry: Entry): unknown {
+    this.counters.hits++;
+    return this.handOut(partition, entry);
+  }
+
+  /** Serves an entry past its ttl. */
+  staleHit(partition: Partition, entry: Entry): unknown {
+    this.counters.staleHits++;
+    return this.handOut(partition, entry);
+  }
+
+  /** Gives an entry's value as its caller gets it, counted by whoever asks. */
+  handOut(partition: Partition, entry: Entry): unknown {
+    partition.recency.touch(entry, ++this.#uses);
+    if (!this.#isBoxed) return entry.value;
+    const box = entry.value as Box;
+    return box.promise ?? this.#unbox(box);
+  }
+
+  /** Notes a use without serving. */
+  touch(partition: Partition, entry: Entry): void {
+    partition.recency.touch(entry, ++this.#uses);
+  }
+
+  read(entry: Entry): unknown {
+    return this.#isBoxed && entry.hasValue ? (entry.value as Box).value : entry.value;
+  }
+
+  /** The fresh value of an entry as `[value]`; an error is none. */
+  peek(entry: Entry): [value: unknown] | undefined {
+    return this.isFresh(entry) && !this.#isError(entry) ? [this.read(entry)] : undefined;
+  }
+
+  /** Keeps what a load gave. */
+  write(partition: Partition, entry: Entry, kept: Kept): void {
+    const { value, ttl, isPromised, outcome = 'value', at } = kept;
+    const isTimed = ttl !== Number.POSITIVE_INFINITY;
+    const now = isTimed ? (at ?? this.#now(partition, entry)) : 0;
+    // Nobody could tell when it expires.
+    if (!Number.isFinite(now)) {
+      this.drop(partition, entry);
       return;
     }
-    partition.write(slot, value);
-    slot.writtenAt = now;
-    slot.expiresAt = slot.writtenAt + ttl;
-    slot.isPromised = isPromised;
-    this.#store.add(slot);
+    if (isTimed) this.#origin ??= now;
+    if (isPromised || outcome !== 'value') this.#box();
+    this.#settle(ttl);
+    if (entry.hasValue) partition.recency.touch(entry, ++this.#uses);
+    else this.#store.add(partition, entry, ++this.#uses);
+    entry.value = this.#isBoxed ? new Box(value, ttl, isPromised, outcome) : value;
+    entry.writtenAt = isTimed ? now - (this.#origin ?? 0) : 0;
   }
 
-  drop(partition: Partition, slot: Slot): void {
-    this.#store.remove(slot);
-    partition.release(slot);
-    prune(slot);
+  /** The time; a clock that fails leaves no entry behind that nothing was written to. */
+  #now(partition: Partition, entry: Entry): number {
+    try {
+      return this.clock.now();
+    } catch (error) {
+      this.drop(partition, entry);
+      throw error;
+    }
   }
 
-  expire(partition: Partition, slot: Slot): void {
+  /** The load that later calls of an entry's key join. */
+  flightOf(entry: Entry): Flight | undefined {
+    return entry.hasValue ? this.#renewals.get(entry) : (entry.value as Flight | undefined);
+  }
+
+  /** Makes a flight the one that an entry's key is loaded by. */
+  board(flight: Flight): void {
+    if (flight.entry.hasValue) this.#renewals.set(flight.entry, flight);
+    else flight.entry.value = flight;
+  }
+
+  /** Keeps later calls from joining a flight; an entry that had nothing else goes. */
+  disembark(flight: Flight): void {
+    const { entry, partition } = flight;
+    if (this.flightOf(entry) !== flight) return;
+    if (entry.hasValue) this.#renewals.delete(entry);
+    else partition.remove(entry);
+  }
+
+  /** Drops a value; the entry itself stays while a flight is to fill it again. */
+  drop(partition: Partition, entry: Entry): void {
+    const renewal = this.#renewals.size === 0 ? undefined : this.#renewals.get(entry);
+    if (entry.hasValue) this.#store.subtract(partition.tally, 1);
+    if (renewal === undefined) {
+      partition.remove(entry);
+      return;
+    }
+    this.#renewals.delete(entry);
+    partition.release(entry);
+    entry.value = renewal;
+  }
+
+  expire(partition: Partition, entry: Entry): void {
     this.counters.expirations++;
-    this.drop(partition, slot);
+    this.drop(partition, entry);
   }
 
-  /** The values, expired ones included, from the least recently used on. */
+  /** Drops every entry of a partition. */
+  clear(partition: Partition): void {
+    this.#store.subtract(partition.tally, partition.size);
+    partition.empty();
+  }
+
+  /** The values, expired ones included, from the least recently used of each owner on. */
   *values(): Generator<unknown> {
-    for (const slot of this.#store.leastRecentFirst()) yield slot.home.deref()?.read(slot);
+    for (const [, partition] of this.partitions) for (const entry of partition.recency) yield this.read(entry);
   }
 
-  /** Has every value handed out as a promise from now on. */
+  /** Has every value that is kept now handed out as a promise from now on. */
   promiseAll(): void {
-    for (const slot of this.#store.leastRecentFirst()) slot.isPromised = true;
+    this.#box();
+    for (const [, partition] of this.partitions) for (const entry of partition.recency) (entry.value as Box).isPromised = true;
+  }
+
+  /** Has each caller given a copy from now on, or no longer. */
+  cloneAll(isCloned: boolean): void {
+    this.#isCloned = isCloned;
+    if (isCloned) this.#box();
+  }
+
+  /** Drops entries that are past their ttl by more than a window, looking at so many at most; gives how many it has looked at. */
+  purge(window: number, most: number): number {
+    let seen = 0;
+    for (const [, partition] of this.partitions) {
+      for (const entry of partition.recency) {
+        if (seen++ === most) return most;
+        if (!this.isFresh(entry) && !(this.staleMs(entry) < window)) this.expire(partition, entry);
+      }
+    }
+    return seen;
   }
 
   /** Drops what belonged to owners that were garbage-collected. */
   dropOrphans(): void {
-    for (const slot of [...this.#store.leastRecentFirst()]) if (slot.home.deref() === undefined) this.#abandon(slot);
+    this.#store.abandonCollected();
   }
 
-  #evicted(slot: Slot): void {
+  #evict(partition: Partition, entry: Entry): void {
     this.counters.evictions++;
-    slot.home.deref()?.release(slot);
-    slot.index = -1;
-    prune(slot);
+    this.drop(partition, entry);
   }
 
-  /** The owner of a slot was garbage-collected, and its values with it. */
-  #abandon(slot: Slot): void {
-    this.#store.remove(slot);
-    slot.index = -1;
+  /** Takes a lifetime for the common one while there are no others. */
+  #settle(ttl: number): void {
+    if (this.#hasOwnTtls || ttl === this.#ttl) return;
+    if (this.size === 0) this.#ttl = ttl;
+    else {
+      this.#box();
+      this.#hasOwnTtls = true;
+    }
   }
+
+  #box(): void {
+    if (this.#isBoxed) return;
+    for (const [, partition] of this.partitions)
+      for (const entry of partition.recency) entry.value = new Box(entry.value, this.#ttl, false);
+    this.#isBoxed = true;
+  }
+
+  /** True where callers get a promise of an entry's value. */
+  isPromised(entry: Entry): boolean {
+    return this.#isBoxed && entry.hasValue && (entry.value as Box).isPromised;
+  }
+
+  #isError(entry: Entry): boolean {
+    return this.#isBoxed && entry.hasValue && (entry.value as Box).outcome !== 'value';
+  }
+
+  #unbox(box: Box): unknown {
+    if (box.outcome !== 'value') return rethrow(box);
+    const value = this.#isCloned ? structuredClone(box.value) : box.value;
+    if (!box.isPromised) return value;
+    const promise = Promise.resolve(value);
+    if (!this.#isCloned) box.promise = promise;
+    return promise;
+  }
+}
+
+/** An error as its callers got it when it was loaded. */
+function rethrow({ value, outcome }: Box): Promise<never> {
+  if (outcome === 'rejected') return Promise.reject(value);
+  throw value;
 }

@@ -1,37 +1,67 @@
-import type { Flight } from './flight.js';
-import type { KeyPart } from './key.js';
-import type { Branch } from './key-path.js';
-import type { Partition } from './partition.js';
+import type { KeyPart, Rest } from './key.js';
 
 /**
- * The place of one key: the times of its entry, and the load in flight for it. The value itself lies in the partition, so
- * that nothing which outlives an instance (the bounded store holds slots) keeps that instance's values alive.
+ * The place of one key: its value with the time of writing, and its neighbours in the order of use. Few fields and no boxed number,
+ * as there may be a hundred thousand of them.
  */
-export class Slot {
-  /** Where the partition keeps the value; -1 when there is no entry. */
-  index = -1;
-  writtenAt = 0;
-  expiresAt = 0;
-  /** The value came out of a promise, so it is handed out as one. */
-  isPromised = false;
-  flight: Flight | undefined;
-  /** When the store noted its last use, in uses; 0 when it has been taken into account. */
+export class Entry {
+  // What a hit reads comes first, so that it lies together in memory.
+  /** The value, or a {@link Box} around it; while nothing is written, the flight that loads it. */
+  value: unknown;
+  /** Milliseconds since the clock's origin; undefined while there is nothing to serve. */
+  writtenAt: number | undefined;
+  /** The number of its last use; negative once it has left the order. */
   usedAt = 0;
+  readonly rest: Rest;
+  readonly part: KeyPart;
+  older: Entry | undefined;
+  newer: Entry | undefined;
 
-  constructor(
-    readonly branch: Branch,
-    readonly part: KeyPart,
-    readonly home: WeakRef<Partition>,
-  ) {}
+  constructor(part: KeyPart, rest: Rest) {
+    this.rest = rest;
+    this.part = part;
+  }
 
-  get hasEntry(): boolean {
-    return this.index >= 0;
+  get hasValue(): boolean {
+    return this.writtenAt !== undefined;
   }
 }
 
-/** True while an entry may be served. Only an entry with a ttl looks at the clock, which may have been stepped back. */
-export function isFresh(slot: Slot, clock: { now(): number }): boolean {
-  if (slot.expiresAt === Number.POSITIVE_INFINITY) return true;
-  const now = clock.now();
-  return slot.writtenAt <= now && now < slot.expiresAt;
+/** The place of a key of several parts. */
+export class ChainedEntry extends Entry {
+  /** The next entry whose key begins with the same part. */
+  chain: ChainedEntry | undefined;
+}
+
+/** What a load ended with: a value, an error that was thrown, or one that came out of a promise. */
+export type Outcome = 'value' | 'thrown' | 'rejected';
+
+/** What is kept of a load. */
+export interface Kept {
+  readonly value: unknown;
+  /** Milliseconds that it is fresh. */
+  readonly ttl: number;
+  /** It came out of a promise. */
+  readonly isPromised: boolean;
+  readonly outcome?: Outcome;
+  /** The time, where it has just been looked up. */
+  readonly at?: number | undefined;
+}
+
+/** A value with what only some methods have to know of it: a lifetime of its own, the promise that hits hand out, that it is an error. */
+export class Box {
+  promise: Promise<unknown> | undefined;
+
+  constructor(
+    readonly value: unknown,
+    readonly ttl: number,
+    /** It came out of a promise, so it is handed out as one. */
+    public isPromised: boolean,
+    readonly outcome: Outcome = 'value',
+  ) {}
+}
+
+/** True while something written then may be served; both bounds count, as the clock may have been stepped back. */
+export function isWithin(writtenAt: number, ttl: number, at: number): boolean {
+  return writtenAt <= at && at < writtenAt + ttl;
 }

@@ -1,31 +1,107 @@
-import type { Slot } from './entry.js';
+import { CircularLoadError } from '../errors.js';
+import type { Entry } from './entry.js';
+import type { InvocationContext } from './host.js';
+import { isAbort } from './hostile-values.js';
+import type { ResolvedKey } from './key.js';
 import type { MemberPlan } from './member-plan.js';
 import type { Partition } from './partition.js';
-import { Wait } from './wait-graph.js';
+import { READS, type Reads, Wait, type WaitGraph } from './wait-graph.js';
+
+/** What followers are told when their flight was given up: they load anew. */
+export const ABANDONED = Symbol('abandoned');
+
+/**
+ * Why a load was begun: a call found nothing, a call wants a fresh value but may get a stale one (counted when it is known), the same for a call that
+ * is counted already, somebody asked for a refresh, or a stale entry is renewed behind its caller's back.
+ */
+export type Role = 'call' | 'trial' | 'again' | 'refresh' | 'background';
 
 /** One running load of one key: its leader called the loader, its followers share the outcome. */
 export class Flight {
-  /** Its node among what waits for what: apart, as whatever the loader leaves running keeps hold of it. */
-  readonly wait: Wait;
-  /** What the followers wait for; undefined while the loader has not returned. */
+  #wait: Wait | undefined;
+  #shared: Promise<unknown> | undefined;
+  #giveUp: (() => void) | undefined;
+  #unwatch: (() => void) | undefined;
+  /** What the leader gets; undefined while the loader has not returned. */
   promise: Promise<unknown> | undefined;
   /** An invalidation came after take-off: the callers get the value, and it is not stored. */
   isFenced = false;
-  /** False once the result turned out to be readable only once: followers load for themselves. */
+  /** False once the result turned out to be no one else's: followers load for themselves. */
   isShareable = true;
+  /** True once it failed in a way that concerns its leader's invocation and nobody else: that was over, or aborted it. */
+  hasDied = false;
+  /** A copy of the value that nobody else has, where callers get copies. */
+  pristine: unknown;
+  /** The flight of the same method in whose loader this one runs, both of them synchronous. */
+  outer: Flight | undefined;
 
   constructor(
     readonly member: MemberPlan,
     readonly partition: Partition,
-    readonly slot: Slot,
+    readonly entry: Entry,
+    readonly key: ResolvedKey,
     readonly startedAt: number,
-  ) {
-    this.wait = new Wait(member.label);
+    /** The invocation that its leader belongs to. */
+    readonly invocation: InvocationContext | undefined,
+    readonly role: Role,
+  ) {}
+
+  /** Its node among what waits for what: apart, as whatever the loader leaves running keeps hold of it. */
+  get wait(): Wait {
+    this.#wait ??= new Wait(this.member.label);
+    return this.#wait;
   }
 
-  /** Keeps the flight from storing, and later calls from joining it. */
-  fence(): void {
-    this.isFenced = true;
-    if (this.slot.flight === this) this.slot.flight = undefined;
+  /** How much its loader has read of the invocation. */
+  get reads(): Reads {
+    return this.#wait?.reads ?? READS.nothing;
+  }
+
+  /** Notes that the load around the calling code, if any, depends on it; throws CircularLoadError where it would wait for itself. */
+  awaitIn(waits: WaitGraph): void {
+    const cycle = waits.join(this.wait);
+    if (cycle === undefined && this.promise !== undefined) return;
+    const { label } = this.member;
+    const steps = (cycle ?? [label, label]).join(' -> ');
+    throw new CircularLoadError(
+      `${label} waits for its own result: ${steps}. A loader must not call itself with the same key, directly or through others.`,
+    );
+  }
+
+  /** What the followers wait for: the leader's outcome, unless the flight is given up before. */
+  follow(): Promise<unknown> {
+    this.#shared ??= new Promise((resolve, reject) => {
+      this.promise?.then(resolve, reject);
+      this.#giveUp = () => reject(ABANDONED);
+    });
+    return this.#shared;
+  }
+
+  /** Sends the followers away, to load for themselves. */
+  abandon(): void {
+    this.#giveUp?.();
+  }
+
+  /** Notes how it failed, before its leader's invocation can end because of it. */
+  noteFailure(error: unknown): void {
+    this.hasDied = this.invocation !== undefined && (this.invocation.isOver || isAbort(error));
+  }
+
+  /** Has the failure of its invocation told to `onFailure`, as somebody of the `active` one depends on it; not for its own. */
+  watch(active: InvocationContext | undefined, onFailure: () => void): void {
+    const { invocation } = this;
+    if (invocation === undefined || invocation === active || this.#unwatch !== undefined) return;
+    this.#unwatch = invocation.onEnd((failed) => {
+      if (failed) onFailure();
+    });
+  }
+
+  unwatch(): void {
+    this.#unwatch?.();
+  }
+
+  /** Ends its wait, if anybody has ever asked for it. */
+  settle(): void {
+    this.#wait?.settle();
   }
 }

@@ -1,52 +1,19 @@
-import { DURATION_FORMS, parseDuration } from '../duration.js';
-import { OptionWarning, type WarmscopeWarning } from '../errors.js';
-import { disown, isThenable, messageOf } from './hostile-values.js';
-import type { MemberPlan } from './member-plan.js';
+import type { Policy } from './member-plan.js';
 
-/** A lifetime in milliseconds, or a function of the settled value and the arguments that gives a duration. */
-export type Lifetime = number | ((value: unknown, ...args: unknown[]) => unknown);
+/**
+ * What to do with an entry past its ttl: serve it and load it anew behind the caller's back, load it and serve it if that fails,
+ * serve it without a try (the last one failed just now), or let it go.
+ */
+export type Verdict = 'revalidate' | 'try' | 'serve' | 'expire';
 
-type Warn = (warning: WarmscopeWarning) => void;
-
-/** What decides whether and how long a settled value is kept. */
-export interface StorePolicy {
-  readonly ttl: Lifetime;
-  readonly store: ((value: unknown, ...args: unknown[]) => unknown) | undefined;
+/** The verdict on an entry that has been stale for so many milliseconds; `NaN` is for one whose age nobody can tell. */
+export function verdictOn(policy: Policy, staleMs: number, isPaused: boolean): Verdict {
+  if (staleMs < policy.staleWhileRevalidate) return isPaused ? 'serve' : 'revalidate';
+  if (staleMs < policy.staleIfError) return isPaused ? 'serve' : 'try';
+  return 'expire';
 }
 
-/** Milliseconds that a settled value may be served; 0 means: return it, do not store it. A failing option is a warning. */
-export function lifetimeOf(member: MemberPlan, value: unknown, args: readonly unknown[], warn: Warn): number {
-  let option = 'store';
-  try {
-    const isWanted = member.store === undefined || member.store(value, ...args);
-    if (isPromised(isWanted)) {
-      warn(
-        new OptionWarning(`The option "store" of ${member.label} gave a promise, so the value was not stored; it must give true or false.`),
-      );
-      return 0;
-    }
-    if (!isWanted) return 0;
-    option = 'ttl';
-    return ttlOf(member, value, args, warn);
-  } catch (cause) {
-    warn(new OptionWarning(`The option "${option}" of ${member.label} threw, so the value was not stored: ${messageOf(cause)}`, { cause }));
-    return 0;
-  }
-}
-
-/** True for a promise, which is no answer; its rejection is taken care of. */
-function isPromised(answer: unknown): boolean {
-  disown(answer);
-  return isThenable(answer);
-}
-
-/** The same for a value that is stored on request: `store` is not asked. */
-export function ttlOf({ ttl, label }: MemberPlan, value: unknown, args: readonly unknown[], warn: Warn): number {
-  if (typeof ttl === 'number') return ttl;
-  const duration = ttl(value, ...args);
-  const milliseconds = parseDuration(duration);
-  disown(duration);
-  if (milliseconds !== undefined) return Math.max(0, milliseconds);
-  warn(new OptionWarning(`The option "ttl" of ${label} gave no duration, so the value was not stored. It must give ${DURATION_FORMS}.`));
-  return 0;
+/** How long past their ttl entries are of use. */
+export function staleWindow({ staleWhileRevalidate, staleIfError }: Policy): number {
+  return Math.max(staleWhileRevalidate, staleIfError);
 }

@@ -12,6 +12,11 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && typeof propertyOf(value, 'then') === 'function';
 }
 
+/** A thenable that does its work when it is asked, as query builders do, begins here, so that what it reads and waits for is known. */
+export function begun(result: unknown): unknown {
+  return isThenable(result) ? Promise.resolve(result) : result;
+}
+
 /** Takes care of a promise that an option gave and nobody awaits, so that its rejection ends no process. */
 export function disown(value: unknown): void {
   if (isThenable(value)) Promise.resolve(value).catch(() => undefined);
@@ -24,4 +29,14 @@ export function messageOf(thrown: unknown): string {
   } catch {
     return 'something without a text was thrown';
   }
+}
+
+/** What an AbortSignal that timed out gives as its reason's code; errors that are merely called TimeoutError are failures like any other. */
+const TIMEOUT_ERR = 23;
+
+/** True for what an operation rejects with whose signal was aborted. */
+export function isAbort(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const [name, code] = [propertyOf(error, 'name'), propertyOf(error, 'code')];
+  return name === 'AbortError' || code === 'ABORT_ERR' || (name === 'TimeoutError' && code === TIMEOUT_ERR);
 }

@@ -1,118 +1,101 @@
-import { Slot } from './entry.js';
-import type { KeyPart, ResolvedKey, StructuredKey } from './key.js';
-import type { Partition } from './partition.js';
+import { type Branches, entriesBelow, hang, inChain, Level, unhang } from './branches.js';
+import { ChainedEntry, Entry } from './entry.js';
+import { isList, type KeyPart, MARKS, type ResolvedKey } from './key.js';
+import { restOf, standIn } from './key-rest.js';
 
-/** A node between the root and the slots: one Map step per key part, so that no key text is ever built. */
-export class Branch {
-  branches: Map<KeyPart, Branch> | undefined;
-  slots: Map<KeyPart, Slot> | undefined;
-
-  constructor(
-    readonly parent?: Branch,
-    readonly part?: KeyPart,
-  ) {}
-
-  get isEmpty(): boolean {
-    return this.branches === undefined && this.slots === undefined;
-  }
-}
-
-/** All slots of one partition by key. Single parts, lists and texts have roots of their own, so they never meet. */
+/**
+ * All entries of one partition by key, found part by part, so that no key text is ever built. Single parts, lists and texts have
+ * roots of their own, so they never meet. Few keys with one first part hang on it as a chain: no Map for each of them.
+ */
 export class KeyTree {
-  readonly #parts = new Branch();
-  readonly #lists = new Branch();
-  readonly #texts = new Branch();
+  readonly #alone = new Map<KeyPart, Entry>();
+  readonly #singles = new Map<KeyPart, Entry>();
+  /** Lists of two parts and more, by their first. */
+  readonly #lists: Branches = new Map();
+  #empty: Entry | undefined;
+  readonly #texts = new Map<string, Entry>();
 
-  find(key: ResolvedKey): Slot | undefined {
-    if (typeof key !== 'object' || key === null) return this.#parts.slots?.get(key);
-    if (!isList(key)) return this.#texts.slots?.get(key.text);
-    let branch: Branch = this.#lists;
-    const last = key.length - 1;
-    for (let index = 0; index < last; index++) {
-      const next = branch.branches?.get(key[index]);
-      if (next === undefined) return undefined;
-      branch = next;
+  find(key: ResolvedKey): Entry | undefined {
+    if (typeof key !== 'object' || key === null) return this.#alone.get(key);
+    if (!isList(key)) return this.#texts.get(key.text);
+    if (key.length === 1) return this.#singles.get(key[0]);
+    if (key.length === 0) return this.#empty;
+    let node = this.#lists.get(key[0]);
+    for (let depth = 1; node instanceof Level; depth++) {
+      if (depth === key.length) return node.own;
+      node = node.next.get(standIn(key[depth]));
     }
-    return branch.slots?.get(key[last]);
+    return node === undefined ? undefined : inChain(node, key);
   }
 
-  /** The slot of a key as a key builder gave it, unchecked: what is no list of parts or single part leads nowhere here. */
-  look(key: unknown): Slot | undefined {
-    if (!Array.isArray(key)) return this.#parts.slots?.get(key as KeyPart);
-    if (key.length === 2) return this.#lists.branches?.get(key[0])?.slots?.get(key[1]);
-    return key.length === 0 ? undefined : this.find(key);
+  /** The entry of a key as a key builder gave it, unchecked: what is no list of parts or single part leads nowhere here. */
+  look(key: unknown): Entry | undefined {
+    if (!Array.isArray(key)) return this.#alone.get(key as KeyPart);
+    if (key.length === 2) return this.lookPair(key[0], key[1]);
+    return key.length === 1 ? this.lookSingle(key[0]) : this.find(key);
   }
 
-  /** The slot of a list of two parts. */
-  lookPair(first: unknown, second: unknown): Slot | undefined {
-    return this.#lists.branches?.get(first as KeyPart)?.slots?.get(second as KeyPart);
+  /** The entry of a list of two parts. */
+  lookPair(first: unknown, second: unknown): Entry | undefined {
+    let node = this.#lists.get(first as KeyPart);
+    if (node instanceof Level) node = node.next.get(second as KeyPart);
+    if (node instanceof Level) return node.own;
+    for (let entry = node; entry !== undefined; entry = entry.chain) if (entry.rest === second) return entry;
+    return undefined;
   }
 
-  /** The slot of a list of one part. */
-  lookSingle(part: unknown): Slot | undefined {
-    return this.#lists.slots?.get(part as KeyPart);
+  /** The entry of a list of one part. */
+  lookSingle(part: unknown): Entry | undefined {
+    return this.#singles.get(part as KeyPart);
   }
 
-  /** The slot of a key, made where it is missing. */
-  reach(key: ResolvedKey, home: WeakRef<Partition>): Slot {
-    if (typeof key !== 'object' || key === null) return slotOf(this.#parts, key, home);
-    if (!isList(key)) return slotOf(this.#texts, key.text, home);
-    let branch: Branch = this.#lists;
-    const last = key.length - 1;
-    for (let index = 0; index < last; index++) branch = branchOf(branch, key[index]);
-    return slotOf(branch, key[last], home);
+  /** The entry of a list without parts. */
+  get ofNothing(): Entry | undefined {
+    return this.#empty;
   }
 
-  *slots(): Generator<Slot> {
-    yield* slotsBelow(this.#parts);
-    yield* slotsBelow(this.#lists);
-    yield* slotsBelow(this.#texts);
+  /** A new entry for a key that has none. */
+  add(key: ResolvedKey): Entry {
+    if (typeof key !== 'object' || key === null) return put(this.#alone, key, MARKS.alone);
+    if (!isList(key)) return put(this.#texts, key.text, MARKS.text);
+    if (key.length === 1) return put(this.#singles, key[0], MARKS.end);
+    if (key.length === 0) {
+      this.#empty = new Entry(undefined, MARKS.empty);
+      return this.#empty;
+    }
+    const entry = new ChainedEntry(key[0], restOf(key));
+    hang(entry, this.#lists);
+    return entry;
   }
-}
 
-/** Takes a slot out of its tree once it holds nothing, and the branches that led only to it. */
-export function prune(slot: Slot): void {
-  if (slot.hasEntry || slot.flight !== undefined || slot.branch.slots?.get(slot.part) !== slot) return;
-  let branch = slot.branch;
-  branch.slots?.delete(slot.part);
-  if (branch.slots?.size === 0) branch.slots = undefined;
-  while (branch.isEmpty && branch.parent !== undefined) {
-    const parent = branch.parent;
-    parent.branches?.delete(branch.part);
-    if (parent.branches?.size === 0) parent.branches = undefined;
-    branch = parent;
+  /** Forgets every entry at once. */
+  forget(): void {
+    this.#alone.clear();
+    this.#singles.clear();
+    this.#texts.clear();
+    this.#lists.clear();
+    this.#empty = undefined;
   }
-}
 
-function slotOf(branch: Branch, part: KeyPart, home: WeakRef<Partition>): Slot {
-  branch.slots ??= new Map();
-  let slot = branch.slots.get(part);
-  if (slot === undefined) {
-    slot = new Slot(branch, part, home);
-    branch.slots.set(part, slot);
+  remove(entry: Entry): void {
+    if (entry.rest === MARKS.alone) this.#alone.delete(entry.part);
+    else if (entry.rest === MARKS.end) this.#singles.delete(entry.part);
+    else if (entry.rest === MARKS.text) this.#texts.delete(String(entry.part));
+    else if (entry.rest === MARKS.empty) this.#empty = undefined;
+    else unhang(entry as ChainedEntry, this.#lists);
   }
-  return slot;
-}
 
-function branchOf(branch: Branch, part: KeyPart): Branch {
-  branch.branches ??= new Map();
-  let next = branch.branches.get(part);
-  if (next === undefined) {
-    next = new Branch(branch, part);
-    branch.branches.set(part, next);
-  }
-  return next;
-}
-
-function* slotsBelow(root: Branch): Generator<Slot> {
-  const open = [root];
-  for (let branch = open.pop(); branch !== undefined; branch = open.pop()) {
-    if (branch.slots !== undefined) yield* branch.slots.values();
-    if (branch.branches !== undefined) for (const next of branch.branches.values()) open.push(next);
+  *entries(): Generator<Entry> {
+    yield* this.#alone.values();
+    yield* this.#singles.values();
+    yield* this.#texts.values();
+    if (this.#empty !== undefined) yield this.#empty;
+    yield* entriesBelow(this.#lists);
   }
 }
 
-/** Tells lists from texts without instanceof, as another copy of the package may have made them. */
-function isList(key: readonly KeyPart[] | StructuredKey): key is readonly KeyPart[] {
-  return Array.isArray(key);
+function put<Part extends KeyPart>(entries: Map<Part, Entry>, part: Part, kind: symbol): Entry {
+  const entry = new Entry(part, kind);
+  entries.set(part, entry);
+  return entry;
 }

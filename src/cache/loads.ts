@@ -1,136 +1,208 @@
-import { CircularLoadError } from '../errors.js';
-import type { StopwatchClock } from './clock.js';
 import type { CacheCounters } from './counters.js';
-import { Flight } from './flight.js';
-import { isThenable } from './hostile-values.js';
+import type { Entries } from './entries.js';
+import type { Entry } from './entry.js';
+import { ABANDONED, Flight, type Role } from './flight.js';
+import type { CacheHost } from './host.js';
+import { begun, isThenable } from './hostile-values.js';
 import type { ResolvedKey } from './key.js';
-import { prune } from './key-path.js';
+import type { Landing, Way } from './landing.js';
 import type { Call } from './member-plan.js';
 import type { Partition } from './partition.js';
-import type { WaitGraph } from './wait-graph.js';
+import { limited, loadWithin } from './time-limit.js';
+import type { Waiter } from './wait-graph.js';
 
-/** What becomes of the result of a load that did not fail, before its callers see it. */
-export interface Landing {
-  /** False for a result that can be read only once. */
-  isShareable(flight: Flight, value: unknown): boolean;
-  /** Milliseconds to keep it; 0 for not at all. Runs the user's code, so it is asked while the flight can still be fenced. */
-  lifetimeOf(flight: Flight, value: unknown, args: readonly unknown[]): number;
-  write(flight: Flight, value: unknown, isPromised: boolean, lifetime: number): void;
-  /** The method turned out to give promises: what is stored already is handed out as such, too. */
-  becomeAsync(): void;
-  /** The result is not kept: nor is the entry that it came to renew. */
-  drop(flight: Flight): void;
-}
+/** A method that has given so many plain values and no promise is taken for one that never will. */
+export const MANY_VALUES = 64;
+
+/** What a method is known to give. */
+type Kind = 'unknown' | 'values' | 'promises';
+
+/** So many flights that die with their leaders are waited for, one after the other; then a call loads for itself. */
+const MOST_DEATHS = 2;
 
 /** The loads of one method in flight: one a key, joined by whoever else asks for it. */
 export class Loads {
   readonly #flights = new Set<Flight>();
-  /** True once a loader has returned a promise. */
-  havePromised = false;
+  /** The innermost of the flights whose loaders are on the stack and known to give no promises. */
+  #innermost: Flight | undefined;
+  #kind: Kind = 'unknown';
+  /** Plain values before the first promise, up to {@link MANY_VALUES}. */
+  #values = 0;
 
+  /** `retry` makes a call anew that has been counted already; so many flights that it followed have died. */
   constructor(
     private readonly counters: CacheCounters,
-    private readonly clock: StopwatchClock,
-    private readonly waits: WaitGraph,
+    private readonly host: CacheHost,
+    private readonly entries: Entries,
     private readonly landing: Landing,
+    private readonly retry: (flight: Flight, call: Call, deaths: number) => unknown,
   ) {}
 
   /** Loads in flight, fenced ones included. */
   get size(): number {
-    return this.#flights.size;
+    let size = this.#flights.size;
+    for (let flight = this.#innermost; flight !== undefined; flight = flight.outer) size++;
+    return size;
   }
 
-  /** Runs the loader as the leader of a flight for a key that has none. */
-  lead(partition: Partition, key: ResolvedKey, call: Call): unknown {
-    const startedAt = this.clock.lap();
-    const slot = partition.keys.reach(key, partition.ref);
-    const flight = new Flight(call.member, partition, slot, startedAt);
-    slot.flight = flight;
-    this.#flights.add(flight);
+  /** True once a loader has returned a promise. */
+  get havePromised(): boolean {
+    return this.#kind === 'promises';
+  }
+
+  /** Runs the loader as the leader of a flight for a key that has none; its entry is made where there is none either. */
+  lead(partition: Partition, key: ResolvedKey, entry: Entry | undefined, call: Call, role: Role = 'call'): unknown {
+    return this.run(this.take(partition, key, entry, call, role), call);
+  }
+
+  /** Puts a flight on board, to be run at once. */
+  take(partition: Partition, key: ResolvedKey, entry: Entry | undefined, call: Call, role: Role): Flight {
+    const { clock, invocations } = this.host;
+    const startedAt = this.#kind === 'values' ? clock.shortLap() : clock.lap();
+    const flight = new Flight(call.member, partition, entry ?? partition.add(key), key, startedAt, invocations.active, role);
+    this.entries.board(flight);
     this.counters.loads++;
-    let result: unknown;
-    try {
-      result = this.waits.run(flight.wait, () => call.member.loader.apply(call.self, call.args));
-    } catch (error) {
-      this.#failed(flight);
-      throw error;
-    }
-    if (!isThenable(result)) {
-      this.#landed(flight, result, false, call.args);
-      return result;
-    }
-    if (!this.havePromised) this.landing.becomeAsync();
-    this.havePromised = true;
-    flight.promise = this.#settling(flight, result, call.args);
-    return flight.promise;
+    return flight;
+  }
+
+  /** Runs the loader of a flight that was just taken; what its leader gets. */
+  run(flight: Flight, call: Call): unknown {
+    return this.#kind === 'values' ? this.#leadOfValues(flight, call) : this.#lead(flight, call);
   }
 
   /** Waits for a flight that another call leads. */
   join(flight: Flight, call: Call): unknown {
-    const cycle = this.waits.join(flight.wait);
-    const { promise } = flight;
-    if (cycle !== undefined || promise === undefined) {
-      const steps = (cycle ?? [flight.member.label, flight.member.label]).join(' -> ');
-      throw new CircularLoadError(
-        `${flight.member.label} waits for its own result: ${steps}. A loader must not call itself with the same key, directly or through others.`,
-      );
-    }
+    const outcome = this.follow(flight, call, 0);
     this.counters.joins++;
-    return promise.then((value) => (flight.isShareable ? value : this.#loadAlone(call)));
+    return outcome;
   }
 
-  /** Keeps all flights of a partition from storing. */
-  fence(partition: Partition): void {
-    for (const flight of this.#flights) if (flight.partition === partition) flight.fence();
-  }
-
-  #settling(flight: Flight, result: PromiseLike<unknown>, args: readonly unknown[]): Promise<unknown> {
-    return Promise.resolve(result).then(
-      (value) => {
-        this.#landed(flight, value, true, args);
-        return value;
-      },
+  /** The same for a call that is counted already. */
+  follow(flight: Flight, call: Call, deaths: number): unknown {
+    if (deaths >= MOST_DEATHS) return this.#loadAlone(call);
+    flight.awaitIn(this.host.waits);
+    flight.watch(this.host.invocations.active, () => this.abandon(flight));
+    return flight.follow().then(
+      (value) => (flight.isShareable ? this.landing.copyFor(flight, value) : this.#loadAlone(call)),
       (error: unknown) => {
-        this.#failed(flight);
-        throw error;
+        if (this.#isOnlyTheLeaders(flight, error)) return this.retry(flight, call, deaths + 1);
+        if (flight.isShareable) throw error;
+        return this.#loadAlone(call);
       },
     );
   }
 
-  /** A follower of a result that cannot be shared runs the method for itself; nothing is stored. */
-  #loadAlone({ member, self, args }: Call): unknown {
+  /** Keeps a flight from storing, and later calls from joining it. */
+  fence(flight: Flight): void {
+    flight.isFenced = true;
+    this.entries.disembark(flight);
+  }
+
+  /** Keeps all flights of a partition from storing. */
+  fenceAll(partition: Partition): void {
+    for (const flight of this.#flights) if (flight.partition === partition) this.fence(flight);
+    for (let flight = this.#innermost; flight !== undefined; flight = flight.outer) if (flight.partition === partition) this.fence(flight);
+  }
+
+  /** Gives a flight up: nothing of it is stored, and its followers load for themselves. */
+  abandon(flight: Flight): void {
+    this.fence(flight);
+    flight.abandon();
+  }
+
+  /** Gives up all that goes on: the container was frozen since it began. */
+  abandonAll(): void {
+    for (const flight of this.#flights) if (flight.promise !== undefined) this.abandon(flight);
+  }
+
+  /** The loader itself, past all bookkeeping; nothing is stored. */
+  #loadAlone(call: Call): unknown {
     this.counters.loads++;
     this.counters.uncacheable++;
-    return member.loader.apply(self, args);
+    return loadWithin(call, this.host.clock);
   }
 
-  #landed(flight: Flight, value: unknown, isPromised: boolean, args: readonly unknown[]): void {
-    flight.isShareable = this.landing.isShareable(flight, value);
-    const lifetime = flight.isShareable ? this.landing.lifetimeOf(flight, value, args) : 0;
-    if (!(lifetime > 0)) this.counters.uncacheable++;
+  /** True for a failure that concerns the leader's invocation and not the follower's: the flight was given up, or aborted with it. */
+  #isOnlyTheLeaders(flight: Flight, error: unknown): boolean {
+    if (error === ABANDONED) return true;
+    const { active } = this.host.invocations;
+    return flight.invocation !== active && active?.isOver !== true && flight.hasDied;
+  }
+
+  #lead(flight: Flight, call: Call): unknown {
+    this.#flights.add(flight);
+    let result: unknown;
     try {
-      this.#finish(flight);
-      if (flight.isFenced) return;
-      if (lifetime > 0) this.landing.write(flight, value, isPromised, lifetime);
-      else this.landing.drop(flight);
+      result = this.host.waits.run(flight.wait, () => begun(call.member.loader.apply(call.self, call.args)));
+    } catch (error) {
+      return this.landing.failed(flight, { error, outcome: 'thrown' }, call.args, false, () => this.#finish(flight));
+    }
+    if (isThenable(result)) {
+      this.#becomePromises();
+      return this.#settling(flight, result, call);
+    }
+    if (this.#kind === 'unknown' && ++this.#values === MANY_VALUES) this.#kind = 'values';
+    return this.#land(flight, result, call.args, 'plain');
+  }
+
+  /** The same for a method that has given nothing but values: nothing of it can wait, so it needs no async context. */
+  #leadOfValues(flight: Flight, call: Call): unknown {
+    const around = this.host.waits.enter(flight);
+    flight.outer = this.#innermost;
+    this.#innermost = flight;
+    try {
+      const result = call.member.loader.apply(call.self, call.args);
+      if (isThenable(result)) return this.#surprised(flight, result, call);
+      const ttl = this.landing.judge(flight, result, call.args);
+      this.#leave(flight, around);
+      this.landing.keep(flight, result, ttl, 'short');
+      return this.landing.handed(flight, result);
+    } catch (error) {
+      if (this.#innermost !== flight) throw error;
+      return this.landing.failed(flight, { error, outcome: 'thrown' }, call.args, true, () => this.#leave(flight, around));
     } finally {
-      prune(flight.slot);
+      if (this.#innermost === flight) this.#leave(flight, around);
     }
   }
 
-  #failed(flight: Flight): void {
-    this.counters.loadErrors++;
-    try {
-      this.#finish(flight);
-    } finally {
-      prune(flight.slot);
-    }
+  /** A promise after so many values: whatever it waits for is not known, so nobody joins it and it is not stored. */
+  #surprised(flight: Flight, result: PromiseLike<unknown>, call: Call): unknown {
+    this.host.waits.keep();
+    this.#becomePromises();
+    this.fence(flight);
+    this.#flights.add(flight);
+    return this.#settling(flight, result, call);
+  }
+
+  #becomePromises(): void {
+    if (this.#kind !== 'promises') this.entries.promiseAll();
+    this.#kind = 'promises';
+  }
+
+  #settling(flight: Flight, result: PromiseLike<unknown>, { args, member }: Call): Promise<unknown> {
+    flight.promise = limited(result, member, this.host.clock).then(
+      (value) => this.#land(flight, value, args, 'promised'),
+      (error: unknown) => this.landing.failed(flight, { error, outcome: 'rejected' }, args, false, () => this.#finish(flight)),
+    );
+    return flight.promise;
+  }
+
+  #land(flight: Flight, value: unknown, args: readonly unknown[], way: Way): unknown {
+    const ttl = this.landing.judge(flight, value, args);
+    this.#finish(flight);
+    this.landing.keep(flight, value, ttl, way);
+    return this.landing.handed(flight, value);
+  }
+
+  #leave(flight: Flight, around: Waiter | undefined): void {
+    this.#innermost = flight.outer;
+    this.host.waits.leave(around);
+    if (!this.#flights.has(flight)) flight.settle();
   }
 
   #finish(flight: Flight): void {
     this.#flights.delete(flight);
-    if (flight.slot.flight === flight) flight.slot.flight = undefined;
-    this.waits.settle(flight.wait);
-    this.counters.loadMs += Math.max(0, this.clock.lap() - flight.startedAt);
+    flight.unwatch();
+    this.host.waits.settle(flight.wait);
   }
 }

@@ -1,30 +1,34 @@
-import { OneShotWarning, OptionWarning, type WarmscopeWarning } from '../errors.js';
-import type { StopwatchClock } from './clock.js';
+import { isWanted } from './bypass.js';
 import { newCounters } from './counters.js';
+import { Drops } from './drops.js';
 import { Entries } from './entries.js';
-import type { Slot } from './entry.js';
-import { lifetimeOf, ttlOf } from './freshness.js';
-import { disown, isThenable } from './hostile-values.js';
+import type { Entry } from './entry.js';
+import type { Flight } from './flight.js';
+import { staleWindow, type Verdict, verdictOn } from './freshness.js';
+import type { CacheHost } from './host.js';
 import type { ResolvedKey } from './key.js';
-import { type Landing, Loads } from './loads.js';
-import type { Call, MemberPlan } from './member-plan.js';
-import { oneShotKind } from './one-shot.js';
+import { Landing } from './landing.js';
+import { ttlOf } from './lifetimes.js';
+import { Loads } from './loads.js';
+import type { Call, MemberPlan, Scope, ValueMode } from './member-plan.js';
 import type { Partition } from './partition.js';
-import type { WaitGraph } from './wait-graph.js';
-
-/** What a method cache needs of the container it lives in. */
-export interface CacheHost {
-  readonly clock: StopwatchClock;
-  readonly waits: WaitGraph;
-  /** Emits a warning, once for each member and code. */
-  warn(member: object, warning: WarmscopeWarning): void;
-}
+import { Renewals } from './renewals.js';
+import { Places } from './scopes.js';
+import { loadWithin } from './time-limit.js';
 
 /** The cache of one decorated method: key -> lookup -> join or load -> store. */
 export class MethodCache {
   readonly counters = newCounters();
   readonly entries: Entries;
   readonly loads: Loads;
+  /** How far the values travel that are there; a call goes by its member's own scope. */
+  scope: Scope = 'container';
+  /** How its values are handed out. */
+  values: ValueMode = 'shared';
+  readonly #landing: Landing;
+  readonly #renewals: Renewals;
+  readonly #drops: Drops;
+  readonly #places: Places;
 
   constructor(
     public label: string,
@@ -32,147 +36,158 @@ export class MethodCache {
     private readonly host: CacheHost,
   ) {
     this.entries = new Entries(max, host.clock, this.counters);
-    this.loads = new Loads(this.counters, host.clock, host.waits, this.#landing());
-  }
-
-  get clock(): StopwatchClock {
-    return this.host.clock;
+    this.#landing = new Landing(this, this.counters, host, this.entries);
+    this.loads = new Loads(this.counters, host, this.entries, this.#landing, (...retried) => this.#again(...retried));
+    this.#renewals = new Renewals(host, this.entries, this.loads, this.#landing.pauses);
+    this.#drops = new Drops(this.entries, this.loads, () => ({ scope: this.scope, active: host.invocations.active }));
+    this.#places = new Places(this, host, (owner) => this.#drops.end(owner));
   }
 
   /** A call of the decorated method. */
   call(call: Call): unknown {
     const { member, self, args } = call;
     const owner = member.ownerOf(self);
-    if (owner === undefined || !this.#isWanted(call)) {
-      this.counters.bypasses++;
-      return member.loader.apply(self, args);
-    }
-    return this.callKeyed(call, owner, member.keys.resolve(self, args));
+    if (owner === undefined || !isWanted(call, this.#landing.warn)) return this.#bypass(call);
+    const key = member.keys.resolve(self, args);
+    if (member.scope === 'container') return this.callKeyed(call, owner, key);
+    const place = this.#places.of(member.scope, owner, key);
+    return place === undefined ? this.#bypass(call) : this.callKeyed(call, place.owner, place.key);
   }
 
   /** A call whose owner and key are known. */
   callKeyed(call: Call, owner: object, key: ResolvedKey): unknown {
-    const partition = this.entries.partitions.find(owner);
-    const slot = partition?.keys.find(key);
-    if (partition !== undefined && slot !== undefined) {
-      if (this.entries.isServable(slot)) return this.hit(partition, slot);
-      if (slot.hasEntry) this.entries.expire(partition, slot);
-      if (slot.flight !== undefined) return this.loads.join(slot.flight, call);
-    }
-    this.counters.misses++;
-    const home = partition ?? this.entries.partitions.reach(owner);
-    if (owner !== call.self) home.noteCaller(call.self);
-    return this.loads.lead(home, key, call);
+    const { partitions } = this.entries;
+    const partition = partitions.find(owner) ?? partitions.reach(owner);
+    const entry = partition.find(key);
+    return entry === undefined ? this.miss(partition, key, call) : this.#callFound(partition, entry, key, call);
   }
 
-  /** Serves a fresh entry. */
-  hit(partition: Partition, slot: Slot): unknown {
-    this.counters.hits++;
-    this.entries.touch(slot);
-    return partition.handOut(slot);
+  /** A call that found nothing under its key. */
+  miss(partition: Partition, key: ResolvedKey, call: Call): unknown {
+    this.counters.misses++;
+    if (call.member.isPerClass) partition.noteCaller(call.self, this.#tenantIn(call.member.scope));
+    return this.loads.lead(partition, key, undefined, call);
+  }
+
+  #callFound(partition: Partition, entry: Entry, key: ResolvedKey, call: Call): unknown {
+    if (this.entries.isFresh(entry)) return this.entries.hit(partition, entry);
+    if (entry.hasValue) return this.#callStale(partition, entry, key, call);
+    const flight = this.#flightOf(entry);
+    return flight === undefined ? this.miss(partition, key, call) : this.loads.join(flight, call);
+  }
+
+  /** A call that found an entry past its ttl. */
+  #callStale(partition: Partition, entry: Entry, key: ResolvedKey, call: Call): unknown {
+    const verdict = staleWindow(call.member) === 0 ? 'expire' : this.#verdictOn(entry, call.member);
+    const flight = this.#flightOf(entry);
+    if (verdict === 'serve' || verdict === 'revalidate') {
+      const served = this.entries.staleHit(partition, entry);
+      if (verdict === 'revalidate' && flight === undefined) this.#renewals.begin(partition, entry, key, call);
+      return served;
+    }
+    if (verdict === 'expire') {
+      this.entries.expire(partition, entry);
+      return flight === undefined ? this.miss(partition, key, call) : this.loads.join(flight, call);
+    }
+    return flight === undefined ? this.loads.lead(partition, key, entry, call, 'trial') : this.loads.join(flight, call);
+  }
+
+  #verdictOn(entry: Entry, member: MemberPlan): Verdict {
+    return verdictOn(member, this.entries.staleMs(entry), this.#landing.pauses.isPaused(entry, this.host.clock.now()));
+  }
+
+  /** A call that was counted already and whose flight died with its leader, as others may have before it. */
+  #again({ partition, key }: Flight, call: Call, deaths: number): unknown {
+    const entry = partition.find(key);
+    if (entry === undefined) return this.loads.lead(partition, key, undefined, call, 'again');
+    if (this.entries.isFresh(entry)) return this.entries.handOut(partition, entry);
+    const flight = this.#flightOf(entry);
+    // A flight that was just given up may have taken its entry along.
+    return flight?.promise === undefined
+      ? this.loads.lead(partition, key, partition.find(key), call, 'again')
+      : this.loads.follow(flight, call, deaths);
+  }
+
+  /** The flight that a call may join; one that an invocation left behind is given up, as it may have been frozen since. */
+  #flightOf(entry: Entry): Flight | undefined {
+    const flight = this.entries.flightOf(entry);
+    const invocation = flight?.invocation;
+    if (flight === undefined || invocation?.isOver !== true || this.host.invocations.active === invocation) return flight;
+    this.loads.abandon(flight);
+    return undefined;
   }
 
   /** Loads now and stores, whatever is there; joins a load in flight. */
   refresh(owner: object, call: Call): unknown {
-    const key = call.member.keys.resolve(call.self, call.args);
-    const partition = this.entries.partitions.reach(owner);
-    const flight = partition.keys.find(key)?.flight;
-    return flight === undefined ? this.loads.lead(partition, key, call) : this.loads.join(flight, call);
+    const { member, self, args } = call;
+    const place = this.#places.of(member.scope, owner, member.keys.resolve(self, args));
+    if (place === undefined) return this.#bypass(call);
+    const partition = this.entries.partitions.reach(place.owner);
+    const entry = partition.find(place.key);
+    const flight = entry && this.#flightOf(entry);
+    if (flight !== undefined) return this.loads.join(flight, call);
+    return this.loads.lead(partition, place.key, partition.find(place.key), call, 'refresh');
   }
 
   /** The fresh entry of a key as `[value]`; no recency, no counters. */
   peek(owner: object, key: ResolvedKey): [value: unknown] | undefined {
-    const partition = this.entries.partitions.find(owner);
-    const slot = partition?.keys.find(key);
-    if (partition === undefined || slot === undefined || !this.entries.isServable(slot)) return undefined;
-    return [partition.read(slot)];
+    const place = this.#places.of(this.scope, owner, key, true);
+    const entry = place && this.entries.partitions.find(place.owner)?.find(place.key);
+    return entry && this.entries.peek(entry);
   }
 
   /** Stores a value as if the call had given it, and fences a load of its key in flight. */
   set(owner: object, { member, self, args }: Call, value: unknown, isPromised: boolean): void {
-    const key = member.keys.resolve(self, args);
-    const ttl = this.#isRepeatable(member, value) ? ttlOf(member, value, args, this.#warn) : 0;
-    const partition = this.entries.partitions.reach(owner);
-    const slot = partition.keys.reach(key, partition.ref);
-    slot.flight?.fence();
-    if (ttl > 0) this.entries.write(partition, slot, value, isPromised, ttl);
-    else this.entries.drop(partition, slot);
+    const place = this.#places.of(member.scope, owner, member.keys.resolve(self, args));
+    if (place === undefined) return;
+    const ttl = this.#landing.isRepeatable(member, value) ? ttlOf(member, value, args, this.#landing.warn) : 0;
+    const kept = ttl > 0 ? this.#landing.prepared(member, value) : undefined;
+    const partition = this.entries.partitions.reach(place.owner);
+    this.#drops.fence(partition, place.key);
+    const entry = partition.find(place.key) ?? partition.add(place.key);
+    this.#landing.pauses.end(entry);
+    if (ttl > 0) this.entries.write(partition, entry, { value: kept, ttl, isPromised });
+    else this.entries.drop(partition, entry);
   }
 
-  /** Drops the entry of a key of all owners that pass; true when a fresh one was there. Fences its load. */
+  /** The last `this` that loaded what its class shares, where that was for the same tenant and invocation. */
+  lastCaller(owner: object): object | undefined {
+    const place = this.#places.of(this.scope, owner, undefined, true);
+    const partition = place && this.entries.partitions.find(place.owner);
+    return partition?.lastTenant === this.#tenantIn(this.scope) ? partition?.lastCaller : undefined;
+  }
+
+  /** Drops the entry of a key of all owners that pass; true when a fresh one was there. */
   delete(key: ResolvedKey, includes: (owner: object) => boolean): boolean {
-    let dropped = false;
-    for (const [owner, partition] of this.entries.partitions) {
-      if (includes(owner) && this.#deleteIn(partition, key)) dropped = true;
-    }
-    return dropped;
+    return this.#drops.delete(key, includes);
   }
 
   /** The same for one owner. */
   deleteOf(owner: object, key: ResolvedKey): boolean {
-    const partition = this.entries.partitions.find(owner);
-    return partition !== undefined && this.#deleteIn(partition, key);
+    return this.#drops.deleteOf(owner, key);
   }
 
-  /** Drops every entry, those of collected owners included; fences the loads in flight. */
+  /** Drops every entry, those of collected owners included. */
   clear(): void {
-    this.clearOwners(() => true);
-    this.entries.dropOrphans();
+    this.#drops.clear();
   }
 
-  /** Drops the entries of all owners that pass; fences their loads in flight. */
+  /** Drops the entries of all owners that pass. */
   clearOwners(includes: (owner: object) => boolean): void {
-    for (const [owner, partition] of this.entries.partitions) if (includes(owner)) this.#clearIn(partition);
+    this.#drops.clearOwners(includes);
   }
 
-  /** Drops the entries of one owner; fences its loads in flight. */
+  /** Drops the entries of one owner. */
   clearOf(owner: object): void {
-    const partition = this.entries.partitions.find(owner);
-    if (partition !== undefined) this.#clearIn(partition);
+    this.#drops.clearOf(owner);
   }
 
-  #clearIn(partition: Partition): void {
-    this.loads.fence(partition);
-    for (const slot of [...partition.keys.slots()]) this.entries.drop(partition, slot);
+  #tenantIn(scope: Scope): string | undefined {
+    return scope === 'tenant' ? this.host.invocations.active?.tenantId : undefined;
   }
 
-  /** Asks the option `when`; a promise is no answer, so the call goes past the cache. */
-  #isWanted({ member, self, args }: Call): boolean {
-    const answer = member.when === undefined || member.when.apply(self, args);
-    if (!isThenable(answer)) return Boolean(answer);
-    disown(answer);
-    this.#warn(
-      new OptionWarning(`The option "when" of ${member.label} gave a promise, so the call was not cached; it must give true or false.`),
-    );
-    return false;
+  #bypass(call: Call): unknown {
+    this.counters.bypasses++;
+    return loadWithin(call, this.host.clock);
   }
-
-  #deleteIn(partition: Partition, key: ResolvedKey): boolean {
-    const slot = partition.keys.find(key);
-    if (slot === undefined) return false;
-    const wasFresh = this.entries.isServable(slot);
-    slot.flight?.fence();
-    this.entries.drop(partition, slot);
-    return wasFresh;
-  }
-
-  #landing(): Landing {
-    return {
-      isShareable: ({ member }, value) => this.#isRepeatable(member, value),
-      lifetimeOf: ({ member }, value, args) => lifetimeOf(member, value, args, this.#warn),
-      write: ({ partition, slot }, value, isPromised, lifetime) => this.entries.write(partition, slot, value, isPromised, lifetime),
-      becomeAsync: () => this.entries.promiseAll(),
-      drop: ({ partition, slot }) => this.entries.drop(partition, slot),
-    };
-  }
-
-  #isRepeatable({ label }: MemberPlan, value: unknown): boolean {
-    const kind = oneShotKind(value);
-    if (kind === undefined) return true;
-    const advice = 'it was handed out and not stored. Read it and return its contents to cache them.';
-    this.#warn(new OneShotWarning(`${label} returned ${kind}, which can be read only once: ${advice}`));
-    return false;
-  }
-
-  readonly #warn = (warning: WarmscopeWarning): void => this.host.warn(this, warning);
 }

@@ -4,11 +4,19 @@ import { propertyOf } from './hostile-values.js';
 export function oneShotKind(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   try {
+    if (isPlainData(value)) return streamInside(value);
     return streamKind(value) ?? asyncIterableKind(value) ?? iteratorKind(value) ?? streamInside(value);
   } catch {
     // A proxy that throws at every question is nothing we know; what it is worth is its owner's business.
     return undefined;
   }
+}
+
+/** True for plain objects that have nothing of what streams and iterators have: most results, and told at a glance. */
+function isPlainData(value: object): boolean {
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  const isSuspect = 'pipe' in value || 'getReader' in value || 'getWriter' in value || 'arrayBuffer' in value || 'next' in value;
+  return !isSuspect && !(Symbol.asyncIterator in value);
 }
 
 function streamKind(value: object): string | undefined {
@@ -32,7 +40,9 @@ function iteratorKind(value: object): string | undefined {
 function streamInside(value: object): string | undefined {
   const prototype: object | null = Object.getPrototypeOf(value);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return undefined;
-  for (const name of Object.keys(value)) {
+  const names = Object.keys(value);
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index] as string;
     const part: unknown = Object.getOwnPropertyDescriptor(value, name)?.value;
     if (typeof part !== 'object' || part === null) continue;
     const kind = streamKind(part) ?? asyncIterableKind(part);

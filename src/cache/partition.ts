@@ -1,19 +1,26 @@
-import type { Slot } from './entry.js';
+import type { Entry } from './entry.js';
 import { KeyTree } from './key-path.js';
+import { Recency } from './recency.js';
 
-/** The entries of one owner (an instance, a class, a function): its keys, and the values, which live only as long as it does. */
-export class Partition {
+/** How many entries a partition has, for those who may not keep it alive. */
+export interface Tally {
+  count: number;
+  /** It stands in the line of those that may have to give an entry up. */
+  isInLine: boolean;
+}
+
+/** The entries of one owner (an instance, a class, a function): they live only as long as it does. */
+export class Partition extends KeyTree {
   readonly ref: WeakRef<Partition> = new WeakRef(this);
-  readonly keys = new KeyTree();
-  readonly #values: unknown[] = [];
-  /** The promises that hits hand out for promised values, made at the first hit. */
-  readonly #promises: (Promise<unknown> | undefined)[] = [];
-  readonly #freed: number[] = [];
+  readonly tally: Tally = { count: 0, isInLine: false };
+  recency = new Recency();
   /** Whose entries these are. */
   owner: WeakRef<object> | undefined;
   #lastCaller: WeakRef<object> | undefined;
+  /** Whom that one loaded for, where that matters. */
+  lastTenant: string | undefined;
 
-  /** False once the owner was garbage-collected: nobody could read another entry, and nothing would free it. */
+  /** False once the owner was garbage-collected: nobody could read another entry. */
   get isOwned(): boolean {
     return this.owner?.deref() !== undefined;
   }
@@ -23,45 +30,34 @@ export class Partition {
     return this.#lastCaller?.deref();
   }
 
-  noteCaller(self: unknown): void {
-    if (typeof self === 'object' && self !== null) this.#lastCaller = new WeakRef(self);
+  noteCaller(self: unknown, tenantId?: string): void {
+    if (typeof self !== 'object' || self === null) return;
+    this.#lastCaller = new WeakRef(self);
+    this.lastTenant = tenantId;
   }
 
   /** How many entries there are, expired ones included. */
   get size(): number {
-    return this.#values.length - this.#freed.length;
+    return this.recency.size;
   }
 
-  read(slot: Slot): unknown {
-    return this.#values[slot.index];
+  /** Forgets every entry at once. */
+  empty(): void {
+    this.forget();
+    this.recency = new Recency();
   }
 
-  /** The value as its caller gets it: a promised one as a promise, the same one every time. */
-  handOut(slot: Slot): unknown {
-    const { index } = slot;
-    if (!slot.isPromised) return this.#values[index];
-    return this.#promises[index] ?? this.#promise(index);
+  /** Takes an entry out. */
+  override remove(entry: Entry): void {
+    this.release(entry);
+    super.remove(entry);
   }
 
-  #promise(index: number): Promise<unknown> {
-    while (this.#promises.length < index) this.#promises.push(undefined);
-    const promise = Promise.resolve(this.#values[index]);
-    this.#promises[index] = promise;
-    return promise;
-  }
-
-  write(slot: Slot, value: unknown): void {
-    if (!slot.hasEntry) slot.index = this.#freed.pop() ?? this.#values.length;
-    this.#values[slot.index] = value;
-    if (slot.index < this.#promises.length) this.#promises[slot.index] = undefined;
-  }
-
-  release(slot: Slot): void {
-    if (!slot.hasEntry) return;
-    this.#values[slot.index] = undefined;
-    if (slot.index < this.#promises.length) this.#promises[slot.index] = undefined;
-    this.#freed.push(slot.index);
-    slot.index = -1;
+  /** Takes an entry's value out. */
+  release(entry: Entry): void {
+    if (entry.hasValue) this.recency.remove(entry);
+    entry.writtenAt = undefined;
+    entry.value = undefined;
   }
 }
 
@@ -69,12 +65,14 @@ export class Partition {
 export class Partitions {
   readonly #byOwner = new WeakMap<object, Partition>();
   readonly #live = new Set<WeakRef<Partition>>();
-  readonly #collected: FinalizationRegistry<{ keys: Partition['keys']; ref: WeakRef<Partition> }>;
+  readonly #collected: FinalizationRegistry<{ tally: Tally; ref: WeakRef<Partition> }>;
 
-  /** `abandon` is told every slot of an owner that was garbage-collected. */
-  constructor(abandon: (slot: Slot) => void) {
-    this.#collected = new FinalizationRegistry(({ keys, ref }) => {
-      for (const slot of [...keys.slots()]) abandon(slot);
+  /** `onCollected` is told the tally of each owner that was garbage-collected. */
+  constructor(onCollected: (tally: Tally) => void) {
+    this.#collected = new FinalizationRegistry(({ tally, ref }) => {
+      onCollected(tally);
+      // A load in flight may keep it: what it had counts no longer.
+      ref.deref()?.empty();
       this.#live.delete(ref);
     });
   }
@@ -102,6 +100,11 @@ export class Partitions {
     this.#give(partition, to);
   }
 
+  /** Lists a partition no longer, as nothing will be kept in it. */
+  retire(partition: Partition): void {
+    this.#live.delete(partition.ref);
+  }
+
   *[Symbol.iterator](): Generator<[owner: object, partition: Partition]> {
     for (const ref of [...this.#live]) {
       const partition = ref.deref();
@@ -113,6 +116,6 @@ export class Partitions {
   #give(partition: Partition, owner: object): void {
     this.#byOwner.set(owner, partition);
     partition.owner = new WeakRef(owner);
-    this.#collected.register(owner, { keys: partition.keys, ref: partition.ref }, partition);
+    this.#collected.register(owner, { tally: partition.tally, ref: partition.ref }, partition);
   }
 }

@@ -1,90 +1,104 @@
-import { LRUCache } from 'lru-cache';
-import type { Slot } from './entry.js';
+import type { Entry } from './entry.js';
+import type { Partition, Tally } from './partition.js';
 
-/** Room made at first; lru-cache sets aside memory for all of its bound at once. */
-const FIRST_CAPACITY = 64;
+/** A partition with entries, by a use that none of them is older than. */
+interface Place {
+  readonly partition: WeakRef<Partition>;
+  readonly tally: Tally;
+  oldestUse: number;
+}
 
-/** The bounded order of use of one method's entries; the only room that knows lru-cache. */
+/** So many places may be without entries whatever the size. */
+const LEAST_PLACES = 64;
+
+/**
+ * The bound over all entries of one method, whichever partition they lie in: the least recently used of all gives way. It keeps no
+ * partition alive.
+ */
 export class EntryStore {
-  #order: LRUCache<Slot, true>;
-  /** Slots used since the order was last brought up to date, each once. */
-  #used: Slot[] = [];
-  #uses = 0;
+  /** Entries of all partitions, those of collected owners included until that is known. */
+  size = 0;
+  /** Ordered by `oldestUse`, which is a lower bound: looked up again when a partition is to give an entry up. */
+  #line: Place[] = [];
 
-  /** `onEvicted` is told each slot that had to give way. */
+  /** `onEvicted` drops an entry that has to give way. */
   constructor(
     private max: number,
-    private readonly onEvicted: (slot: Slot) => void,
-  ) {
-    this.#order = this.#bounded(Math.min(max, FIRST_CAPACITY));
+    private readonly onEvicted: (partition: Partition, entry: Entry) => void,
+  ) {}
+
+  /** Owners in line: those that have entries, and some that had. */
+  get waiting(): number {
+    return this.#line.length;
   }
 
-  get size(): number {
-    return this.#order.size;
+  /** Adds an entry as the most recently used one, after making room for it. */
+  add(partition: Partition, entry: Entry, use: number): void {
+    while (this.size >= this.max && this.#line.length > 0) this.#giveWay(partition);
+    partition.recency.add(entry, use);
+    this.size++;
+    const { tally } = partition;
+    tally.count++;
+    if (tally.isInLine) return;
+    if (this.#line.length >= LEAST_PLACES && this.#line.length > 2 * this.size) this.#closeUp();
+    tally.isInLine = true;
+    this.#line.push({ partition: partition.ref, tally, oldestUse: entry.usedAt });
   }
 
-  /** Notes a use: a stamp only, the order is brought up to date when somebody needs it. */
-  touch(slot: Slot): void {
-    if (slot.usedAt === 0) this.#note(slot);
-    slot.usedAt = ++this.#uses;
+  /** Notes that entries of a partition are gone. */
+  subtract(tally: Tally, count: number): void {
+    this.size -= count;
+    tally.count -= count;
   }
 
-  /** Adds a slot as the most recently used one; the least recently used goes first where there is no room. */
-  add(slot: Slot): void {
-    if (this.#order.size === this.#order.max && !this.#order.has(slot)) this.#makeRoom();
-    this.#order.set(slot, true);
-    if (this.#used.length > 0) this.touch(slot);
+  /** Forgets what belonged to an owner that was garbage-collected. */
+  abandon(tally: Tally): void {
+    this.subtract(tally, tally.count);
   }
 
-  remove(slot: Slot): void {
-    this.#order.delete(slot);
+  /** Forgets all that belonged to owners that were garbage-collected. */
+  abandonCollected(): void {
+    for (const { partition, tally } of this.#line) if (partition.deref() === undefined) this.abandon(tally);
   }
 
   /** Changes the bound, keeping the most recently used. */
   resize(max: number): void {
     this.max = max;
-    if (this.#order.max > max) this.#rebuild(max);
+    while (this.size > this.max && this.#line.length > 0) this.#giveWay(undefined);
   }
 
-  leastRecentFirst(): Iterable<Slot> {
-    this.#update();
-    return this.#order.rkeys();
+  /** Lets the least recently used entry go, or finds out on the way to it that there is room. */
+  #giveWay(current: Partition | undefined): void {
+    const first = this.#line[0];
+    const second = this.#line[1];
+    if (first === undefined) return;
+    const partition = current?.tally === first.tally ? current : first.partition.deref();
+    const oldest = partition?.recency.oldest();
+    if (partition === undefined || oldest === undefined) {
+      this.abandon(first.tally);
+      first.tally.isInLine = false;
+      this.#line.shift();
+    } else if (second !== undefined && oldest.usedAt > second.oldestUse) {
+      this.#line.shift();
+      first.oldestUse = oldest.usedAt;
+      this.#insert(first);
+    } else this.onEvicted(partition, oldest);
   }
 
-  #note(slot: Slot): void {
-    if (this.#used.length >= FIRST_CAPACITY && this.#used.length > 2 * this.size) this.#update();
-    this.#used.push(slot);
+  /** Lets go of places without entries, most of whose owners were garbage-collected. */
+  #closeUp(): void {
+    for (const { tally } of this.#line) tally.isInLine = tally.count > 0;
+    this.#line = this.#line.filter(({ tally }) => tally.isInLine);
   }
 
-  /** Brings the order up to date with the uses since the last time. */
-  #update(): void {
-    const used = this.#used.sort((one, other) => one.usedAt - other.usedAt);
-    this.#used = [];
-    for (const slot of used) {
-      slot.usedAt = 0;
-      this.#order.get(slot);
+  #insert(place: Place): void {
+    let low = 0;
+    let high = this.#line.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#line[middle]?.oldestUse ?? 0) < place.oldestUse) low = middle + 1;
+      else high = middle;
     }
-  }
-
-  /** The order has to be true before the least recently used slot goes. */
-  #makeRoom(): void {
-    const capacity = this.#order.max;
-    if (capacity < this.max) this.#rebuild(Math.min(this.max, capacity * 4));
-    else this.#update();
-  }
-
-  #rebuild(capacity: number): void {
-    const slots = [...this.leastRecentFirst()];
-    this.#order = this.#bounded(capacity);
-    for (const slot of slots) this.#order.set(slot, true);
-  }
-
-  #bounded(max: number): LRUCache<Slot, true> {
-    return new LRUCache<Slot, true>({
-      max,
-      dispose: (_value, slot, reason) => {
-        if (reason === 'evict') this.onEvicted(slot);
-      },
-    });
+    this.#line.splice(low, 0, place);
   }
 }

@@ -83,23 +83,19 @@ function encodeContents(value: object, coverage: Coverage, path: (string | numbe
 type Inner = (part: unknown, step: string | number) => string;
 
 function encodeItems(array: readonly unknown[], inner: Inner): string {
-  let text = '';
-  for (let index = 0; index < array.length; index++) text += `${index === 0 ? '' : ','}${inner(array[index], index)}`;
-  return text;
+  return Array.from(array, inner).join(',');
 }
 
 function encodeMap(map: ReadonlyMap<unknown, unknown>, inner: Inner): string {
-  return [...map]
-    .map(([key, item]) => `${inner(key, 'key')}:${inner(item, 'value')}`)
-    .sort()
-    .join(',');
+  return inAnyOrder([...map].map(([key, item]) => `${inner(key, 'key')}:${inner(item, 'value')}`));
 }
 
 function encodeSet(set: ReadonlySet<unknown>, inner: Inner): string {
-  return [...set]
-    .map((item) => inner(item, 'item'))
-    .sort()
-    .join(',');
+  return inAnyOrder([...set].map((item) => inner(item, 'item')));
+}
+
+function inAnyOrder(texts: string[]): string {
+  return texts.sort().join(',');
 }
 
 /** Properties that a built-in object carries beside its contents, in front of them: no value's own text begins with `<`. */
@@ -120,7 +116,7 @@ function encodeProperties(object: object, keys: readonly PropertyKey[], inner: I
     const name = typeof key === 'symbol' ? encodeSymbol(key) : JSON.stringify(String(key));
     properties.push(`${name}:${inner(item, String(key))}`);
   }
-  return properties.sort().join(',');
+  return inAnyOrder(properties);
 }
 
 function encodeTypedArray(array: NodeJS.TypedArray): string {

@@ -1,4 +1,9 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AsyncLocalStorage } from 'node:async_hooks';
+import { nodeModules } from '../node-modules.js';
+
+/** How much a load has read of the invocation it runs in. */
+export const READS = { nothing: 0, tenant: 1, anything: 2 } as const;
+export type Reads = (typeof READS)[keyof typeof READS];
 
 /** Something being loaded or built, and what it waits for. */
 export class Wait {
@@ -6,13 +11,23 @@ export class Wait {
   /** Public, as a wait of another copy of the package may have to note itself here. */
   readonly awaitedBy = new Set<Wait>();
   isSettled = false;
+  /** How much of the running invocation went into it. */
+  reads: Reads = READS.nothing;
 
   constructor(readonly label: string) {}
 
-  /** This wait cannot settle before `other` does. */
+  /** This wait cannot settle before `other` does, and what it gives depends on that. */
   needs(other: Wait): void {
     this.waitsFor.add(other);
     other.awaitedBy.add(this);
+    this.noteReads(other.reads);
+  }
+
+  /** Notes what went into it, and so into everything that waits for it. */
+  noteReads(reads: Reads): void {
+    if (reads <= this.reads) return;
+    this.reads = reads;
+    for (const waiter of this.awaitedBy) waiter.noteReads(reads);
   }
 
   settle(): void {
@@ -24,19 +39,62 @@ export class Wait {
   }
 }
 
+/** What has a wait, made when it is asked for. */
+export interface Waiter {
+  readonly wait: Wait;
+}
+
 const PROMISES_ARE_HOOKED = Number.parseInt(process.versions.node, 10) < 24;
 
 /** Who waits for whom among the loads and builds of a container, through any depth of awaits, so that none waits for itself. */
 export class WaitGraph {
-  readonly #innermost = new AsyncLocalStorage<Wait>();
+  #contexts: AsyncLocalStorage<Wait | undefined> | undefined;
+  /** What runs on the stack without an async context of its own: nothing of it can wait. */
+  #onStack: Waiter | undefined;
   #open = 0;
   #isIdling = false;
 
   /** Runs a loader or factory as `wait`, until it is settled; whatever is loading around it waits for it. */
   run<T>(wait: Wait, work: () => T): T {
     this.#open++;
-    this.#active()?.needs(wait);
-    return this.#innermost.run(wait, work);
+    this.current?.needs(wait);
+    this.#contexts ??= new nodeModules.asyncHooks.AsyncLocalStorage();
+    const around = this.#onStack;
+    this.#onStack = undefined;
+    try {
+      return this.#contexts.run(wait, work);
+    } finally {
+      this.#onStack = around;
+    }
+  }
+
+  /** Runs what nothing around it waits for. */
+  apart(work: () => void): void {
+    const around = this.#onStack;
+    this.#onStack = undefined;
+    try {
+      if (this.#open === 0 || this.#contexts === undefined) work();
+      else this.#contexts.run(undefined, work);
+    } finally {
+      this.#onStack = around;
+    }
+  }
+
+  /** Notes what runs from now on until it is left; gives what ran before. */
+  enter(waiter: Waiter): Waiter | undefined {
+    const around = this.#onStack;
+    if (around !== undefined || this.#open > 0) this.current?.needs(waiter.wait);
+    this.#onStack = waiter;
+    return around;
+  }
+
+  leave(around: Waiter | undefined): void {
+    this.#onStack = around;
+  }
+
+  /** Counts what was entered and left among what is settled later. */
+  keep(): void {
+    this.#open++;
   }
 
   /** Ends a wait that was run. */
@@ -51,21 +109,27 @@ export class WaitGraph {
     this.#isIdling = true;
     setImmediate(() => {
       this.#isIdling = false;
-      if (this.#open === 0) this.#innermost.disable();
+      if (this.#open === 0) this.#contexts?.disable();
     }).unref();
   }
 
   /** Notes that the load around this call now waits for `target`; gives the labels of the cycle where that would never end. */
   join(target: Wait): string[] | undefined {
-    const active = this.#active();
+    const active = this.current;
     if (active === undefined) return undefined;
     const cycle = pathBetween(target, active);
     if (cycle === undefined) active.needs(target);
     return cycle && [...cycle, target.label];
   }
 
-  #active(): Wait | undefined {
-    const wait = this.#innermost.getStore();
+  /** Notes that what is loading around this call depends on the running invocation. */
+  noteReads(reads: Reads): void {
+    this.current?.noteReads(reads);
+  }
+
+  /** What is being loaded or built around this call. */
+  get current(): Wait | undefined {
+    const wait = this.#onStack === undefined ? this.#contexts?.getStore() : this.#onStack.wait;
     return wait?.isSettled === false ? wait : undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { isThenable } from '../cache/hostile-values.js';
 import type { Call } from '../cache/member-plan.js';
 import type { MethodCache } from '../cache/method-cache.js';
+import { baseOf } from '../cache/scopes.js';
 import { InvalidOptionError, NotCachedError } from '../errors.js';
 import type { AnyMethod, Unchecked } from '../options.js';
 import type { CachedMember } from '../registry/cached-member.js';
@@ -18,9 +19,16 @@ export class CacheHandle implements CacheOf<AnyMethod> {
   ) {}
 
   get size(): number {
-    if (this.includes === undefined) return this.#cache.entries.partitions.find(this.#ownerFor('size'))?.size ?? 0;
+    if (this.includes !== undefined) return this.#sizeOf(this.includes);
+    const owner = this.#ownerFor('size');
+    if (this.#cache.scope === 'invocation') return this.#sizeOf((each) => each === owner);
+    return this.#cache.entries.partitions.find(owner)?.size ?? 0;
+  }
+
+  /** How many entries the owners that pass have, in whichever invocations. */
+  #sizeOf(includes: (owner: object) => boolean): number {
     let size = 0;
-    for (const [owner, partition] of this.#cache.entries.partitions) if (this.includes(owner)) size += partition.size;
+    for (const [owner, partition] of this.#cache.entries.partitions) if (includes(baseOf(owner))) size += partition.size;
     return size;
   }
 
@@ -29,7 +37,8 @@ export class CacheHandle implements CacheOf<AnyMethod> {
   }
 
   peek(...args: unknown[]): unknown {
-    return this.#find('peek', args)?.[0];
+    const value = this.#find('peek', args)?.[0];
+    return this.member.values === 'cloned' ? structuredClone(value) : value;
   }
 
   has(...args: unknown[]): boolean {
@@ -82,7 +91,7 @@ export class CacheHandle implements CacheOf<AnyMethod> {
 
   /** A handle on a class has no instance to load with: the last one that loaded stands in. */
   #loaderThis(owner: object): unknown {
-    return this.self === owner ? (this.#cache.entries.partitions.find(owner)?.lastCaller ?? this.self) : this.self;
+    return this.self === owner ? (this.#cache.lastCaller(owner) ?? this.self) : this.self;
   }
 
   #ownerFor(operation: string): object {

@@ -1,6 +1,6 @@
 import { InvalidTargetError } from '../errors.js';
 import { memberLabel } from '../naming.js';
-import { CACHED_CHECKS, CACHED_FUNCTION_CHECKS, checkedOptions } from '../option-checks.js';
+import { CACHED_CHECKS, CACHED_FUNCTION_CHECKS, checkedOptions, requireTtl } from '../option-checks.js';
 import type { AnyMethod, CachedOptions } from '../options.js';
 import { CachedMember, type MemberDescription } from '../registry/cached-member.js';
 import { containerRegistry } from '../registry/global-registry.js';
@@ -18,7 +18,7 @@ import { replacementOf } from './replacement.js';
  *   async report(user: string, month: string): Promise<Report> { return this.load(user, month); }
  * }
  */
-export function Cached<const Options extends CachedOptions = object>(
+export function Cached<const Options extends CachedOptions>(
   options?: Options & OnlyKnown<Options, CachedOptions>,
 ): CachedDecorator<Options>;
 export function Cached(...args: unknown[]): unknown {
@@ -37,6 +37,7 @@ export function cached<F extends AnyMethod>(fn: F, options: CachedOptionsOf<This
   if (typeof fn !== 'function') throw new InvalidTargetError(`cached() takes a function; received ${fn === null ? 'null' : typeof fn}.`);
   const label = fn.name === '' ? 'anonymous' : fn.name;
   const checked = checkedOptions(options as CachedOptions, CACHED_FUNCTION_CHECKS, `cached(${label})`);
+  requireTtl(checked as Record<string, unknown>, `cached(${label})`);
   const member = newMember({ form: 'function', key: undefined, original: fn, options: checked, label });
   const replacement = disguise(replacementOf(member), fn);
   containerRegistry.addCached(member, replacement);
@@ -45,6 +46,7 @@ export function cached<F extends AnyMethod>(fn: F, options: CachedOptionsOf<This
 
 function cachedMember({ key, isStatic, original, label, place, onOwner }: DecoratedMember, options: CachedOptions): AnyMethod {
   const checked = checkedOptions(options, CACHED_CHECKS, `@Cached on ${label}`);
+  requireTtl(checked as Record<string, unknown>, `@Cached on ${label}`);
   const member = newMember({ form: isStatic ? 'static' : 'instance', key, original, options: checked, label });
   const replacement = disguise(replacementOf(member), original);
   containerRegistry.addCached(member, replacement);

@@ -75,6 +75,7 @@ function singletonMember({ key, kind, isStatic, original, label, onOwner }: Deco
   containerRegistry.addSingleton(singleton, replacement);
   onOwner((owner) => {
     singleton.eagerSelf = owner;
+    containerRegistry.singletons.place(owner, key, singleton);
     if (checked.name === undefined) singleton.label = memberLabel(owner, key);
   });
   return replacement;

@@ -131,4 +131,5 @@ const PLACES: Readonly<Record<string, string>> = {
   '@Cached': 'a method or a getter, static or not',
   '@ContainerSingleton': 'a class, or a method or getter without parameters, static or not',
   '@Invalidates': 'a method, static or not',
+  '@RetryAfterInvalidate': 'a method, static or not',
 };

@@ -3,10 +3,10 @@ import { InvalidationWarning, InvalidTargetError } from '../errors.js';
 import { classNameOf, isClass, memberLabel } from '../naming.js';
 import { checkedOptions, INVALIDATES_CHECKS } from '../option-checks.js';
 import type { AnyMethod, Class, InvalidatesOptions } from '../options.js';
-import type { CachedMember } from '../registry/cached-member.js';
 import { containerRegistry } from '../registry/global-registry.js';
 import type { InvalidatesDecorator, OnlyKnown } from './cached-types.js';
 import { type DecoratedMember, decorateMember, disguise } from './dialect.js';
+import { drop, type Found, findCached, isMemberName } from './invalidation-targets.js';
 
 /** What to invalidate: a method of the same class, or another class's in every instance. */
 type Target = { readonly name: PropertyKey; readonly findClass: (() => Class) | undefined };
@@ -71,9 +71,8 @@ function isBare(what: readonly unknown[]): boolean {
 
 function targetOf(what: readonly unknown[], label: string): Target {
   const [first, second] = what;
-  const isName = (value: unknown): value is PropertyKey => (typeof value === 'string' && value !== '') || typeof value === 'symbol';
-  if (isName(first)) return { name: first, findClass: undefined };
-  if (typeof first === 'function' && isName(second)) return { name: second, findClass: first as () => Class };
+  if (isMemberName(first)) return { name: first, findClass: undefined };
+  if (typeof first === 'function' && isMemberName(second)) return { name: second, findClass: first as () => Class };
   if (typeof first === 'object' && first !== null) checkedOptions(first, INVALIDATES_CHECKS, `@Invalidates on ${label}`);
   throw new InvalidTargetError(
     `@Invalidates on ${label} takes the name of a cached method of the same class, or () => TheClass and a name.`,
@@ -111,51 +110,9 @@ class Invalidation {
     const { findClass, name } = this.target;
     const place: unknown = findClass === undefined ? self : findClass();
     if (place === undefined || place === null) throw new TypeError(`there is no object to look up ${String(name)} on`);
-    const found = typeof place === 'function' ? onClass(place, name) : onInstance(Object(place), name);
+    const found = findCached(Object(place), name);
     if (found.length === 0)
       throw new TypeError(`${classNameOf(Object(place))} has no cached member ${String(name)}; decorate it with @Cached()`);
     return found;
   }
-}
-
-/** A cached member, and which owners' entries to drop. */
-interface Found {
-  readonly member: CachedMember;
-  /** The only owner, where there is but one. */
-  readonly owner?: object | undefined;
-  readonly includes: (owner: object) => boolean;
-}
-
-function drop({ member: { cache, keys }, owner, includes }: Found, key: [key: unknown] | undefined): void {
-  if (key === undefined) {
-    if (owner === undefined) cache.clearOwners(includes);
-    else cache.clearOf(owner);
-    return;
-  }
-  for (const candidate of keys.candidates(key[0])) {
-    if (owner === undefined) cache.delete(candidate, includes);
-    else cache.deleteOf(owner, candidate);
-  }
-}
-
-/** Static members of a class and of those derived from it, else its instances' members, overrides included. */
-function onClass(place: { readonly prototype?: unknown }, name: PropertyKey): Found[] {
-  const { caches } = containerRegistry;
-  const isBelow =
-    (top: object) =>
-    (owner: object): boolean =>
-      owner === top || Object.prototype.isPrototypeOf.call(top, owner);
-  const statics = caches.allOfProperty(place, name);
-  if (statics.length > 0) return statics.map((member) => ({ member, includes: isBelow(place) }));
-  const { prototype } = place;
-  if (typeof prototype !== 'object' || prototype === null) return [];
-  const members = new Set([...caches.allOfProperty(prototype, name), ...caches.overriding(prototype, name)]);
-  return [...members].map((member) => ({ member, includes: isBelow(prototype) }));
-}
-
-/** A member of an instance, else a static one of its class. */
-function onInstance(place: object, name: PropertyKey): Found[] {
-  const members = containerRegistry.caches.allOfProperty(place, name);
-  if (members.length === 0) return typeof place.constructor === 'function' ? onClass(place.constructor, name) : [];
-  return members.map((member) => ({ member, owner: member.ownerOf(place), includes: (owner) => owner === member.ownerOf(place) }));
 }

@@ -5,6 +5,9 @@ import type { ContainerRegistry } from '../registry/container-registry.js';
 /** Milliseconds that an invocation waits at most for what has to be done after a thaw; half of its time, where that is less. */
 const START_LIMIT_MS = 5_000;
 
+/** Milliseconds that an invocation waits at most for the disposal of clients that were replaced; half of its time, where that is less. */
+const DISPOSAL_LIMIT_MS = 1_000;
+
 /** How one invocation ends. */
 export interface Ending {
   /** The request that Lambda's extensions are told of. */
@@ -40,15 +43,27 @@ export async function perform<T>(
   }
 }
 
-/** Ends an invocation when its background work is done; gives nothing when that is so already. Never rejects. */
-function finish(registry: ContainerRegistry, invocation: RunningInvocation, requestId: string | undefined): Promise<void> | undefined {
-  const draining = registry.background.drain(invocation);
-  const end = (): void => {
+/**
+ * Ends an invocation when its background work is done, and waits for the disposal of what it was the last to hold; gives nothing when there is
+ * nothing to wait for. Never rejects.
+ */
+function finish(registry: ContainerRegistry, invocation: RunningInvocation, requestId: string | undefined): Promise<unknown> | undefined {
+  const end = (): Promise<unknown> | undefined => {
     registry.invocations.end(invocation);
-    registry.life.end();
-    if (requestId !== undefined) registry.extension.end(requestId);
+    const disposing = registry.succession.isDisposing ? disposed(registry, invocation) : undefined;
+    const close = (): void => {
+      registry.life.end();
+      if (requestId !== undefined) registry.extension.end(requestId);
+    };
+    if (disposing !== undefined) return disposing.then(close);
+    close();
+    return undefined;
   };
-  if (draining !== undefined) return draining.then(end);
-  end();
-  return undefined;
+  const draining = registry.background.drain(invocation);
+  return draining === undefined ? end() : draining.then(end);
+}
+
+/** Waits for disposals under way, so that no freeze finds one half done; no longer than the invocation may take. */
+function disposed({ succession, clock }: ContainerRegistry, invocation: RunningInvocation): Promise<unknown> {
+  return settledWithin(succession.settled(), Math.min(DISPOSAL_LIMIT_MS, invocation.remainingMs() / 2), clock);
 }

@@ -14,7 +14,8 @@ interface Work {
   readonly owner: RunningInvocation | undefined;
   /** Resolves when the work is settled, one way or the other. */
   readonly settled: Promise<void>;
-  readonly abandon: () => void;
+  /** Told whether it has taken too long; else it was left over from before a freeze. */
+  readonly abandon: (isLate: boolean) => void;
 }
 
 /** Work that outlives its call: tracked until it is settled, waited for before its invocation ends, abandoned when it takes too long. */
@@ -37,7 +38,7 @@ export class Background {
    * Tracks work for the invocation that the present code belongs to, if any. Its rejection is handled. `abandon` is called once if nobody waits for
    * it any longer: what comes of it later must not be used.
    */
-  track(promise: PromiseLike<unknown>, abandon: () => void): void {
+  track(promise: PromiseLike<unknown>, abandon: Work['abandon']): void {
     this.counters.tracked++;
     const settled = Promise.resolve(promise).then(
       () => void this.#pending.delete(work),
@@ -61,7 +62,7 @@ export class Background {
 
   /** Abandons what no running invocation owns: the container was frozen since it began. */
   abandonLeftovers(): void {
-    for (const work of this.#pending) if (work.owner === undefined || work.owner.hasEnded) this.#abandon(work);
+    for (const work of this.#pending) if (work.owner === undefined || work.owner.hasEnded) this.#abandon(work, false);
   }
 
   async #drain(invocation: RunningInvocation): Promise<void> {
@@ -73,7 +74,7 @@ export class Background {
       pending = this.#concerning(invocation);
       if (!isDone) break;
     }
-    for (const work of pending) this.#abandon(work);
+    for (const work of pending) this.#abandon(work, true);
   }
 
   #concerning(invocation: RunningInvocation): Work[] {
@@ -82,11 +83,11 @@ export class Background {
     return [...this.#pending].filter(({ owner }) => owner === invocation || (isLast && (owner === undefined || owner.hasEnded)));
   }
 
-  #abandon(work: Work): void {
+  #abandon(work: Work, isLate: boolean): void {
     if (!this.#pending.delete(work)) return;
     this.counters.abandoned++;
     try {
-      work.abandon();
+      work.abandon(isLate);
     } catch {
       // The rest has to be abandoned as well.
     }

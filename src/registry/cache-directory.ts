@@ -1,8 +1,12 @@
-import { type CacheHost, MethodCache } from '../cache/method-cache.js';
+import type { CacheHost } from '../cache/host.js';
+import { MethodCache } from '../cache/method-cache.js';
 import type { CachedDefaults } from '../options.js';
 import type { CachedMember } from './cached-member.js';
 import { metadataOf } from './decorator-metadata.js';
 import { Roster } from './roster.js';
+
+/** How many entries a thaw looks at: a few milliseconds' worth. The others expire when they are asked for. */
+const MOST_PURGED = 10_000;
 
 type MembersByKey = Map<PropertyKey, CachedMember>;
 
@@ -95,5 +99,19 @@ export class CacheDirectory {
 
   clear(): void {
     for (const { cache } of this.#roster.everything()) cache.clear();
+  }
+
+  /** Gives up the loads under way: none of them is stored or waited for by later calls. */
+  abandonLoads(): void {
+    for (const { cache } of this.#roster.everything()) cache.loads.abandonAll();
+  }
+
+  /** Drops expired entries after a thaw, looking at so many at most that the invocation does not feel it. */
+  purge(): void {
+    let rest = MOST_PURGED;
+    for (const { cache, staleWindow } of this.#roster.everything()) {
+      if (rest <= 0) return;
+      rest -= cache.entries.purge(staleWindow, rest);
+    }
   }
 }

@@ -1,9 +1,10 @@
+import { staleWindow } from '../cache/freshness.js';
 import type { KeyBuilder } from '../cache/key-resolution.js';
 import { KeyResolution } from '../cache/key-resolution.js';
-import type { Loader, MemberPlan } from '../cache/member-plan.js';
+import { type Loader, type MemberPlan, PLAINEST } from '../cache/member-plan.js';
 import type { MethodCache } from '../cache/method-cache.js';
 import type { Partition } from '../cache/partition.js';
-import { parseDuration } from '../duration.js';
+import { type Duration, parseDuration } from '../duration.js';
 import type { CachedDefaults, CachedOptions } from '../options.js';
 
 /** What is decorated: an instance member, a static one, or a plain function. */
@@ -11,6 +12,9 @@ export type MemberForm = 'instance' | 'static' | 'function';
 
 /** Most entries of a method that sets no `max` of its own. */
 export const DEFAULT_MAX = 1000;
+
+/** Whose entries a call on the short way reads: those of its `this`, or of an owner found for it. */
+type ShortWay = 'of this' | 'of another' | 'none';
 
 /** What a member knows of itself before its cache is found. */
 export interface MemberDescription {
@@ -32,19 +36,23 @@ export class CachedMember implements MemberPlan {
   readonly key: PropertyKey | undefined;
   readonly loader: Loader;
   readonly keys: KeyResolution;
-  /** Set by the registry as soon as the member is registered; its partitions and clock are here as well, for hits. */
+  /** Set by the registry as soon as the member is registered; its entries and partitions are here as well, for hits. */
   cache!: MethodCache;
+  entries!: MethodCache['entries'];
   partitions!: MethodCache['entries']['partitions'];
-  clock!: MethodCache['clock'];
   ttl: MemberPlan['ttl'] = Number.POSITIVE_INFINITY;
   store: MemberPlan['store'];
   when: MemberPlan['when'];
+  staleWhileRevalidate = PLAINEST.staleWhileRevalidate;
+  staleIfError = PLAINEST.staleIfError;
+  errorTtl: MemberPlan['errorTtl'];
+  timeout = PLAINEST.timeout;
+  values = PLAINEST.values;
+  scope = PLAINEST.scope;
   max = DEFAULT_MAX;
   isPerClass = false;
-  /** True while no option has to be asked before a hit. */
-  hasShortWay = true;
-  /** True while every `this` owns the entries that its calls read. */
-  #ownsBySelf = true;
+  /** How the entries are found that a call reads, where no option has to be asked before. */
+  #shortWay: ShortWay = 'of this';
   /** Stands in as the owner of calls without a `this`. */
   readonly nobody: object = {};
   /** True for what is syntactically async. */
@@ -72,17 +80,29 @@ export class CachedMember implements MemberPlan {
 
   /** Fills in the defaults; called again whenever they change. */
   applyDefaults(defaults: CachedDefaults): void {
-    const { ttl, max, store, when, per } = { ...defaults, ...this.options };
-    this.ttl = typeof ttl === 'function' ? ttl : (parseDuration(ttl) ?? Number.POSITIVE_INFINITY);
+    const given = { ...defaults, ...this.options };
+    const { max, store, when, per } = given;
+    this.ttl = lifetime(given.ttl) ?? Number.POSITIVE_INFINITY;
+    this.staleWhileRevalidate = parseDuration(given.staleWhileRevalidate) ?? 0;
+    this.staleIfError = parseDuration(given.staleIfError) ?? 0;
+    this.errorTtl = lifetime(given.errorTtl);
+    this.timeout = parseDuration(given.timeout) ?? Number.POSITIVE_INFINITY;
+    this.values = given.values ?? PLAINEST.values;
+    this.scope = given.scope ?? PLAINEST.scope;
     this.max = max ?? DEFAULT_MAX;
     this.store = store;
     this.when = when;
-    this.hasShortWay = when === undefined;
     const isPerClass = per === 'class' && this.form === 'instance';
     if (isPerClass !== this.isPerClass) this.cache?.clear();
     this.isPerClass = isPerClass;
-    this.#ownsBySelf = this.form !== 'function' && !isPerClass;
-    this.cache?.entries.resize(this.max);
+    this.#shortWay =
+      when === undefined && this.scope === 'container' ? (this.form !== 'function' && !isPerClass ? 'of this' : 'of another') : 'none';
+    if (this.cache !== undefined) this.#tune(this.cache);
+  }
+
+  /** How long past their ttl entries are of use. */
+  get staleWindow(): number {
+    return staleWindow(this);
   }
 
   /** True once the method is known to return promises. */
@@ -92,9 +112,8 @@ export class CachedMember implements MemberPlan {
 
   /** The entries that a call reads, where it may take the short way. */
   shortWay(self: unknown): Partition | undefined {
-    if (!this.hasShortWay) return undefined;
-    const owner = this.#ownsBySelf ? self : this.ownerOf(self);
-    return this.partitions.find(owner as object);
+    if (this.#shortWay === 'of this') return this.partitions.find(self as object);
+    return this.#shortWay === 'none' ? undefined : this.partitions.find(this.ownerOf(self) as object);
   }
 
   ownerOf(self: unknown): object | undefined {
@@ -120,14 +139,23 @@ export class CachedMember implements MemberPlan {
 
   use(cache: MethodCache): void {
     this.cache = cache;
+    this.entries = cache.entries;
     this.partitions = cache.entries.partitions;
-    this.clock = cache.clock;
+    this.#tune(cache);
+  }
+
+  /** Tells a cache what it has to know of this member's options. */
+  #tune(cache: MethodCache): void {
+    if (cache.scope !== this.scope || cache.values !== this.values) cache.clear();
+    cache.scope = this.scope;
+    cache.values = this.values;
+    cache.entries.resize(this.max);
+    cache.entries.cloneAll(this.values === 'cloned');
   }
 
   /** Continues the cache of the same member in an earlier evaluation of its module; that one starts afresh. */
   takeOver(former: CachedMember): void {
     this.use(former.cache);
-    this.cache.entries.resize(this.max);
     const { partitions } = this;
     if (this.form === 'function') partitions.move(former.nobody, this.nobody);
     else if (this.form === 'static' || this.isPerClass) this.#trustee = former.leaveShared();
@@ -143,4 +171,8 @@ export class CachedMember implements MemberPlan {
     this.#trustee = undefined;
     return trustee;
   }
+}
+
+function lifetime<Function extends (...args: never[]) => unknown>(given: Duration | Function | undefined): number | Function | undefined {
+  return typeof given === 'function' ? given : parseDuration(given);
 }

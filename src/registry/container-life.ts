@@ -2,24 +2,8 @@ import type { Clock } from '../cache/clock.js';
 import { isThenable } from '../cache/hostile-values.js';
 import { nodeModules } from '../node-modules.js';
 import type { ThawOptions } from '../options.js';
+import { type ContainerStats, provider } from './container-stats.js';
 import { ThawDetector } from './thaw.js';
-
-/** What is known of the container itself. */
-export interface ContainerStats {
-  /** A random id, one for each container and thread. */
-  readonly id: string;
-  readonly provider: 'aws-lambda' | 'cloud-run' | 'azure-functions' | 'node';
-  /** Epoch milliseconds at which warmscope was loaded. */
-  readonly startedAt: number;
-  readonly ageMs: number;
-  /** True until a second invocation begins. */
-  readonly coldStart: boolean;
-  readonly invocations: number;
-  /** Times the container came back from a freeze. */
-  readonly thaws: number;
-  /** The worker thread's id; 0 is the main thread. */
-  readonly thread: number;
-}
 
 /** How an invocation found the container when it began. */
 export interface InvocationStart {
@@ -147,11 +131,4 @@ export class ContainerLife {
 function added<Hook>(hooks: Set<Hook>, hook: Hook): () => void {
   hooks.add(hook);
   return () => void hooks.delete(hook);
-}
-
-function provider(environment: NodeJS.ProcessEnv): ContainerStats['provider'] {
-  if (environment.AWS_LAMBDA_FUNCTION_NAME !== undefined) return 'aws-lambda';
-  if (environment.K_SERVICE !== undefined) return 'cloud-run';
-  if (environment.FUNCTIONS_WORKER_RUNTIME !== undefined) return 'azure-functions';
-  return 'node';
 }

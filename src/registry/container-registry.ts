@@ -1,16 +1,21 @@
 import { ContainerClock, systemClock } from '../cache/clock.js';
-import type { CacheHost } from '../cache/method-cache.js';
-import { WaitGraph } from '../cache/wait-graph.js';
+import type { CacheHost } from '../cache/host.js';
+import { READS, WaitGraph } from '../cache/wait-graph.js';
 import { BackgroundWarning, ResolutionError, type WarmscopeWarning } from '../errors.js';
 import { Background } from '../invocation/background.js';
 import { Extension } from '../invocation/extension.js';
 import { type InvocationRead, Invocations } from '../invocation/invocations.js';
 import { CACHED_DEFAULT_CHECKS, checkedOptions, REGISTRY_CHECKS, THAW_CHECKS } from '../option-checks.js';
 import type { AnyToken, Class, RegistryOptions } from '../options.js';
+import { BuildContext } from '../singletons/build-context.js';
+import { Renewal, type Timer } from '../singletons/renewal.js';
 import type { Singleton, SingletonHost } from '../singletons/singleton.js';
+import { Succession } from '../singletons/succession.js';
 import { CacheDirectory } from './cache-directory.js';
 import type { CachedMember } from './cached-member.js';
-import { ContainerLife, type ContainerStats } from './container-life.js';
+import { ContainerLife } from './container-life.js';
+import type { ContainerStats } from './container-stats.js';
+import { InvalidationLog } from './invalidation-log.js';
 import { KeyBuilders } from './key-builders.js';
 import { SingletonDirectory } from './singleton-directory.js';
 import { type CacheStats, cacheStats, numbered, type SingletonStats, singletonStats } from './statistics.js';
@@ -63,6 +68,11 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
   readonly invocations = new Invocations(this.clock);
   readonly background = new Background(this.clock, this.invocations);
   readonly extension = new Extension(this.clock);
+  readonly timer: Timer = (milliseconds, work) => this.clock.after(milliseconds, work);
+  readonly builds = new BuildContext(this.waits);
+  readonly invalidations = new InvalidationLog();
+  readonly succession = new Succession(this);
+  readonly #renewal = new Renewal(this);
   /** DI containers behind the registry, by what they are. */
   readonly #resolvers = new Map<object, TokenResolver>();
   readonly #singletonClasses = new Set<WeakRef<Class>>();
@@ -71,7 +81,16 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
   readonly #warned = new WeakMap<object, Set<string>>();
 
   constructor() {
+    this.invocations.onRead = (read) => this.waits.noteReads(read === 'any' ? READS.anything : READS.tenant);
     this.life.onThaw(() => this.background.abandonLeftovers());
+    this.life.onThaw(() => this.caches.abandonLoads());
+    this.life.onThaw(() => this.caches.purge());
+    this.life.onThaw(() => this.succession.abandonBuilds());
+    this.life.onInvocationStart((start) => this.#renewal.begin(start));
+  }
+
+  get gate(): BuildContext['gate'] {
+    return this.builds.gate;
   }
 
   stats(): RegistryStats {
@@ -118,7 +137,7 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
 
   async dispose(): Promise<void> {
     this.clear();
-    await this.singletons.dispose((member, warning) => this.warn(member, warning));
+    await this.singletons.dispose(this.succession, (member, warning) => this.warn(member, warning));
   }
 
   /** Registers a cached member under the function that replaces the original. */
@@ -129,6 +148,7 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
   /** Registers a singleton under its token. */
   addSingleton(singleton: Singleton, token: object): void {
     this.singletons.add(singleton, token);
+    this.#renewal.note(singleton);
     if (singleton.options.eager === true) setImmediate(() => singleton.attempt()).unref();
   }
 
@@ -158,6 +178,14 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
   /** Notes that the user's code read something of the invocation it runs in. */
   noteInvocationRead(read: InvocationRead): void {
     this.invocations.noteRead(read);
+  }
+
+  living(): Singleton[] {
+    return this.singletons.living();
+  }
+
+  built(): Singleton[] {
+    return this.singletons.built();
   }
 
   noteBuilt(singleton: Singleton): number {

@@ -1,9 +1,20 @@
+import { LRUCache } from 'lru-cache';
+
 /** How many registrations that look alike are listed: a module evaluated over and over makes no more. */
 export const MOST_LOOKALIKES = 100;
 
-/** A list that keeps nothing alive, in the order of addition, with a bound on items of one signature. */
+/** An item with its place in the order of addition. */
+interface Listed<T extends object> {
+  readonly order: number;
+  readonly ref: WeakRef<T>;
+}
+
+/** What looks alike, by the order of addition; most signatures have but one item and need no list. */
+type Alike<T extends object> = Listed<T> | LRUCache<number, WeakRef<T>>;
+
+/** A list that keeps nothing alive, in the order of addition, with a bound on items of one signature. The only room that knows lru-cache. */
 export class Roster<T extends object> {
-  readonly #bySignature = new Map<string, { ref: WeakRef<T>; order: number }[]>();
+  readonly #bySignature = new Map<string, Alike<T>>();
   readonly #surplus = new Set<WeakRef<T>>();
   #additions = 0;
 
@@ -11,14 +22,17 @@ export class Roster<T extends object> {
   constructor(private readonly onSurplus: (item: T) => void) {}
 
   add(item: T, signature: string): void {
-    const alike = this.#live(signature);
-    alike.push({ ref: new WeakRef(item), order: ++this.#additions });
-    const surplus = alike.length > MOST_LOOKALIKES ? alike.shift()?.ref : undefined;
-    this.#bySignature.set(signature, alike);
-    const fallen = surplus?.deref();
-    if (surplus === undefined || fallen === undefined) return;
-    this.#surplus.add(surplus);
-    this.onSurplus(fallen);
+    const order = ++this.#additions;
+    const ref = new WeakRef(item);
+    const live = this.#live(signature);
+    const [first] = live;
+    if (first === undefined) {
+      this.#bySignature.set(signature, { order, ref });
+      return;
+    }
+    const found = this.#bySignature.get(signature);
+    const list = found instanceof LRUCache ? found : this.#newList(signature, first);
+    list.set(order, ref);
   }
 
   has(item: T, signature: string): boolean {
@@ -26,23 +40,18 @@ export class Roster<T extends object> {
   }
 
   remove(item: T, signature: string): void {
-    const others = this.#live(signature).filter(({ ref }) => ref.deref() !== item);
-    if (others.length === 0) this.#bySignature.delete(signature);
-    else this.#bySignature.set(signature, others);
+    const found = this.#bySignature.get(signature);
+    const listed = this.#live(signature).find(({ ref }) => ref.deref() === item);
+    if (listed === undefined) return;
+    if (found instanceof LRUCache) found.delete(listed.order);
+    else this.#bySignature.delete(signature);
   }
 
   /** The items, oldest first. */
   items(): T[] {
-    const found: { item: T; order: number }[] = [];
-    for (const signature of [...this.#bySignature.keys()]) {
-      const alike = this.#live(signature);
-      if (alike.length === 0) this.#bySignature.delete(signature);
-      for (const { ref, order } of alike) {
-        const item = ref.deref();
-        if (item !== undefined) found.push({ item, order });
-      }
-    }
-    return found.sort((one, other) => one.order - other.order).map(({ item }) => item);
+    const listed = [...this.#bySignature.keys()].flatMap((signature) => this.#live(signature));
+    const found = listed.sort((one, other) => one.order - other.order).map(({ ref }) => ref.deref());
+    return found.filter((item) => item !== undefined);
   }
 
   /** The items and those that fell off the list, as far as anybody still has them. */
@@ -56,7 +65,33 @@ export class Roster<T extends object> {
     return [...fallen, ...this.items()];
   }
 
-  #live(signature: string): { ref: WeakRef<T>; order: number }[] {
-    return (this.#bySignature.get(signature) ?? []).filter(({ ref }) => ref.deref() !== undefined);
+  #newList(signature: string, first: Listed<T>): LRUCache<number, WeakRef<T>> {
+    const list = new LRUCache<number, WeakRef<T>>({
+      max: MOST_LOOKALIKES,
+      dispose: (ref, _order, reason) => {
+        if (reason === 'evict') this.#fallOff(ref);
+      },
+    });
+    list.set(first.order, first.ref);
+    this.#bySignature.set(signature, list);
+    return list;
+  }
+
+  #fallOff(ref: WeakRef<T>): void {
+    const item = ref.deref();
+    if (item === undefined) return;
+    this.#surplus.add(ref);
+    this.onSurplus(item);
+  }
+
+  /** What is listed under a signature and still exists; the rest is forgotten. */
+  #live(signature: string): Listed<T>[] {
+    const found = this.#bySignature.get(signature);
+    if (found === undefined) return [];
+    const listed = found instanceof LRUCache ? [...found.entries()].map(([order, ref]) => ({ order, ref })) : [found];
+    const live = listed.filter(({ ref }) => ref.deref() !== undefined);
+    if (live.length === 0) this.#bySignature.delete(signature);
+    else if (found instanceof LRUCache) for (const { order, ref } of listed) if (ref.deref() === undefined) found.delete(order);
+    return live;
   }
 }

@@ -1,12 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { messageOf } from '../cache/hostile-values.js';
-import { DisposalWarning, type WarmscopeWarning } from '../errors.js';
+import type { WarmscopeWarning } from '../errors.js';
+import { disposeInTurn, type Leaving } from '../singletons/disposal.js';
+import type { Generation } from '../singletons/generation.js';
 import type { Singleton } from '../singletons/singleton.js';
+import type { Succession } from '../singletons/succession.js';
 import { Roster } from './roster.js';
 
 /** Every singleton of a container: to find one by its class or reader, to prepare the eager ones, to dispose them in reverse order. */
 export class SingletonDirectory {
   readonly #byToken = new WeakMap<object, Singleton>();
+  readonly #byPlace = new WeakMap<object, Map<PropertyKey, Singleton>>();
   readonly #named = new Map<string, Singleton>();
   readonly #roster = new Roster<Singleton>((singleton) => this.#built.delete(singleton));
   /** What must be disposed: kept alive here, whatever becomes of its class; what fell off the list, only as long as somebody has it. */
@@ -35,6 +38,22 @@ export class SingletonDirectory {
     return typeof token === 'function' ? this.#byToken.get(token) : undefined;
   }
 
+  /** Notes which class or prototype a singleton member sits on, so that it is found under other decorators as well. */
+  place(owner: object, key: PropertyKey, singleton: Singleton): void {
+    const members = this.#byPlace.get(owner) ?? new Map<PropertyKey, Singleton>();
+    this.#byPlace.set(owner, members.set(key, singleton));
+  }
+
+  /** The singleton that a property of an object reads, along its prototypes. */
+  ofProperty(target: object, key: PropertyKey): Singleton | undefined {
+    for (let owner: object | null = target; owner !== null; owner = Object.getPrototypeOf(owner)) {
+      const descriptor = Object.getOwnPropertyDescriptor(owner, key);
+      const found = this.find(descriptor?.value ?? descriptor?.get) ?? this.#byPlace.get(owner)?.get(key);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
   /** Notes that a singleton has an instance, listing it again if it had fallen off; gives its place in the order of creation. */
   noteBuilt(singleton: Singleton): number {
     if (!this.#roster.has(singleton, singleton.signature)) this.#roster.add(singleton, singleton.signature);
@@ -60,36 +79,43 @@ export class SingletonDirectory {
   }
 
   /** Disposes all, the last created first; a failure is reported and skips none of the rest. Waits for a disposal under way. */
-  dispose(warn: Warn): Promise<void> {
+  dispose(succession: Succession, warn: Warn): Promise<void> {
     // A disposal that disposes everything would wait for itself: it is being done.
     if (this.#disposing.getStore() === true) return Promise.resolve();
     const earlier = this.#disposal;
-    const all = this.#disposing.run(true, () => this.#disposeAll(warn));
+    const all = this.#disposing.run(true, () => this.#disposeAll(succession, warn));
     this.#disposal = all.then(() => earlier);
     return this.#disposal;
   }
 
-  async #disposeAll(warn: Warn): Promise<void> {
+  /** The singletons that have an instance. */
+  built(): Singleton[] {
+    return [...this.#built].filter(({ isBuilt }) => isBuilt);
+  }
+
+  /** The singletons that have an instance or are getting one, as far as anybody still has them. */
+  living(): Singleton[] {
+    return [...new Set([...this.#built, ...this.#roster.everything()])].filter(({ isBuilt, isBuilding }) => isBuilt || isBuilding);
+  }
+
+  async #disposeAll(succession: Succession, warn: Warn): Promise<void> {
     for (const singleton of this.all()) singleton.takeFailure();
     const building = this.#roster.everything().filter(({ isBuilding }) => isBuilding);
-    await this.#disposeBuilt(warn);
+    const replaced = succession.settled();
+    await this.#disposeBuilt(succession, warn);
     // What is still being built must not hold up the rest: it may never come.
-    await Promise.all(building.map((singleton) => singleton.settled()));
-    if (building.length > 0) await this.#disposeBuilt(warn);
+    await Promise.all([replaced, ...building.map((singleton) => singleton.settled())]);
+    if (building.length > 0) await this.#disposeBuilt(succession, warn);
   }
 
   /** Each is let go of only when its turn comes: what it needs to say goodbye is still there. */
-  async #disposeBuilt(warn: Warn): Promise<void> {
-    const built = [...this.#built, ...this.#roster.everything().filter(({ isBuilt }) => isBuilt)];
+  async #disposeBuilt(succession: Succession, warn: Warn): Promise<void> {
+    const built = this.living().flatMap((singleton) => (singleton.kept === undefined ? [] : [leavingOf(singleton, singleton.kept)]));
     this.#built.clear();
-    for (const singleton of [...new Set(built)].sort((one, other) => other.state.turn - one.state.turn)) {
-      try {
-        await singleton.release()?.();
-      } catch (cause) {
-        warn(singleton, new DisposalWarning(`The disposal of ${singleton.label} failed: ${messageOf(cause)}`, { cause }));
-      }
-    }
+    await disposeInTurn([...built, ...succession.takeReplaced()], warn);
   }
 }
+
+const leavingOf = (singleton: Singleton, generation: Generation): Leaving => ({ singleton, state: singleton.state, generation });
 
 type Warn = (member: object, warning: WarmscopeWarning) => void;

@@ -58,3 +58,49 @@ export interface ResponseStream {
   write(chunk: string): boolean;
   end(): void;
 }
+
+/** What a handler of handlers/lifecycle/reports.ts gives. */
+export interface Refreshed extends Served {
+  readonly staleHits: number;
+  readonly loads: number;
+  readonly loadErrors: number;
+  readonly thaws: number;
+}
+
+/** What handlers/lifecycle/tenants.ts gives: what it read, and what warmscope said of the invocation meanwhile. */
+export interface Scoped extends TenantAnswer {
+  readonly requestId: string;
+  /** `currentInvocation()`'s id and tenant, asked before, in and after the loads. */
+  readonly ids: readonly unknown[];
+  readonly tenants: readonly unknown[];
+  /** How far its deadline is from the one that the context tells, in milliseconds. */
+  readonly deadlineOffMs: number;
+  /** `stats().container.thread` and its id. */
+  readonly thread: unknown;
+  readonly containerId: unknown;
+  readonly cache: {
+    readonly hits: number;
+    readonly loads: number;
+    readonly joins: number;
+    readonly bypasses: number;
+    readonly size: number;
+  };
+}
+
+/** What handlers/lifecycle/clients.ts gives. */
+export interface Clients {
+  /** The numbers of the clients: how many were built of that kind before it, itself included. */
+  readonly aged: number;
+  readonly validated: number;
+  readonly dependent: number;
+  /** The number of the client that the dependent one was built with. */
+  readonly dependsOn: number;
+  /** The numbers of the aged clients that were disposed so far. */
+  readonly disposed: readonly number[];
+  /** Whether the aged client was usable until the invocation's end. */
+  readonly usable: boolean;
+  readonly thaws: number;
+  readonly invocations: number;
+  readonly entries: number;
+  readonly expirations: number;
+}

@@ -1,0 +1,40 @@
+import { expect } from 'chai';
+import { cached, cacheOf, currentInvocation, runInvocation } from '../../src/index.js';
+import { deferred, nextTurn } from '../support/deferred.js';
+import { collectReports } from '../support/warnings.js';
+
+// Past the end of its invocation a loader finds no tenant; what it gave then was stored for the tenant.
+describe('regression: a tenant\u2019s load that outlives its invocation', () => {
+  collectReports();
+
+  function setUp() {
+    const gate = deferred();
+    const method = cached(
+      async () => {
+        await gate.promise;
+        return `of ${currentInvocation()?.tenantId}`;
+      },
+      { scope: 'tenant' },
+    );
+    const asAcme = <T>(work: () => T) => runInvocation({ tenantId: 'acme' }, work);
+    return { gate, method, asAcme };
+  }
+
+  it('is not stored', async () => {
+    const { gate, method, asAcme } = setUp();
+    await asAcme(() => void method());
+    gate.resolve();
+    await nextTurn();
+    expect(cacheOf(method).size).to.equal(0);
+    expect(await asAcme(method)).to.equal('of acme');
+  });
+
+  it('is not what a follower gets, who loads for itself', async () => {
+    const { gate, method, asAcme } = setUp();
+    const leaving = asAcme(() => void method());
+    const following = asAcme(method);
+    await leaving;
+    gate.resolve();
+    expect(await following).to.equal('of acme');
+  });
+});

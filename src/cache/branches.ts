@@ -1,0 +1,119 @@
+import type { ChainedEntry, Entry } from './entry.js';
+import type { KeyPart } from './key.js';
+import { isRest, lengthOf, partAt } from './key-rest.js';
+
+/** So many entries that share their first parts are compared one after the other; more get a level of their own. */
+export const LONGEST_CHAIN = 8;
+
+/** What keys that begin alike lead to, by their next part. */
+export type Branches = Map<KeyPart, ChainedEntry | Level>;
+
+/** Entries whose keys begin alike. */
+export class Level {
+  readonly next: Branches = new Map();
+  /** The entry whose key ends here. */
+  own: Entry | undefined;
+
+  get isEmpty(): boolean {
+    return this.own === undefined && this.next.size === 0;
+  }
+}
+
+/** The entry of a list in a chain. */
+export function inChain(first: ChainedEntry, key: readonly KeyPart[]): ChainedEntry | undefined {
+  for (let entry: ChainedEntry | undefined = first; entry !== undefined; entry = entry.chain) if (isRest(entry.rest, key)) return entry;
+  return undefined;
+}
+
+/** An entry that is to be put among branches at which its key has so many parts behind it. */
+type Hanging = readonly [entry: ChainedEntry, branches: Branches, depth: number];
+
+/** Puts an entry in its place; a chain that has grown too long makes way for a level. */
+export function hang(entry: ChainedEntry, root: Branches): void {
+  const open = place(entry, root, 0);
+  for (let next = open?.pop(); next !== undefined; next = open?.pop()) open?.push(...(place(next[0], next[1], next[2]) ?? []));
+}
+
+/** Puts one entry in its place; gives those that have to be put anew, if any. */
+function place(entry: ChainedEntry, root: Branches, start: number): Hanging[] | undefined {
+  let branches = root;
+  for (let depth = start; ; depth++) {
+    const part = partAt(entry, depth);
+    const node = branches.get(part);
+    if (node instanceof Level) {
+      branches = node.next;
+      if (depth + 1 < lengthOf(entry.rest)) continue;
+      node.own = entry;
+    } else if (node === undefined) branches.set(part, entry);
+    else if (hasRoom(node)) {
+      entry.chain = node.chain;
+      node.chain = entry;
+    } else {
+      branches.set(part, new Level());
+      return [...links(node), entry].map((each) => {
+        each.chain = undefined;
+        return [each, branches, depth];
+      });
+    }
+    return undefined;
+  }
+}
+
+/** Takes an entry out, and the levels that led only to it. */
+export function unhang(entry: ChainedEntry, root: Branches): void {
+  let trail: { readonly branches: Branches; readonly level: Level }[] | undefined;
+  let branches = root;
+  for (let depth = 0; ; depth++) {
+    const part = partAt(entry, depth);
+    const node = branches.get(part);
+    if (node instanceof Level) {
+      trail ??= [];
+      trail.push({ branches, level: node });
+      branches = node.next;
+      if (depth + 1 < lengthOf(entry.rest)) continue;
+      if (node.own === entry) node.own = undefined;
+    } else if (node === entry) {
+      if (entry.chain === undefined) branches.delete(part);
+      else branches.set(part, entry.chain);
+    } else if (node !== undefined) unchain(entry, node);
+    break;
+  }
+  entry.chain = undefined;
+  if (trail === undefined) return;
+  for (let depth = trail.length - 1; trail[depth]?.level.isEmpty === true; depth--) trail[depth]?.branches.delete(partAt(entry, depth));
+}
+
+function unchain(entry: ChainedEntry, first: ChainedEntry): void {
+  let link: ChainedEntry | undefined = first;
+  while (link !== undefined && link.chain !== entry) link = link.chain;
+  if (link !== undefined) link.chain = entry.chain;
+}
+
+/** True while one more entry may be chained to these. */
+function hasRoom(first: ChainedEntry): boolean {
+  let length = 1;
+  for (let entry = first.chain; entry !== undefined; entry = entry.chain) length++;
+  return length < LONGEST_CHAIN;
+}
+
+function* links(first: ChainedEntry | undefined): Generator<ChainedEntry> {
+  for (let entry = first; entry !== undefined; ) {
+    const { chain }: ChainedEntry = entry;
+    yield entry;
+    entry = chain;
+  }
+}
+
+/** Every entry that branches lead to. */
+export function* entriesBelow(root: Branches): Generator<Entry> {
+  const open = [root];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const node of next.values()) {
+      if (!(node instanceof Level)) yield* links(node);
+      else {
+        if (node.own !== undefined) yield node.own;
+        open.push(node.next);
+      }
+    }
+  }
+}

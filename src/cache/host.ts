@@ -1,0 +1,28 @@
+import type { WarmscopeWarning } from '../errors.js';
+import type { StopwatchClock, TimerClock } from './clock.js';
+import type { WaitGraph } from './wait-graph.js';
+
+/** What a cache needs to know of the invocation that a call belongs to. */
+export interface InvocationContext {
+  readonly tenantId: string | undefined;
+  /** It has ended, or its deadline has passed. */
+  readonly isOver: boolean;
+  /** Runs `callback` once when it is over. */
+  onEnd(callback: (failed: boolean) => void): () => void;
+}
+
+/** What a method cache needs of the container it lives in. */
+export interface CacheHost {
+  readonly clock: StopwatchClock & TimerClock;
+  readonly waits: WaitGraph;
+  readonly invocations: {
+    /** The invocation that the calling code belongs to. */
+    readonly active: InvocationContext | undefined;
+  };
+  readonly background: {
+    /** Takes care of work that outlives its call; `abandon` is told when nobody waits for it any longer, and whether it has taken too long. */
+    track(work: PromiseLike<unknown>, abandon: (isLate?: boolean) => void): void;
+  };
+  /** Emits a warning, once for each member and code. */
+  warn(member: object, warning: WarmscopeWarning): void;
+}

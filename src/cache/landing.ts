@@ -1,0 +1,210 @@
+import {
+  BackgroundWarning,
+  InvalidOptionError,
+  OneShotWarning,
+  OptionWarning,
+  ScopeLeakWarning,
+  type WarmscopeWarning,
+} from '../errors.js';
+import type { CacheCounters } from './counters.js';
+import { deepFreeze } from './deep-freeze.js';
+import type { Entries } from './entries.js';
+import type { Outcome } from './entry.js';
+import type { Flight } from './flight.js';
+import { staleWindow } from './freshness.js';
+import type { CacheHost } from './host.js';
+import { messageOf } from './hostile-values.js';
+import { errorLifetimeOf, lifetimeOf } from './lifetimes.js';
+import type { MemberPlan, Scope } from './member-plan.js';
+import { oneShotKind } from './one-shot.js';
+import { Pauses } from './pauses.js';
+import { READS, type Reads } from './wait-graph.js';
+
+/** What a loader may read of the invocation, by how far its values travel. */
+const MAY_READ: Readonly<Record<Scope, Reads>> = { container: READS.nothing, tenant: READS.tenant, invocation: READS.anything };
+
+/** How a value came: at once, with no freeze possible in between; at once; or out of a promise. */
+export type Way = 'short' | 'plain' | 'promised';
+
+/** How a load failed. */
+interface Failure {
+  readonly error: unknown;
+  readonly outcome: Outcome;
+}
+
+/** What becomes of the outcome of a load, before its callers see it. */
+export class Landing {
+  readonly pauses = new Pauses();
+
+  constructor(
+    /** The cache, as warnings are counted by it. */
+    private readonly cache: object,
+    private readonly counters: CacheCounters,
+    private readonly host: CacheHost,
+    private readonly entries: Entries,
+  ) {}
+
+  /** Milliseconds that a loaded value is to be kept; 0 for not at all. Runs the user's options, so it is asked while the flight can still be fenced. */
+  judge(flight: Flight, value: unknown, args: readonly unknown[]): number {
+    const { member } = flight;
+    if (flight.role === 'trial') this.counters.misses++;
+    flight.isShareable = this.#isShareable(flight) && this.isRepeatable(member, value) && this.#prepare(flight, value);
+    const ttl = flight.isShareable ? lifetimeOf(member, value, args, this.warn) : 0;
+    if (ttl > 0) return ttl;
+    this.counters.uncacheable++;
+    return 0;
+  }
+
+  /** A load failed: gives a stale value where that is allowed, else throws the error, which is kept where `errorTtl` says so. */
+  failed(flight: Flight, failure: Failure, args: readonly unknown[], isShort: boolean, finish: () => void): unknown {
+    this.counters.loadErrors++;
+    flight.noteFailure(failure.error);
+    try {
+      this.#clock(flight, isShort);
+      if (flight.role === 'background') this.#reportBackground(flight, failure.error);
+      const stale = this.#staleFor(flight);
+      if (flight.role === 'trial') this.counters[stale === undefined ? 'misses' : 'staleHits']++;
+      if (stale === undefined) flight.isShareable = this.#isShareable(flight);
+      if (stale === undefined) return this.#fail(flight, failure, args);
+      flight.pristine = stale[0];
+      const isPromised = failure.outcome === 'thrown' && this.entries.isPromised(flight.entry);
+      const served = this.copyFor(flight, stale[0]);
+      return isPromised ? Promise.resolve(served) : served;
+    } finally {
+      finish();
+      this.entries.disembark(flight);
+    }
+  }
+
+  /** What the leader gets of a value. */
+  handed(flight: Flight, value: unknown): unknown {
+    return flight.isShareable ? this.copyFor(flight, value) : value;
+  }
+
+  /** The value as a caller gets it. */
+  copyFor({ member, pristine }: Flight, value: unknown): unknown {
+    return member.values === 'cloned' ? structuredClone(pristine ?? value) : value;
+  }
+
+  /** A value that is stored on request, as its method wants it; throws InvalidOptionError for what cannot be cloned. */
+  prepared({ values, label }: MemberPlan, value: unknown): unknown {
+    if (values === 'frozen') deepFreeze(value);
+    if (values !== 'cloned') return value;
+    try {
+      return structuredClone(value);
+    } catch (cause) {
+      const advice = 'valid is plain data, or leave the option "values" out.';
+      throw new InvalidOptionError(`cacheOf(...).set on ${label}: received what cannot be cloned (${messageOf(cause)}); ${advice}`, {
+        cause,
+      });
+    }
+  }
+
+  /** False, with a warning, for what can be read only once. */
+  isRepeatable({ label }: MemberPlan, value: unknown): boolean {
+    const kind = oneShotKind(value);
+    if (kind === undefined) return true;
+    const advice = 'it was handed out and not stored. Read it and return its contents to cache them.';
+    this.warn(new OneShotWarning(`${label} returned ${kind}, which can be read only once: ${advice}`));
+    return false;
+  }
+
+  readonly warn = (warning: WarmscopeWarning): void => this.host.warn(this.cache, warning);
+
+  /** False for a result that may be for the wrong caller: with a warning where it depends on one invocation more than its scope allows. */
+  #isShareable({ member, reads, invocation }: Flight): boolean {
+    // Past the end of its invocation a loader is not told any longer whom it works for.
+    if (member.scope !== 'container' && invocation?.isOver !== false) return false;
+    if (reads <= MAY_READ[member.scope]) return true;
+    const read = member.scope === 'tenant' ? 'more of the invocation than its tenant' : 'the running invocation';
+    const remedy = member.scope === 'container' ? "Give it the scope 'tenant' or 'invocation', or" : "Give it the scope 'invocation', or";
+    this.warn(
+      new ScopeLeakWarning(
+        `The loader of ${member.label} read ${read}, but its values travel to other callers (scope '${member.scope}'), so the result was not stored. ` +
+          `${remedy} pass what it needs as an argument.`,
+      ),
+    );
+    return false;
+  }
+
+  /** Freezes a value or sets a copy apart, as its method wants it; false where that is not possible. */
+  #prepare(flight: Flight, value: unknown): boolean {
+    const { values, label } = flight.member;
+    if (values === 'frozen') deepFreeze(value);
+    if (values !== 'cloned') return true;
+    try {
+      flight.pristine = structuredClone(value);
+      return true;
+    } catch (cause) {
+      const advice = 'so it was not stored: return plain data, or leave the option "values" out.';
+      this.warn(new OptionWarning(`A result of ${label} cannot be cloned (${messageOf(cause)}), ${advice}`, { cause }));
+      return false;
+    }
+  }
+
+  /** Keeps a result, or drops the entry that it came to renew; a clock that fails now leaves no entry behind. */
+  keep(flight: Flight, value: unknown, ttl: number, way: Way): void {
+    const { partition, entry, pristine = value } = flight;
+    const isShort = way === 'short';
+    // Whatever was kept of a collected owner is gone, and nobody could read this.
+    if (!isShort && !partition.isOwned) flight.isFenced = true;
+    if (!flight.isFenced && entry.hasValue) this.entries.disembark(flight);
+    let isWritten = flight.isFenced;
+    try {
+      const now = this.#clock(flight, isShort);
+      if (flight.isFenced) return;
+      if (ttl > 0) {
+        this.entries.write(partition, entry, { value: pristine, ttl, isPromised: way === 'promised', at: isShort ? now : undefined });
+        isWritten = true;
+      }
+      if (flight.role !== 'call') this.pauses.end(entry);
+    } finally {
+      this.entries.disembark(flight);
+      if (!isWritten && entry.hasValue) this.entries.drop(partition, entry);
+    }
+  }
+
+  /** The value that an entry still has, as `[value]`, where its method may serve it although it could not be renewed. */
+  #staleFor(flight: Flight): [value: unknown] | undefined {
+    const { entry, partition, member, role } = flight;
+    if (flight.isFenced || !entry.hasValue || !partition.isOwned || role === 'refresh') return undefined;
+    this.pauses.begin(entry, this.host.clock.now());
+    if (!(this.entries.staleMs(entry) < member.staleIfError)) return undefined;
+    this.entries.touch(partition, entry);
+    return [this.entries.read(entry)];
+  }
+
+  /** Throws an error; it is kept in place of a value, unless there is one that may still be served. */
+  #fail(flight: Flight, { error, outcome }: Failure, args: readonly unknown[]): never {
+    const { entry, partition, member } = flight;
+    if (this.#isKeepable(flight)) {
+      const lifetime = errorLifetimeOf(member, error, args, this.warn);
+      // The option may have invalidated it.
+      if (lifetime > 0 && !flight.isFenced) {
+        this.entries.write(partition, entry, { value: error, ttl: lifetime, isPromised: outcome === 'rejected', outcome });
+      }
+    }
+    throw error;
+  }
+
+  /** False where a value is of use still, and for what went wrong with one invocation only. */
+  #isKeepable({ isFenced, isShareable, hasDied, entry, partition, member }: Flight): boolean {
+    if (isFenced || !isShareable || hasDied || member.errorTtl === undefined || !partition.isOwned) return false;
+    return !entry.hasValue || (this.entries.peek(entry) === undefined && !(this.entries.staleMs(entry) < staleWindow(member)));
+  }
+
+  #reportBackground({ member }: Flight, cause: unknown): void {
+    this.warn(
+      new BackgroundWarning(`A background refresh of ${member.label} failed; what it was to renew is served on: ${messageOf(cause)}`, {
+        cause,
+      }),
+    );
+  }
+
+  /** Counts the time that a load took; gives the time now, on the clock it was measured with. */
+  #clock({ startedAt }: Flight, isShort: boolean): number {
+    const now = isShort ? this.host.clock.shortLap() : this.host.clock.lap();
+    this.counters.loadMs += Math.max(0, now - startedAt);
+    return now;
+  }
+}

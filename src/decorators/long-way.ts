@@ -1,0 +1,84 @@
+import type { Entry } from '../cache/entry.js';
+import { isExact } from '../cache/key.js';
+import type { Partition } from '../cache/partition.js';
+import type { AnyMethod } from '../options.js';
+import type { CachedMember } from '../registry/cached-member.js';
+
+/** The arguments as a list; a loop, as there may be too many of them to be spread. */
+export function listOf(given: IArguments): unknown[] {
+  const list: unknown[] = [];
+  for (let index = 0; index < given.length; index++) list.push(given[index]);
+  return list;
+}
+
+export function ofAnyArity(member: CachedMember): AnyMethod {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    return ofAnyNumber(member, this, args);
+  };
+}
+
+export function ofAnyNumber(member: CachedMember, self: unknown, args: unknown[]): unknown {
+  const partition = member.shortWay(self);
+  if (partition === undefined) return longWay(member, self, args);
+  const { builder } = member.keys;
+  if (builder === undefined) {
+    const isWhole = member.keys.isStructural && (args.length === 0 || args[args.length - 1] !== undefined);
+    const entry = isWhole ? look(partition, args) : undefined;
+    return isHit(member, entry) ? member.entries.hit(partition, entry) : longWay(member, self, args);
+  }
+  let key: unknown;
+  try {
+    key = builder.apply(self, args);
+  } catch (cause) {
+    return unkeyed(member, cause);
+  }
+  const entry = look(partition, key);
+  return isHit(member, entry) ? member.entries.hit(partition, entry) : keyed(member, self, args, key, undefined);
+}
+
+/** The entry of an unchecked key; the long way explains one that cannot even be read. */
+export function look(partition: Partition, key: unknown): Entry | undefined {
+  try {
+    return partition.look(key);
+  } catch {
+    return undefined;
+  }
+}
+
+/** True for a fresh entry; a clock that fails fails again, properly, on the long way. */
+export function isHit(member: CachedMember, entry: Entry | undefined): entry is Entry {
+  try {
+    return entry !== undefined && member.entries.isFresh(entry);
+  } catch {
+    return false;
+  }
+}
+
+/** A call from its beginning. An async method never throws: what goes wrong before its loader is a rejection, too. */
+export function longWay(member: CachedMember, self: unknown, args: unknown[]): unknown {
+  if (!member.isAsync) return member.cache.call({ member, self, args });
+  try {
+    return member.cache.call({ member, self, args });
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/** A call whose key builder has run, and whose owner has entries already: in `without` there is none under an exact key. */
+export function keyed(member: CachedMember, self: unknown, args: unknown[], key: unknown, without: Partition | undefined): unknown {
+  try {
+    const call = { member, self, args };
+    const resolved = member.keys.ofKey(key);
+    if (without !== undefined && isExact(resolved)) return member.cache.miss(without, resolved, call);
+    return member.cache.callKeyed(call, member.ownerOf(self) ?? member.nobody, resolved);
+  } catch (error) {
+    if (member.isAsync) return Promise.reject(error);
+    throw error;
+  }
+}
+
+export function unkeyed(member: CachedMember, cause: unknown): unknown {
+  const error = member.keys.builderError(cause);
+  if (member.isAsync) return Promise.reject(error);
+  throw error;
+}

@@ -1,0 +1,127 @@
+import { disown, isThenable, messageOf } from '../cache/hostile-values.js';
+import { InvalidationWarning, InvalidOptionError, InvalidTargetError } from '../errors.js';
+import { isClass, memberLabel } from '../naming.js';
+import { checkedOptions, RETRY_CHECKS } from '../option-checks.js';
+import type { AnyMethod, InvalidationTarget, RetryAfterInvalidateOptions } from '../options.js';
+import { containerRegistry } from '../registry/global-registry.js';
+import type { Singleton } from '../singletons/singleton.js';
+import { type DecoratedMember, decorateMember, disguise, isApplication } from './dialect.js';
+import { drop, type Found, findTarget } from './invalidation-targets.js';
+import type { KnownTargets, RetryDecorator } from './retry-after-invalidate-types.js';
+
+/**
+ * For a method that uses something cached which may turn out revoked or dead: when it throws or rejects and `on(error)` is true, those
+ * methods' caches and those singletons are invalidated, and the method runs once more, once; the second outcome is the caller's.
+ * Throws InvalidOptionError or InvalidTargetError when the decorator runs.
+ * @example
+ * class Orders {
+ *   \@RetryAfterInvalidate({ on: (error) => error.code === 'ExpiredToken', invalidates: [[() => Secrets, 'get'], () => Db] })
+ *   async load(id: string): Promise<Order> { return registry.resolve(Db).query(id); }
+ * }
+ */
+export function RetryAfterInvalidate<const Targets extends readonly InvalidationTarget[]>(
+  options: RetryAfterInvalidateOptions<Targets & KnownTargets<Targets>>,
+): RetryDecorator;
+export function RetryAfterInvalidate(...what: unknown[]): unknown {
+  if (isApplication(what))
+    throw new InvalidTargetError('@RetryAfterInvalidate is a factory: write @RetryAfterInvalidate({ on, invalidates }) with its brackets.');
+  const [options] = what;
+  return (...application: unknown[]): unknown =>
+    decorateMember('@RetryAfterInvalidate', application, (member) => retrying(member, options as RetryAfterInvalidateOptions));
+}
+
+function retrying({ kind, key, original, label, onOwner }: DecoratedMember, options: RetryAfterInvalidateOptions): AnyMethod {
+  if (kind === 'getter')
+    throw new InvalidTargetError(`@RetryAfterInvalidate cannot decorate the getter ${label}: it goes on a method, static or not.`);
+  const place = `@RetryAfterInvalidate on ${label}`;
+  const { on, invalidates } = checkedOptions(options, RETRY_CHECKS, place);
+  for (const option of ['on', 'invalidates'] as const)
+    if (options[option] === undefined)
+      throw new InvalidOptionError(`Missing option "${option}" of ${place}: valid is ${RETRY_CHECKS[option]?.(undefined)}.`);
+  refuseUnknownClasses(invalidates, place);
+  const remedy = new Remedy(on, invalidates, label);
+  onOwner((owner) => {
+    remedy.label = memberLabel(owner, key);
+  });
+  const replacement = function (this: unknown, ...args: unknown[]): unknown {
+    const since = containerRegistry.invalidations.now;
+    const again = (error: unknown): unknown => {
+      if (remedy.apply(error, this, since)) return original.apply(this, args);
+      throw error;
+    };
+    let result: unknown;
+    try {
+      result = original.apply(this, args);
+    } catch (error) {
+      return again(error);
+    }
+    return isThenable(result) ? Promise.resolve(result).then(undefined, again) : result;
+  };
+  return disguise(replacement, original);
+}
+
+/** A class that is named itself has been decorated by now. */
+function refuseUnknownClasses(targets: readonly InvalidationTarget[], place: string): void {
+  for (const target of targets) {
+    if (!isClass(target) || containerRegistry.isKnown(target as never)) continue;
+    throw new InvalidOptionError(
+      `Invalid option "invalidates" of ${place}: received class ${(target as { name: string }).name}, which is no container singleton; valid is one that is decorated with @ContainerSingleton.`,
+    );
+  }
+}
+
+/** One application of `@RetryAfterInvalidate`. */
+class Remedy {
+  constructor(
+    private readonly on: RetryAfterInvalidateOptions['on'],
+    private readonly targets: readonly InvalidationTarget[],
+    public label: string,
+  ) {}
+
+  /** Invalidates what may be to blame for an error; true when it is worth another try. Never throws. */
+  apply(error: unknown, self: unknown, since: number): boolean {
+    if (!this.#isMeant(error)) return false;
+    let isComplete = true;
+    const singletons: Singleton[] = [];
+    for (const target of this.targets) {
+      try {
+        const found = findTarget(target, self);
+        for (const one of found.cached) dropOnce(one, since);
+        singletons.push(...found.singletons.filter(({ state }) => noteOnce(state, state, since)));
+      } catch (cause) {
+        isComplete = false;
+        this.#warn(`could not find what to invalidate, so the error stands: ${messageOf(cause)}`, cause);
+      }
+    }
+    containerRegistry.succession.invalidate(singletons);
+    return isComplete;
+  }
+
+  #isMeant(error: unknown): boolean {
+    try {
+      const answer: unknown = this.on(error);
+      if (!isThenable(answer)) return Boolean(answer);
+      disown(answer);
+      throw new TypeError('it gave a promise; valid is true or false');
+    } catch (cause) {
+      this.#warn(`has an option "on" that failed, so the error stands: ${messageOf(cause)}`, cause);
+      return false;
+    }
+  }
+
+  #warn(problem: string, cause: unknown): void {
+    containerRegistry.warn(this, new InvalidationWarning(`@RetryAfterInvalidate on ${this.label} ${problem}`, { cause }));
+  }
+}
+
+/** Drops entries unless that was done after the failed call had begun: by now they may be new. */
+function dropOnce(found: Found, since: number): void {
+  if (noteOnce(found.member.cache, found.scope, since)) drop(found);
+}
+
+function noteOnce(target: object, owner: object, since: number): boolean {
+  const { invalidations } = containerRegistry;
+  if (invalidations.wasInvalidatedSince(since, target, owner)) return false;
+  invalidations.note(target, owner);
+  return true;
+}

@@ -1,0 +1,24 @@
+/** A running invocation, as far as singletons care: it may hold what it has read until it is over. */
+export interface Holder {
+  /** Grows from each invocation to the next. */
+  readonly serial: number;
+  readonly isOver: boolean;
+  /** Calls back when it is over, its background work included; gives what calls that off. */
+  onEnd(callback: (failed: boolean) => void): () => void;
+}
+
+/** What singletons know of invocations. */
+export interface InvocationView {
+  /** The one that the present call belongs to. */
+  readonly active: Holder | undefined;
+  /** Those that have begun and are not over; one that is beginning is among them when its start is announced. */
+  readonly running: ReadonlySet<Holder>;
+}
+
+/** How an invocation begins. */
+export interface InvocationStart {
+  /** The container was frozen before it. */
+  readonly thawed: boolean;
+  /** Invocations that had begun before and are not over. */
+  readonly othersRunning: number;
+}
