@@ -121,7 +121,8 @@ export class Entries {
 
   /** The load that later calls of an entry's key join. */
   flightOf(entry: Entry): Flight | undefined {
-    return entry.hasValue ? this.#renewals.get(entry) : (entry.value as Flight | undefined);
+    if (!entry.hasValue) return entry.value as Flight | undefined;
+    return this.#renewals.size === 0 ? undefined : this.#renewals.get(entry);
   }
 
   /** Makes a flight the one that an entry's key is loaded by. */
