@@ -68,6 +68,8 @@ describe('cache/scopes', () => {
     expect([new Set(owners).size, owners.map(baseOf)]).to.deep.equal([3, [owner, owner, other]]);
     expect(ownerIn(one, owner)).to.equal(owners[0]);
     expect(baseOf(owner)).to.equal(owner);
+    // As another copy of the package makes them.
+    expect(baseOf({ [Symbol.for('warmscope.invocation-owner.v1')]: owner })).to.equal(owner);
     expect(one.callbacks.length, 'one for all').to.equal(1);
     one.end();
     expect(ended).to.deep.equal([owners[0], owners[2]]);

@@ -10,14 +10,21 @@ export interface Place {
   readonly key: ResolvedKey;
 }
 
+/** Tells the owners of one invocation's entries, also those that another copy of the package has made. */
+const BASE = Symbol.for('warmscope.invocation-owner.v1');
+
 /** Owns what one owner's entries are for the length of one invocation. */
 export class InvocationOwner {
-  constructor(readonly of: object) {}
+  readonly [BASE]: object;
+
+  constructor(of: object) {
+    this[BASE] = of;
+  }
 }
 
 /** The instance, class or stand-in that an owner of entries stands for. */
 export function baseOf(owner: object): object {
-  return owner instanceof InvocationOwner ? owner.of : owner;
+  return Object.hasOwn(owner, BASE) ? (owner as InvocationOwner)[BASE] : owner;
 }
 
 /** The key of an entry within one tenant: no key of another tenant, nor of none, can equal it. */
