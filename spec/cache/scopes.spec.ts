@@ -48,20 +48,20 @@ describe('cache/scopes', () => {
   });
 
   it('has the place of a call of container scope be where it is, and asks nothing', () => {
-    expect(places.of('container', owner, 'k')).to.deep.equal({ owner, key: 'k' });
+    expect(places.of('container', owner, () => 'k')).to.deep.equal({ owner, key: 'k' });
     expect(host.warnings).to.deep.equal([]);
   });
 
   it('puts the tenant into the key', () => {
     host.invocations.active = new FakeInvocation('t');
-    expect(places.of('tenant', owner, 'k')).to.deep.equal({ owner, key: tenantKey('t', 'k') });
+    expect(places.of('tenant', owner, () => 'k')).to.deep.equal({ owner, key: tenantKey('t', 'k') });
   });
 
   it('gives each invocation an owner for each owner, which stands for it', () => {
     const [one, two] = [new FakeInvocation('t'), new FakeInvocation('t')];
     const ownerIn = (invocation: FakeInvocation, of: object) => {
       host.invocations.active = invocation;
-      return places.of('invocation', of, 'k')?.owner ?? expect.fail('no place');
+      return places.of('invocation', of, () => 'k')?.owner ?? expect.fail('no place');
     };
     const other = {};
     const owners = [ownerIn(one, owner), ownerIn(two, owner), ownerIn(one, other)];
@@ -79,7 +79,10 @@ describe('cache/scopes', () => {
     const invocation = new FakeInvocation('t');
     host.invocations.active = invocation;
     invocation.end();
-    expect([places.of('invocation', owner, 'k'), places.of('tenant', owner, 'k')?.key]).to.deep.equal([undefined, tenantKey('t', 'k')]);
+    expect([places.of('invocation', owner, () => 'k'), places.of('tenant', owner, () => 'k')?.key]).to.deep.equal([
+      undefined,
+      tenantKey('t', 'k'),
+    ]);
     expect(host.warnings).to.deep.equal([]);
   });
 
@@ -91,9 +94,9 @@ describe('cache/scopes', () => {
   for (const [scope, active, text] of unknown) {
     it(`knows no place of scope ${scope} ${active === undefined ? 'outside' : 'without a tenant'}, and says so unless it is asked quietly`, () => {
       host.invocations.active = active;
-      expect(places.of(scope, owner, 'k', true)).to.equal(undefined);
+      expect(places.of(scope, owner, () => 'k', true)).to.equal(undefined);
       expect(host.warnings).to.deep.equal([]);
-      expect(places.of(scope, owner, 'k')).to.equal(undefined);
+      expect(places.of(scope, owner, () => 'k')).to.equal(undefined);
       expect(host.warnings.map(({ code }) => code)).to.deep.equal(['WARN_WARMSCOPE_SCOPE']);
       expect(host.warnings[0]?.message).to.contain(`C.m has the scope '${scope}'`).and.contain(text);
     });
@@ -109,7 +112,7 @@ describe('cache/scopes', () => {
       for (const active of [new FakeInvocation('t'), new FakeInvocation(), undefined]) {
         host.invocations.active = active;
         const wait = new Wait('around');
-        host.waits.run(wait, () => places.of(scope, owner, 'k', true));
+        host.waits.run(wait, () => places.of(scope, owner, () => 'k', true));
         expect(wait.reads).to.equal(reads);
       }
     });

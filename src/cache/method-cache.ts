@@ -48,9 +48,8 @@ export class MethodCache {
     const { member, self, args } = call;
     const owner = member.ownerOf(self);
     if (owner === undefined || !isWanted(call, this.#landing.warn)) return this.#bypass(call);
-    const key = member.keys.resolve(self, args);
-    if (member.scope === 'container') return this.callKeyed(call, owner, key);
-    const place = this.#places.of(member.scope, owner, key);
+    if (member.scope === 'container') return this.callKeyed(call, owner, member.keys.resolve(self, args));
+    const place = this.#places.of(member.scope, owner, () => member.keys.resolve(self, args));
     return place === undefined ? this.#bypass(call) : this.callKeyed(call, place.owner, place.key);
   }
 
@@ -120,7 +119,7 @@ export class MethodCache {
   /** Loads now and stores, whatever is there; joins a load in flight. */
   refresh(owner: object, call: Call): unknown {
     const { member, self, args } = call;
-    const place = this.#places.of(member.scope, owner, member.keys.resolve(self, args));
+    const place = this.#places.of(member.scope, owner, () => member.keys.resolve(self, args));
     if (place === undefined) return this.#bypass(call);
     const partition = this.entries.partitions.reach(place.owner);
     const entry = partition.find(place.key);
@@ -131,14 +130,14 @@ export class MethodCache {
 
   /** The fresh entry of a key as `[value]`; no recency, no counters. */
   peek(owner: object, key: ResolvedKey): [value: unknown] | undefined {
-    const place = this.#places.of(this.scope, owner, key, true);
+    const place = this.#places.of(this.scope, owner, () => key, true);
     const entry = place && this.entries.partitions.find(place.owner)?.find(place.key);
     return entry && this.entries.peek(entry);
   }
 
   /** Stores a value as if the call had given it, and fences a load of its key in flight. */
   set(owner: object, { member, self, args }: Call, value: unknown, isPromised: boolean): void {
-    const place = this.#places.of(member.scope, owner, member.keys.resolve(self, args));
+    const place = this.#places.of(member.scope, owner, () => member.keys.resolve(self, args));
     if (place === undefined) return;
     const ttl = this.#landing.isRepeatable(member, value) ? ttlOf(member, value, args, this.#landing.warn) : 0;
     const kept = ttl > 0 ? this.#landing.prepared(member, value) : undefined;
@@ -152,7 +151,7 @@ export class MethodCache {
 
   /** The last `this` that loaded what its class shares, where that was for the same tenant and invocation. */
   lastCaller(owner: object): object | undefined {
-    const place = this.#places.of(this.scope, owner, undefined, true);
+    const place = this.#places.of(this.scope, owner, () => undefined, true);
     const partition = place && this.entries.partitions.find(place.owner);
     return partition?.lastTenant === this.#tenantIn(this.scope) ? partition?.lastCaller : undefined;
   }

@@ -73,9 +73,12 @@ export class Places {
     this.#owners = new InvocationOwners(onEnd);
   }
 
-  /** Where a call reads, as far as its scope goes; undefined where that is not known, with a warning unless `isQuiet`. */
-  of(scope: Scope, owner: object, key: ResolvedKey, isQuiet = false): Place | undefined {
-    if (scope === 'container') return { owner, key };
+  /**
+   * Where a call reads, as far as its scope goes; undefined where that is not known, with a warning unless `isQuiet`. The key is not asked for then, as a
+   * key builder may count on an invocation.
+   */
+  of(scope: Scope, owner: object, keyOf: () => ResolvedKey, isQuiet = false): Place | undefined {
+    if (scope === 'container') return { owner, key: keyOf() };
     const { active } = this.host.invocations;
     const isTenant = scope === 'tenant';
     // Whatever is loading around this call depends on whom it is for, even where nobody knows.
@@ -84,9 +87,9 @@ export class Places {
       if (!isQuiet) warnOfNoScope(this.host, this.cache, scope);
       return undefined;
     }
-    if (isTenant && active.tenantId !== undefined) return { owner, key: tenantKey(active.tenantId, key) };
+    if (isTenant && active.tenantId !== undefined) return { owner, key: tenantKey(active.tenantId, keyOf()) };
     // Past its deadline an invocation keeps nothing any more: its end may never come.
-    return active.isOver ? undefined : { owner: this.#owners.ownerFor(owner, active), key };
+    return active.isOver ? undefined : { owner: this.#owners.ownerFor(owner, active), key: keyOf() };
   }
 }
 

@@ -1,0 +1,19 @@
+import { expect } from 'chai';
+import { cached, cacheOf, currentInvocation, runInvocation } from '../../src/index.js';
+
+/** A call whose scope is not known has no key: a key builder that counts on an invocation made it fail instead of going past the cache. */
+describe('regression: a scoped method called where its scope is not known', () => {
+  it('does not ask for its key', async () => {
+    const ofTenant = cached((_id: number) => 'v', {
+      scope: 'tenant',
+      key: (id) => [(currentInvocation() ?? expect.fail('asked')).id.length, currentInvocation()?.tenantId ?? expect.fail('asked'), id],
+    });
+    const ofInvocation = cached((_what: object) => 'v', { scope: 'invocation' });
+    class Unkeyable {}
+    expect([ofTenant(1), ofInvocation(new Unkeyable())]).to.deep.equal(['v', 'v']);
+    expect([cacheOf(ofTenant).refresh(1), await runInvocation({}, () => ofTenant(1))]).to.deep.equal(['v', 'v']);
+    cacheOf(ofTenant).set([1], 'w');
+    expect(await runInvocation({ tenantId: 'a' }, () => [ofTenant(1), ofTenant(1)])).to.deep.equal(['v', 'v']);
+    expect(cacheOf(ofTenant).stats()).to.include({ bypasses: 3, misses: 1, hits: 1, size: 1 });
+  });
+});
