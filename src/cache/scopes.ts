@@ -97,7 +97,7 @@ export class Places {
 function warnOfNoScope(host: CacheHost, cache: { readonly label: string }, scope: Scope): void {
   const reason =
     scope === 'tenant'
-      ? "outside of an invocation with a tenant: let context.tenantId or createHandler's option tenant say whom it works for"
+      ? "outside of an invocation with a tenant: let context.tenantId, createHandler's option tenant or runInvocation's tenantId say whom it works for"
       : 'outside of an invocation: use createHandler or runInvocation';
   host.warn(cache, new ScopeWarning(`${cache.label} has the scope '${scope}' and was called ${reason}. The call went past the cache.`));
 }

@@ -24,7 +24,7 @@ const BUILD_TOOLS: Readonly<Record<string, string>> = {
   xz: 'xz-utils',
 };
 
-/** Installs the runtime client when it is missing or its lock file changed: about a minute, once. */
+/** Installs the runtime client when it is missing or its lock file changed: one to four minutes, once. */
 export async function installRuntimeClient(log: (line: string) => void, signal?: AbortSignal): Promise<void> {
   if (isInstalled()) return;
   await withInstallLock('runtime-client', async () => {
@@ -32,7 +32,7 @@ export async function installRuntimeClient(log: (line: string) => void, signal?:
     const missing = missingBuildTools(process.env.PATH ?? '');
     if (missing.length > 0) throw new Error(explainMissing(missing));
     log(
-      `Installing aws-lambda-ric ${RUNTIME_CLIENT_VERSION}, the real Lambda runtime client. It compiles native code: about a minute, once.`,
+      `Installing aws-lambda-ric ${RUNTIME_CLIENT_VERSION}, the real Lambda runtime client. It compiles native code: one to four minutes, once.`,
     );
     const startedAt = performance.now();
     await npmCi(folder, signal);
