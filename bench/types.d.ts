@@ -31,8 +31,8 @@ export type HandlerAdapter = (
   work: Work<Promise<Record>>,
 ) => ((event: string[]) => Promise<number>) | Promise<(event: string[]) => Promise<number>>;
 
-/** `hand` is hand-written, `peer` is who warmscope must be ahead of. */
-export type Group = 'warmscope' | 'hand' | 'lru-cache' | 'peer';
+/** `hand` is hand-written, `peer` is who warmscope must be ahead of, `control` is the baseline once more. */
+export type Group = 'warmscope' | 'hand' | 'lru-cache' | 'peer' | 'control';
 
 export interface Competitor<Adapter = unknown> {
   readonly id: string;

@@ -28,7 +28,7 @@ export class Worker {
    * @param {{ scenario: string, kind: string, settings?: Settings }} assignment
    */
   prepare({ scenario, kind, settings = {} }) {
-    const competitor = this.competitor.id.replace(/( \(before\))+$/, '');
+    const competitor = this.competitor.id.replace(/( \((before|again)\))+$/, '');
     return this.#send({ assignment: { scenario, kind, competitor, settings } });
   }
 

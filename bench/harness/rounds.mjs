@@ -9,8 +9,8 @@ import { randomFrom, shuffled } from './random.mjs';
 
 /** @typedef {Map<string, Map<string, Track>>} Samples by series, then by competitor */
 
-/** So many competitors run between two runs of the baseline, so that each has one as its neighbour. */
-const BETWEEN_BASELINES = 2;
+/** So many competitors have one process of the baseline beside them. */
+export const BESIDE_A_BASELINE = 2;
 
 /**
  * Asks every competitor for one round of every series in turn, one at a time, in an order that changes from round to round.
@@ -22,15 +22,16 @@ const BETWEEN_BASELINES = 2;
  * @returns {Promise<number>} the rounds
  */
 export async function interleave(workers, series, samples, { baseline, rounds, first, budgetMs }) {
-  const base = workers.find(({ competitor }) => competitor.id === baseline);
-  const others = workers.filter((worker) => worker !== base);
+  const bases = workers.filter(({ competitor }) => competitor.id === baseline);
+  const others = workers.filter(({ competitor }) => competitor.id !== baseline);
   const startedAt = Date.now();
   let round = 0;
   for (; round < rounds; round++) {
     if (round * 3 >= rounds && Date.now() - startedAt > budgetMs) break;
-    const order = shuffled(others, randomFrom(first + round));
+    const random = randomFrom(first + round);
     for (const { id, request } of series) {
-      await oneRound(order, base, { ...request, seed: first + round }, /** @type {Map<string, Track>} */ (samples.get(id)));
+      const groups = groupsOf(shuffled(others, random), shuffled(bases, random), random);
+      await oneRound(groups, baseline, { ...request, seed: first + round }, /** @type {Map<string, Track>} */ (samples.get(id)));
     }
   }
   return round;
@@ -47,38 +48,39 @@ export function noSamples(series, competitors) {
 }
 
 /**
- * The baseline first, then again after every two competitors.
- * @param {readonly Worker[]} order
- * @param {Worker | undefined} base
- * @param {Request} request
- * @param {Map<string, Track>} tracks
+ * Two competitors with a process of the baseline, in any order: every process runs once a round, as otherwise the one that runs more
+ * often finds its memory warmer.
+ * @param {readonly Worker[]} others
+ * @param {readonly Worker[]} bases
+ * @param {() => number} random
  */
-async function oneRound(order, base, request, tracks) {
-  let beside = await figureOf(base, request);
-  const bases = [beside];
-  for (let start = 0; start < order.length; start += BETWEEN_BASELINES) {
-    const measured = [];
-    for (const worker of order.slice(start, start + BETWEEN_BASELINES)) measured.push({ worker, value: await figureOf(worker, request) });
-    const next = await figureOf(base, request);
-    for (const [place, { worker, value }] of measured.entries()) {
-      const track = tracks.get(worker.competitor.id);
-      track?.values.push(value);
-      track?.bases.push(place * 2 < measured.length - 1 ? beside : next);
-    }
-    beside = next;
-    bases.push(next);
-  }
-  if (base === undefined) return;
-  const own = tracks.get(base.competitor.id);
-  const mean = bases.reduce((sum, figure) => sum + figure, 0) / bases.length;
-  own?.values.push(mean);
-  own?.bases.push(mean);
+function groupsOf(others, bases, random) {
+  return bases.map((base, place) => shuffled([base, ...others.slice(place * BESIDE_A_BASELINE, (place + 1) * BESIDE_A_BASELINE)], random));
 }
 
 /**
- * @param {Worker | undefined} worker
+ * @param {readonly (readonly Worker[])[]} groups
+ * @param {string} baseline
+ * @param {Request} request
+ * @param {Map<string, Track>} tracks
+ */
+async function oneRound(groups, baseline, request, tracks) {
+  for (const group of groups) {
+    const measured = [];
+    for (const worker of group) measured.push({ id: worker.competitor.id, value: await figureOf(worker, request) });
+    const base = measured.find(({ id }) => id === baseline)?.value ?? Number.NaN;
+    for (const { id, value } of measured) {
+      const track = tracks.get(id);
+      track?.values.push(value);
+      track?.bases.push(base);
+    }
+  }
+}
+
+/**
+ * @param {Worker} worker
  * @param {Request} request
  */
 async function figureOf(worker, request) {
-  return (await worker?.ask(request))?.value ?? Number.NaN;
+  return (await worker.ask(request)).value ?? Number.NaN;
 }

@@ -2,7 +2,7 @@
 import { operationsOfRound, WARM_AGAIN } from '../harness/calibration.mjs';
 import { drawing, PARAMS, paramText, userText } from '../harness/keys.mjs';
 import { countedWork } from './filled-cache.mjs';
-import { ensure, timePairs } from './timed-loops.mjs';
+import { ensure, timePairs, UNTIMED_CALLS } from './timed-loops.mjs';
 
 const USERS = 1_000;
 
@@ -19,15 +19,25 @@ export async function prepare(adapter, { max }) {
   const draw = drawing(USERS);
   let serial = USERS;
 
-  /** @param {'distinct' | 'zipf'} law */
-  const timed = (law) => (/** @type {number} */ operations, /** @type {number} */ seed) => {
+  /**
+   * @param {'distinct' | 'zipf'} law
+   * @param {number} operations
+   * @param {number} seed
+   */
+  const newArguments = (law, operations, seed) => {
     const users = law === 'zipf' ? draw('zipf', seed, operations) : undefined;
     const texts = Array.from({ length: operations }, (_, index) => {
       serial++;
       if (users === undefined) return `"${userText(serial)}","${paramText(serial % PARAMS)}"`;
       return `"${userText(Number(users[index]))}","order-${serial}"`;
     });
-    const args = JSON.parse(`[${texts.join(',')}]`);
+    return JSON.parse(`[${texts.join(',')}]`);
+  };
+
+  /** @param {'distinct' | 'zipf'} law */
+  const timed = (law) => (/** @type {number} */ operations, /** @type {number} */ seed) => {
+    timePairs(call, newArguments(law, UNTIMED_CALLS, seed + 0.5));
+    const args = newArguments(law, operations, seed);
     const loads = count.loads;
     const { elapsed, sum } = timePairs(call, args);
     ensure(count.loads === loads + operations, 'every call was a miss');

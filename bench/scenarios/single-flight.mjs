@@ -33,6 +33,7 @@ export async function prepare(adapter, { callers, max }) {
     return elapsed;
   };
   const timed = async (/** @type {number} */ stampedes) => {
+    await stampede(); // untimed: the process was idle
     let elapsed = 0;
     for (let index = 0; index < stampedes; index++) elapsed += await stampede();
     return elapsed;

@@ -1,8 +1,11 @@
 /** The loops that are timed. Each checks its results, so that nothing can be optimised away or be wrong unseen. */
 /** @import { AsyncCall, Call } from '../types.d.ts' */
 
-/** Calls before the timed ones of a round, with other arguments: the process was idle, and a hot loop is what is measured. */
-export const UNTIMED_CALLS = 200;
+/**
+ * Calls before the timed ones of a round, with other arguments: a hot loop is what is measured, and while the process was idle others have
+ * had the processor's caches.
+ */
+export const UNTIMED_CALLS = 2_000;
 
 const now = process.hrtime.bigint;
 

@@ -1,7 +1,7 @@
 /** @import { Bench, Column, Competitor, Request, Row, Settings } from '../types.d.ts' */
 /** @import { Samples } from '../harness/rounds.mjs' */
 import { gather } from '../harness/crew.mjs';
-import { interleave, noSamples } from '../harness/rounds.mjs';
+import { BESIDE_A_BASELINE, interleave, noSamples } from '../harness/rounds.mjs';
 import { pairwise, spread } from '../harness/statistics.mjs';
 
 /**
@@ -45,7 +45,7 @@ export const related = (/** @type {string} */ series) => `${series} related`;
  */
 export async function compare(bench, { kind, scenario, competitors, baseline, series, settings, flags, relation = 'ratio', ...rest }) {
   const { unit = 'ns', crews = CREWS, rounds, seconds } = rest;
-  const chosen = bench.select(competitors);
+  const chosen = withControl(bench.select(competitors), baseline);
   const samples = noSamples(series, chosen);
   const used = bench.quick ? 1 : crews;
   const limits = { baseline, rounds: Math.ceil(rounds / crews), budgetMs: (seconds * 1_000) / crews };
@@ -53,7 +53,7 @@ export async function compare(bench, { kind, scenario, competitors, baseline, se
   const absences = new Map();
   let done = 0;
   for (let crew = 0; crew < used; crew++) {
-    const { workers, absent } = await gather(chosen, { node: bench.node, kind, scenario, settings, flags });
+    const { workers, absent } = await gather(crewOf(chosen, baseline), { node: bench.node, kind, scenario, settings, flags });
     try {
       for (const [id, reason] of absent) absences.set(id, reason);
       done += await interleave(workers, series, samples, { ...limits, first: done });
@@ -64,6 +64,29 @@ export async function compare(bench, { kind, scenario, competitors, baseline, se
   const combine = relation === 'ratio' ? ratio : difference;
   const rows = chosen.map(({ id, group }) => rowOf({ id, group, note: absences.get(id) }, samples, combine));
   return { columns: columnsOf(series, unit, relation), rows: sorted(rows, related(series[0]?.id ?? '')), rounds: done };
+}
+
+/**
+ * The baseline a second time, as a competitor: how far its ratio is from 1 is how far the others' may be wrong.
+ * @param {readonly Competitor[]} competitors
+ * @param {string} baseline
+ */
+function withControl(competitors, baseline) {
+  const base = competitors.find(({ id }) => id === baseline);
+  /** @type {Competitor[]} */
+  const control = base === undefined ? [] : [{ ...base, id: `${baseline} (again)`, group: 'control' }];
+  return [...competitors, ...control];
+}
+
+/**
+ * One process for each competitor, and of the baseline one for every two others.
+ * @param {readonly Competitor[]} chosen
+ * @param {string} baseline
+ */
+function crewOf(chosen, baseline) {
+  const others = chosen.filter(({ id }) => id !== baseline);
+  const base = chosen.filter(({ id }) => id === baseline);
+  return [...others, ...Array.from({ length: Math.ceil(others.length / BESIDE_A_BASELINE) }, () => base).flat()];
 }
 
 /**
