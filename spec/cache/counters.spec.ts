@@ -7,8 +7,15 @@ describe('cache/counters', () => {
   it('start at zero, and every cache has its own', () => {
     const counters = newCounters();
     expect(Object.values(counters).every((count) => count === 0)).to.equal(true);
-    counters.hits++;
-    expect(newCounters().hits).to.equal(0);
+    counters.misses++;
+    expect(newCounters().misses).to.equal(0);
+  });
+
+  it('ask for the hits where they are counted', () => {
+    let hits = 1;
+    const counters = newCounters(() => hits);
+    hits = 7;
+    expect([counters.hits, { ...counters }.hits]).to.deep.equal([7, 7]);
   });
 
   it('are plain numbers under the names of the contract', () => {

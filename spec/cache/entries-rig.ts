@@ -8,8 +8,8 @@ export const FOREVER = Number.POSITIVE_INFINITY;
 /** The entries of one method, and how one owner's are written. */
 export function entriesOf(max: number, start = 1_000) {
   const clock = new FakeClock(start);
-  const counters = newCounters();
-  const entries = new Entries(max, clock, counters);
+  const counters = newCounters(() => entries.hits);
+  const entries: Entries = new Entries(max, { clock, residenceOf: () => undefined }, counters);
   const owner = {};
   const partition = entries.partitions.reach(owner);
   const write = (key: string, value: unknown, ttl = FOREVER, isPromised = false): Entry => {

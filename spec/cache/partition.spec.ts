@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { Partition, Partitions, type Tally } from '../../src/cache/partition.js';
+import { FakeResidence } from '../support/cache-host.js';
 import { collected, collectGarbage } from '../support/garbage.js';
 import { expectSoundOrder, expectSoundTree } from '../support/invariants.js';
 
 const ignore = (): void => undefined;
-const partitionsOf = (onCollected: (tally: Tally) => void = ignore): Partitions => new Partitions(onCollected);
+const partitionsOf = (onCollected: (tally: Tally) => void = ignore): Partitions => new Partitions(() => undefined, onCollected);
 
 let uses = 0;
 
@@ -163,6 +164,48 @@ describe('cache/partition', () => {
       const orphan = (() => partitions.reach({}))();
       await collected(() => !orphan.isOwned, 'an owner');
       expect(partitions.find(owner)?.isOwned).to.equal(true);
+    });
+
+    it('have an owner near that the container keeps, the last one, until the container lets it go', () => {
+      const residences = new Map<object, FakeResidence>();
+      const partitions = new Partitions((owner) => residences.get(owner), ignore);
+      const [kept, other, loose] = [{}, {}, {}];
+      for (const owner of [kept, other]) residences.set(owner, new FakeResidence());
+      const { near } = partitions;
+      expect(near.owner).to.equal(near);
+      partitions.reach(loose);
+      expect(near.owner).to.equal(near);
+      const [ofKept, ofOther] = [partitions.reach(kept), partitions.reach(other)];
+      expect([near.owner, near.partition]).to.deep.equal([other, ofOther]);
+      residences.get(kept)?.leave();
+      expect([near.owner, near.partition]).to.deep.equal([other, ofOther]);
+      residences.get(other)?.leave();
+      expect(near.owner).to.equal(near);
+      expect([near.partition.size, partitions.find(other), partitions.find(kept)]).to.deep.equal([0, ofOther, ofKept]);
+    });
+
+    it('have nobody near who has lost his entries to another', () => {
+      const residence = new FakeResidence();
+      const [from, to] = [{}, {}];
+      const partitions = new Partitions((owner) => (owner === from ? residence : undefined), ignore);
+      partitions.reach(from);
+      partitions.move(from, to);
+      expect(partitions.near.owner).to.equal(partitions.near);
+      residence.leave();
+    });
+
+    it('free an owner that the container has let go, although it was near, and what its entries refer to', async () => {
+      const residence = new FakeResidence();
+      const partitions = new Partitions(() => residence, ignore);
+      const owner = ((): WeakRef<object> => {
+        const made = {};
+        write(partitions.reach(made), 'a', { belongsTo: made });
+        return new WeakRef(made);
+      })();
+      await collectGarbage();
+      expect(owner.deref()).not.to.equal(undefined);
+      residence.leave();
+      await collected(() => owner.deref() === undefined, 'an owner');
     });
 
     it('follow their owner after a move: the former one may go', async () => {

@@ -88,7 +88,7 @@ export class Twin {
   #keysBuilt = 0;
   #loads = 0;
 
-  constructor({ form, length, flavour, builder, options }: Shape) {
+  constructor({ form, length, flavour, builder, options }: Shape, residenceOf?: FakeHost['residenceOf']) {
     const load: Load = (self, args) => {
       const number = ++this.#loads;
       if (args[0] === 'fail') throw new Error(`load ${number} failed`);
@@ -106,6 +106,7 @@ export class Twin {
     });
     this.#replacement = replacementOf(this.member);
     const host = new FakeHost(this.clock);
+    if (residenceOf !== undefined) host.residenceOf = residenceOf;
     host.warn = (_member, { code }) => void this.warnings.push(code);
     this.directory.add(this.member, this.#replacement, host);
   }

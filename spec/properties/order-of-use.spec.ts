@@ -54,12 +54,12 @@ class Model {
 
 /** The entries of many owners; an owner that is let go of is replaced by a new one of another name. */
 class Subject {
-  readonly counters = newCounters();
+  readonly counters = newCounters(() => this.entries.hits);
   readonly entries: Entries;
   readonly owners = Array.from({ length: OWNERS }, (_, index) => ({ name: `${index}` }));
 
   constructor(max: number, readonly isMixed: boolean) {
-    this.entries = new Entries(max, new FakeClock(), this.counters);
+    this.entries = new Entries(max, { clock: new FakeClock(), residenceOf: () => undefined }, this.counters);
   } // biome-ignore format: one line
 
   take(kind: Kind, index: number, key: number, model: Model): void {

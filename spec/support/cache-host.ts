@@ -1,4 +1,4 @@
-import type { CacheHost, InvocationContext } from '../../src/cache/host.js';
+import type { CacheHost, InvocationContext, Residence } from '../../src/cache/host.js';
 import { WaitGraph } from '../../src/cache/wait-graph.js';
 import type { WarmscopeWarning } from '../../src/errors.js';
 import { FakeClock } from './clock.js';
@@ -27,11 +27,26 @@ export class FakeInvocation implements InvocationContext {
   }
 }
 
+/** An object that a container keeps until the spec says that it leaves. */
+export class FakeResidence implements Residence {
+  callbacks: (() => void)[] = [];
+
+  onLeave(callback: () => void): void {
+    this.callbacks.push(callback);
+  }
+
+  leave(): void {
+    for (const callback of this.callbacks.splice(0)) callback();
+  }
+}
+
 /** A container of nothing but what a cache needs: the spec says which invocation is running, and sees what it is asked. */
 export class FakeHost implements CacheHost {
   readonly waits = new WaitGraph();
   readonly invocations: { active: FakeInvocation | undefined } = { active: undefined };
   readonly tracked: { readonly work: PromiseLike<unknown>; readonly abandon: () => void }[] = [];
+  readonly residences = new Map<object, FakeResidence>();
+  residenceOf = (owner: object): Residence | undefined => this.residences.get(owner);
   readonly background = {
     track: (work: PromiseLike<unknown>, abandon: () => void): void => {
       work.then(undefined, () => undefined);

@@ -12,6 +12,10 @@ export class FakeClock {
     return this.time;
   }
 
+  glance(): number {
+    return this.now();
+  }
+
   /** The stopwatch runs with the clock; it counts as no reading. */
   lap(): number {
     return this.time;

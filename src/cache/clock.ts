@@ -45,6 +45,12 @@ function systemAfter(milliseconds: number, callback: () => void, keepsAlive: boo
   return () => clearTimeout(timer);
 }
 
+/** A clock that hits read. */
+export interface HitClock extends Clock {
+  /** The same as `now`, but `NaN` where that fails. */
+  glance(): number;
+}
+
 /** A clock with a stopwatch, for measuring how long something takes. */
 export interface StopwatchClock extends Clock {
   /** Milliseconds since some moment: only differences mean anything. */
@@ -53,13 +59,26 @@ export interface StopwatchClock extends Clock {
   shortLap(): number;
 }
 
+function attempted(source: Clock): number {
+  try {
+    return source.now();
+  } catch {
+    return Number.NaN;
+  }
+}
+
 /** The one clock of a container: every cache reads through it, so it can be replaced at any time. */
-export class ContainerClock implements StopwatchClock, TimerClock {
+export class ContainerClock implements HitClock, StopwatchClock, TimerClock {
   /** Undefined for the system's clock, which a hit reads without a detour. */
   #source: Clock | undefined;
 
   now(): number {
     return this.#source === undefined ? Date.now() : this.#source.now();
+  }
+
+  /** The same, but `NaN` where a clock of the user's fails. */
+  glance(): number {
+    return this.#source === undefined ? Date.now() : attempted(this.#source);
   }
 
   /** A load that a freeze interrupts must not count the frozen hours, so the system's stopwatch is the monotonic clock. */

@@ -1,7 +1,7 @@
 /** What one method's cache has counted since the container started. */
 export interface CacheCounters {
   /** Calls answered by a fresh entry. */
-  hits: number;
+  readonly hits: number;
   /** Calls answered by an entry past its ttl, as a freshness policy allowed. */
   staleHits: number;
   /** Calls that found nothing to serve and led a load. */
@@ -24,9 +24,12 @@ export interface CacheCounters {
   loadMs: number;
 }
 
-export function newCounters(): CacheCounters {
+/** Counters at zero; hits are asked for where they are counted, as they are to cost next to nothing. */
+export function newCounters(hits: () => number = () => 0): CacheCounters {
   return {
-    hits: 0,
+    get hits() {
+      return hits();
+    },
     staleHits: 0,
     misses: 0,
     joins: 0,

@@ -1,7 +1,8 @@
-import type { Clock } from './clock.js';
+import type { HitClock } from './clock.js';
 import type { CacheCounters } from './counters.js';
 import { Box, type Entry, isWithin, type Kept } from './entry.js';
 import type { Flight } from './flight.js';
+import type { CacheHost } from './host.js';
 import { type Partition, Partitions } from './partition.js';
 import { EntryStore } from './store.js';
 
@@ -9,14 +10,19 @@ import { EntryStore } from './store.js';
 export class Entries {
   /** Numbers the uses, over all partitions. */
   #uses = 0;
-  readonly partitions = new Partitions((tally) => this.#store.abandon(tally));
+  /** Uses that were no hits. */
+  #otherUses = 0;
+  readonly partitions: Partitions;
   readonly #store: EntryStore;
   /** Loads of entries that have a value meanwhile. */
   readonly #renewals = new Map<Entry, Flight>();
   /** The first time of writing: times since then are small enough for V8 to keep them without a box. */
-  #origin: number | undefined;
+  #origin = 0;
+  #hasOrigin = false;
   /** The lifetime of every entry, while it is the same for all. */
   #ttl = Number.POSITIVE_INFINITY;
+  /** The same where it is finite, else 0: all that most hits have to know. */
+  #plainTtl = 0;
   /** True once the values lie in boxes: they have lifetimes of their own, are handed out as promises or as copies, or are errors. */
   #isBoxed = false;
   /** True once the boxes have lifetimes of their own. */
@@ -24,12 +30,21 @@ export class Entries {
   /** True where each caller gets a copy. */
   #isCloned = false;
 
+  private readonly clock: HitClock;
+
   constructor(
     max: number,
-    private readonly clock: Clock,
+    { clock, residenceOf }: Pick<CacheHost, 'clock' | 'residenceOf'>,
     private readonly counters: CacheCounters,
   ) {
+    this.clock = clock;
+    this.partitions = new Partitions(residenceOf, (tally) => this.#store.abandon(tally));
     this.#store = new EntryStore(max, (partition, entry) => this.#evict(partition, entry));
+  }
+
+  /** Calls answered by a fresh entry. */
+  get hits(): number {
+    return this.#uses - this.#otherUses;
   }
 
   get size(): number {
@@ -44,22 +59,38 @@ export class Entries {
   isFresh(entry: Entry): boolean {
     const { writtenAt } = entry;
     if (writtenAt === undefined) return false;
-    const ttl = this.#hasOwnTtls ? (entry.value as Box).ttl : this.#ttl;
-    return ttl === Number.POSITIVE_INFINITY || isWithin(writtenAt, ttl, this.clock.now() - (this.#origin ?? 0));
+    const ttl = this.#ttlOf(entry);
+    return ttl === Number.POSITIVE_INFINITY || isWithin(writtenAt, ttl, this.clock.now() - this.#origin);
+  }
+
+  /** The same for hits: never throws, as a clock that fails does so again, properly, on the long way. */
+  isHit(entry: Entry): boolean {
+    const { writtenAt } = entry;
+    if (writtenAt === undefined) return false;
+    const ttl = this.#plainTtl;
+    if (ttl > 0) return isWithin(writtenAt, ttl, this.clock.glance() - this.#origin);
+    const own = this.#ttlOf(entry);
+    return own === Number.POSITIVE_INFINITY || isWithin(writtenAt, own, this.clock.glance() - this.#origin);
+  }
+
+  #ttlOf(entry: Entry): number {
+    return this.#hasOwnTtls ? (entry.value as Box).ttl : this.#ttl;
   }
 
   /** How long ago an entry's ttl ended, in milliseconds; `NaN` where nobody can tell, as the clock was stepped back. */
   staleMs(entry: Entry): number {
     const { writtenAt = Number.NaN } = entry;
-    const at = this.clock.now() - (this.#origin ?? 0);
+    const at = this.clock.now() - this.#origin;
     const isTellable = writtenAt <= at && !this.#isError(entry);
-    return isTellable ? at - writtenAt - (this.#hasOwnTtls ? (entry.value as Box).ttl : this.#ttl) : Number.NaN;
+    return isTellable ? at - writtenAt - this.#ttlOf(entry) : Number.NaN;
   }
 
   /** Serves a fresh entry: notes the use, and gives the value as its caller gets it, a promised one as the same promise every time. */
   hit(partition: Partition, entry: Entry): unknown {
-    this.counters.hits++;
-    return this.handOut(partition, entry);
+    partition.recency.touch(entry, ++this.#uses);
+    if (!this.#isBoxed) return entry.value;
+    const box = entry.value as Box;
+    return box.promise ?? this.#unbox(box);
   }
 
   /** Serves an entry past its ttl. */
@@ -68,16 +99,15 @@ export class Entries {
     return this.handOut(partition, entry);
   }
 
-  /** Gives an entry's value as its caller gets it, counted by whoever asks. */
+  /** The same for a call that is counted otherwise. */
   handOut(partition: Partition, entry: Entry): unknown {
-    partition.recency.touch(entry, ++this.#uses);
-    if (!this.#isBoxed) return entry.value;
-    const box = entry.value as Box;
-    return box.promise ?? this.#unbox(box);
+    this.#otherUses++;
+    return this.hit(partition, entry);
   }
 
   /** Notes a use without serving. */
   touch(partition: Partition, entry: Entry): void {
+    this.#otherUses++;
     partition.recency.touch(entry, ++this.#uses);
   }
 
@@ -100,13 +130,15 @@ export class Entries {
       this.drop(partition, entry);
       return;
     }
-    if (isTimed) this.#origin ??= now;
+    if (isTimed && !this.#hasOrigin) this.#origin = now;
+    this.#hasOrigin ||= isTimed;
     if (isPromised || outcome !== 'value') this.#box();
     this.#settle(ttl);
+    this.#otherUses++;
     if (entry.hasValue) partition.recency.touch(entry, ++this.#uses);
     else this.#store.add(partition, entry, ++this.#uses);
     entry.value = this.#isBoxed ? new Box(value, ttl, isPromised, outcome) : value;
-    entry.writtenAt = isTimed ? now - (this.#origin ?? 0) : 0;
+    entry.writtenAt = isTimed ? now - this.#origin : 0;
   }
 
   /** The time; a clock that fails leaves no entry behind that nothing was written to. */
@@ -205,11 +237,14 @@ export class Entries {
   /** Takes a lifetime for the common one while there are no others. */
   #settle(ttl: number): void {
     if (this.#hasOwnTtls || ttl === this.#ttl) return;
-    if (this.size === 0) this.#ttl = ttl;
-    else {
-      this.#box();
-      this.#hasOwnTtls = true;
+    if (this.size === 0) {
+      this.#ttl = ttl;
+      this.#plainTtl = ttl === Number.POSITIVE_INFINITY ? 0 : ttl;
+      return;
     }
+    this.#box();
+    this.#hasOwnTtls = true;
+    this.#plainTtl = 0;
   }
 
   #box(): void {

@@ -1,5 +1,5 @@
 import type { WarmscopeWarning } from '../errors.js';
-import type { StopwatchClock, TimerClock } from './clock.js';
+import type { HitClock, StopwatchClock, TimerClock } from './clock.js';
 import type { WaitGraph } from './wait-graph.js';
 
 /** What a cache needs to know of the invocation that a call belongs to. */
@@ -11,9 +11,15 @@ export interface InvocationContext {
   onEnd(callback: (failed: boolean) => void): () => void;
 }
 
+/** What the container knows of an object that it keeps for now. */
+export interface Residence {
+  /** Runs `callback` once when the container lets the object go: who remembers it forgets it then. */
+  onLeave(callback: () => void): void;
+}
+
 /** What a method cache needs of the container it lives in. */
 export interface CacheHost {
-  readonly clock: StopwatchClock & TimerClock;
+  readonly clock: HitClock & StopwatchClock & TimerClock;
   readonly waits: WaitGraph;
   readonly invocations: {
     /** The invocation that the calling code belongs to. */
@@ -23,6 +29,8 @@ export interface CacheHost {
     /** Takes care of work that outlives its call; `abandon` is told when nobody waits for it any longer, and whether it has taken too long. */
     track(work: PromiseLike<unknown>, abandon: (isLate?: boolean) => void): void;
   };
+  /** What is known of an object that the container keeps; undefined for all others. */
+  residenceOf(owner: object): Residence | undefined;
   /** Emits a warning, once for each member and code. */
   warn(member: object, warning: WarmscopeWarning): void;
 }

@@ -18,7 +18,7 @@ import { loadWithin } from './time-limit.js';
 
 /** The cache of one decorated method: key -> lookup -> join or load -> store. */
 export class MethodCache {
-  readonly counters = newCounters();
+  readonly counters = newCounters(() => this.entries.hits);
   readonly entries: Entries;
   readonly loads: Loads;
   /** How far the values travel that are there; a call goes by its member's own scope. */
@@ -35,7 +35,7 @@ export class MethodCache {
     max: number,
     private readonly host: CacheHost,
   ) {
-    this.entries = new Entries(max, host.clock, this.counters);
+    this.entries = new Entries(max, host, this.counters);
     this.#landing = new Landing(this, this.counters, host, this.entries);
     this.loads = new Loads(this.counters, host, this.entries, this.#landing, (...retried) => this.#again(...retried));
     this.#renewals = new Renewals(host, this.entries, this.loads, this.#landing.pauses);

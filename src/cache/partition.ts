@@ -1,4 +1,5 @@
 import type { Entry } from './entry.js';
+import type { CacheHost } from './host.js';
 import { KeyTree } from './key-path.js';
 import { Recency } from './recency.js';
 
@@ -61,14 +62,40 @@ export class Partition extends KeyTree {
   }
 }
 
+const NOTHING = new Partition();
+
+/** An owner that needs no lookup, with its entries. */
+export class Near {
+  /** Itself while there is none, so that nobody else is. */
+  owner: object = this;
+  partition = NOTHING;
+
+  set(owner: object, partition: Partition): void {
+    this.owner = owner;
+    this.partition = partition;
+  }
+
+  forget(owner: object): void {
+    if (this.owner !== owner) return;
+    this.owner = this;
+    this.partition = NOTHING;
+  }
+}
+
 /** The partitions of one method by owner, none of which keeps its owner alive. */
 export class Partitions {
   readonly #byOwner = new WeakMap<object, Partition>();
   readonly #live = new Set<WeakRef<Partition>>();
   readonly #collected: FinalizationRegistry<{ tally: Tally; ref: WeakRef<Partition> }>;
 
+  /** The last owner that the container keeps: let go of when that does. */
+  readonly near = new Near();
+
   /** `onCollected` is told the tally of each owner that was garbage-collected. */
-  constructor(onCollected: (tally: Tally) => void) {
+  constructor(
+    private readonly residenceOf: CacheHost['residenceOf'],
+    onCollected: (tally: Tally) => void,
+  ) {
     this.#collected = new FinalizationRegistry(({ tally, ref }) => {
       onCollected(tally);
       // A load in flight may keep it: what it had counts no longer.
@@ -96,6 +123,7 @@ export class Partitions {
     const partition = this.#byOwner.get(from);
     if (partition === undefined || this.#byOwner.has(to)) return;
     this.#byOwner.delete(from);
+    this.near.forget(from);
     this.#collected.unregister(partition);
     this.#give(partition, to);
   }
@@ -117,5 +145,13 @@ export class Partitions {
     this.#byOwner.set(owner, partition);
     partition.owner = new WeakRef(owner);
     this.#collected.register(owner, { tally: partition.tally, ref: partition.ref }, partition);
+    this.#remember(owner, partition);
+  }
+
+  #remember(owner: object, partition: Partition): void {
+    const residence = this.residenceOf(owner);
+    if (residence === undefined) return;
+    this.near.set(owner, partition);
+    residence.onLeave(() => this.near.forget(owner));
   }
 }

@@ -45,13 +45,9 @@ export function look(partition: Partition, key: unknown): Entry | undefined {
   }
 }
 
-/** True for a fresh entry; a clock that fails fails again, properly, on the long way. */
+/** True for an entry that can be served at once. */
 export function isHit(member: CachedMember, entry: Entry | undefined): entry is Entry {
-  try {
-    return entry !== undefined && member.entries.isFresh(entry);
-  } catch {
-    return false;
-  }
+  return entry !== undefined && member.entries.isHit(entry);
 }
 
 /** A call from its beginning. An async method never throws: what goes wrong before its loader is a rejection, too. */

@@ -1,4 +1,3 @@
-import type { KeyBuilder } from '../cache/key-resolution.js';
 import type { AnyMethod } from '../options.js';
 import type { CachedMember } from '../registry/cached-member.js';
 import { isHit, keyed, listOf, longWay, look, ofAnyArity, ofAnyNumber, unkeyed } from './long-way.js';
@@ -21,12 +20,18 @@ const STRUCTURAL: readonly ((member: CachedMember, general: AnyMethod) => AnyMet
   (member) =>
     function (this: unknown): unknown {
       if (arguments.length !== 0) return ofAnyNumber(member, this, listOf(arguments));
-      const partition = member.shortWay(this);
+      const { near } = member;
+      const partition = this === near.owner ? near.partition : member.shortWay(this);
       const entry = partition?.ofNothing;
       return partition !== undefined && isHit(member, entry) ? member.entries.hit(partition, entry) : longWay(member, this, []);
     },
   (member, general) =>
     function (this: unknown, one: unknown): unknown {
+      const { near } = member;
+      if (this === near.owner && arguments.length === 1) {
+        const entry = near.partition.lookSingle(one);
+        if (isHit(member, entry)) return member.entries.hit(near.partition, entry);
+      }
       if (arguments.length !== 1 || one === undefined) return general.apply(this, arguments as unknown as unknown[]);
       const partition = member.shortWay(this);
       const entry = partition?.lookSingle(one);
@@ -34,6 +39,11 @@ const STRUCTURAL: readonly ((member: CachedMember, general: AnyMethod) => AnyMet
     },
   (member, general) =>
     function (this: unknown, one: unknown, two: unknown): unknown {
+      const { near } = member;
+      if (this === near.owner && arguments.length === 2) {
+        const entry = near.partition.lookPair(one, two);
+        if (isHit(member, entry)) return member.entries.hit(near.partition, entry);
+      }
       if (arguments.length !== 2 || two === undefined) return general.apply(this, arguments as unknown as unknown[]);
       const partition = member.shortWay(this);
       const entry = partition?.lookPair(one, two);
@@ -46,35 +56,37 @@ const BUILT: readonly ((member: CachedMember, general: AnyMethod) => AnyMethod)[
   (_member, general) => general,
   (member, general) =>
     function (this: unknown, one: unknown): unknown {
-      const { builder } = member.keys;
-      const partition = arguments.length === 1 && builder !== undefined ? member.shortWay(this) : undefined;
+      const { near, keys } = member;
+      const { builder } = keys;
+      if (builder === undefined || arguments.length !== 1) return general.apply(this, arguments as unknown as unknown[]);
+      const partition = this === near.owner ? near.partition : member.shortWay(this);
       if (partition === undefined) return general.apply(this, arguments as unknown as unknown[]);
       let key: unknown;
       try {
-        key = (builder as KeyBuilder).call(this, one);
+        key = builder.call(this, one);
       } catch (cause) {
         return unkeyed(member, cause);
       }
       const entry = look(partition, key);
-      return isHit(member, entry)
-        ? member.entries.hit(partition, entry)
-        : keyed(member, this, [one], key, entry === undefined ? partition : undefined);
+      if (isHit(member, entry)) return member.entries.hit(partition, entry);
+      return keyed(member, this, [one], key, entry === undefined ? partition : undefined);
     },
   (member, general) =>
     function (this: unknown, one: unknown, two: unknown): unknown {
-      const { builder } = member.keys;
-      const partition = arguments.length === 2 && builder !== undefined ? member.shortWay(this) : undefined;
+      const { near, keys } = member;
+      const { builder } = keys;
+      if (builder === undefined || arguments.length !== 2) return general.apply(this, arguments as unknown as unknown[]);
+      const partition = this === near.owner ? near.partition : member.shortWay(this);
       if (partition === undefined) return general.apply(this, arguments as unknown as unknown[]);
       let key: unknown;
       try {
-        key = (builder as KeyBuilder).call(this, one, two);
+        key = builder.call(this, one, two);
       } catch (cause) {
         return unkeyed(member, cause);
       }
       const entry = look(partition, key);
-      return isHit(member, entry)
-        ? member.entries.hit(partition, entry)
-        : keyed(member, this, [one, two], key, entry === undefined ? partition : undefined);
+      if (isHit(member, entry)) return member.entries.hit(partition, entry);
+      return keyed(member, this, [one, two], key, entry === undefined ? partition : undefined);
     },
 ];
 // biome-ignore-end lint/complexity/noArguments: the above

@@ -3,7 +3,7 @@ import type { KeyBuilder } from '../cache/key-resolution.js';
 import { KeyResolution } from '../cache/key-resolution.js';
 import { type Loader, type MemberPlan, PLAINEST } from '../cache/member-plan.js';
 import type { MethodCache } from '../cache/method-cache.js';
-import type { Partition } from '../cache/partition.js';
+import { Near, type Partition } from '../cache/partition.js';
 import { type Duration, parseDuration } from '../duration.js';
 import type { CachedDefaults, CachedOptions } from '../options.js';
 
@@ -15,6 +15,8 @@ export const DEFAULT_MAX = 1000;
 
 /** Whose entries a call on the short way reads: those of its `this`, or of an owner found for it. */
 type ShortWay = 'of this' | 'of another' | 'none';
+
+const NOBODY_NEAR = new Near();
 
 /** What a member knows of itself before its cache is found. */
 export interface MemberDescription {
@@ -53,6 +55,8 @@ export class CachedMember implements MemberPlan {
   isPerClass = false;
   /** How the entries are found that a call reads, where no option has to be asked before. */
   #shortWay: ShortWay = 'of this';
+  /** The owner that a call which may take the short way finds at once. */
+  near = NOBODY_NEAR;
   /** Stands in as the owner of calls without a `this`. */
   readonly nobody: object = {};
   /** True for what is syntactically async. */
@@ -97,7 +101,7 @@ export class CachedMember implements MemberPlan {
     this.isPerClass = isPerClass;
     this.#shortWay =
       when === undefined && this.scope === 'container' ? (this.form !== 'function' && !isPerClass ? 'of this' : 'of another') : 'none';
-    if (this.cache !== undefined) this.#tune(this.cache);
+    if (this.cache !== undefined) this.use(this.cache);
   }
 
   /** How long past their ttl entries are of use. */
@@ -141,6 +145,7 @@ export class CachedMember implements MemberPlan {
     this.cache = cache;
     this.entries = cache.entries;
     this.partitions = cache.entries.partitions;
+    this.near = this.#shortWay === 'of this' ? cache.entries.partitions.near : NOBODY_NEAR;
     this.#tune(cache);
   }
 

@@ -8,6 +8,7 @@ import { type InvocationRead, Invocations } from '../invocation/invocations.js';
 import { CACHED_DEFAULT_CHECKS, checkedOptions, REGISTRY_CHECKS, THAW_CHECKS } from '../option-checks.js';
 import type { AnyToken, Class, RegistryOptions } from '../options.js';
 import { BuildContext } from '../singletons/build-context.js';
+import type { Generation } from '../singletons/generation.js';
 import { Renewal, type Timer } from '../singletons/renewal.js';
 import type { Singleton, SingletonHost } from '../singletons/singleton.js';
 import { Succession } from '../singletons/succession.js';
@@ -180,6 +181,8 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
     this.invocations.noteRead(read);
   }
 
+  readonly residenceOf = (owner: object): Generation | undefined => this.singletons.generationOf(owner);
+
   living(): Singleton[] {
     return this.singletons.living();
   }
@@ -188,8 +191,8 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
     return this.singletons.built();
   }
 
-  noteBuilt(singleton: Singleton): number {
-    return this.singletons.noteBuilt(singleton);
+  noteBuilt(singleton: Singleton, generation: Generation): number {
+    return this.singletons.noteBuilt(singleton, generation);
   }
 
   warn(member: object, warning: WarmscopeWarning): void {

@@ -14,6 +14,7 @@ export class SingletonDirectory {
   readonly #roster = new Roster<Singleton>((singleton) => this.#built.delete(singleton));
   /** What must be disposed: kept alive here, whatever becomes of its class; what fell off the list, only as long as somebody has it. */
   readonly #built = new Set<Singleton>();
+  readonly #generations = new WeakMap<object, Generation>();
   #turns = 0;
   #disposal: Promise<void> = Promise.resolve();
   readonly #disposing = new AsyncLocalStorage<true>();
@@ -54,8 +55,16 @@ export class SingletonDirectory {
     return undefined;
   }
 
+  /** The generation that an object is the instance of, until it is released. */
+  generationOf(instance: object): Generation | undefined {
+    const generation = this.#generations.get(instance);
+    return generation?.isReleased === false ? generation : undefined;
+  }
+
   /** Notes that a singleton has an instance, listing it again if it had fallen off; gives its place in the order of creation. */
-  noteBuilt(singleton: Singleton): number {
+  noteBuilt(singleton: Singleton, generation: Generation): number {
+    const { instance } = generation;
+    if (typeof instance === 'object' && instance !== null) this.#generations.set(instance, generation);
     if (!this.#roster.has(singleton, singleton.signature)) this.#roster.add(singleton, singleton.signature);
     this.#built.add(singleton);
     return ++this.#turns;

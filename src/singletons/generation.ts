@@ -26,7 +26,8 @@ export class Generation {
   #isStale = false;
   /** Replaced while under way: nobody gets what comes of it. */
   isFenced = false;
-  isReleased = false;
+  #isReleased = false;
+  #leaving: (() => void)[] = [];
   /** The invocations that go on reading it although it was replaced. */
   pinnedFor: Set<Holder> | undefined = undefined;
 
@@ -53,6 +54,22 @@ export class Generation {
     const inherited = [...this.basis].flatMap(({ mortals }) => mortals);
     const own = { generation: this, maxAge: this.#isStale ? 0 : maxAge, maxIdle };
     this.mortals = [...new Set(isMortal ? [...inherited, own] : inherited)];
+  }
+
+  /** True once it is disposed, or about to be. */
+  get isReleased(): boolean {
+    return this.#isReleased;
+  }
+
+  /** Runs `callback` once when it is released. */
+  onLeave(callback: () => void): void {
+    this.#leaving.push(callback);
+  }
+
+  /** Notes that nobody reads it any more. */
+  release(): void {
+    this.#isReleased = true;
+    for (const callback of this.#leaving.splice(0)) callback();
   }
 
   /** Makes its outcome nobody's; false where that has happened too often, so that builds cannot go on for ever: then it is replaced as soon as may be. */

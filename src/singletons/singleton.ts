@@ -20,7 +20,7 @@ export interface SingletonHost {
   readonly builds: BuildContext;
   readonly succession: Succession;
   /** Notes that a record has an instance; gives the next number in the order of creation. */
-  noteBuilt(singleton: object): number;
+  noteBuilt(singleton: object, generation: Generation): number;
 }
 
 /** What may expire, or was built with what may, is asked at every read. */
@@ -122,7 +122,7 @@ export class Singleton implements Keeper {
   /** Disposes one of its instances, once. */
   async disposeOf(generation: Generation, state: ClientState): Promise<void> {
     if (generation.isReleased) return;
-    generation.isReleased = true;
+    generation.release();
     state.counters.disposals++;
     await disposeInstance(generation.instance, this.options.dispose as never);
   }
@@ -245,7 +245,7 @@ export class Singleton implements Keeper {
     }
     const owner = state.owner as Singleton;
     generation.keep(value, instance, this.host.clock.now());
-    generation.turn = this.host.noteBuilt(owner);
+    generation.turn = this.host.noteBuilt(owner, generation);
     generation.limit(this.maxAge, this.maxIdle);
     owner.kept = generation;
     owner.gate = generation.mortals.length === 0 ? this.host.builds.gate : ASKED_AT_EVERY_READ;
