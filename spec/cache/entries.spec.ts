@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { NOT_SERVED } from '../../src/cache/entries.js';
 import { collected } from '../support/garbage.js';
 import { entriesOf, FOREVER } from './entries-rig.js';
 
@@ -37,6 +38,38 @@ describe('cache/entries', () => {
     clock.time = Number.NaN;
     expect([entries.isFresh(entry), entries.hit(partition, entry), entries.read(entry)]).to.deep.equal([true, 1, 1]);
     expect(clock.reads).to.equal(0);
+  });
+
+  it('are served at once where there is a fresh one, and counted as hits', () => {
+    const { entries, clock, counters, partition, write } = entriesOf(3);
+    const [endless, short] = [write('a', 1), write('b', 2, 50)];
+    const served = (): unknown[] => [endless, short].map((entry) => entries.serve(partition, entry));
+    expect([served(), counters.hits, clock.reads]).to.deep.equal([[1, 2], 2, 2]);
+    clock.advance(50);
+    expect([served(), counters.hits]).to.deep.equal([[1, NOT_SERVED], 3]);
+    expect([...entries.values()]).to.deep.equal([2, 1]);
+  });
+
+  it('are not served where there are none, and where the clock fails', () => {
+    const { entries, clock, counters, partition, write } = entriesOf(3);
+    const [empty, timed, endless] = [partition.add('empty'), write('a', 1, 50), write('b', 2)];
+    expect([entries.serve(partition, undefined), entries.serve(undefined, timed), entries.serve(partition, empty)]).to.deep.equal([
+      NOT_SERVED,
+      NOT_SERVED,
+      NOT_SERVED,
+    ]);
+    clock.time = Number.NaN;
+    expect([entries.serve(partition, timed), entries.serve(partition, endless), counters.hits]).to.deep.equal([NOT_SERVED, 2, 1]);
+  });
+
+  it('are served as their callers get them: as one promise, as copies, as errors', async () => {
+    const { entries, partition, write } = entriesOf(9);
+    const promised = write('p', 'P', 50, true);
+    const [first, second] = [entries.serve(partition, promised), entries.serve(partition, promised)];
+    expect([first === second, await first]).to.deep.equal([true, 'P']);
+    const broken = partition.add('e');
+    entries.write(partition, broken, { value: new TypeError('no'), ttl: 50, isPromised: false, outcome: 'thrown' });
+    expect(() => entries.serve(partition, broken)).to.throw(TypeError, 'no');
   });
 
   it('with a ttl read it once, and take the time of a writing that was just looked up', () => {

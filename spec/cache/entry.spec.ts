@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Level } from '../../src/cache/branches.js';
 import { Box, ChainedEntry, Entry, isWithin } from '../../src/cache/entry.js';
 import { MARKS } from '../../src/cache/key.js';
 
@@ -11,6 +12,20 @@ describe('cache/entry', () => {
     entry.value = undefined;
     entry.writtenAt = 0;
     expect(entry.hasValue).to.equal(true);
+  });
+
+  it('tells whether its last use waits to be put in order, and that it is no level', () => {
+    const entry = new Entry('key', MARKS.alone);
+    const seen = [0, 7, -7].map((stamp) => {
+      entry.stamp = stamp;
+      return [entry.usedAt, entry.isNoted];
+    });
+    expect(seen).to.deep.equal([
+      [0, false],
+      [7, true],
+      [7, false],
+    ]);
+    expect([entry.isLevel, new ChainedEntry('a', 'b').isLevel, new Level().isLevel]).to.deep.equal([false, false, true]);
   });
 
   it('keeps the parts of its key, and stands alone', () => {

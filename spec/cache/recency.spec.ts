@@ -55,7 +55,7 @@ describe('cache/recency', () => {
         const removed = entries[index] as Entry;
         if (isUsed) recency.touch(removed);
         recency.remove(removed);
-        expect(removed.usedAt).to.be.lessThan(0);
+        expect([removed.stamp, removed.isNoted]).to.deep.equal([0, false]);
         expect(order(recency)).to.deep.equal(['a', 'b', 'c'].toSpliced(index, 1));
         recency.add(removed);
         expect(order(recency)).to.deep.equal([...['a', 'b', 'c'].toSpliced(index, 1), removed.part]);

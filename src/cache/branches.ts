@@ -14,6 +14,10 @@ export class Level {
   /** The entry whose key ends here. */
   own: Entry | undefined;
 
+  get isLevel(): true {
+    return true;
+  }
+
   get isEmpty(): boolean {
     return this.own === undefined && this.next.size === 0;
   }
@@ -40,7 +44,7 @@ function place(entry: ChainedEntry, root: Branches, start: number): Hanging[] | 
   for (let depth = start; ; depth++) {
     const part = partAt(entry, depth);
     const node = branches.get(part);
-    if (node instanceof Level) {
+    if (node?.isLevel) {
       branches = node.next;
       if (depth + 1 < lengthOf(entry.rest)) continue;
       node.own = entry;
@@ -66,7 +70,7 @@ export function unhang(entry: ChainedEntry, root: Branches): void {
   for (let depth = 0; ; depth++) {
     const part = partAt(entry, depth);
     const node = branches.get(part);
-    if (node instanceof Level) {
+    if (node?.isLevel) {
       trail ??= [];
       trail.push({ branches, level: node });
       branches = node.next;
@@ -109,7 +113,7 @@ export function* entriesBelow(root: Branches): Generator<Entry> {
   const open = [root];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     for (const node of next.values()) {
-      if (!(node instanceof Level)) yield* links(node);
+      if (!node.isLevel) yield* links(node);
       else {
         if (node.own !== undefined) yield node.own;
         open.push(node.next);

@@ -1,4 +1,4 @@
-import type { HitClock } from './clock.js';
+import { type HitClock, ORIGIN } from './clock.js';
 import type { CacheCounters } from './counters.js';
 import { Box, type Entry, isWithin, type Kept } from './entry.js';
 import type { Flight } from './flight.js';
@@ -6,38 +6,36 @@ import type { CacheHost } from './host.js';
 import { type Partition, Partitions } from './partition.js';
 import { EntryStore } from './store.js';
 
+/** What a call gets for an entry that cannot be served at once; the same in every copy of the package, as they use each other's entries. */
+export const NOT_SERVED = Symbol.for('warmscope.not-served.v1');
+
 /** The entries of one method: kept in their owners' partitions, bounded together. */
 export class Entries {
+  // What a hit reads comes first, so that it lies together in memory.
   /** Numbers the uses, over all partitions. */
   #uses = 0;
+  /** The lifetime of every entry where it is finite and the same for all, else 0: all that most hits have to know. */
+  #plainTtl = 0;
+  /** True once the values lie in boxes: they have lifetimes of their own, are handed out as promises or as copies, or are errors. */
+  #isBoxed = false;
+  private readonly clock: HitClock;
+  private readonly counters: CacheCounters;
   /** Uses that were no hits. */
   #otherUses = 0;
   readonly partitions: Partitions;
   readonly #store: EntryStore;
   /** Loads of entries that have a value meanwhile. */
   readonly #renewals = new Map<Entry, Flight>();
-  /** The first time of writing: times since then are small enough for V8 to keep them without a box. */
-  #origin = 0;
-  #hasOrigin = false;
   /** The lifetime of every entry, while it is the same for all. */
   #ttl = Number.POSITIVE_INFINITY;
-  /** The same where it is finite, else 0: all that most hits have to know. */
-  #plainTtl = 0;
-  /** True once the values lie in boxes: they have lifetimes of their own, are handed out as promises or as copies, or are errors. */
-  #isBoxed = false;
   /** True once the boxes have lifetimes of their own. */
   #hasOwnTtls = false;
   /** True where each caller gets a copy. */
   #isCloned = false;
 
-  private readonly clock: HitClock;
-
-  constructor(
-    max: number,
-    { clock, residenceOf }: Pick<CacheHost, 'clock' | 'residenceOf'>,
-    private readonly counters: CacheCounters,
-  ) {
+  constructor(max: number, { clock, residenceOf }: Pick<CacheHost, 'clock' | 'residenceOf'>, counters: CacheCounters) {
     this.clock = clock;
+    this.counters = counters;
     this.partitions = new Partitions(residenceOf, (tally) => this.#store.abandon(tally));
     this.#store = new EntryStore(max, (partition, entry) => this.#evict(partition, entry));
   }
@@ -60,17 +58,29 @@ export class Entries {
     const { writtenAt } = entry;
     if (writtenAt === undefined) return false;
     const ttl = this.#ttlOf(entry);
-    return ttl === Number.POSITIVE_INFINITY || isWithin(writtenAt, ttl, this.clock.now() - this.#origin);
+    return ttl === Number.POSITIVE_INFINITY || isWithin(writtenAt, ttl, this.clock.now() - ORIGIN);
   }
 
-  /** The same for hits: never throws, as a clock that fails does so again, properly, on the long way. */
-  isHit(entry: Entry): boolean {
+  /**
+   * A hit, in one function as it is all that most calls do: the value of an entry if there is a fresh one, else {@link NOT_SERVED}. A clock
+   * that fails serves nothing: it does so again, properly, on the long way.
+   */
+  serve(partition: Partition | undefined, entry: Entry | undefined): unknown {
+    if (entry === undefined || partition === undefined) return NOT_SERVED;
     const { writtenAt } = entry;
-    if (writtenAt === undefined) return false;
+    if (writtenAt === undefined) return NOT_SERVED;
     const ttl = this.#plainTtl;
-    if (ttl > 0) return isWithin(writtenAt, ttl, this.clock.glance() - this.#origin);
-    const own = this.#ttlOf(entry);
-    return own === Number.POSITIVE_INFINITY || isWithin(writtenAt, own, this.clock.glance() - this.#origin);
+    const isFresh = ttl > 0 ? isWithin(writtenAt, ttl, this.clock.glance() - ORIGIN) : this.#isFreshByOwn(entry, writtenAt);
+    if (!isFresh) return NOT_SERVED;
+    const use = ++this.#uses;
+    if (entry.stamp > 0) entry.stamp = use;
+    else partition.recency.touch(entry, use);
+    return this.#isBoxed ? this.#unbox(entry.value as Box) : entry.value;
+  }
+
+  #isFreshByOwn(entry: Entry, writtenAt: number): boolean {
+    const ttl = this.#ttlOf(entry);
+    return ttl === Number.POSITIVE_INFINITY || isWithin(writtenAt, ttl, this.clock.glance() - ORIGIN);
   }
 
   #ttlOf(entry: Entry): number {
@@ -80,7 +90,7 @@ export class Entries {
   /** How long ago an entry's ttl ended, in milliseconds; `NaN` where nobody can tell, as the clock was stepped back. */
   staleMs(entry: Entry): number {
     const { writtenAt = Number.NaN } = entry;
-    const at = this.clock.now() - this.#origin;
+    const at = this.clock.now() - ORIGIN;
     const isTellable = writtenAt <= at && !this.#isError(entry);
     return isTellable ? at - writtenAt - this.#ttlOf(entry) : Number.NaN;
   }
@@ -88,9 +98,7 @@ export class Entries {
   /** Serves a fresh entry: notes the use, and gives the value as its caller gets it, a promised one as the same promise every time. */
   hit(partition: Partition, entry: Entry): unknown {
     partition.recency.touch(entry, ++this.#uses);
-    if (!this.#isBoxed) return entry.value;
-    const box = entry.value as Box;
-    return box.promise ?? this.#unbox(box);
+    return this.#isBoxed ? this.#unbox(entry.value as Box) : entry.value;
   }
 
   /** Serves an entry past its ttl. */
@@ -130,15 +138,13 @@ export class Entries {
       this.drop(partition, entry);
       return;
     }
-    if (isTimed && !this.#hasOrigin) this.#origin = now;
-    this.#hasOrigin ||= isTimed;
     if (isPromised || outcome !== 'value') this.#box();
     this.#settle(ttl);
     this.#otherUses++;
     if (entry.hasValue) partition.recency.touch(entry, ++this.#uses);
     else this.#store.add(partition, entry, ++this.#uses);
     entry.value = this.#isBoxed ? new Box(value, ttl, isPromised, outcome) : value;
-    entry.writtenAt = isTimed ? now - this.#origin : 0;
+    entry.writtenAt = isTimed ? now - ORIGIN : 0;
   }
 
   /** The time; a clock that fails leaves no entry behind that nothing was written to. */
@@ -264,6 +270,7 @@ export class Entries {
   }
 
   #unbox(box: Box): unknown {
+    if (box.promise !== undefined) return box.promise;
     if (box.outcome !== 'value') return rethrow(box);
     const value = this.#isCloned ? structuredClone(box.value) : box.value;
     if (!box.isPromised) return value;

@@ -8,10 +8,10 @@ export class Entry {
   // What a hit reads comes first, so that it lies together in memory.
   /** The value, or a {@link Box} around it; while nothing is written, the flight that loads it. */
   value: unknown;
-  /** Milliseconds since the clock's origin; undefined while there is nothing to serve. */
+  /** Milliseconds since `ORIGIN`; undefined while there is nothing to serve. */
   writtenAt: number | undefined;
-  /** The number of its last use; negative once it has left the order. */
-  usedAt = 0;
+  /** The number of its last use: negated while the order is up to date with it, 0 while it is in no order. */
+  stamp = 0;
   readonly rest: Rest;
   readonly part: KeyPart;
   older: Entry | undefined;
@@ -24,6 +24,21 @@ export class Entry {
 
   get hasValue(): boolean {
     return this.writtenAt !== undefined;
+  }
+
+  /** The number of its last use, over all entries of its method. */
+  get usedAt(): number {
+    return Math.abs(this.stamp);
+  }
+
+  /** True while its last use waits to be put in order. */
+  get isNoted(): boolean {
+    return this.stamp > 0;
+  }
+
+  /** Tells it from a level among the branches of a key tree: a property of the class, so that hits need not read a prototype chain. */
+  get isLevel(): false {
+    return false;
   }
 }
 

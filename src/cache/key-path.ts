@@ -1,4 +1,4 @@
-import { type Branches, entriesBelow, hang, inChain, Level, unhang } from './branches.js';
+import { type Branches, entriesBelow, hang, inChain, unhang } from './branches.js';
 import { ChainedEntry, Entry } from './entry.js';
 import { isList, type KeyPart, MARKS, type ResolvedKey } from './key.js';
 import { restOf, standIn } from './key-rest.js';
@@ -21,7 +21,7 @@ export class KeyTree {
     if (key.length === 1) return this.#singles.get(key[0]);
     if (key.length === 0) return this.#empty;
     let node = this.#lists.get(key[0]);
-    for (let depth = 1; node instanceof Level; depth++) {
+    for (let depth = 1; node?.isLevel; depth++) {
       if (depth === key.length) return node.own;
       node = node.next.get(standIn(key[depth]));
     }
@@ -38,8 +38,8 @@ export class KeyTree {
   /** The entry of a list of two parts. */
   lookPair(first: unknown, second: unknown): Entry | undefined {
     let node = this.#lists.get(first as KeyPart);
-    if (node instanceof Level) node = node.next.get(second as KeyPart);
-    if (node instanceof Level) return node.own;
+    if (node?.isLevel) node = node.next.get(second as KeyPart);
+    if (node?.isLevel) return node.own;
     for (let entry = node; entry !== undefined; entry = entry.chain) if (entry.rest === second) return entry;
     return undefined;
   }

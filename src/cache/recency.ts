@@ -11,33 +11,34 @@ export class Recency {
   size = 0;
   #newest: Entry | undefined;
   #oldest: Entry | undefined;
-  /** Entries used since the order was last brought up to date, each once. */
+  /** Entries used since the order was last brought up to date, and some that have left it since. */
   #noted: Entry[] = [];
-  /** Every entry with a later use is noted; the others stand in the order of their uses. */
-  orderedAt = 0;
 
   /** Notes a use by its number: higher than any before in this method, so that entries of different owners can be compared. */
   touch(entry: Entry, use: number): void {
-    if (entry.usedAt <= this.orderedAt) {
-      if (entry.usedAt < 0) return;
-      this.#note(entry);
+    if (!entry.isNoted) {
+      if (entry.stamp === 0) return;
+      if (this.#isFull) this.#update();
+      this.#noted.push(entry);
     }
-    entry.usedAt = use;
+    entry.stamp = use;
   }
 
   /** Adds an entry as the most recently used one. */
   add(entry: Entry, use: number): void {
     if (this.#isFull) this.#update();
-    entry.usedAt = use;
     this.#link(entry);
     this.size++;
-    if (this.#noted.length === 0) this.orderedAt = entry.usedAt;
-    else this.#noted.push(entry);
+    if (this.#noted.length === 0) entry.stamp = -use;
+    else {
+      this.#noted.push(entry);
+      entry.stamp = use;
+    }
   }
 
   remove(entry: Entry): void {
     this.#unlink(entry);
-    entry.usedAt = -1;
+    entry.stamp = 0;
     this.size--;
   }
 
@@ -62,19 +63,14 @@ export class Recency {
     return this.#noted.length >= LEAST_NOTED && this.#noted.length > 2 * this.size;
   }
 
-  #note(entry: Entry): void {
-    if (this.#isFull) this.#update();
-    this.#noted.push(entry);
-  }
-
   #update(): void {
     if (this.#noted.length === 0) return;
     const noted = this.#noted;
     this.#noted = [];
-    if (noted.length > 1) noted.sort((one, other) => one.usedAt - other.usedAt);
+    if (noted.length > 1) noted.sort((one, other) => one.stamp - other.stamp);
     for (const entry of noted) {
-      if (entry.usedAt < 0) continue;
-      this.orderedAt = Math.max(this.orderedAt, entry.usedAt);
+      if (!entry.isNoted) continue;
+      entry.stamp = -entry.stamp;
       if (entry === this.#newest) continue;
       this.#unlink(entry);
       this.#link(entry);

@@ -1,3 +1,4 @@
+import { NOT_SERVED } from '../cache/entries.js';
 import type { Entry } from '../cache/entry.js';
 import { isExact } from '../cache/key.js';
 import type { Partition } from '../cache/partition.js';
@@ -23,8 +24,8 @@ export function ofAnyNumber(member: CachedMember, self: unknown, args: unknown[]
   const { builder } = member.keys;
   if (builder === undefined) {
     const isWhole = member.keys.isStructural && (args.length === 0 || args[args.length - 1] !== undefined);
-    const entry = isWhole ? look(partition, args) : undefined;
-    return isHit(member, entry) ? member.entries.hit(partition, entry) : longWay(member, self, args);
+    const value = isWhole ? served(member, partition, args) : NOT_SERVED;
+    return value === NOT_SERVED ? longWay(member, self, args) : value;
   }
   let key: unknown;
   try {
@@ -32,22 +33,19 @@ export function ofAnyNumber(member: CachedMember, self: unknown, args: unknown[]
   } catch (cause) {
     return unkeyed(member, cause);
   }
-  const entry = look(partition, key);
-  return isHit(member, entry) ? member.entries.hit(partition, entry) : keyed(member, self, args, key, undefined);
+  const value = served(member, partition, key);
+  return value === NOT_SERVED ? keyed(member, self, args, key, undefined) : value;
 }
 
-/** The entry of an unchecked key; the long way explains one that cannot even be read. */
-export function look(partition: Partition, key: unknown): Entry | undefined {
+/** What a hit on an unchecked key gives; the long way explains a key that cannot even be read. */
+function served(member: CachedMember, partition: Partition, key: unknown): unknown {
+  let entry: Entry | undefined;
   try {
-    return partition.look(key);
+    entry = partition.look(key);
   } catch {
-    return undefined;
+    return NOT_SERVED;
   }
-}
-
-/** True for an entry that can be served at once. */
-export function isHit(member: CachedMember, entry: Entry | undefined): entry is Entry {
-  return entry !== undefined && member.entries.isHit(entry);
+  return member.entries.serve(partition, entry);
 }
 
 /** A call from its beginning. An async method never throws: what goes wrong before its loader is a rejection, too. */

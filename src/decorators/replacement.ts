@@ -1,6 +1,9 @@
+import { NOT_SERVED } from '../cache/entries.js';
+import type { Entry } from '../cache/entry.js';
+import type { KeyBuilder } from '../cache/key-resolution.js';
 import type { AnyMethod } from '../options.js';
 import type { CachedMember } from '../registry/cached-member.js';
-import { isHit, keyed, listOf, longWay, look, ofAnyArity, ofAnyNumber, unkeyed } from './long-way.js';
+import { keyed, listOf, longWay, ofAnyArity, ofAnyNumber, unkeyed } from './long-way.js';
 
 /**
  * The function that runs in the method's place. The commonest arities spell their parameters out, as a list of arguments
@@ -23,70 +26,74 @@ const STRUCTURAL: readonly ((member: CachedMember, general: AnyMethod) => AnyMet
       const { near } = member;
       const partition = this === near.owner ? near.partition : member.shortWay(this);
       const entry = partition?.ofNothing;
-      return partition !== undefined && isHit(member, entry) ? member.entries.hit(partition, entry) : longWay(member, this, []);
+      const value = member.entries.serve(partition, entry);
+      return value === NOT_SERVED ? longWay(member, this, []) : value;
     },
   (member, general) =>
     function (this: unknown, one: unknown): unknown {
-      const { near } = member;
-      if (this === near.owner && arguments.length === 1) {
-        const entry = near.partition.lookSingle(one);
-        if (isHit(member, entry)) return member.entries.hit(near.partition, entry);
-      }
       if (arguments.length !== 1 || one === undefined) return general.apply(this, arguments as unknown as unknown[]);
-      const partition = member.shortWay(this);
+      const { near } = member;
+      const partition = this === near.owner ? near.partition : member.shortWay(this);
       const entry = partition?.lookSingle(one);
-      return partition !== undefined && isHit(member, entry) ? member.entries.hit(partition, entry) : longWay(member, this, [one]);
+      const value = member.entries.serve(partition, entry);
+      return value === NOT_SERVED ? longWay(member, this, [one]) : value;
     },
   (member, general) =>
     function (this: unknown, one: unknown, two: unknown): unknown {
-      const { near } = member;
-      if (this === near.owner && arguments.length === 2) {
-        const entry = near.partition.lookPair(one, two);
-        if (isHit(member, entry)) return member.entries.hit(near.partition, entry);
-      }
       if (arguments.length !== 2 || two === undefined) return general.apply(this, arguments as unknown as unknown[]);
-      const partition = member.shortWay(this);
+      const { near } = member;
+      const partition = this === near.owner ? near.partition : member.shortWay(this);
       const entry = partition?.lookPair(one, two);
-      return partition !== undefined && isHit(member, entry) ? member.entries.hit(partition, entry) : longWay(member, this, [one, two]);
+      const value = member.entries.serve(partition, entry);
+      return value === NOT_SERVED ? longWay(member, this, [one, two]) : value;
     },
 ];
+
+/** Stands for the key of a builder that has not returned. */
+const NO_KEY = Symbol('no key');
 
 /** Replacements of methods with a key builder. */
 const BUILT: readonly ((member: CachedMember, general: AnyMethod) => AnyMethod)[] = [
   (_member, general) => general,
-  (member, general) =>
-    function (this: unknown, one: unknown): unknown {
-      const { near, keys } = member;
-      const { builder } = keys;
+  (member, general) => {
+    let builder: KeyBuilder | undefined;
+    return function (this: unknown, one: unknown): unknown {
+      builder ??= member.keys.builder;
       if (builder === undefined || arguments.length !== 1) return general.apply(this, arguments as unknown as unknown[]);
+      const { near } = member;
       const partition = this === near.owner ? near.partition : member.shortWay(this);
       if (partition === undefined) return general.apply(this, arguments as unknown as unknown[]);
-      let key: unknown;
+      let key: unknown = NO_KEY;
+      let entry: Entry | undefined;
       try {
         key = builder.call(this, one);
+        entry = partition.look(key);
       } catch (cause) {
-        return unkeyed(member, cause);
+        if (key === NO_KEY) return unkeyed(member, cause);
       }
-      const entry = look(partition, key);
-      if (isHit(member, entry)) return member.entries.hit(partition, entry);
-      return keyed(member, this, [one], key, entry === undefined ? partition : undefined);
-    },
-  (member, general) =>
-    function (this: unknown, one: unknown, two: unknown): unknown {
-      const { near, keys } = member;
-      const { builder } = keys;
+      const value = member.entries.serve(partition, entry);
+      return value === NOT_SERVED ? keyed(member, this, [one], key, entry === undefined ? partition : undefined) : value;
+    };
+  },
+  (member, general) => {
+    let builder: KeyBuilder | undefined;
+    return function (this: unknown, one: unknown, two: unknown): unknown {
+      builder ??= member.keys.builder;
       if (builder === undefined || arguments.length !== 2) return general.apply(this, arguments as unknown as unknown[]);
+      const { near } = member;
       const partition = this === near.owner ? near.partition : member.shortWay(this);
       if (partition === undefined) return general.apply(this, arguments as unknown as unknown[]);
-      let key: unknown;
+      let key: unknown = NO_KEY;
+      let entry: Entry | undefined;
       try {
         key = builder.call(this, one, two);
+        entry = Array.isArray(key) && key.length === 2 ? partition.lookPair(key[0], key[1]) : partition.look(key);
       } catch (cause) {
-        return unkeyed(member, cause);
+        if (key === NO_KEY) return unkeyed(member, cause);
       }
-      const entry = look(partition, key);
-      if (isHit(member, entry)) return member.entries.hit(partition, entry);
-      return keyed(member, this, [one, two], key, entry === undefined ? partition : undefined);
-    },
+      const value = member.entries.serve(partition, entry);
+      return value === NOT_SERVED ? keyed(member, this, [one, two], key, entry === undefined ? partition : undefined) : value;
+    };
+  },
 ];
 // biome-ignore-end lint/complexity/noArguments: the above

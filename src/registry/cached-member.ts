@@ -32,6 +32,10 @@ export interface MemberDescription {
 
 /** One application of `@Cached` or `cached`: how its calls use a method cache. */
 export class CachedMember implements MemberPlan {
+  // What a hit reads comes first, so that it lies together in memory.
+  /** The owner that a call which may take the short way finds at once. */
+  near = NOBODY_NEAR;
+  entries!: MethodCache['entries'];
   label: string;
   readonly form: MemberForm;
   /** The member's property name; undefined for a function. */
@@ -40,7 +44,6 @@ export class CachedMember implements MemberPlan {
   readonly keys: KeyResolution;
   /** Set by the registry as soon as the member is registered; its entries and partitions are here as well, for hits. */
   cache!: MethodCache;
-  entries!: MethodCache['entries'];
   partitions!: MethodCache['entries']['partitions'];
   ttl: MemberPlan['ttl'] = Number.POSITIVE_INFINITY;
   store: MemberPlan['store'];
@@ -55,8 +58,6 @@ export class CachedMember implements MemberPlan {
   isPerClass = false;
   /** How the entries are found that a call reads, where no option has to be asked before. */
   #shortWay: ShortWay = 'of this';
-  /** The owner that a call which may take the short way finds at once. */
-  near = NOBODY_NEAR;
   /** Stands in as the owner of calls without a `this`. */
   readonly nobody: object = {};
   /** True for what is syntactically async. */
