@@ -1,12 +1,13 @@
 /** Sync caches. One line in `competitors` adds one; its adapter makes a cached function of `work.load`. */
 /** @import { Call, Competitor, Record, SyncAdapter, Work } from '../types.d.ts' */
-import { lruMapWithExpiry, mapWithExpiry } from './hand-written.mjs';
+import { lruMapWithExpiry, mapInMapWithExpiry, mapWithExpiry } from './hand-written.mjs';
 import { decorate, decoratedMethod } from './warmscope.mjs';
 
 /** @type {Competitor<SyncAdapter>[]} */
 export const competitors = [
   { id: 'hand-written Map, expiry', group: 'hand', adapter: mapWithExpiry, unbounded: true },
   { id: 'hand-written LRU Map, expiry', group: 'hand', adapter: lruMapWithExpiry },
+  { id: 'hand-written Map in Map, expiry', group: 'hand', adapter: mapInMapWithExpiry, unbounded: true, pairOnly: true },
   { id: 'warmscope', group: 'warmscope', adapter: decoratedMethod },
   { id: 'lru-cache', group: 'lru-cache', adapter: (work) => lruCache(work, {}) },
   { id: 'lru-cache ttl', group: 'lru-cache', adapter: (work) => lruCache(work, { ttl: work.ttl }) },

@@ -43,7 +43,7 @@ export const syncHitOne = {
     compare(bench, {
       kind: 'sync',
       scenario: 'sync-hit',
-      competitors: inMemory,
+      competitors: inMemory.filter(({ pairOnly }) => pairOnly !== true),
       baseline: MAP,
       series: byLaw(),
       settings: { arity: 'one', size: KEYS },

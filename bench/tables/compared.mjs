@@ -1,6 +1,7 @@
 /** @import { Bench, Column, Competitor, Request, Row, Settings } from '../types.d.ts' */
 /** @import { Samples } from '../harness/rounds.mjs' */
 import { gather } from '../harness/crew.mjs';
+import { randomFrom, shuffled } from '../harness/random.mjs';
 import { BESIDE_A_BASELINE, interleave, noSamples } from '../harness/rounds.mjs';
 import { pairwise, spread } from '../harness/statistics.mjs';
 
@@ -53,7 +54,13 @@ export async function compare(bench, { kind, scenario, competitors, baseline, se
   const absences = new Map();
   let done = 0;
   for (let crew = 0; crew < used; crew++) {
-    const { workers, absent } = await gather(crewOf(chosen, baseline), { node: bench.node, kind, scenario, settings, flags });
+    const { workers, absent } = await gather(shuffled(crewOf(chosen, baseline), randomFrom(crew)), {
+      node: bench.node,
+      kind,
+      scenario,
+      settings,
+      flags,
+    });
     try {
       for (const [id, reason] of absent) absences.set(id, reason);
       done += await interleave(workers, series, samples, { ...limits, first: done });

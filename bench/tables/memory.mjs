@@ -20,7 +20,9 @@ export const memory = {
   async measure(bench) {
     /** @type {Row[]} */
     const rows = [];
-    const present = competitors.filter(({ group, linear }) => linear !== true && !(bench.quick && group === 'peer'));
+    const present = competitors.filter(
+      ({ group, linear, pairOnly }) => linear !== true && pairOnly !== true && !(bench.quick && group === 'peer'),
+    );
     for (const competitor of bench.select(present)) {
       const repeats = bench.quick || competitor.group === 'peer' ? 1 : 3;
       /** @type {Row} */

@@ -9,7 +9,12 @@ export function propertyOf(value: object, name: PropertyKey): unknown {
 
 /** True for what can be awaited. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof propertyOf(value, 'then') === 'function';
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return typeof (value as Partial<PromiseLike<unknown>>).then === 'function';
+  } catch {
+    return false;
+  }
 }
 
 /** A thenable that does its work when it is asked, as query builders do, begins here, so that what it reads and waits for is known. */

@@ -49,10 +49,10 @@ export class KeyResolution {
   /** What a key builder returned, checked. */
   ofKey(key: unknown): ResolvedKey {
     if (isKeyPart(key)) return key;
-    disown(key);
     const path: (string | number)[] = [];
     try {
       if (Array.isArray(key) && isFlatKey(key)) return key;
+      disown(key);
       return new StructuredKey(encode(key, 'keys', path));
     } catch (cause) {
       const found = cause instanceof Unkeyable ? `returned ${cause.found}` : `returned something unreadable (${messageOf(cause)})`;

@@ -50,9 +50,10 @@ export function isList(key: readonly KeyPart[] | StructuredKey): key is readonly
   return Array.isArray(key);
 }
 
-/** True for a list of parts that are found as they are: a text has to be looked up, and NaN by its mark. */
+/** True for what is found as it is: a text has to be looked up, and NaN in a list by its mark. */
 export function isExact(key: ResolvedKey): boolean {
-  if (!Array.isArray(key)) return false;
+  if (isKeyPart(key)) return true;
+  if (!isList(key)) return false;
   for (const part of key) if (Number.isNaN(part)) return false;
   return true;
 }

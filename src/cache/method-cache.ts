@@ -57,22 +57,23 @@ export class MethodCache {
   callKeyed(call: Call, owner: object, key: ResolvedKey): unknown {
     const { partitions } = this.entries;
     const partition = partitions.find(owner) ?? partitions.reach(owner);
-    const entry = partition.find(key);
-    return entry === undefined ? this.miss(partition, key, call) : this.#callFound(partition, entry, key, call);
+    return this.callFound(partition, partition.find(key), key, call);
   }
 
   /** A call that found nothing under its key. */
-  miss(partition: Partition, key: ResolvedKey, call: Call): unknown {
+  #miss(partition: Partition, key: ResolvedKey, call: Call): unknown {
     this.counters.misses++;
     if (call.member.isPerClass) partition.noteCaller(call.self, this.#tenantIn(call.member.scope));
     return this.loads.lead(partition, key, undefined, call);
   }
 
-  #callFound(partition: Partition, entry: Entry, key: ResolvedKey, call: Call): unknown {
+  /** A call that knows what is under its key. */
+  callFound(partition: Partition, entry: Entry | undefined, key: ResolvedKey, call: Call): unknown {
+    if (entry === undefined) return this.#miss(partition, key, call);
     if (this.entries.isFresh(entry)) return this.entries.hit(partition, entry);
     if (entry.hasValue) return this.#callStale(partition, entry, key, call);
     const flight = this.#flightOf(entry);
-    return flight === undefined ? this.miss(partition, key, call) : this.loads.join(flight, call);
+    return flight === undefined ? this.#miss(partition, key, call) : this.loads.join(flight, call);
   }
 
   /** A call that found an entry past its ttl. */
@@ -86,7 +87,7 @@ export class MethodCache {
     }
     if (verdict === 'expire') {
       this.entries.expire(partition, entry);
-      return flight === undefined ? this.miss(partition, key, call) : this.loads.join(flight, call);
+      return flight === undefined ? this.#miss(partition, key, call) : this.loads.join(flight, call);
     }
     return flight === undefined ? this.loads.lead(partition, key, entry, call, 'trial') : this.loads.join(flight, call);
   }

@@ -1,6 +1,7 @@
 import { NOT_SERVED } from '../cache/entries.js';
 import type { Entry } from '../cache/entry.js';
 import { isExact } from '../cache/key.js';
+import type { Call } from '../cache/member-plan.js';
 import type { Partition } from '../cache/partition.js';
 import type { AnyMethod } from '../options.js';
 import type { CachedMember } from '../registry/cached-member.js';
@@ -34,7 +35,7 @@ export function ofAnyNumber(member: CachedMember, self: unknown, args: unknown[]
     return unkeyed(member, cause);
   }
   const value = served(member, partition, key);
-  return value === NOT_SERVED ? keyed(member, self, args, key, undefined) : value;
+  return value === NOT_SERVED ? keyed({ member, self, args }, key) : value;
 }
 
 /** What a hit on an unchecked key gives; the long way explains a key that cannot even be read. */
@@ -58,12 +59,12 @@ export function longWay(member: CachedMember, self: unknown, args: unknown[]): u
   }
 }
 
-/** A call whose key builder has run, and whose owner has entries already: in `without` there is none under an exact key. */
-export function keyed(member: CachedMember, self: unknown, args: unknown[], key: unknown, without: Partition | undefined): unknown {
+/** A call whose key builder has run, and what it found under its unchecked key: to be trusted where that turns out to be exact. */
+export function keyed(call: Call & { readonly member: CachedMember }, key: unknown, partition?: Partition, entry?: Entry): unknown {
+  const { member, self } = call;
   try {
-    const call = { member, self, args };
     const resolved = member.keys.ofKey(key);
-    if (without !== undefined && isExact(resolved)) return member.cache.miss(without, resolved, call);
+    if (partition !== undefined && isExact(resolved)) return member.cache.callFound(partition, entry, resolved, call);
     return member.cache.callKeyed(call, member.ownerOf(self) ?? member.nobody, resolved);
   } catch (error) {
     if (member.isAsync) return Promise.reject(error);

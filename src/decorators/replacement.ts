@@ -72,7 +72,7 @@ const BUILT: readonly ((member: CachedMember, general: AnyMethod) => AnyMethod)[
         if (key === NO_KEY) return unkeyed(member, cause);
       }
       const value = member.entries.serve(partition, entry);
-      return value === NOT_SERVED ? keyed(member, this, [one], key, entry === undefined ? partition : undefined) : value;
+      return value === NOT_SERVED ? keyed({ member, self: this, args: [one] }, key, partition, entry) : value;
     };
   },
   (member, general) => {
@@ -92,7 +92,7 @@ const BUILT: readonly ((member: CachedMember, general: AnyMethod) => AnyMethod)[
         if (key === NO_KEY) return unkeyed(member, cause);
       }
       const value = member.entries.serve(partition, entry);
-      return value === NOT_SERVED ? keyed(member, this, [one, two], key, entry === undefined ? partition : undefined) : value;
+      return value === NOT_SERVED ? keyed({ member, self: this, args: [one, two] }, key, partition, entry) : value;
     };
   },
 ];
