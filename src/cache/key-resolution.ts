@@ -78,7 +78,7 @@ export class KeyResolution {
     } catch (cause) {
       const found = cause instanceof Unkeyable ? `is or contains ${cause.found}` : `cannot be read (${messageOf(cause)})`;
       const position = `Argument ${Number(path[0]) + 1} (index ${path[0]}) of ${this.member()}`;
-      throw this.#error(cause, `${position} ${found}, so it has no structural key. ${REMEDY}`);
+      throw this.#error(cause, `${position} ${found}, so it has no structural key. ${remedyFor(Number(path[0]))}`);
     }
   }
 
@@ -88,4 +88,13 @@ export class KeyResolution {
 }
 
 const KEYS = 'Return a string, number, bigint, boolean, null, undefined, Date, symbol, or an array of these.';
-const REMEDY = 'Give the decorator a `key` that returns what identifies the call: @Cached({ key: (argument) => argument.id }).';
+const ORDINALS = ['first', 'second', 'third'];
+
+/** What to do about the argument at a position, in words that can be copied. */
+function remedyFor(position: number): string {
+  const names = ORDINALS.slice(0, position + 1);
+  const parts = [...names.slice(0, -1), `${names.at(-1)}.id`].join(', ');
+  const body = names.length === 1 ? parts : `[${parts}]`;
+  const key = position < ORDINALS.length ? `(${names.join(', ')}) => ${body}` : `(...args) => args[${position}].id`;
+  return `Give the decorator a \`key\` that returns what identifies the call: @Cached({ key: ${key} }).`;
+}
