@@ -6,7 +6,7 @@ import { CacheRig } from './cache-rig.js';
 
 function flightOf(): Flight {
   const partition = new Partition();
-  return new Flight(new CacheRig(() => 1).plan, partition, partition.add('key'), 'key', 5, undefined, 'call');
+  return new Flight(new CacheRig(() => 1).plan, partition, partition.add('key'), 5, undefined, 'call');
 }
 
 describe('cache/flight', () => {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { Entry } from '../../src/cache/entry.js';
-import { type KeyPart, MARKS } from '../../src/cache/key.js';
-import { isRest, lengthOf, partAt, restOf, standIn } from '../../src/cache/key-rest.js';
+import { type KeyPart, MARKS, StructuredKey } from '../../src/cache/key.js';
+import { KeyTree } from '../../src/cache/key-path.js';
+import { isRest, keyOf, lengthOf, partAt, restOf, standIn } from '../../src/cache/key-rest.js';
 
 /** Lists of which no two are equal. */
 const lists: readonly (readonly KeyPart[])[] = [
@@ -31,6 +32,15 @@ describe('cache/key-rest', () => {
       expect(lists.filter((other) => isRest(entry.rest, other))).to.deep.equal([list]);
     });
   }
+
+  it('gives the key of an entry back, as one that finds it', () => {
+    const tree = new KeyTree();
+    for (const key of [...lists, 'alone', Number.NaN, undefined, new StructuredKey('[text]')]) {
+      const entry = tree.add(key);
+      expect(tree.find(keyOf(entry))).to.equal(entry);
+      if (Array.isArray(key)) expect(keyOf(entry)).to.have.length(key.length);
+    }
+  });
 
   it('is the part itself of a pair, a mark of shorter lists', () => {
     expect([restOf([]), restOf(['a']), restOf(['a', 'b'])]).to.deep.equal([MARKS.empty, MARKS.end, 'b']);

@@ -20,7 +20,8 @@ describe('the packed tarball', function () {
   it('holds the builds, their declarations, the pages for users and what npm always adds, nothing else', () => {
     const files = filesBelow(join(project, 'node_modules/warmscope'));
     const strange = files.filter(
-      (file) => !/^(dist\/.+\.(js|d\.ts)|docs\/[a-z-]+\.md|dist\/cjs\/package\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(file),
+      (file) =>
+        !/^(dist\/.+\.(js|d\.ts)|docs\/[a-z-]+\.md|dist\/cjs\/package\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(file),
     );
     expect(strange).to.deep.equal([]);
     for (const entry of ['index', 'tsyringe/index']) {

@@ -16,12 +16,6 @@ export interface Clock {
 /** The system's wall clock; `Date.now` is looked up at each call, so fake timers of test frameworks work. */
 export const systemClock: Clock = { now: () => Date.now() };
 
-/**
- * Some moment that does not change: times since then are small enough for V8 to keep them without a box, and it need not be read
- * from anywhere, being a constant.
- */
-export const ORIGIN = Date.now();
-
 /** Milliseconds on a clock that a freeze may stop: only ever compared with the wall clock, never used for expiry. */
 export function monotonicNow(): number {
   return performance.now();

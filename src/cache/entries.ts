@@ -1,4 +1,4 @@
-import { type HitClock, ORIGIN } from './clock.js';
+import type { HitClock } from './clock.js';
 import type { CacheCounters } from './counters.js';
 import { Box, type Entry, isWithin, type Kept } from './entry.js';
 import type { Flight } from './flight.js';
@@ -16,10 +16,13 @@ export class Entries {
   #uses = 0;
   /** The lifetime of every entry where it is finite and the same for all, else 0: all that most hits have to know. */
   #plainTtl = 0;
+  /** The first time of writing: times since then are small enough for V8 to keep them without a box, and exact whatever the clock's fractions. */
+  #origin = 0;
   /** True once the values lie in boxes: they have lifetimes of their own, are handed out as promises or as copies, or are errors. */
   #isBoxed = false;
   private readonly clock: HitClock;
   private readonly counters: CacheCounters;
+  #hasOrigin = false;
   /** Uses that were no hits. */
   #otherUses = 0;
   readonly partitions: Partitions;
@@ -58,7 +61,7 @@ export class Entries {
     const { writtenAt } = entry;
     if (writtenAt === undefined) return false;
     const ttl = this.#ttlOf(entry);
-    return ttl === Number.POSITIVE_INFINITY || isWithin(writtenAt, ttl, this.clock.now() - ORIGIN);
+    return ttl === Number.POSITIVE_INFINITY || isWithin(writtenAt, ttl, this.clock.now() - this.#origin);
   }
 
   /**
@@ -70,7 +73,7 @@ export class Entries {
     const { writtenAt } = entry;
     if (writtenAt === undefined) return NOT_SERVED;
     const ttl = this.#plainTtl;
-    const isFresh = ttl > 0 ? isWithin(writtenAt, ttl, this.clock.glance() - ORIGIN) : this.#isFreshByOwn(entry, writtenAt);
+    const isFresh = ttl > 0 ? isWithin(writtenAt, ttl, this.clock.glance() - this.#origin) : this.#isFreshByOwn(entry, writtenAt);
     if (!isFresh) return NOT_SERVED;
     const use = ++this.#uses;
     if (entry.stamp > 0) entry.stamp = use;
@@ -80,7 +83,7 @@ export class Entries {
 
   #isFreshByOwn(entry: Entry, writtenAt: number): boolean {
     const ttl = this.#ttlOf(entry);
-    return ttl === Number.POSITIVE_INFINITY || isWithin(writtenAt, ttl, this.clock.glance() - ORIGIN);
+    return ttl === Number.POSITIVE_INFINITY || isWithin(writtenAt, ttl, this.clock.glance() - this.#origin);
   }
 
   #ttlOf(entry: Entry): number {
@@ -90,7 +93,7 @@ export class Entries {
   /** How long ago an entry's ttl ended, in milliseconds; `NaN` where nobody can tell, as the clock was stepped back. */
   staleMs(entry: Entry): number {
     const { writtenAt = Number.NaN } = entry;
-    const at = this.clock.now() - ORIGIN;
+    const at = this.clock.now() - this.#origin;
     const isTellable = writtenAt <= at && !this.#isError(entry);
     return isTellable ? at - writtenAt - this.#ttlOf(entry) : Number.NaN;
   }
@@ -138,13 +141,15 @@ export class Entries {
       this.drop(partition, entry);
       return;
     }
+    if (isTimed && !this.#hasOrigin) this.#origin = now;
+    this.#hasOrigin ||= isTimed;
     if (isPromised || outcome !== 'value') this.#box();
     this.#settle(ttl);
     this.#otherUses++;
     if (entry.hasValue) partition.recency.touch(entry, ++this.#uses);
     else this.#store.add(partition, entry, ++this.#uses);
     entry.value = this.#isBoxed ? new Box(value, ttl, isPromised, outcome) : value;
-    entry.writtenAt = isTimed ? now - ORIGIN : 0;
+    entry.writtenAt = isTimed ? now - this.#origin : 0;
   }
 
   /** The time; a clock that fails leaves no entry behind that nothing was written to. */

@@ -8,7 +8,7 @@ export class Entry {
   // What a hit reads comes first, so that it lies together in memory.
   /** The value, or a {@link Box} around it; while nothing is written, the flight that loads it. */
   value: unknown;
-  /** Milliseconds since `ORIGIN`; undefined while there is nothing to serve. */
+  /** Milliseconds since its method's first writing; undefined while there is nothing to serve. */
   writtenAt: number | undefined;
   /** The number of its last use: negated while the order is up to date with it, 0 while it is in no order. */
   stamp = 0;

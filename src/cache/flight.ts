@@ -2,7 +2,6 @@ import { CircularLoadError } from '../errors.js';
 import type { Entry } from './entry.js';
 import type { InvocationContext } from './host.js';
 import { isAbort } from './hostile-values.js';
-import type { ResolvedKey } from './key.js';
 import type { MemberPlan } from './member-plan.js';
 import type { Partition } from './partition.js';
 import { READS, type Reads, Wait, type WaitGraph } from './wait-graph.js';
@@ -39,7 +38,6 @@ export class Flight {
     readonly member: MemberPlan,
     readonly partition: Partition,
     readonly entry: Entry,
-    readonly key: ResolvedKey,
     readonly startedAt: number,
     /** The invocation that its leader belongs to. */
     readonly invocation: InvocationContext | undefined,

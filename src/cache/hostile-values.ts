@@ -27,6 +27,16 @@ export function disown(value: unknown): void {
   if (isThenable(value)) Promise.resolve(value).catch(() => undefined);
 }
 
+/** The same for a list that may hold promises, as deep as anybody nests one. */
+export function disownAll(answer: unknown, depth = 8): void {
+  disown(answer);
+  try {
+    if (depth > 0 && Array.isArray(answer)) for (const part of answer) disownAll(part, depth - 1);
+  } catch {
+    // It cannot be read: nothing in it was ours to handle.
+  }
+}
+
 /** The message of whatever was thrown. */
 export function messageOf(thrown: unknown): string {
   try {

@@ -1,5 +1,5 @@
 import { CacheKeyError } from '../errors.js';
-import { disown, messageOf } from './hostile-values.js';
+import { disownAll, messageOf } from './hostile-values.js';
 import { isFlatKey, isKeyPart, type ResolvedKey, StructuredKey } from './key.js';
 import { encode, Unkeyable } from './structural-key.js';
 
@@ -52,9 +52,9 @@ export class KeyResolution {
     const path: (string | number)[] = [];
     try {
       if (Array.isArray(key) && isFlatKey(key)) return key;
-      disown(key);
       return new StructuredKey(encode(key, 'keys', path));
     } catch (cause) {
+      disownAll(key);
       const found = cause instanceof Unkeyable ? `returned ${cause.found}` : `returned something unreadable (${messageOf(cause)})`;
       const place =
         path.length === 0

@@ -1,5 +1,5 @@
 import type { Entry } from './entry.js';
-import { type KeyPart, MARKS, type Rest } from './key.js';
+import { type KeyPart, MARKS, type ResolvedKey, type Rest, StructuredKey } from './key.js';
 
 /** A part as it stands behind a key's first: NaN by its mark, as chains compare with `===`. */
 export function standIn(part: KeyPart): KeyPart {
@@ -11,6 +11,14 @@ export function restOf(list: readonly KeyPart[]): Rest {
   if (list.length === 2) return standIn(list[1]);
   if (list.length === 1) return MARKS.end;
   return list.length === 0 ? MARKS.empty : Array.from(list.slice(1), standIn);
+}
+
+/** The key of an entry, from the entry's own copy of it: what a key builder returned is its owner's to change. */
+export function keyOf(entry: Entry): ResolvedKey {
+  const { part, rest } = entry;
+  if (rest === MARKS.alone) return part;
+  if (rest === MARKS.text) return new StructuredKey(String(part));
+  return Array.from({ length: lengthOf(rest) }, (_, index) => partAt(entry, index));
 }
 
 /** The number of parts of the list that an entry's rest belongs to. */

@@ -59,7 +59,7 @@ export class Loads {
   take(partition: Partition, key: ResolvedKey, entry: Entry | undefined, call: Call, role: Role): Flight {
     const { clock, invocations } = this.host;
     const startedAt = this.#kind === 'values' ? clock.shortLap() : clock.lap();
-    const flight = new Flight(call.member, partition, entry ?? partition.add(key), key, startedAt, invocations.active, role);
+    const flight = new Flight(call.member, partition, entry ?? partition.add(key), startedAt, invocations.active, role);
     this.entries.board(flight);
     this.counters.loads++;
     return flight;

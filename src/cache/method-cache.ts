@@ -7,6 +7,7 @@ import type { Flight } from './flight.js';
 import { staleWindow, type Verdict, verdictOn } from './freshness.js';
 import type { CacheHost } from './host.js';
 import type { ResolvedKey } from './key.js';
+import { keyOf } from './key-rest.js';
 import { Landing } from './landing.js';
 import { ttlOf } from './lifetimes.js';
 import { Loads } from './loads.js';
@@ -82,7 +83,7 @@ export class MethodCache {
     const flight = this.#flightOf(entry);
     if (verdict === 'serve' || verdict === 'revalidate') {
       const served = this.entries.staleHit(partition, entry);
-      if (verdict === 'revalidate' && flight === undefined) this.#renewals.begin(partition, entry, key, call);
+      if (verdict === 'revalidate' && flight === undefined) this.#renewals.begin(partition, entry, call);
       return served;
     }
     if (verdict === 'expire') {
@@ -97,7 +98,8 @@ export class MethodCache {
   }
 
   /** A call that was counted already and whose flight died with its leader, as others may have before it. */
-  #again({ partition, key }: Flight, call: Call, deaths: number): unknown {
+  #again({ partition, entry: former }: Flight, call: Call, deaths: number): unknown {
+    const key = keyOf(former);
     const entry = partition.find(key);
     if (entry === undefined) return this.loads.lead(partition, key, undefined, call, 'again');
     if (this.entries.isFresh(entry)) return this.entries.handOut(partition, entry);

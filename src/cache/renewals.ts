@@ -3,7 +3,7 @@ import type { Entry } from './entry.js';
 import type { Flight } from './flight.js';
 import type { CacheHost } from './host.js';
 import { isThenable } from './hostile-values.js';
-import type { ResolvedKey } from './key.js';
+import { keyOf } from './key-rest.js';
 import type { Loads } from './loads.js';
 import type { Call } from './member-plan.js';
 import type { Partition } from './partition.js';
@@ -22,16 +22,16 @@ export class Renewals {
   ) {}
 
   /** Begins to renew an entry that no flight renews yet; whatever goes wrong is no business of the caller's. */
-  begin(partition: Partition, entry: Entry, key: ResolvedKey, call: Call): void {
+  begin(partition: Partition, entry: Entry, call: Call): void {
     if (this.#scheduled.has(entry)) return;
-    if (this.loads.havePromised) this.#load(partition, entry, key, call);
-    else this.#schedule(partition, entry, key, call);
+    if (this.loads.havePromised) this.#load(partition, entry, call);
+    else this.#schedule(partition, entry, call);
   }
 
-  #load(partition: Partition, entry: Entry, key: ResolvedKey, call: Call): void {
+  #load(partition: Partition, entry: Entry, call: Call): void {
     this.host.waits.apart(() => {
       try {
-        const flight = this.loads.take(partition, key, entry, call, 'background');
+        const flight = this.loads.take(partition, keyOf(entry), entry, call, 'background');
         const result = this.loads.run(flight, call);
         if (isThenable(result)) this.host.background.track(result, (isLate) => this.#abandon(flight, isLate));
       } catch {
@@ -47,14 +47,14 @@ export class Renewals {
   }
 
   /** A synchronous loader would make its caller wait, so it runs on a later turn of the event loop. */
-  #schedule(partition: Partition, entry: Entry, key: ResolvedKey, call: Call): void {
+  #schedule(partition: Partition, entry: Entry, call: Call): void {
     this.#scheduled.add(entry);
     let isWanted = true;
     const work = new Promise<void>((resolve) => {
       setImmediate(() => {
         this.#scheduled.delete(entry);
-        const isStill = isWanted && partition.find(key) === entry && entry.hasValue && this.entries.flightOf(entry) === undefined;
-        if (isStill && !this.entries.isFresh(entry)) this.#load(partition, entry, key, call);
+        const isStill = isWanted && partition.find(keyOf(entry)) === entry && entry.hasValue && this.entries.flightOf(entry) === undefined;
+        if (isStill && !this.entries.isFresh(entry)) this.#load(partition, entry, call);
         resolve();
       });
     });

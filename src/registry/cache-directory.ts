@@ -25,10 +25,11 @@ export class CacheDirectory {
     const { name } = member.options;
     const identity = name === undefined ? undefined : `${name}\n${member.signature}`;
     const former = identity === undefined ? undefined : this.#named.get(identity);
-    if (former === undefined) member.use(new MethodCache(member.label, member.max, host));
+    const newCache = (): MethodCache => new MethodCache(member.label, member.max, host);
+    if (former === undefined) member.use(newCache());
     else {
       this.#roster.remove(former, former.signature);
-      member.takeOver(former);
+      member.takeOver(former, newCache);
     }
     if (identity !== undefined) this.#named.set(identity, member);
     this.#roster.add(member, member.signature);

@@ -64,6 +64,10 @@ export class CachedMember implements MemberPlan {
   readonly isAsync: boolean;
   readonly options: CachedOptions;
   #owner: WeakRef<object> | undefined;
+  /** The same member in earlier evaluations of its module, whose instances may still be in use. */
+  formers: WeakRef<CachedMember>[] = [];
+  /** It decides how its cache is kept: no other member has taken that over. */
+  #isHeir = true;
   /** Owns the entries of the class that this one's class follows, until that is known. */
   #trustee: object | undefined;
   /** What a second evaluation of the same module has in common with the first. */
@@ -103,6 +107,7 @@ export class CachedMember implements MemberPlan {
     this.#shortWay =
       when === undefined && this.scope === 'container' ? (this.form !== 'function' && !isPerClass ? 'of this' : 'of another') : 'none';
     if (this.cache !== undefined) this.use(this.cache);
+    for (const former of this.formers) former.deref()?.applyDefaults(defaults);
   }
 
   /** How long past their ttl entries are of use. */
@@ -147,7 +152,7 @@ export class CachedMember implements MemberPlan {
     this.entries = cache.entries;
     this.partitions = cache.entries.partitions;
     this.near = this.#shortWay === 'of this' ? cache.entries.partitions.near : NOBODY_NEAR;
-    this.#tune(cache);
+    if (this.#isHeir) this.#tune(cache);
   }
 
   /** Tells a cache what it has to know of this member's options. */
@@ -159,12 +164,25 @@ export class CachedMember implements MemberPlan {
     cache.entries.cloneAll(this.values === 'cloned');
   }
 
-  /** Continues the cache of the same member in an earlier evaluation of its module; that one starts afresh. */
-  takeOver(former: CachedMember): void {
+  /**
+   * Continues the cache of the same member in an earlier evaluation of its module. That one goes on using it, unless it has values handed out or kept
+   * apart in another way: then it gets one of its own.
+   */
+  takeOver(former: CachedMember, anew: () => MethodCache): void {
     this.use(former.cache);
     const { partitions } = this;
     if (this.form === 'function') partitions.move(former.nobody, this.nobody);
     else if (this.form === 'static' || this.isPerClass) this.#trustee = former.leaveShared();
+    this.formers = [...former.formers, new WeakRef(former)].filter((each) => each.deref() !== undefined);
+    former.formers = [];
+    for (const each of this.formers) each.deref()?.cede(this, anew);
+  }
+
+  /** Leaves a cache to its heir. */
+  cede(heir: CachedMember, anew: () => MethodCache): void {
+    if (this.cache !== heir.cache) return;
+    this.#isHeir = heir.values !== this.values || heir.scope !== this.scope;
+    if (this.#isHeir) this.use(anew());
   }
 
   /** Takes the entries of the declaring class from it, until its successor is known. */

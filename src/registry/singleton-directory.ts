@@ -11,7 +11,7 @@ export class SingletonDirectory {
   readonly #byToken = new WeakMap<object, Singleton>();
   readonly #byPlace = new WeakMap<object, Map<PropertyKey, Singleton>>();
   readonly #named = new Map<string, Singleton>();
-  readonly #roster = new Roster<Singleton>((singleton) => this.#built.delete(singleton));
+  readonly #roster = new Roster<Singleton>((singleton) => this.#letGo(singleton));
   /** What must be disposed: kept alive here, whatever becomes of its class; what fell off the list, only as long as somebody has it. */
   readonly #built = new Set<Singleton>();
   readonly #generations = new WeakMap<object, Generation>();
@@ -55,10 +55,15 @@ export class SingletonDirectory {
     return undefined;
   }
 
-  /** The generation that an object is the instance of, until it is released. */
+  /** The generation that an object is the instance of, while the container keeps it. */
   generationOf(instance: object): Generation | undefined {
     const generation = this.#generations.get(instance);
-    return generation?.isReleased === false ? generation : undefined;
+    return generation?.isResident === true ? generation : undefined;
+  }
+
+  #letGo(singleton: Singleton): void {
+    this.#built.delete(singleton);
+    singleton.kept?.leave();
   }
 
   /** Notes that a singleton has an instance, listing it again if it had fallen off; gives its place in the order of creation. */

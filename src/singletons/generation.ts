@@ -27,6 +27,7 @@ export class Generation {
   /** Replaced while under way: nobody gets what comes of it. */
   isFenced = false;
   #isReleased = false;
+  #isResident = true;
   #leaving: (() => void)[] = [];
   /** The invocations that go on reading it although it was replaced. */
   pinnedFor: Set<Holder> | undefined = undefined;
@@ -61,7 +62,12 @@ export class Generation {
     return this.#isReleased;
   }
 
-  /** Runs `callback` once when it is released. */
+  /** True while the container keeps its instance. */
+  get isResident(): boolean {
+    return this.#isResident;
+  }
+
+  /** Runs `callback` once when the container keeps its instance no longer. */
   onLeave(callback: () => void): void {
     this.#leaving.push(callback);
   }
@@ -69,6 +75,12 @@ export class Generation {
   /** Notes that nobody reads it any more. */
   release(): void {
     this.#isReleased = true;
+    this.leave();
+  }
+
+  /** Notes that only those who have it keep it: who merely remembers its instance forgets it. */
+  leave(): void {
+    this.#isResident = false;
     for (const callback of this.#leaving.splice(0)) callback();
   }
 
