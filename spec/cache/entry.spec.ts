@@ -30,7 +30,7 @@ describe('cache/entry', () => {
 
   it('keeps the parts of its key, and stands alone', () => {
     for (const entry of [new Entry('a', 'b'), new ChainedEntry('a', 'b')]) {
-      expect([entry.part, entry.rest, entry.older, entry.newer]).to.deep.equal(['a', 'b', undefined, undefined]);
+      expect([entry.part, entry.rest, entry.newer]).to.deep.equal(['a', 'b', undefined]);
       expect(entry).to.be.instanceOf(Entry);
     }
     expect(new ChainedEntry('a', 'b').chain).to.equal(undefined);

@@ -1,7 +1,7 @@
 import type { KeyPart, Rest } from './key.js';
 
 /**
- * The place of one key: its value with the time of writing, and its neighbours in the order of use. Few fields and no boxed number,
+ * The place of one key: its value with the time of writing, and the next in the order of use. Few fields and no boxed number,
  * as there may be a hundred thousand of them.
  */
 export class Entry {
@@ -14,7 +14,7 @@ export class Entry {
   stamp = 0;
   readonly rest: Rest;
   readonly part: KeyPart;
-  older: Entry | undefined;
+  /** The next one in the line of its partition's order. */
   newer: Entry | undefined;
 
   constructor(part: KeyPart, rest: Rest) {

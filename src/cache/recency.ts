@@ -1,24 +1,27 @@
 import type { Entry } from './entry.js';
 
-/** So many uses may wait to be put in order whatever the size. */
+/** So many uses may wait to be put in order, and so many removed entries to be let go of, whatever the size. */
 const LEAST_NOTED = 64;
 
 /**
- * The entries of one partition in the order of use. A use only leaves its number; the order is brought up to date when somebody
- * asks for it, so that a hit moves nothing.
+ * The entries of one partition in the order of use. A use only leaves its number, and a removal nothing at all: the line is put right
+ * when that pays, or when somebody asks for the order, so that neither has neighbours to relink.
  */
 export class Recency {
   size = 0;
-  #newest: Entry | undefined;
+  /** The line: entries in the order of their uses, each linked to the next; among them some that were used or removed since. */
   #oldest: Entry | undefined;
-  /** Entries used since the order was last brought up to date, and some that have left it since. */
+  #newest: Entry | undefined;
+  /** Entries used or added since the line was last put right, and some that were removed since: each used later than all in the line. */
   #noted: Entry[] = [];
+  /** Removals since then. */
+  #removed = 0;
 
   /** Notes a use by its number: higher than any before in this method, so that entries of different owners can be compared. */
   touch(entry: Entry, use: number): void {
     if (!entry.isNoted) {
       if (entry.stamp === 0) return;
-      if (this.#isFull) this.#update();
+      if (this.#isFull) this.#putRight();
       this.#noted.push(entry);
     }
     entry.stamp = use;
@@ -26,34 +29,39 @@ export class Recency {
 
   /** Adds an entry as the most recently used one. */
   add(entry: Entry, use: number): void {
-    if (this.#isFull) this.#update();
-    this.#link(entry);
+    if (this.#isFull) this.#putRight();
     this.size++;
-    if (this.#noted.length === 0) entry.stamp = -use;
-    else {
-      this.#noted.push(entry);
+    if (this.#noted.length === 0 && !this.#isInLine(entry)) {
+      entry.stamp = -use;
+      this.#append(entry);
+    } else {
       entry.stamp = use;
+      this.#noted.push(entry);
     }
   }
 
   remove(entry: Entry): void {
-    this.#unlink(entry);
     entry.stamp = 0;
     this.size--;
+    this.#removed++;
+    if (this.#removed >= LEAST_NOTED && this.#removed > 2 * this.size) this.#putRight();
   }
 
   /** The least recently used entry. */
   oldest(): Entry | undefined {
-    this.#update();
+    this.#skip();
+    if (this.#oldest !== undefined || this.#noted.length === 0) return this.#oldest;
+    this.#putRight();
     return this.#oldest;
   }
 
   /** The entries, the least recently used first; the one at hand may be removed meanwhile. */
   *[Symbol.iterator](): Generator<Entry> {
-    let entry = this.oldest();
+    if (this.#noted.length + this.#removed > 0) this.#putRight();
+    let entry = this.#oldest;
     while (entry !== undefined) {
-      const { newer } = entry;
-      yield entry;
+      const { newer }: Entry = entry;
+      if (entry.stamp !== 0) yield entry;
       entry = newer;
     }
   }
@@ -63,34 +71,46 @@ export class Recency {
     return this.#noted.length >= LEAST_NOTED && this.#noted.length > 2 * this.size;
   }
 
-  #update(): void {
-    if (this.#noted.length === 0) return;
+  #isInLine(entry: Entry): boolean {
+    return entry.newer !== undefined || entry === this.#newest;
+  }
+
+  /** Takes out of the line what stands before the first entry that is in its place. */
+  #skip(): void {
+    while (this.#oldest !== undefined && this.#oldest.stamp >= 0) {
+      const { newer, stamp } = this.#oldest;
+      if (stamp === 0) this.#removed--;
+      this.#oldest.newer = undefined;
+      this.#oldest = newer;
+    }
+    if (this.#oldest === undefined) this.#newest = undefined;
+  }
+
+  /** Makes the line the whole order. */
+  #putRight(): void {
+    let entry = this.#oldest;
+    this.#oldest = undefined;
+    this.#newest = undefined;
+    while (entry !== undefined) {
+      const { newer }: Entry = entry;
+      entry.newer = undefined;
+      if (entry.stamp < 0) this.#append(entry);
+      entry = newer;
+    }
     const noted = this.#noted;
     this.#noted = [];
+    this.#removed = 0;
     if (noted.length > 1) noted.sort((one, other) => one.stamp - other.stamp);
-    for (const entry of noted) {
-      if (!entry.isNoted) continue;
-      entry.stamp = -entry.stamp;
-      if (entry === this.#newest) continue;
-      this.#unlink(entry);
-      this.#link(entry);
+    for (const each of noted) {
+      if (!each.isNoted) continue;
+      each.stamp = -each.stamp;
+      this.#append(each);
     }
   }
 
-  #link(entry: Entry): void {
-    entry.older = this.#newest;
+  #append(entry: Entry): void {
     if (this.#newest === undefined) this.#oldest = entry;
     else this.#newest.newer = entry;
     this.#newest = entry;
-  }
-
-  #unlink(entry: Entry): void {
-    const { older, newer } = entry;
-    if (older === undefined) this.#oldest = newer;
-    else older.newer = newer;
-    if (newer === undefined) this.#newest = older;
-    else newer.older = older;
-    entry.older = undefined;
-    entry.newer = undefined;
   }
 }
