@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { LONGEST_CHAIN } from '../../src/cache/branches.js';
 import { ChainedEntry, type Entry } from '../../src/cache/entry.js';
-import { MARKS, type ResolvedKey, StructuredKey } from '../../src/cache/key.js';
+import { keyOf } from '../../src/cache/key-rest.js';
 import type { MethodCache } from '../../src/cache/method-cache.js';
 import type { Partition } from '../../src/cache/partition.js';
 import type { Recency } from '../../src/cache/recency.js';
@@ -62,16 +62,6 @@ export function expectSoundOrder(recency: Recency, label = 'order'): Entry[] {
     if (before !== undefined) expect(entry.usedAt, `${label}: uses in order`).to.be.greaterThan(before.usedAt);
   }
   return ordered;
-}
-
-/** The key that an entry was made for. */
-export function keyOf({ part, rest }: Entry): ResolvedKey {
-  if (rest === MARKS.alone) return part;
-  if (rest === MARKS.end) return [part];
-  if (rest === MARKS.text) return new StructuredKey(String(part));
-  if (rest === MARKS.empty) return [];
-  const tail = typeof rest === 'object' && rest !== null ? [...rest] : [rest as Entry['part']];
-  return [part, ...tail].map((each) => (each === MARKS.nan ? Number.NaN : each));
 }
 
 /** Every call is counted exactly once. */
