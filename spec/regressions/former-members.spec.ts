@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Cached, registry } from '../../src/index.js';
+import { Cached, cacheOf, registry } from '../../src/index.js';
 import { useFakeClock } from '../support/clock.js';
 import { keepInvariants } from '../support/invariants.js';
 import { within } from '../support/tenants.js';
@@ -11,7 +11,7 @@ describe('regression: a named member evaluated again, whose earlier instances ar
   afterEach(() => registry.configure({ defaults: {} }));
   let count = 0;
 
-  function evaluate(options: { name: string; values?: 'cloned' }) {
+  function evaluate(options: { name: string; values?: 'cloned' | 'shared'; scope?: 'container' }) {
     class Reports {
       @Cached(options)
       get(id: number): { id: number; load: number } {
@@ -47,5 +47,36 @@ describe('regression: a named member evaluated again, whose earlier instances ar
       [shared, 1],
     ] as const)
       expect(new Set([reports.get(1), reports.get(1), reports.get(1)]).size).to.equal(distinct);
+  });
+
+  // These concern the earlier one where defaults came to differ from its own options only after it was evaluated again.
+  for (const [own, byDefault] of [
+    ['shared', 'cloned'],
+    ['cloned', 'shared'],
+  ] as const) {
+    it(`it hands out what is ${own}, although its heir comes to hand out what is ${byDefault}`, () => {
+      registry.configure({ defaults: { values: own } });
+      const former = evaluate({ name: `former: ${own} still`, values: own });
+      evaluate({ name: `former: ${own} still` });
+      registry.configure({ defaults: { values: byDefault } });
+      expect(new Set([1, 2, 3].map(() => former.get(1))).size).to.equal(own === 'shared' ? 1 : 3);
+    });
+  }
+
+  it('its handle finds what it has stored, although its heir comes to store by tenant', () => {
+    const former = evaluate({ name: 'former: handle', scope: 'container' });
+    evaluate({ name: 'former: handle' });
+    registry.configure({ defaults: { scope: 'tenant' } });
+    const { load } = former.get(1);
+    const handle = cacheOf(former, 'get');
+    expect([handle.has(1), handle.delete(1), former.get(1).load === load]).to.deep.equal([true, true, false]);
+  });
+
+  it('what it keeps apart is cleared with all the rest', () => {
+    const former = evaluate({ name: 'former: cleared', values: 'shared' });
+    evaluate({ name: 'former: cleared', values: 'cloned' });
+    const { load } = former.get(1);
+    registry.clear();
+    expect([cacheOf(former, 'get').size, former.get(1).load === load]).to.deep.equal([0, false]);
   });
 });

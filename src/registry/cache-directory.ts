@@ -25,11 +25,11 @@ export class CacheDirectory {
     const { name } = member.options;
     const identity = name === undefined ? undefined : `${name}\n${member.signature}`;
     const former = identity === undefined ? undefined : this.#named.get(identity);
-    const newCache = (): MethodCache => new MethodCache(member.label, member.max, host);
-    if (former === undefined) member.use(newCache());
+    member.newCache = () => new MethodCache(member.label, member.max, host);
+    if (former === undefined) member.use(member.newCache());
     else {
       this.#roster.remove(former, former.signature);
-      member.takeOver(former, newCache);
+      member.takeOver(former);
     }
     if (identity !== undefined) this.#named.set(identity, member);
     this.#roster.add(member, member.signature);
@@ -99,18 +99,23 @@ export class CacheDirectory {
   }
 
   clear(): void {
-    for (const { cache } of this.#roster.everything()) cache.clear();
+    for (const { cache } of this.#everything()) cache.clear();
   }
 
   /** Gives up the loads under way: none of them is stored or waited for by later calls. */
   abandonLoads(): void {
-    for (const { cache } of this.#roster.everything()) cache.loads.abandonAll();
+    for (const { cache } of this.#everything()) cache.loads.abandonAll();
+  }
+
+  /** The members that have caches, in use still or not: earlier evaluations of listed ones as well. */
+  #everything(): CachedMember[] {
+    return this.#roster.everything().flatMap((member) => [member, ...member.apart]);
   }
 
   /** Drops expired entries after a thaw, looking at so many at most that the invocation does not feel it. */
   purge(): void {
     let rest = MOST_PURGED;
-    for (const { cache, staleWindow } of this.#roster.everything()) {
+    for (const { cache, staleWindow } of this.#everything()) {
       if (rest <= 0) return;
       rest -= cache.entries.purge(staleWindow, rest);
     }

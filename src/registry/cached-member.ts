@@ -66,6 +66,8 @@ export class CachedMember implements MemberPlan {
   #owner: WeakRef<object> | undefined;
   /** The same member in earlier evaluations of its module, whose instances may still be in use. */
   formers: WeakRef<CachedMember>[] = [];
+  /** Makes a cache; set by the registry. */
+  newCache!: () => MethodCache;
   /** It decides how its cache is kept: no other member has taken that over. */
   #isHeir = true;
   /** Owns the entries of the class that this one's class follows, until that is known. */
@@ -107,7 +109,11 @@ export class CachedMember implements MemberPlan {
     this.#shortWay =
       when === undefined && this.scope === 'container' ? (this.form !== 'function' && !isPerClass ? 'of this' : 'of another') : 'none';
     if (this.cache !== undefined) this.use(this.cache);
-    for (const former of this.formers) former.deref()?.applyDefaults(defaults);
+    for (const ref of this.formers) {
+      const former = ref.deref();
+      former?.applyDefaults(defaults);
+      former?.cede(this);
+    }
   }
 
   /** How long past their ttl entries are of use. */
@@ -168,21 +174,29 @@ export class CachedMember implements MemberPlan {
    * Continues the cache of the same member in an earlier evaluation of its module. That one goes on using it, unless it has values handed out or kept
    * apart in another way: then it gets one of its own.
    */
-  takeOver(former: CachedMember, anew: () => MethodCache): void {
+  takeOver(former: CachedMember): void {
     this.use(former.cache);
     const { partitions } = this;
     if (this.form === 'function') partitions.move(former.nobody, this.nobody);
     else if (this.form === 'static' || this.isPerClass) this.#trustee = former.leaveShared();
     this.formers = [...former.formers, new WeakRef(former)].filter((each) => each.deref() !== undefined);
     former.formers = [];
-    for (const each of this.formers) each.deref()?.cede(this, anew);
+    for (const each of this.formers) each.deref()?.cede(this);
   }
 
-  /** Leaves a cache to its heir. */
-  cede(heir: CachedMember, anew: () => MethodCache): void {
+  /** Leaves a cache to its heir, or to itself where they keep values in different ways, which defaults may bring about later. */
+  cede(heir: CachedMember): void {
     if (this.cache !== heir.cache) return;
     this.#isHeir = heir.values !== this.values || heir.scope !== this.scope;
-    if (this.#isHeir) this.use(anew());
+    if (this.#isHeir) this.use(this.newCache());
+  }
+
+  /** Earlier evaluations that have caches of their own. */
+  get apart(): CachedMember[] {
+    return this.formers.flatMap((ref) => {
+      const former = ref.deref();
+      return former === undefined || former.cache === this.cache ? [] : [former];
+    });
   }
 
   /** Takes the entries of the declaring class from it, until its successor is known. */
