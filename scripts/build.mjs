@@ -11,7 +11,7 @@ rmSync(dist, { recursive: true, force: true });
 
 const bundle = await rolldown({
   input: { index: join(root, 'src/index.ts'), 'tsyringe/index': join(root, 'src/tsyringe/index.ts') },
-  external: [/^node:/, 'lru-cache', 'tsyringe', 'reflect-metadata'],
+  external: [/^node:/, 'tsyringe', 'reflect-metadata'],
   platform: 'node',
 });
 for (const [folder, format] of [

@@ -111,19 +111,6 @@ describe('cache/partition', () => {
       expect(rounds).to.equal(2);
     });
 
-    it('move to another owner, unless it has one already', () => {
-      const partitions = partitionsOf();
-      const [from, to, third] = [{}, {}, {}];
-      const moved = partitions.reach(from);
-      partitions.move(from, to);
-      expect([partitions.find(from), partitions.find(to)]).to.deep.equal([undefined, moved]);
-      partitions.reach(third);
-      partitions.move(third, to);
-      expect(partitions.find(to)).to.equal(moved);
-      partitions.move({}, {});
-      expect([...partitions]).to.have.length(2);
-    });
-
     it('tell the tally of a collected owner, once, and list it no longer', async () => {
       const abandoned: Tally[] = [];
       const partitions = partitionsOf((tally) => abandoned.push({ ...tally }));
@@ -184,16 +171,6 @@ describe('cache/partition', () => {
       expect([near.partition.size, partitions.find(other), partitions.find(kept)]).to.deep.equal([0, ofOther, ofKept]);
     });
 
-    it('have nobody near who has lost his entries to another', () => {
-      const residence = new FakeResidence();
-      const [from, to] = [{}, {}];
-      const partitions = new Partitions((owner) => (owner === from ? residence : undefined), ignore);
-      partitions.reach(from);
-      partitions.move(from, to);
-      expect(partitions.near.owner).to.equal(partitions.near);
-      residence.leave();
-    });
-
     it('free an owner that the container has let go, although it was near, and what its entries refer to', async () => {
       const residence = new FakeResidence();
       const partitions = new Partitions(() => residence, ignore);
@@ -206,22 +183,6 @@ describe('cache/partition', () => {
       expect(owner.deref()).not.to.equal(undefined);
       residence.leave();
       await collected(() => owner.deref() === undefined, 'an owner');
-    });
-
-    it('follow their owner after a move: the former one may go', async () => {
-      const abandoned: Tally[] = [];
-      const partitions = partitionsOf((tally) => abandoned.push(tally));
-      const heir = {};
-      const former = ((): WeakRef<object> => {
-        const made = {};
-        write(partitions.reach(made), 'a', 1);
-        partitions.move(made, heir);
-        return new WeakRef(made);
-      })();
-      await collected(() => former.deref() === undefined, 'the former owner');
-      await collectGarbage();
-      expect(abandoned).to.deep.equal([]);
-      expect(partitions.find(heir)?.size).to.equal(1);
     });
   });
 });

@@ -71,7 +71,7 @@ describe('cached methods of a container singleton', () => {
   it('start anew with a new instance; the old one goes on with its own', async () => {
     const old = registry.resolve(Reports);
     const values = [old.one('a'), old.two('a', 1)];
-    containerRegistry.succession.invalidate(containerRegistry.living());
+    containerRegistry.succession.invalidate(containerRegistry.singletons.all());
     const young = registry.resolve(Reports);
     expect(young).not.to.equal(old);
     expect([young.one('a'), young.two('a', 1)]).not.to.have.members(values);
@@ -85,8 +85,8 @@ describe('cached methods of a container singleton', () => {
       expect([reports.itself(), reports.itself()]).to.deep.equal([reports, reports]);
       return new WeakRef(reports);
     })();
-    containerRegistry.succession.invalidate(containerRegistry.living());
-    await containerRegistry.succession.settled();
+    containerRegistry.succession.invalidate(containerRegistry.singletons.all());
+    await containerRegistry.succession.claimDisposals();
     await collected(() => old.deref() === undefined, 'a replaced singleton');
   });
 

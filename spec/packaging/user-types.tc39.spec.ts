@@ -28,7 +28,7 @@ describe("the package's types in a user's project", function () {
   const folder = useFolder();
   let project = '';
   before(async () => {
-    ({ project } = await installTarball(folder.path, ['lru-cache', 'tsyringe', 'reflect-metadata', 'tslib']));
+    ({ project } = await installTarball(folder.path, ['tsyringe', 'reflect-metadata', 'tslib']));
   });
 
   const compile = async (file: string, program: string, ...flags: string[]) => {

@@ -132,13 +132,6 @@ describe('CachedMember', () => {
     expect([promising.isAsync, promising.givesPromises]).to.deep.equal([false, true]);
   });
 
-  it('has a signature of form, name and code', () => {
-    const { signature } = memberOf({ ttl: 5 });
-    expect(memberOf({ max: 3, name: 'other' }).signature).to.equal(signature);
-    const others = [memberOf({}, 'static'), memberOf({}, 'instance', load, 'read'), memberOf({}, 'instance', (other) => other)];
-    for (const other of others) expect(other.signature).to.not.equal(signature);
-  });
-
   it('is named after its class, its cache too, unless it has a name of its own', () => {
     const [plain, named] = [memberOf(), memberOf({ name: 'reports' })];
     expect([plain.owner, named.label]).to.deep.equal([undefined, 'reports']);
@@ -164,25 +157,5 @@ describe('CachedMember', () => {
     expect(asked).to.deep.equal([]);
     expect([call(member, undefined, 1), call(member, undefined, 3), call(member, undefined, 2)]).to.deep.equal([1, 1, 2]);
     expect(asked).to.deep.equal([['parity', 'load']]);
-  });
-
-  it('continues the cache of the one it takes over from: shared entries, not those of instances', () => {
-    for (const [form, self, next, isKept] of [
-      ['function', undefined, undefined, true],
-      ['static', Base, Derived, true],
-      ['instance', new Base(), new Derived(), false],
-    ] as const) {
-      const options: CachedOptions = { name: `continued-${form}` };
-      let loads = 0;
-      const original: Loader = () => ++loads;
-      const former = memberOf(options, form, original);
-      if (form !== 'function') former.belongTo(form === 'static' ? Base : Base.prototype, 'Base.load');
-      call(former, self);
-      const current = memberOf(options, form, original);
-      expect(current.cache).to.equal(former.cache);
-      if (form !== 'function') current.belongTo(form === 'static' ? Derived : Derived.prototype, 'Derived.load');
-      expect([form, call(current, next)]).to.deep.equal([form, isKept ? 1 : 2]);
-      expect([form, call(former, self)]).to.deep.equal([form, isKept ? 2 : 1]);
-    }
   });
 });

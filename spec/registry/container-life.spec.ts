@@ -20,6 +20,7 @@ describe('ContainerLife', () => {
   beforeEach(() => {
     for (const name of HOSTS) delete process.env[name];
     counted = 0;
+    serial = 0;
     Object.defineProperty(globalThis, 'performance', { value: { now: () => counted }, configurable: true, writable: true });
     clock = new FakeClock(1_000_000);
     life = new ContainerLife(clock);
@@ -31,7 +32,22 @@ describe('ContainerLife', () => {
       else process.env[name] = value;
     }
   });
-  const invoke = () => life.invoke(() => undefined);
+  let serial = 0;
+  const running = new Set<{ readonly isOver: boolean; readonly deadline: number }>();
+  /** One invocation of a handler: the hooks, then the work. */
+  const run = async <T>(work: () => T): Promise<Awaited<T>> => {
+    const invocation = { isOver: false, deadline: Number.POSITIVE_INFINITY };
+    const hooks = life.begin(++serial, [...running]);
+    running.add(invocation);
+    try {
+      if (hooks !== undefined) await hooks;
+      return await work();
+    } finally {
+      running.delete(invocation);
+      life.end(running.size === 0);
+    }
+  };
+  const invoke = () => run(() => undefined);
   /** How many thaws an idle time adds, `awake` being what the monotonic clock saw of it. */
   const thawsAfter = async (gap: number, awake: number): Promise<number> => {
     await invoke();
@@ -68,10 +84,10 @@ describe('ContainerLife', () => {
   });
 
   it('counts an invocation when it begins; the second one ends the cold start', async () => {
-    const seen = await life.invoke(() => life.stats());
+    const seen = await run(() => life.stats());
     expect(seen).to.include({ invocations: 1, coldStart: true });
     expect(life.stats()).to.include({ invocations: 1, coldStart: true });
-    expect(await life.invoke(() => life.stats())).to.include({ invocations: 2, coldStart: false });
+    expect(await run(() => life.stats())).to.include({ invocations: 2, coldStart: false });
   });
 
   it('gives what the work gives, settled, and hands its failure on unchanged', async () => {
@@ -79,10 +95,10 @@ describe('ContainerLife', () => {
     const fail = (): never => {
       throw failure;
     };
-    expect([await life.invoke(() => 1), await life.invoke(async () => 2)]).to.deep.equal([1, 2]);
-    expect(life.invoke(() => 3)).to.be.instanceOf(Promise);
-    expect(await errorOf(() => life.invoke(fail))).to.equal(failure);
-    expect(await errorOf(() => life.invoke(async () => fail()))).to.equal(failure);
+    expect([await run(() => 1), await run(async () => 2)]).to.deep.equal([1, 2]);
+    expect(run(() => 3)).to.be.instanceOf(Promise);
+    expect(await errorOf(() => run(fail))).to.equal(failure);
+    expect(await errorOf(() => run(async () => fail()))).to.equal(failure);
     expect(life.stats().invocations).to.equal(5);
   });
 
@@ -102,19 +118,41 @@ describe('ContainerLife', () => {
     });
   }
 
-  it('counts no thaw before the first invocation, however long that takes to come', async () => {
-    clock.advance(3_600_000);
+  it('counts a thaw before the first invocation as any other, from the last activity on', async () => {
+    clock.advance(20_000);
+    life.noteActivity();
+    clock.advance(20_000);
+    counted = 40_000;
     await invoke();
     expect(life.stats().thaws).to.equal(0);
+    life = new ContainerLife(clock);
+    clock.advance(3_600_000);
+    await invoke();
+    expect(life.stats().thaws).to.equal(1);
   });
+
+  for (const [late, thaws] of [
+    [1_000, 0],
+    [60_000, 1],
+  ] as const) {
+    it(`takes one past its deadline for over, and at work until then: ${thaws} thaws ${late} ms later`, async () => {
+      await invoke();
+      running.add({ isOver: true, deadline: clock.time + 40_000 });
+      clock.advance(40_000 + late);
+      counted += 40_000;
+      await invoke();
+      running.clear();
+      expect(life.stats().thaws).to.equal(thaws);
+    });
+  }
 
   it('is idle only when the last of several invocations has ended, also by a failure', async () => {
     const [one, other] = [deferred(), deferred()];
-    const running = [life.invoke(() => one.promise), life.invoke(() => other.promise)];
+    const running = [run(() => one.promise), run(() => other.promise)];
     one.resolve();
     await running[0];
     clock.advance(60_000);
-    const third = life.invoke(() => 3);
+    const third = run(() => 3);
     await third;
     expect(life.stats().thaws, 'one is still running').to.equal(0);
     other.reject(new Error('late'));
@@ -152,20 +190,20 @@ describe('ContainerLife', () => {
     });
     const order: string[] = [];
     life.onThaw(() => order.push('thawed'));
-    const first = life.invoke(() => order.push('first'));
-    const second = life.invoke(() => order.push('second'));
+    const first = run(() => order.push('first'));
+    const second = run(() => order.push('second'));
     await nextTurn();
     expect([order, life.stats().invocations]).to.deep.equal([[], 2]);
     gate.resolve();
     await Promise.all([first, second]);
     clock.advance(60_000);
-    await life.invoke(() => order.push('third'));
+    await run(() => order.push('third'));
     takeBack();
     await invoke();
     expect(starts).to.deep.equal([
-      { thawed: false, othersRunning: 0 },
-      { thawed: false, othersRunning: 1 },
-      { thawed: true, othersRunning: 0 },
+      { serial: 1, thawed: false, othersRunning: 0 },
+      { serial: 2, thawed: false, othersRunning: 1 },
+      { serial: 3, thawed: true, othersRunning: 0 },
     ]);
     expect(order).to.deep.equal(['first', 'second', 'thawed', 'third']);
   });
@@ -180,7 +218,7 @@ describe('ContainerLife', () => {
     let idle = 0;
     const takeBack = life.onIdle(() => idle++);
     const gate = deferred();
-    const running = life.invoke(() => gate.promise);
+    const running = run(() => gate.promise);
     await invoke();
     expect(idle).to.equal(0);
     gate.resolve();
@@ -201,7 +239,7 @@ describe('ContainerLife', () => {
     life.onInvocationStart(() => Promise.reject(two));
     life.onInvocationStart(() => order.push('hook'));
     life.onIdle(() => Promise.reject(three));
-    expect(await life.invoke(() => order.push('work'))).to.equal(2);
+    expect(await run(() => order.push('work'))).to.equal(2);
     await nextTurn();
     expect([reported, order]).to.deep.equal([
       [one, two, three],
@@ -216,6 +254,6 @@ describe('ContainerLife', () => {
     broken.now = () => {
       throw new Error('no time');
     };
-    expect([await life.invoke(() => 1), await life.invoke(() => 2), reported.length]).to.deep.equal([1, 2, 2]);
+    expect([await run(() => 1), await run(() => 2), reported.length]).to.deep.equal([1, 2, 4]);
   });
 });

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { Wait, WaitGraph } from '../../src/cache/wait-graph.js';
 import { BuildContext } from '../../src/singletons/build-context.js';
-import { Generation } from '../../src/singletons/generation.js';
+import type { Singleton } from '../../src/singletons/singleton.js';
+import { Version } from '../../src/singletons/version.js';
 import { nextTurn } from '../support/deferred.js';
 
 describe('BuildContext', () => {
@@ -9,13 +10,23 @@ describe('BuildContext', () => {
   const builds = new BuildContext(waits);
   afterEach(() => expect(builds.gate.slow).to.equal(0));
 
-  async function building<T>(label: string, work: (generation: Generation) => T): Promise<Awaited<T>> {
-    const generation = new Generation(new Wait(label), 0, true);
-    builds.begin(generation);
+  const versionOf = (label: string): Version =>
+    new Version({} as Singleton, {} as Version['client'], {
+      wait: new Wait(label),
+      begunAt: 0,
+      invocation: undefined,
+      born: 0,
+      hasReader: true,
+      attempt: 1,
+    });
+
+  async function building<T>(label: string, work: (version: Version) => T): Promise<Awaited<T>> {
+    const version = versionOf(label);
+    builds.begin(version);
     try {
-      return await waits.run(generation.wait, () => work(generation));
+      return await waits.run(version.wait, () => work(version));
     } finally {
-      builds.end(generation);
+      builds.end(version);
     }
   }
 

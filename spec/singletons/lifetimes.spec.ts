@@ -210,18 +210,6 @@ describe('the lifetimes of singletons', () => {
     gate.resolve();
   });
 
-  it('continue in a second evaluation of the module', async () => {
-    const evaluate = () => containerSingleton(numbered('c'), { name: 'lifetime-over', maxAge: '50m' });
-    const first = evaluate();
-    await once(first);
-    const second = evaluate();
-    expect((await once(second)).id).to.equal('c1');
-    clock.advance(50 * MINUTE);
-    expect((await once(second)).id).to.equal('c2');
-    await nextTurn();
-    expect(disposed).to.deep.equal(['c1']);
-  });
-
   it('renew the handler class that was built with it', async () => {
     let connections = 0;
     @ContainerSingleton({ maxAge: '50m' })

@@ -1,22 +1,24 @@
 import { expect } from 'chai';
 import { WaitGraph } from '../../src/cache/wait-graph.js';
+import { Invocations } from '../../src/invocation/invocations.js';
 import type { AnyToken, Class, SingletonClassOptions } from '../../src/options.js';
 import { BuildContext } from '../../src/singletons/build-context.js';
-import { type ClassHost, registerClass, signatureOf } from '../../src/singletons/register-class.js';
+import { type ClassHost, registerClass } from '../../src/singletons/register-class.js';
 import type { Singleton } from '../../src/singletons/singleton.js';
 import { Succession } from '../../src/singletons/succession.js';
 import { thrownBy } from '../decorators/any-decorator.js';
 import { FakeClock } from '../support/clock.js';
 import { keepInvariants } from '../support/invariants.js';
 import { collectReports } from '../support/warnings.js';
-import { LoneHost } from './lone-host.js';
 
 /** What registering needs of a container, noting the order in which it is used. */
 class FakeHost implements ClassHost {
   readonly clock = new FakeClock();
   readonly waits = new WaitGraph();
   readonly builds = new BuildContext(this.waits);
-  readonly succession = new Succession(new LoneHost());
+  readonly invocations = new Invocations(this.clock);
+  readonly succession = new Succession(this);
+  warn(): void {}
   readonly log: unknown[] = [];
   readonly singletons = new Map<object, Singleton>();
   constructed: { readonly instance: unknown } | undefined;
@@ -26,9 +28,6 @@ class FakeHost implements ClassHost {
   }
   announce(target: Class): void {
     this.log.push(['announce', target]);
-  }
-  noteBuilt(): number {
-    return this.log.push('built');
   }
   isKnown(token: AnyToken): boolean {
     return this.singletons.has(token as object);
@@ -50,7 +49,7 @@ describe('registerClass', () => {
     host = new FakeHost();
   });
   afterEach(() => {
-    for (const { state } of host.singletons.values()) expect(state.building, 'nothing is left being built').to.equal(undefined);
+    for (const { building } of host.singletons.values()) expect(building, 'nothing is left being built').to.equal(undefined);
   });
   const register = (target: Class, options: SingletonClassOptions = {}): Singleton => {
     registerClass(target, options, host);
@@ -65,7 +64,7 @@ describe('registerClass', () => {
     }
     const singleton = register(Storage);
     expect(host.log).to.deep.equal([['add', Storage], ['announce', Storage]]); // biome-ignore format: one line
-    expect(singleton.isBuilt).to.equal(false);
+    expect(singleton.current).to.equal(undefined);
   });
 
   it('builds one instance at the first read, by the DI container where there is one', () => {
@@ -73,7 +72,7 @@ describe('registerClass', () => {
     const singleton = register(Storage);
     const instance = singleton.read(undefined);
     expect(instance).to.be.instanceOf(Storage).and.to.equal(singleton.read(undefined));
-    expect(host.log.slice(2)).to.deep.equal([['construct', Storage], 'built']);
+    expect(host.log.slice(2)).to.deep.equal([['construct', Storage]]);
     class Other {}
     host.constructed = { instance: 'from DI' };
     expect(register(Other).read(undefined)).to.equal('from DI');
@@ -102,7 +101,10 @@ describe('registerClass', () => {
 
   it('hands the options on to the singleton', () => {
     const options = { eager: true, dispose: () => undefined, name: 'reports' };
-    expect(register(class {}, options).options).to.equal(options);
+    expect(register(class {}, options).client).to.deep.include({
+      label: 'reports',
+      options: { eager: true, dispose: options.dispose, validate: undefined },
+    });
   });
 
   it('lets what the constructor throws through, and tries again at the next read', () => {
@@ -129,29 +131,5 @@ describe('registerClass', () => {
     const error = thrownBy(() => register(Two, { inject: [One] }).read(undefined));
     expect(error).to.have.property('code', 'ERR_WARMSCOPE_RESOLUTION');
     expect(error.message).to.contain('Two -> One -> Two');
-  });
-});
-
-describe('signatureOf', () => {
-  const evaluate = (_version: number) => class Storage {};
-
-  it('is the same for another evaluation of the same code, and nothing else', () => {
-    const [one, two] = [evaluate(1), evaluate(2)];
-    expect(one).to.not.equal(two);
-    expect(signatureOf('class', undefined, one)).to.equal(signatureOf('class', undefined, two));
-    const others = [
-      signatureOf('getter', undefined, one),
-      signatureOf('class', 'client', one),
-      signatureOf('class', undefined, class Storage { /* other */ }), // biome-ignore format: one line
-    ];
-    expect(new Set([signatureOf('class', undefined, one), ...others]).size).to.equal(4);
-  });
-
-  it('tells a symbol from its description, and is what a registered class has', () => {
-    expect(signatureOf('method', Symbol('client'), evaluate)).to.not.equal(signatureOf('method', 'client', evaluate));
-    const host = new FakeHost();
-    const target = evaluate(1);
-    registerClass(target, {}, host);
-    expect(host.singletons.get(target)?.signature).to.equal(signatureOf('class', undefined, evaluate(2)));
   });
 });

@@ -242,24 +242,6 @@ describe('a replaced singleton', () => {
     expect(disposed).to.have.lengthOf(4);
   });
 
-  it('that was taken over by another evaluation meanwhile is disposed as its own evaluation said', async () => {
-    const evaluate = (version: number) =>
-      containerSingleton(() => make('db'), {
-        name: 'succession-over',
-        maxAge: '1h',
-        dispose: ({ id }) => disposed.push(`${id} by ${version}`),
-      });
-    const first = evaluate(1);
-    const long = await begin();
-    await long.run(first);
-    expire();
-    await (await begin()).run(first);
-    const second = evaluate(2);
-    expect([(await long.run(second)).id, (await (await begin()).run(second)).id]).to.deep.equal(['db1', 'db2']);
-    await endAll();
-    expect(disposed).to.deep.equal(['db1 by 1']);
-  });
-
   it('leaves cycles printed as ever', async () => {
     const one: () => unknown = containerSingleton(async () => [await two()], { name: 'one', maxAge: '1h' });
     const two: () => unknown = containerSingleton(async () => nextTurn().then(one), { name: 'two', maxAge: '1h' });

@@ -118,16 +118,6 @@ export class Partitions {
     return partition;
   }
 
-  /** Makes a partition another owner's: the one that came in its place when a module was evaluated again. */
-  move(from: object, to: object): void {
-    const partition = this.#byOwner.get(from);
-    if (partition === undefined || this.#byOwner.has(to)) return;
-    this.#byOwner.delete(from);
-    this.near.forget(from);
-    this.#collected.unregister(partition);
-    this.#give(partition, to);
-  }
-
   /** Lists a partition no longer, as nothing will be kept in it. */
   retire(partition: Partition): void {
     this.#live.delete(partition.ref);

@@ -5,7 +5,7 @@ import type { AnyMethod, Class, SingletonClassOptions, SingletonOptions } from '
 import { containerRegistry } from '../registry/global-registry.js';
 import { checkTokenCount } from '../singletons/construction.js';
 import { declaredArguments } from '../singletons/declared-parameters.js';
-import { registerClass, signatureOf } from '../singletons/register-class.js';
+import { registerClass } from '../singletons/register-class.js';
 import { type Factory, Singleton } from '../singletons/singleton.js';
 import type { SingletonDecorator, SingletonDecoratorFactory } from './container-singleton-types.js';
 import { type DecoratedMember, decoratedClass, decorateMember, disguise, isApplication } from './dialect.js';
@@ -42,7 +42,6 @@ export function containerSingleton<Client>(build: () => Client, options: Singlet
   const checked = checkedOptions(options as SingletonOptions, SINGLETON_CHECKS, `containerSingleton(${label})`);
   const singleton = new Singleton(checked.name ?? label, build, checked, containerRegistry);
   const reader = (): Client => singleton.read(undefined) as Client;
-  singleton.signature = signatureOf('function', undefined, build);
   containerRegistry.addSingleton(singleton, reader);
   return reader;
 }
@@ -63,7 +62,7 @@ function singletonClass(target: Class, context: ClassDecoratorContext | undefine
     });
 }
 
-function singletonMember({ key, kind, isStatic, original, label, onOwner }: DecoratedMember, options: SingletonOptions): AnyMethod {
+function singletonMember({ key, isStatic, original, label, onOwner }: DecoratedMember, options: SingletonOptions): AnyMethod {
   refuseParameters(original, `@ContainerSingleton on ${label}`);
   const checks = isStatic ? SINGLETON_CHECKS : { ...SINGLETON_CHECKS, eager: eagerNeedsNoInstance };
   const checked = checkedOptions(options, checks, `@ContainerSingleton on ${label}`);
@@ -71,12 +70,11 @@ function singletonMember({ key, kind, isStatic, original, label, onOwner }: Deco
   const replacement = disguise(function (this: unknown): unknown {
     return singleton.read(this);
   }, original);
-  singleton.signature = signatureOf(kind, key, original);
   containerRegistry.addSingleton(singleton, replacement);
   onOwner((owner) => {
     singleton.eagerSelf = owner;
     containerRegistry.singletons.place(owner, key, singleton);
-    if (checked.name === undefined) singleton.label = memberLabel(owner, key);
+    if (checked.name === undefined) singleton.client.label = memberLabel(owner, key);
   });
   return replacement;
 }

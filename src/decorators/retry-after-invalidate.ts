@@ -87,7 +87,7 @@ class Remedy {
       try {
         const found = findTarget(target, self);
         for (const one of found.cached) dropOnce(one, since);
-        singletons.push(...found.singletons.filter(({ state }) => noteOnce(state, state, since)));
+        singletons.push(...found.singletons.filter((singleton) => noteOnce(singleton, singleton, since)));
       } catch (cause) {
         isComplete = false;
         this.#warn(`could not find what to invalidate, so the error stands: ${messageOf(cause)}`, cause);

@@ -48,8 +48,9 @@ function isHandlerClass(target: unknown, registry: ContainerRegistry): target is
 }
 
 function handleOf(instance: object, target: AnyHandlerClass, { caller, parameters }: HandlerMaker): Handle {
-  const handle: unknown = Reflect.get(instance, 'handle');
+  const own: unknown = Reflect.get(instance, 'handle');
+  const handle: unknown = typeof own === 'function' ? own : Reflect.get(instance, 'handler');
   if (typeof handle !== 'function')
-    throw new InvalidTargetError(`${caller}(${target.name}): the class has no method handle(${parameters}).`);
+    throw new InvalidTargetError(`${caller}(${target.name}): the class has no method handle(${parameters}), nor handler(${parameters}).`);
   return (...args) => handle.apply(instance, args);
 }

@@ -1,18 +1,17 @@
 import { checkedOptions, HANDLER_CHECKS } from '../option-checks.js';
 import type { Unchecked } from '../options.js';
 import type { ContainerRegistry } from '../registry/container-registry.js';
+import { eagerSingletons } from './eager.js';
 import { prepareTarget, targetName } from './handler-target.js';
 import { factsOfContext } from './lambda-context.js';
 import { type Ending, perform } from './lifecycle.js';
 import { type TenantOf, tenantBy } from './tenant.js';
 import { disposeOnTermination } from './termination.js';
 
-/** A class whose instances handle events. */
+/** A class whose instances handle events with a method `handle`, or with `handler` as Powertools' LambdaInterface has it. */
 export type HandlerClass<Event = Unchecked, Context = Unchecked, Result = unknown> = abstract new (
   ...args: Unchecked
-) => {
-  handle(event: Event, context: Context): Result;
-};
+) => { handle(event: Event, context: Context): Result } | { handler(event: Event, context: Context): Result };
 
 /** The function that a host such as AWS Lambda calls: two parameters, always a promise. */
 export type Handler<Event, Context, Result> = (event: Event, context: Context) => Promise<Awaited<Result>>;
@@ -22,14 +21,15 @@ const MAKER = { caller: 'createHandler', parameters: 'event, context' };
 /** The handler of a class or function: what it needs is built now, each call is one invocation of the container. */
 export function handlerOf(target: unknown, options: object, registry: ContainerRegistry): Handler<unknown, unknown, unknown> {
   const { tenant, background } = checkedOptions<CheckedOptions>(options, HANDLER_CHECKS, targetName(target, MAKER));
-  const eager = registry.singletons.prepare();
+  void registry.singletons.prepare();
   const findHandle = prepareTarget(target, MAKER, registry);
   const isAfterResponse = background === 'after-response';
   if (isAfterResponse) registry.extension.start();
   disposeOnTermination(registry);
+  registry.life.noteActivity();
   return (event, context) => {
     const work = async (): Promise<unknown> => {
-      await eager;
+      await eagerSingletons(registry);
       return findHandle()(event, context);
     };
     return invocationOf(event, context, work, { tenant, isAfterResponse }, registry);

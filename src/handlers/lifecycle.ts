@@ -30,7 +30,7 @@ export async function perform<T>(
   const invocation = invocations.begin(description);
   if (requestId !== undefined) extension.begin(requestId);
   try {
-    const preparation = life.begin();
+    const preparation = life.begin(invocation.serial, invocations.othersThan(invocation));
     if (preparation !== undefined) await settledWithin(preparation, Math.min(START_LIMIT_MS, invocation.remainingMs() / 2), clock);
     return await invocations.enter(invocation, work);
   } catch (error) {
@@ -50,9 +50,10 @@ export async function perform<T>(
 function finish(registry: ContainerRegistry, invocation: RunningInvocation, requestId: string | undefined): Promise<unknown> | undefined {
   const end = (): Promise<unknown> | undefined => {
     registry.invocations.end(invocation);
-    const disposing = registry.succession.isDisposing ? disposed(registry, invocation) : undefined;
+    registry.life.end([...registry.invocations.running].every(({ isOver }) => isOver));
+    const disposing = disposed(registry, invocation);
     const close = (): void => {
-      registry.life.end();
+      registry.life.noteActivity();
       if (requestId !== undefined) registry.extension.end(requestId);
     };
     if (disposing !== undefined) return disposing.then(close);
@@ -63,7 +64,8 @@ function finish(registry: ContainerRegistry, invocation: RunningInvocation, requ
   return draining === undefined ? end() : draining.then(end);
 }
 
-/** Waits for disposals under way, so that no freeze finds one half done; no longer than the invocation may take. */
-function disposed({ succession, clock }: ContainerRegistry, invocation: RunningInvocation): Promise<unknown> {
-  return settledWithin(succession.settled(), Math.min(DISPOSAL_LIMIT_MS, invocation.remainingMs() / 2), clock);
+/** Waits for the disposals that this invocation set off, so that no freeze finds one half done; no longer than it may take. */
+function disposed({ succession, clock }: ContainerRegistry, invocation: RunningInvocation): Promise<unknown> | undefined {
+  const disposals = succession.claimDisposals();
+  return disposals && settledWithin(disposals, Math.min(DISPOSAL_LIMIT_MS, invocation.remainingMs() / 2), clock);
 }

@@ -2,18 +2,19 @@ import { settledWithin } from '../invocation/time-limit.js';
 import { checkedOptions, STREAM_HANDLER_CHECKS } from '../option-checks.js';
 import type { Unchecked } from '../options.js';
 import type { ContainerRegistry } from '../registry/container-registry.js';
+import { eagerSingletons } from './eager.js';
 import { invocationOf } from './handler.js';
 import { prepareTarget, targetName } from './handler-target.js';
 import { streamEnd } from './response-stream.js';
 import type { TenantOf } from './tenant.js';
 import { disposeOnTermination } from './termination.js';
 
-/** A class whose instances answer events with a stream. */
+/** A class whose instances answer events with a stream, in a method `handle` or `handler`. */
 export type StreamHandlerClass<Event = Unchecked, Stream = Unchecked, Context = Unchecked> = abstract new (
   ...args: Unchecked
-) => {
-  handle(event: Event, responseStream: Stream, context: Context): unknown;
-};
+) =>
+  | { handle(event: Event, responseStream: Stream, context: Context): unknown }
+  | { handler(event: Event, responseStream: Stream, context: Context): unknown };
 
 /** The function that Lambda's response streaming calls. */
 export type StreamHandler<Event, Stream, Context> = (event: Event, responseStream: Stream, context: Context) => Promise<void>;
@@ -25,12 +26,13 @@ const MAKER = { caller: 'createStreamHandler', parameters: 'event, responseStrea
 /** The streaming handler of a class or function: one invocation lasts until the stream is finished and the background work is done. */
 export function streamHandlerOf(target: unknown, options: object, registry: ContainerRegistry): AnyStreamHandler {
   const { tenant } = checkedOptions<{ tenant?: TenantOf }>(options, STREAM_HANDLER_CHECKS, targetName(target, MAKER));
-  const eager = registry.singletons.prepare();
+  void registry.singletons.prepare();
   const findHandle = prepareTarget(target, MAKER, registry);
   disposeOnTermination(registry);
+  registry.life.noteActivity();
   return streamified((event, responseStream, context) => {
     const work = async (): Promise<void> => {
-      await eager;
+      await eagerSingletons(registry);
       await findHandle()(event, responseStream, context);
       const end = streamEnd(responseStream);
       const remaining = registry.invocations.active?.remainingMs() ?? Number.POSITIVE_INFINITY;

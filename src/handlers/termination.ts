@@ -15,7 +15,9 @@ export function disposeOnTermination(registry: ContainerRegistry): void {
     // One turn later, so that warnings of failed disposals are out.
     const end = (): void => void setImmediate(endProcess);
     const cancel = systemTimers.after(GRACE_MS, end);
-    void registry.dispose().finally(() => {
+    const until = systemTimers.now() + GRACE_MS;
+    const share = (left: number): number => Math.max(0, until - systemTimers.now()) / (left + 1);
+    void registry.disposeWithin(share).finally(() => {
       cancel();
       end();
     });

@@ -40,6 +40,16 @@ export class Invocations {
     return this.#running;
   }
 
+  /** The serial of the next one to begin. */
+  get nextSerial(): number {
+    return this.#begun + 1;
+  }
+
+  /** Those that are running beside one; what is past its deadline is over, whether it returns or not. */
+  othersThan(invocation: RunningInvocation): RunningInvocation[] {
+    return [...this.#running].filter((other) => other !== invocation);
+  }
+
   /** Runs `work` as one invocation that ends when the work does. */
   async run<T>(description: InvocationDescription, work: () => T): Promise<Awaited<T>> {
     const invocation = this.begin(description);

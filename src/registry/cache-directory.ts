@@ -3,7 +3,7 @@ import { MethodCache } from '../cache/method-cache.js';
 import type { CachedDefaults } from '../options.js';
 import type { CachedMember } from './cached-member.js';
 import { metadataOf } from './decorator-metadata.js';
-import { Roster } from './roster.js';
+import { WeakList } from './weak-list.js';
 
 /** How many entries a thaw looks at: a few milliseconds' worth. The others expire when they are asked for. */
 const MOST_PURGED = 10_000;
@@ -14,25 +14,15 @@ type MembersByKey = Map<PropertyKey, CachedMember>;
 export class CacheDirectory {
   readonly #byFunction = new WeakMap<object, CachedMember>();
   readonly #byPlace = { instance: new WeakMap<object, MembersByKey>(), static: new WeakMap<object, MembersByKey>() };
-  readonly #named = new Map<string, CachedMember>();
   #defaults: CachedDefaults = {};
-  readonly #roster = new Roster<CachedMember>((member) => member.cache.clear());
+  readonly #members = new WeakList<CachedMember>();
 
   /** Registers a member under the function that replaces its original, and gives it a cache. */
   add(member: CachedMember, replacement: object, host: CacheHost): void {
     this.#byFunction.set(replacement, member);
     member.applyDefaults(this.#defaults);
-    const { name } = member.options;
-    const identity = name === undefined ? undefined : `${name}\n${member.signature}`;
-    const former = identity === undefined ? undefined : this.#named.get(identity);
-    member.newCache = () => new MethodCache(member.label, member.max, host);
-    if (former === undefined) member.use(member.newCache());
-    else {
-      this.#roster.remove(former, former.signature);
-      member.takeOver(former);
-    }
-    if (identity !== undefined) this.#named.set(identity, member);
-    this.#roster.add(member, member.signature);
+    member.use(new MethodCache(member.label, member.max, host));
+    this.#members.add(member);
   }
 
   /**
@@ -88,34 +78,29 @@ export class CacheDirectory {
     return places.get(owner)?.get(key) ?? (metadata && places.get(metadata)?.get(key));
   }
 
-  /** The listed members, oldest first. */
+  /** The members that somebody can still call, oldest first. */
   members(): CachedMember[] {
-    return this.#roster.items();
+    return this.#members.items();
   }
 
   applyDefaults(defaults: CachedDefaults): void {
     this.#defaults = defaults;
-    for (const member of this.#roster.everything()) member.applyDefaults(defaults);
+    for (const member of this.members()) member.applyDefaults(defaults);
   }
 
   clear(): void {
-    for (const { cache } of this.#everything()) cache.clear();
+    for (const { cache } of this.members()) cache.clear();
   }
 
   /** Gives up the loads under way: none of them is stored or waited for by later calls. */
   abandonLoads(): void {
-    for (const { cache } of this.#everything()) cache.loads.abandonAll();
-  }
-
-  /** The members that have caches, in use still or not: earlier evaluations of listed ones as well. */
-  #everything(): CachedMember[] {
-    return this.#roster.everything().flatMap((member) => [member, ...member.apart]);
+    for (const { cache } of this.members()) cache.loads.abandonAll();
   }
 
   /** Drops expired entries after a thaw, looking at so many at most that the invocation does not feel it. */
   purge(): void {
     let rest = MOST_PURGED;
-    for (const { cache, staleWindow } of this.#everything()) {
+    for (const { cache, staleWindow } of this.members()) {
       if (rest <= 0) return;
       rest -= cache.entries.purge(staleWindow, rest);
     }

@@ -64,16 +64,6 @@ export class CachedMember implements MemberPlan {
   readonly isAsync: boolean;
   readonly options: CachedOptions;
   #owner: WeakRef<object> | undefined;
-  /** The same member in earlier evaluations of its module, whose instances may still be in use. */
-  formers: WeakRef<CachedMember>[] = [];
-  /** Makes a cache; set by the registry. */
-  newCache!: () => MethodCache;
-  /** It decides how its cache is kept: no other member has taken that over. */
-  #isHeir = true;
-  /** Owns the entries of the class that this one's class follows, until that is known. */
-  #trustee: object | undefined;
-  /** What a second evaluation of the same module has in common with the first. */
-  readonly signature: string;
 
   constructor(description: MemberDescription) {
     const { form, original, options, key } = description;
@@ -83,7 +73,6 @@ export class CachedMember implements MemberPlan {
     this.options = options;
     this.label = options.name ?? description.label;
     this.isAsync = Object.prototype.toString.call(original) === '[object AsyncFunction]';
-    this.signature = [form, String(key), Function.prototype.toString.call(original)].join('\n');
     const token = options.key;
     const findBuilder = token === undefined ? undefined : () => description.findKeyBuilder(token, this.label);
     this.keys = new KeyResolution(() => this.label, findBuilder);
@@ -109,11 +98,6 @@ export class CachedMember implements MemberPlan {
     this.#shortWay =
       when === undefined && this.scope === 'container' ? (this.form !== 'function' && !isPerClass ? 'of this' : 'of another') : 'none';
     if (this.cache !== undefined) this.use(this.cache);
-    for (const ref of this.formers) {
-      const former = ref.deref();
-      former?.applyDefaults(defaults);
-      former?.cede(this);
-    }
   }
 
   /** How long past their ttl entries are of use. */
@@ -146,8 +130,6 @@ export class CachedMember implements MemberPlan {
   /** Notes where the member sits, and names it after its class where no name was given. */
   belongTo(owner: object, label: string): void {
     this.#owner = new WeakRef(owner);
-    if (this.#trustee !== undefined) this.cache.entries.partitions.move(this.#trustee, owner);
-    this.#trustee = undefined;
     if (this.options.name !== undefined) return;
     this.label = label;
     this.cache.label = label;
@@ -158,7 +140,7 @@ export class CachedMember implements MemberPlan {
     this.entries = cache.entries;
     this.partitions = cache.entries.partitions;
     this.near = this.#shortWay === 'of this' ? cache.entries.partitions.near : NOBODY_NEAR;
-    if (this.#isHeir) this.#tune(cache);
+    this.#tune(cache);
   }
 
   /** Tells a cache what it has to know of this member's options. */
@@ -168,46 +150,6 @@ export class CachedMember implements MemberPlan {
     cache.values = this.values;
     cache.entries.resize(this.max);
     cache.entries.cloneAll(this.values === 'cloned');
-  }
-
-  /**
-   * Continues the cache of the same member in an earlier evaluation of its module. That one goes on using it, unless it has values handed out or kept
-   * apart in another way: then it gets one of its own.
-   */
-  takeOver(former: CachedMember): void {
-    this.use(former.cache);
-    const { partitions } = this;
-    if (this.form === 'function') partitions.move(former.nobody, this.nobody);
-    else if (this.form === 'static' || this.isPerClass) this.#trustee = former.leaveShared();
-    this.formers = [...former.formers, new WeakRef(former)].filter((each) => each.deref() !== undefined);
-    former.formers = [];
-    for (const each of this.formers) each.deref()?.cede(this);
-  }
-
-  /** Leaves a cache to its heir, or to itself where they keep values in different ways, which defaults may bring about later. */
-  cede(heir: CachedMember): void {
-    if (this.cache !== heir.cache) return;
-    this.#isHeir = heir.values !== this.values || heir.scope !== this.scope;
-    if (this.#isHeir) this.use(this.newCache());
-  }
-
-  /** Earlier evaluations that have caches of their own. */
-  get apart(): CachedMember[] {
-    return this.formers.flatMap((ref) => {
-      const former = ref.deref();
-      return former === undefined || former.cache === this.cache ? [] : [former];
-    });
-  }
-
-  /** Takes the entries of the declaring class from it, until its successor is known. */
-  leaveShared(): object | undefined {
-    if (this.#trustee === undefined && this.owner !== undefined) {
-      this.#trustee = {};
-      this.cache.entries.partitions.move(this.owner, this.#trustee);
-    }
-    const trustee = this.#trustee;
-    this.#trustee = undefined;
-    return trustee;
   }
 }
 

@@ -2,15 +2,15 @@ import type { Clock } from '../cache/clock.js';
 import { isThenable } from '../cache/hostile-values.js';
 import { nodeModules } from '../node-modules.js';
 import type { ThawOptions } from '../options.js';
+import type { InvocationStart } from '../singletons/invocation-view.js';
 import { type ContainerStats, provider } from './container-stats.js';
 import { ThawDetector } from './thaw.js';
 
-/** How an invocation found the container when it began. */
-export interface InvocationStart {
-  /** True when the container came back from a freeze for it. */
-  readonly thawed: boolean;
-  /** How many other invocations were running in this thread. */
-  readonly othersRunning: number;
+/** An invocation that has not ended when another begins. */
+interface BesideIt {
+  readonly isOver: boolean;
+  /** Epoch milliseconds. */
+  readonly deadline: number;
 }
 
 /** Runs when an invocation begins; what it returns is waited for, before the handler sees the event. */
@@ -23,7 +23,6 @@ export class ContainerLife {
   readonly #thaw: ThawDetector;
   #invocations = 0;
   #thaws = 0;
-  #running = 0;
   readonly #startHooks = new Set<StartHook>();
   readonly #idleHooks = new Set<() => unknown>();
 
@@ -56,31 +55,23 @@ export class ContainerLife {
     return added(this.#idleHooks, () => hook());
   }
 
-  /** Notes that an invocation begins; the promise, where there is one, resolves when the hooks are done. It never rejects. */
-  begin(): Promise<unknown> | undefined {
-    const othersRunning = this.#running;
+  /** Notes that an invocation begins beside others; the promise, where there is one, resolves when the hooks are done. It never rejects. */
+  begin(serial = this.#invocations + 1, others: readonly BesideIt[] = []): Promise<unknown> | undefined {
+    const othersRunning = others.filter(({ isOver }) => !isOver).length;
     this.#invocations++;
-    this.#running++;
-    const start = { thawed: othersRunning === 0 && this.#noteThaw(), othersRunning };
+    const start = { serial, thawed: othersRunning === 0 && this.#noteThaw(others), othersRunning };
     return this.#run(this.#startHooks, start);
   }
 
-  /** Notes that an invocation has ended. */
-  end(): void {
-    this.#running--;
-    this.#attempt(() => this.#thaw.noteIdle());
-    if (this.#running === 0) void this.#run(this.#idleHooks, undefined);
+  /** Notes that an invocation has ended, and whether it was the last one running. */
+  end(isLast = true): void {
+    this.noteActivity();
+    if (isLast) void this.#run(this.#idleHooks, undefined);
   }
 
-  /** Runs one invocation of a handler: the hooks, then the work. */
-  async invoke<T>(work: () => T): Promise<Awaited<T>> {
-    const hooks = this.begin();
-    try {
-      if (hooks !== undefined) await hooks;
-      return await work();
-    } finally {
-      this.end();
-    }
+  /** Notes that the container is at work outside of any invocation: a freeze is looked for from here on. */
+  noteActivity(): void {
+    this.#attempt(() => this.#thaw.noteActivity());
   }
 
   stats(): ContainerStats {
@@ -101,8 +92,9 @@ export class ContainerLife {
     return this.#id;
   }
 
-  #noteThaw(): boolean {
-    const thawed = this.#attempt(() => this.#thaw.wasFrozen()) === true;
+  /** One past its deadline was at work until then, as far as anybody knows. */
+  #noteThaw(others: readonly BesideIt[]): boolean {
+    const thawed = this.#attempt(() => this.#thaw.wasFrozen(Math.max(0, ...others.map(({ deadline }) => deadline)))) === true;
     if (thawed) this.#thaws++;
     return thawed;
   }

@@ -1,4 +1,4 @@
-import { ContainerClock, systemClock } from '../cache/clock.js';
+import { type Clock, ContainerClock, systemClock } from '../cache/clock.js';
 import type { CacheHost } from '../cache/host.js';
 import { READS, WaitGraph } from '../cache/wait-graph.js';
 import { BackgroundWarning, ResolutionError, type WarmscopeWarning } from '../errors.js';
@@ -8,10 +8,11 @@ import { type InvocationRead, Invocations } from '../invocation/invocations.js';
 import { CACHED_DEFAULT_CHECKS, checkedOptions, REGISTRY_CHECKS, THAW_CHECKS } from '../option-checks.js';
 import type { AnyToken, Class, RegistryOptions } from '../options.js';
 import { BuildContext } from '../singletons/build-context.js';
-import type { Generation } from '../singletons/generation.js';
+import type { DisposalLimit } from '../singletons/disposal.js';
 import { Renewal, type Timer } from '../singletons/renewal.js';
 import type { Singleton, SingletonHost } from '../singletons/singleton.js';
 import { Succession } from '../singletons/succession.js';
+import type { Version } from '../singletons/version.js';
 import { CacheDirectory } from './cache-directory.js';
 import type { CachedMember } from './cached-member.js';
 import { ContainerLife } from './container-life.js';
@@ -121,8 +122,14 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
     if (defaults !== undefined) {
       this.caches.applyDefaults(checkedOptions(defaults, CACHED_DEFAULT_CHECKS, 'registry.configure, in "defaults"'));
     }
-    if ('clock' in options) this.clock.use(clock ?? systemClock);
+    if ('clock' in options) this.#useClock(clock ?? systemClock);
     if ('thaw' in options) this.life.configureThaw(checkedThaw ?? {});
+  }
+
+  /** Times of another clock say nothing of a gap. */
+  #useClock(clock: Clock): void {
+    this.clock.use(clock);
+    this.life.noteActivity();
   }
 
   clear(): void {
@@ -131,14 +138,20 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
 
   async ready(): Promise<void> {
     await this.extension.registered;
-    const eager = await this.singletons.prepare();
-    const failures = eager.map((singleton) => singleton.takeFailure()).filter((failure) => failure !== undefined);
+    await this.singletons.prepare();
+    this.life.noteActivity();
+    const failures = this.singletons.eager().flatMap((singleton) => singleton.takeFailure() ?? []);
     if (failures[0] !== undefined) throw failures[0].error;
   }
 
   async dispose(): Promise<void> {
+    await this.disposeWithin();
+  }
+
+  /** Disposes what there is; `limit` says how long each disposal may take. */
+  async disposeWithin(limit?: DisposalLimit): Promise<void> {
     this.clear();
-    await this.singletons.dispose(this.succession, (member, warning) => this.warn(member, warning));
+    await this.singletons.dispose(this.succession, limit);
   }
 
   /** Registers a cached member under the function that replaces the original. */
@@ -150,7 +163,7 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
   addSingleton(singleton: Singleton, token: object): void {
     this.singletons.add(singleton, token);
     this.#renewal.note(singleton);
-    if (singleton.options.eager === true) setImmediate(() => singleton.attempt()).unref();
+    if (singleton.isEager) setImmediate(() => singleton.attempt()).unref();
   }
 
   /** Tells every DI container of a class that became a singleton. */
@@ -181,19 +194,7 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
     this.invocations.noteRead(read);
   }
 
-  readonly residenceOf = (owner: object): Generation | undefined => this.singletons.generationOf(owner);
-
-  living(): Singleton[] {
-    return this.singletons.living();
-  }
-
-  built(): Singleton[] {
-    return this.singletons.built();
-  }
-
-  noteBuilt(singleton: Singleton, generation: Generation): number {
-    return this.singletons.noteBuilt(singleton, generation);
-  }
+  readonly residenceOf = (owner: object): Version | undefined => this.succession.residenceOf(owner);
 
   warn(member: object, warning: WarmscopeWarning): void {
     const codes = this.#warned.get(member) ?? new Set();

@@ -47,7 +47,7 @@ export function cacheStats(cache: MethodCache, max: number): CacheStats {
 }
 
 export function singletonStats(singleton: Singleton): SingletonStats {
-  return { name: singleton.label, ...singleton.state.counters, ...singleton.ages() };
+  return { name: singleton.label, ...singleton.client.counters, ...singleton.ages() };
 }
 
 /** The same rows, with `#2`, `#3` after names that came before. */

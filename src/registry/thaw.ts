@@ -9,25 +9,32 @@ const STALLED_GAP_MS = 1_000;
 export class ThawDetector {
   #gap = GAP_MS;
   #stalledGap = STALLED_GAP_MS;
-  #idleSince: { wall: number; monotonic: number } | undefined;
+  #idleSince: { wall: number; monotonic: number };
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clock: Clock) {
+    this.#idleSince = { wall: clock.now(), monotonic: monotonicNow() };
+  }
 
   configure({ gap, stalledGap }: ThawOptions): void {
     this.#gap = parseDuration(gap) ?? GAP_MS;
     this.#stalledGap = parseDuration(stalledGap) ?? STALLED_GAP_MS;
   }
 
-  /** The container has nothing to do from now on. */
-  noteIdle(): void {
+  /** Notes that the container has been at work until now. */
+  noteActivity(): void {
     this.#idleSince = { wall: this.clock.now(), monotonic: monotonicNow() };
   }
 
-  /** True when it was frozen since it was last idle: the monotonic clock lost more than half of the gap, or the gap is very long. */
-  wasFrozen(): boolean {
-    if (this.#idleSince === undefined) return false;
-    const gap = this.clock.now() - this.#idleSince.wall;
-    const counted = monotonicNow() - this.#idleSince.monotonic;
+  /**
+   * True when it was frozen since it was last at work: the monotonic clock lost more than half of the gap, or the gap is very long. `busyUntil` is a
+   * wall-clock time until which something was at work that has not ended.
+   */
+  wasFrozen(busyUntil: number): boolean {
+    const now = this.clock.now();
+    const { wall, monotonic } = this.#idleSince;
+    const busy = Math.max(0, Math.min(busyUntil, now) - wall);
+    const gap = now - wall - busy;
+    const counted = monotonicNow() - monotonic - busy;
     return gap > this.#gap || (gap > this.#stalledGap && counted < gap / 2);
   }
 }

@@ -1,29 +1,32 @@
-import { messageOf, propertyOf } from '../cache/hostile-values.js';
+import type { TimerClock } from '../cache/clock.js';
+import { isThenable, messageOf, propertyOf } from '../cache/hostile-values.js';
 import { DisposalWarning } from '../errors.js';
 import type { Disposal } from '../options.js';
-import type { ClientState } from './client-state.js';
-import type { Generation } from './generation.js';
-import type { Singleton } from './singleton.js';
+import { dependentsFirst } from './dependencies.js';
+import type { Version } from './version.js';
 
-/** An instance to be disposed, and the record it belongs to. */
-export interface Leaving {
-  readonly singleton: Singleton;
-  readonly state: ClientState;
-  readonly generation: Generation;
+/** Milliseconds that one disposal may take; then the next one's turn comes. */
+export const DISPOSAL_MS = 2_000;
+
+const METHOD_NAMES: readonly PropertyKey[] = [
+  Symbol.asyncDispose,
+  Symbol.dispose,
+  'destroy',
+  'close',
+  'end',
+  'quit',
+  'disconnect',
+  '$disconnect',
+];
+
+/** How disposals are bounded and reported. */
+export interface DisposalHost {
+  readonly clock: TimerClock;
+  warn(member: object, warning: DisposalWarning): void;
 }
 
-const METHOD_NAMES: readonly PropertyKey[] = [Symbol.asyncDispose, Symbol.dispose, 'destroy', 'close'];
-
-/** Disposes an instance as its option says, else by the first method it has of those that clients usually have. */
-export async function disposeInstance(instance: unknown, disposal: Disposal<never> | undefined): Promise<void> {
-  if (typeof disposal === 'function') {
-    await (disposal as (instance: unknown) => unknown)(instance);
-    return;
-  }
-  const names = disposal === undefined ? METHOD_NAMES : [disposal];
-  const name = names.find((candidate) => hasMethod(instance, candidate));
-  if (name !== undefined) await (Reflect.get(Object(instance), name) as () => unknown).call(instance);
-}
+/** Milliseconds that the next of so many disposals may take. */
+export type DisposalLimit = (left: number) => number;
 
 /** True when an instance has a method of that name. */
 export function hasMethod(instance: unknown, name: PropertyKey): boolean {
@@ -31,15 +34,53 @@ export function hasMethod(instance: unknown, name: PropertyKey): boolean {
   return typeof propertyOf(instance, name) === 'function';
 }
 
-/** Disposes one after the other, the last created first; a failure is a warning and skips none of the rest. */
-export async function disposeInTurn(leaving: readonly Leaving[], warn: (member: object, warning: DisposalWarning) => void): Promise<void> {
-  for (const { singleton, state, generation } of [...leaving].sort((one, other) => other.generation.turn - one.generation.turn)) {
+/** What disposes an instance: its option, else the first method it has of those that clients usually have; undefined where there is none. */
+function disposerOf(instance: unknown, disposal: Disposal<never> | undefined): (() => unknown) | undefined {
+  if (typeof disposal === 'function') return () => (disposal as (instance: unknown) => unknown)(instance);
+  const names = disposal === undefined ? METHOD_NAMES : [disposal];
+  const name = names.find((candidate) => hasMethod(instance, candidate));
+  return name === undefined ? undefined : () => (Reflect.get(Object(instance), name) as () => unknown).call(instance);
+}
+
+/** Disposes an instance by its own means, whatever comes of it. */
+export function discardInstance(instance: unknown): void {
+  new Promise((resolve) => resolve(disposerOf(instance, undefined)?.())).catch(() => undefined);
+}
+
+/** Disposes one after the other, dependents first; one that fails or takes too long is a warning and skips none of the rest. */
+export async function disposeInTurn(
+  versions: readonly Version[],
+  host: DisposalHost,
+  limit: DisposalLimit = () => DISPOSAL_MS,
+): Promise<void> {
+  let left = versions.length;
+  for (const version of dependentsFirst(versions)) {
+    const milliseconds = limit(left--);
     try {
-      const owner = state.owner as Singleton;
-      if (owner.kept === generation) owner.letGo();
-      await singleton.disposeOf(generation, state);
+      await disposeOne(version, milliseconds, host.clock);
     } catch (cause) {
-      warn(singleton, new DisposalWarning(`The disposal of ${singleton.label} failed: ${messageOf(cause)}`, { cause }));
+      host.warn(version.client, new DisposalWarning(`The disposal of ${version.client.label} failed: ${messageOf(cause)}`, { cause }));
     }
   }
+}
+
+/** Disposes a version, once; what is built anew meanwhile is another one. */
+async function disposeOne(version: Version, milliseconds: number, clock: TimerClock): Promise<void> {
+  if (version.isDisposed) return;
+  version.isDisposed = true;
+  version.record.deref()?.forget(version);
+  version.leave();
+  const dispose = disposerOf(version.instance, version.client.options.dispose);
+  if (dispose === undefined) return;
+  version.client.counters.disposals++;
+  const result = dispose();
+  if (isThenable(result)) await within(Promise.resolve(result), milliseconds, clock);
+}
+
+function within(work: Promise<unknown>, milliseconds: number, clock: TimerClock): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(new Error(`it has not ended within ${milliseconds} ms, so it is not waited for any longer`));
+    const callOff = clock.after(milliseconds, giveUp);
+    work.then(resolve, reject).finally(callOff);
+  });
 }

@@ -11,12 +11,15 @@ export interface Holder {
 export interface InvocationView {
   /** The one that the present call belongs to. */
   readonly active: Holder | undefined;
-  /** Those that have begun and are not over; one that is beginning is among them when its start is announced. */
+  /** Those that have begun and not ended; some may be past their deadlines, and so over. */
   readonly running: ReadonlySet<Holder>;
+  /** The serial of the next one to begin. */
+  readonly nextSerial: number;
 }
 
 /** How an invocation begins. */
 export interface InvocationStart {
+  readonly serial: number;
   /** The container was frozen before it. */
   readonly thawed: boolean;
   /** Invocations that had begun before and are not over. */

@@ -13,12 +13,6 @@ export function registerClass(target: Class, options: SingletonClassOptions, hos
   const build = (): unknown => construct(target, options.inject, host);
   const label = options.name ?? (target.name || 'AnonymousClass');
   const singleton = new Singleton(label, build, options, host);
-  singleton.signature = signatureOf('class', undefined, target);
   host.addSingleton(singleton, target);
   host.announce(target);
-}
-
-/** What a second evaluation of the same module has in common with the first. */
-export function signatureOf(kind: string, key: PropertyKey | undefined, source: object): string {
-  return [kind, String(key), Function.prototype.toString.call(source)].join('\n');
 }

@@ -1,10 +1,10 @@
 import type { Clock } from '../cache/clock.js';
 import { isThenable } from '../cache/hostile-values.js';
 import { OptionWarning, type WarmscopeWarning } from '../errors.js';
-import { type Generation, isExpired } from './generation.js';
 import type { Holder, InvocationStart, InvocationView } from './invocation-view.js';
 import type { Singleton } from './singleton.js';
 import type { Succession } from './succession.js';
+import { type ClientFacts, isExpired, type Version } from './version.js';
 
 /** Runs something once, that many milliseconds from now; gives what calls it off. */
 export type Timer = (milliseconds: number, work: () => void) => () => void;
@@ -18,8 +18,6 @@ export interface RenewalHost {
   readonly invocations: InvocationView;
   readonly succession: Succession;
   readonly timer: Timer;
-  /** The singletons that have an instance. */
-  built(): Singleton[];
   warn(member: object, warning: WarmscopeWarning): void;
 }
 
@@ -34,22 +32,22 @@ export class Renewal {
   constructor(private readonly host: RenewalHost) {}
 
   /** Notes a singleton that was registered. */
-  note({ options: { maxAge, maxIdle, validate } }: Singleton): void {
-    if (maxAge !== undefined || maxIdle !== undefined || validate !== undefined) this.isNeeded = true;
+  note({ client: { maxAge, maxIdle, options } }: Singleton): void {
+    const isLimited = maxAge !== Number.POSITIVE_INFINITY || maxIdle !== Number.POSITIVE_INFINITY;
+    if (isLimited || options.validate !== undefined) this.isNeeded = true;
   }
 
   /** Told of every invocation that begins; where it gives a promise, the invocation's work waits for that. */
-  begin({ thawed, othersRunning }: InvocationStart): void | Promise<void> {
-    if (!this.isNeeded) return undefined;
+  begin({ serial, thawed, othersRunning }: InvocationStart): void | Promise<void> {
     const { clock, succession, invocations } = this.host;
-    const newcomer = newcomerAmong([...invocations.running], othersRunning);
+    succession.replaceOrphans(serial);
+    if (!this.isNeeded) return undefined;
     for (const holder of invocations.running) this.#watch(holder);
     const now = clock.now();
     if (othersRunning > 0) this.#noteUse(now);
-    const isOver = ({ kept }: Singleton): boolean => kept?.mortals.some((mortal) => isExpired(mortal, now)) === true;
-    const expired = this.host.built().filter(isOver);
-    if (expired.length > 0) succession.replace(expired, newcomer);
-    if (thawed) this.#validate(newcomer);
+    const expired = succession.kept().filter(({ expirables }) => expirables.some((one) => isExpired(one, now)));
+    succession.replace(expired, serial);
+    if (thawed) this.#validate(serial);
     return this.#validation;
   }
 
@@ -67,16 +65,14 @@ export class Renewal {
   }
 
   #noteUse(now: number): void {
-    for (const { kept } of this.host.built()) kept?.noteBoundary(now);
+    for (const version of this.host.succession.kept()) version.noteBoundary(now);
   }
 
   #validate(newcomer: number): void {
-    const refused = new Set<Generation>();
-    const pending = this.host.built().flatMap((singleton) => this.#ask(singleton, refused) ?? []);
-    const replaceRefused = (): void => {
-      const invalid = this.host.built().filter(({ kept }) => kept !== undefined && refused.has(kept));
-      if (invalid.length > 0) this.host.succession.replace(invalid, newcomer);
-    };
+    const { succession } = this.host;
+    const refused = new Set<Version>();
+    const pending = succession.kept().flatMap((version) => this.#ask(version, refused) ?? []);
+    const replaceRefused = (): void => succession.replace(succession.kept().filter((version) => refused.has(version)), newcomer); // biome-ignore format: one step
     if (pending.length === 0) {
       replaceRefused();
       return;
@@ -88,16 +84,17 @@ export class Renewal {
     this.#validation = validation;
   }
 
-  /** Asks one singleton; a promise where its answer takes time. What throws or rejects has said no. */
-  #ask(singleton: Singleton, refused: Set<Generation>): Promise<void> | undefined {
-    const { kept, options } = singleton;
-    if (kept === undefined || options.validate === undefined) return undefined;
+  /** Asks of one version; a promise where the answer takes time. What throws or rejects has said no. */
+  #ask(version: Version, refused: Set<Version>): Promise<void> | undefined {
+    const { client, instance } = version;
+    const { validate } = client.options;
+    if (validate === undefined) return undefined;
     const judge = (answer: unknown): void => {
-      if (!answer) refused.add(kept);
+      if (!answer) refused.add(version);
     };
     try {
-      const answer: unknown = options.validate(kept.instance);
-      if (isThenable(answer)) return this.#within(singleton, Promise.resolve(answer)).then(judge, () => judge(false));
+      const answer: unknown = validate(instance);
+      if (isThenable(answer)) return this.#within(client, Promise.resolve(answer)).then(judge, () => judge(false));
       judge(answer);
     } catch {
       judge(false);
@@ -105,11 +102,11 @@ export class Renewal {
     return undefined;
   }
 
-  #within(singleton: Singleton, answer: Promise<unknown>): Promise<unknown> {
+  #within(client: ClientFacts, answer: Promise<unknown>): Promise<unknown> {
     const patience = new Promise<false>((resolve) => {
       const giveUp = (): void => {
-        const problem = `Option "validate" of @ContainerSingleton on ${singleton.label} gave no answer within ${VALIDATION_MS} ms, so the instance was replaced.`;
-        this.host.warn(singleton, new OptionWarning(problem));
+        const problem = `Option "validate" of @ContainerSingleton on ${client.label} gave no answer within ${VALIDATION_MS} ms, so the instance was replaced.`;
+        this.host.warn(client, new OptionWarning(problem));
         resolve(false);
       };
       const callOff = this.host.timer(VALIDATION_MS, giveUp);
@@ -117,10 +114,4 @@ export class Renewal {
     });
     return Promise.race([answer, patience]);
   }
-}
-
-/** The serial of the invocation that is beginning: the last of those running, where it is counted among them already. */
-function newcomerAmong(running: readonly Holder[], othersRunning: number): number {
-  const last = Math.max(0, ...running.map(({ serial }) => serial));
-  return running.length > othersRunning ? last : last + 1;
 }

@@ -1,14 +1,14 @@
 import type { StopwatchClock } from '../cache/clock.js';
-import { isThenable } from '../cache/hostile-values.js';
+import { disown, isThenable } from '../cache/hostile-values.js';
 import { Wait, type WaitGraph } from '../cache/wait-graph.js';
 import { parseDuration } from '../duration.js';
 import { InvalidOptionError, ResolutionError } from '../errors.js';
 import type { SingletonOptions } from '../options.js';
 import type { BuildContext, ReadGate } from './build-context.js';
-import { ClientState, type Keeper } from './client-state.js';
-import { disposeInstance, hasMethod } from './disposal.js';
-import { Generation } from './generation.js';
+import { discardInstance, hasMethod } from './disposal.js';
+import type { InvocationView } from './invocation-view.js';
 import type { Succession } from './succession.js';
+import { type ClientFacts, Version } from './version.js';
 
 /** Builds the instance or a promise of it; `this` is the first reader. */
 export type Factory = (this: unknown) => unknown;
@@ -18,185 +18,189 @@ export interface SingletonHost {
   readonly clock: StopwatchClock;
   readonly waits: WaitGraph;
   readonly builds: BuildContext;
+  readonly invocations: InvocationView;
   readonly succession: Succession;
-  /** Notes that a record has an instance; gives the next number in the order of creation. */
-  noteBuilt(singleton: object, generation: Generation): number;
 }
 
 /** What may expire, or was built with what may, is asked at every read. */
 const ASKED_AT_EVERY_READ: ReadGate = { slow: 1 };
 
-/** One client of the container: built at first use, kept, replaced, disposed. */
-export class Singleton implements Keeper {
-  kept: Generation | undefined = undefined;
+/** What made a build fail that nobody was waiting for, and how. */
+interface Failure {
+  readonly error: unknown;
+  readonly wasRejection: boolean;
+  readonly version: Version | undefined;
+}
+
+/** The record of one client of the container: built at first use, kept, replaced; whoever reads it gets the version that is his. */
+export class Singleton {
+  /** The version that most readers get. */
+  current: Version | undefined = undefined;
   /** Lets reads take the short way. */
   gate: ReadGate;
+  building: Version | undefined;
+  /** Versions that only some running invocations see. */
+  readonly past: Version[] = [];
+  /** The first serial of the invocations that are to see the next version. */
+  born = 0;
   /** The `this` of a factory that runs before anybody reads. */
   eagerSelf: unknown;
-  /** What a second evaluation of the same module has in common with the first. */
-  signature = '';
-  state = new ClientState(this);
-  /** Milliseconds. */
-  readonly maxAge: number;
-  readonly maxIdle: number;
-  #failure: { readonly error: unknown; readonly wasRejection: boolean } | undefined;
+  readonly client: ClientFacts;
+  #failure: Failure | undefined;
 
   constructor(
-    public label: string,
-    public factory: Factory,
-    readonly options: SingletonOptions,
+    label: string,
+    private readonly factory: Factory,
+    options: SingletonOptions,
     private readonly host: SingletonHost,
   ) {
+    const { dispose, validate, eager } = options;
     this.gate = host.builds.gate;
-    this.maxAge = parseDuration(options.maxAge) ?? Number.POSITIVE_INFINITY;
-    this.maxIdle = parseDuration(options.maxIdle) ?? Number.POSITIVE_INFINITY;
+    this.client = {
+      label,
+      options: { dispose, validate, eager },
+      maxAge: parseDuration(options.maxAge) ?? Number.POSITIVE_INFINITY,
+      maxIdle: parseDuration(options.maxIdle) ?? Number.POSITIVE_INFINITY,
+      counters: { builds: 0, buildMs: 0, disposals: 0 },
+    };
   }
 
-  get isBuilt(): boolean {
-    return this.kept !== undefined;
+  get label(): string {
+    return this.client.label;
   }
 
-  get isBuilding(): boolean {
-    return this.state.building !== undefined;
+  get isEager(): boolean {
+    return this.client.options.eager === true;
   }
 
   /** The failure kept for the first reader. */
-  get failure(): { readonly error: unknown } | undefined {
+  get failure(): Failure | undefined {
     return this.#failure;
   }
 
   /** The instance, or the promise of it that an async factory gave; built where it is missing. */
   read(self: unknown): unknown {
-    const { kept } = this;
-    if (kept === undefined || this.gate.slow !== 0) return this.#readWithCare(self);
-    kept.wasRead = true;
-    return kept.value;
+    const { current } = this;
+    if (current === undefined || this.gate.slow !== 0) return this.#readWithCare(self);
+    current.wasRead = true;
+    return current.value;
   }
 
   /** Builds ahead of use. A failure is kept for the first reader, who gets it instead of another try. */
   async prepare(): Promise<void> {
-    if (this.isBuilt || this.#failure !== undefined) return;
-    const { state } = this;
+    if (this.current !== undefined || this.#failure !== undefined) return;
     let value: unknown;
-    let build = state.building;
+    let build = this.building;
     try {
       value = build === undefined ? this.#build(this.eagerSelf, false) : build.pending;
-      build = state.building;
+      build ??= this.building;
       await value;
     } catch (error) {
-      if (build?.hasReader !== true) this.#failure = { error, wasRejection: isThenable(value) };
+      if (build?.hasReader !== true && build?.isFenced !== true) this.#failure = { error, wasRejection: isThenable(value), version: build };
     }
   }
 
   /** Builds ahead of use where nothing has been tried yet, and forgets a failure. */
   attempt(): void {
-    if (this.isBuilt || this.#failure !== undefined || this.isBuilding) return;
+    if (this.current !== undefined || this.#failure !== undefined || this.building !== undefined) return;
     new Promise((resolve) => resolve(this.#build(this.eagerSelf, false))).catch(() => undefined);
   }
 
   /** Forgets a failure kept for the first reader, and gives it. */
-  takeFailure(): { readonly error: unknown } | undefined {
+  takeFailure(): Failure | undefined {
     const failure = this.#failure;
     this.#failure = undefined;
     return failure;
   }
 
-  /** Resolves when no build is under way. */
-  async settled(): Promise<void> {
-    await this.state.building?.pending?.catch(() => undefined);
+  /** Lets go of a version: who reads from now on does not get it. */
+  forget(version: Version): void {
+    if (this.current === version) this.current = undefined;
+    const index = this.past.indexOf(version);
+    if (index < 0) return;
+    this.past.splice(index, 1);
+    this.host.builds.gate.slow--;
   }
 
-  /** Lets go of the instance, so that the next use builds anew; gives what was let go of. */
-  letGo(): Generation | undefined {
+  /** Has a version seen by those alone that it says. */
+  setApart(version: Version): void {
     this.#failure = undefined;
-    const { kept } = this;
-    this.kept = undefined;
-    return kept;
+    if (this.current === version) this.current = undefined;
+    if (version.seenBy.before <= version.seenBy.from) return;
+    this.past.push(version);
+    this.host.builds.gate.slow++;
   }
 
   /** Gives up a build under way: its readers get what comes after it. */
-  fence(): void {
-    if (this.state.building?.fence() === true) this.state.building = undefined;
-  }
-
-  /** Disposes one of its instances, once. */
-  async disposeOf(generation: Generation, state: ClientState): Promise<void> {
-    if (generation.isReleased) return;
-    generation.release();
-    state.counters.disposals++;
-    await disposeInstance(generation.instance, this.options.dispose as never);
-  }
-
-  /** Continues the record of the same client in an earlier evaluation of its module; that one starts afresh. */
-  takeOver(former: Singleton): void {
-    this.state = former.state;
-    this.state.owner = this;
-    this.kept = former.kept;
-    this.gate = former.gate;
-    former.kept = undefined;
-    former.state = new ClientState(former);
+  fence(version: Version): void {
+    if (version.fence() && this.building === version) this.building = undefined;
   }
 
   ages(): { ageMs: number; idleMs: number } {
-    const { kept } = this;
-    if (kept === undefined) return { ageMs: 0, idleMs: 0 };
+    const { current } = this;
+    if (current === undefined) return { ageMs: 0, idleMs: 0 };
     const now = this.host.clock.now();
-    kept.noteUse(now);
-    return { ageMs: Math.max(0, now - kept.builtAt), idleMs: Math.max(0, now - kept.usedAt) };
+    current.noteUse(now);
+    return { ageMs: Math.max(0, now - current.builtAt), idleMs: Math.max(0, now - current.usedAt) };
   }
 
   /** The long way: somebody may be reading for a build, or in an invocation that still has what was replaced, or what is kept may have expired. */
   #readWithCare(self: unknown): unknown {
     const { builds, succession } = this.host;
     const readers = builds.nearest();
-    const pinned = readers.length === 0 ? succession.pinned(this.state) : undefined;
-    if (pinned !== undefined) return pinned.value;
-    succession.checkAtRead(this);
-    const { kept } = this;
-    const value = kept === undefined ? this.#obtain(self) : kept.value;
-    if (kept !== undefined) kept.wasRead = true;
-    const generation = this.kept ?? this.state.building;
-    if (generation !== undefined) for (const reader of readers) reader.basis.add(generation);
+    const own = succession.seenApart(this, readers.length > 0);
+    if (own === undefined) succession.checkAtRead(this);
+    const version = own ?? this.current;
+    const failed = this.#failure?.version;
+    const value = version === undefined ? this.#obtain(self) : version.value;
+    if (version !== undefined) version.wasRead = true;
+    if (readers.length === 0) return value;
+    const found = version ?? this.current ?? this.building ?? succession.seenApart(this, true) ?? failed;
+    if (found !== undefined) for (const reader of readers) reader.dependencies.add(found);
+    // Whoever is built with a promise may never ask what comes of it.
+    disown(value);
     return value;
   }
 
   #obtain(self: unknown): unknown {
     if (this.#failure !== undefined) return this.#fail();
-    const { building } = this.state;
-    return building === undefined ? this.#build(self, true) : this.#join(building);
+    return this.building === undefined ? this.#build(self, true) : this.#join(this.building, self);
   }
 
   #build(self: unknown, hasReader: boolean, attempt = 1): unknown {
-    const { state, host } = this;
-    const generation = new Generation(new Wait(this.label), host.clock.now(), hasReader, attempt);
-    state.building = generation;
-    host.builds.begin(generation);
-    const startedAt = host.clock.lap();
+    const { builds, clock, invocations, succession, waits } = this.host;
+    const start = { wait: new Wait(this.label), begunAt: clock.now(), invocation: invocations.active, born: this.born, hasReader, attempt };
+    const version = new Version(this, this.client, start);
+    this.building = version;
+    builds.begin(version);
+    succession.begin(version);
+    const startedAt = clock.lap();
     let value: unknown;
     try {
-      value = host.waits.run(generation.wait, () => this.factory.call(self));
-      if (!isThenable(value) && !generation.isFenced) this.#keep(state, generation, value, value, startedAt);
+      value = waits.run(version.wait, () => this.factory.call(self));
+      if (!isThenable(value) && !version.isFenced) this.#keep(version, value, value, startedAt);
     } finally {
-      if (!isThenable(value)) this.#endBuild(state, generation);
+      if (!isThenable(value)) this.#endBuild(version);
     }
     if (isThenable(value)) {
-      generation.pending = this.#settling(state, generation, value, startedAt, self);
-      return generation.pending;
+      version.pending = this.#settling(version, value, startedAt, self);
+      return version.pending;
     }
-    return generation.isFenced ? this.#again(state, generation, value, self) : value;
+    return version.isFenced ? this.#again(version, value, self) : value;
   }
 
-  #settling(state: ClientState, generation: Generation, value: PromiseLike<unknown>, startedAt: number, self: unknown): Promise<unknown> {
+  #settling(version: Version, value: PromiseLike<unknown>, startedAt: number, self: unknown): Promise<unknown> {
     const promise: Promise<unknown> = Promise.resolve(value).then(
       (instance) => {
-        this.#endBuild(state, generation);
-        if (generation.isFenced) return this.#again(state, generation, instance, self);
-        this.#keep(state, generation, promise, instance, startedAt);
+        this.#endBuild(version);
+        if (version.isFenced) return this.#again(version, instance, self);
+        this.#keep(version, promise, instance, startedAt);
         return instance;
       },
       (error: unknown) => {
-        this.#endBuild(state, generation);
-        if (generation.isFenced) return this.#next(state, generation, self);
+        this.#endBuild(version);
+        if (version.isFenced) return this.#next(version, self);
+        this.host.succession.failed(version);
         throw error;
       },
     );
@@ -204,57 +208,62 @@ export class Singleton implements Keeper {
   }
 
   /** Disposes what a fenced build gave, and gives what comes after it. */
-  #again(state: ClientState, generation: Generation, instance: unknown, self: unknown): unknown {
-    generation.instance = instance;
-    state.counters.builds++;
-    this.host.succession.discard({ singleton: this, state, generation });
-    return this.#next(state, generation, self);
+  #again(version: Version, instance: unknown, self: unknown): unknown {
+    version.instance = instance;
+    this.client.counters.builds++;
+    this.host.succession.discard(version);
+    return this.#next(version, self);
   }
 
-  #next(state: ClientState, generation: Generation, self: unknown): unknown {
-    const owner = state.owner as Singleton;
-    if (owner !== this || this.isBuilt || this.isBuilding) return owner.read(self);
-    return this.#build(self, generation.hasReader, generation.attempt + 1);
+  #next(version: Version, self: unknown): unknown {
+    if (this.current !== undefined || this.building !== undefined) return this.read(self);
+    return this.#build(self, version.hasReader, version.nextAttempt);
   }
 
   /** Hands the kept failure to its first reader, the way the factory would have. */
   #fail(): Promise<never> {
-    const { error, wasRejection } = this.#failure ?? { error: undefined, wasRejection: false };
-    this.#failure = undefined;
+    const { error, wasRejection } = this.takeFailure() ?? { error: undefined, wasRejection: false };
     if (wasRejection) return Promise.reject(error);
     throw error;
   }
 
-  #join(build: Generation): unknown {
-    const { wait, pending } = build;
+  #join(build: Version, self: unknown): unknown {
+    const { wait, pending, invocation } = build;
     build.hasReader = true;
     const cycle = this.host.waits.join(wait) ?? (pending === undefined ? [this.label, this.label] : undefined);
-    if (cycle === undefined) return pending;
-    throw new ResolutionError(
-      `${this.label} needs itself to be built: ${cycle.join(' -> ')}. Break the cycle: let one of them take what it needs later, in a method.`,
+    if (cycle !== undefined) throw new ResolutionError(circular(this.label, cycle));
+    if (invocation === this.host.invocations.active) return pending;
+    // What turns out to be made of one invocation is not for another, which builds for itself then.
+    return pending?.then((instance) => (build.isScoped && !build.isFenced ? this.read(self) : instance));
+  }
+
+  #keep(version: Version, value: unknown, instance: unknown, startedAt: number): void {
+    this.#checkDisposal(instance);
+    version.complete(value, instance, this.host.clock.now());
+    const { counters } = this.client;
+    counters.builds++;
+    counters.buildMs += Math.max(0, this.host.clock.lap() - startedAt);
+    if (!this.host.succession.admit(version, this)) return;
+    this.current = version;
+    this.gate = version.expirables.length === 0 ? this.host.builds.gate : ASKED_AT_EVERY_READ;
+  }
+
+  #checkDisposal(instance: unknown): void {
+    const { dispose } = this.client.options;
+    if (typeof dispose !== 'string' || hasMethod(instance, dispose)) return;
+    discardInstance(instance);
+    throw new InvalidOptionError(
+      `Invalid option "dispose" of @ContainerSingleton on ${this.label}: received '${dispose}', but the instance has no such method; valid is a method's name or a function.`,
     );
   }
 
-  #keep(state: ClientState, generation: Generation, value: unknown, instance: unknown, startedAt: number): void {
-    const { dispose } = this.options;
-    if (typeof dispose === 'string' && !hasMethod(instance, dispose)) {
-      void disposeInstance(instance, undefined).catch(() => undefined);
-      throw new InvalidOptionError(
-        `Invalid option "dispose" of @ContainerSingleton on ${this.label}: received '${dispose}', but the instance has no such method; valid is a method's name or a function.`,
-      );
-    }
-    const owner = state.owner as Singleton;
-    generation.keep(value, instance, this.host.clock.now());
-    generation.turn = this.host.noteBuilt(owner, generation);
-    generation.limit(this.maxAge, this.maxIdle);
-    owner.kept = generation;
-    owner.gate = generation.mortals.length === 0 ? this.host.builds.gate : ASKED_AT_EVERY_READ;
-    state.counters.builds++;
-    state.counters.buildMs += Math.max(0, this.host.clock.lap() - startedAt);
+  #endBuild(version: Version): void {
+    if (this.building === version) this.building = undefined;
+    this.host.builds.end(version);
+    this.host.succession.end(version);
   }
+}
 
-  #endBuild(state: ClientState, generation: Generation): void {
-    if (state.building === generation) state.building = undefined;
-    this.host.builds.end(generation);
-  }
+function circular(label: string, cycle: readonly string[]): string {
+  return `${label} needs itself to be built: ${cycle.join(' -> ')}. Break the cycle: let one of them take what it needs later, in a method.`;
 }

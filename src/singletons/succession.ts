@@ -1,185 +1,292 @@
-import type { Clock } from '../cache/clock.js';
-import type { WarmscopeWarning } from '../errors.js';
-import type { ReadGate } from './build-context.js';
-import type { ClientState } from './client-state.js';
-import { dependsOn, withDependents } from './dependents.js';
-import { disposeInTurn, type Leaving } from './disposal.js';
-import { type Generation, isExpired } from './generation.js';
+import type { TimerClock } from '../cache/clock.js';
+import type { WaitGraph } from '../cache/wait-graph.js';
+import { ScopeLeakWarning, type WarmscopeWarning } from '../errors.js';
+import { settledWithin } from '../invocation/time-limit.js';
+import { withDependencies, withDependents } from './dependencies.js';
+import { DISPOSAL_MS, type DisposalLimit, disposeInTurn } from './disposal.js';
 import type { Holder, InvocationView } from './invocation-view.js';
 import type { Singleton } from './singleton.js';
+import { isExpired, isWithin, type Span, type Version } from './version.js';
 
 /** What replacing singletons needs of the container. */
 export interface SuccessionHost {
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   readonly invocations: InvocationView;
-  readonly gate: ReadGate;
-  /** Every singleton that is built or being built. */
-  living(): Singleton[];
+  readonly waits: WaitGraph;
   warn(member: object, warning: WarmscopeWarning): void;
 }
 
-/** One that was replaced, and the running invocations that may hold it. */
-interface Replaced extends Leaving {
-  readonly holders: Set<Holder>;
-}
+/** Who goes on seeing a version that is retired, and who may hold it. */
+type Retirement = (version: Version) => { readonly seenBy: Span; readonly heldBy: Span };
 
-/** What happens when singletons are replaced: their dependents go with them, invocations that may hold the old ones keep them, and the last one out disposes them. */
+const NOBODY: Span = { from: 0, before: 0 };
+
+/** The versions of all clients: which are in use, which were retired, and who may hold those; the last one out disposes them. */
 export class Succession {
-  readonly #replaced = new Map<Generation, Replaced>();
+  /** Versions under way or kept. */
+  readonly #living = new Set<Version>();
+  /** Versions that nobody else gets, but that somebody may hold. */
+  readonly #retired = new Set<Version>();
+  readonly #instances = new WeakMap<object, Version>();
   readonly #watched = new WeakSet<Holder>();
   readonly #disposals = new Set<Promise<void>>();
+  /** Disposals that no invocation waits for yet. */
+  #unclaimed: Promise<void>[] = [];
+  /** Versions whose records are gone, so that nobody can read them any more. */
+  readonly #orphans = new Set<WeakRef<Version>>();
+  readonly #unreachable = new FinalizationRegistry<WeakRef<Version>>((version) => void this.#orphans.add(version));
+  #turns = 0;
 
   constructor(private readonly host: SuccessionHost) {}
 
-  /** What the present invocation still reads although it was replaced. */
-  pinned({ pinned }: ClientState): Generation | undefined {
-    const { active } = pinned.length === 0 ? { active: undefined } : this.host.invocations;
-    return active && pinned.find(({ pinnedFor }) => pinnedFor?.has(active));
+  /** The versions that are kept. */
+  kept(): Version[] {
+    return [...this.#living].filter(({ isBuilt }) => isBuilt);
+  }
+
+  /** The version that an object is the instance of, while the container keeps it. */
+  residenceOf(instance: object): Version | undefined {
+    const version = this.#instances.get(instance);
+    return version?.isResident === true ? version : undefined;
+  }
+
+  /** Notes a build that begins. */
+  begin(version: Version): void {
+    this.#living.add(version);
+  }
+
+  /** Notes a build that has ended. */
+  end(version: Version): void {
+    if (!version.isBuilt) this.#living.delete(version);
+  }
+
+  /** Takes a version in that was built; false where nobody but the readers at hand may get it. */
+  admit(version: Version, singleton: Singleton): boolean {
+    version.turn = ++this.#turns;
+    this.#living.add(version);
+    const isDead = [...version.dependencies].some((one) => one.isUnborn && !one.isScoped);
+    if (isDead) this.#rejectDead(version);
+    else if (version.isScoped) this.#confine(version, singleton);
+    if (version.isUnborn) return false;
+    version.invocation = undefined;
+    const { instance } = version;
+    if (typeof instance === 'object' && instance !== null) this.#instances.set(instance, version);
+    this.#unreachable.register(singleton, new WeakRef(version), version);
+    return true;
+  }
+
+  /** Notes that a build has failed: whatever was built with its promise is built anew at its next use. */
+  failed(version: Version): void {
+    version.isUnborn = true;
+    this.#replace(new Set([version]), this.#asUnborn(NOBODY), false);
+  }
+
+  /** The version that the present invocation sees instead of the current one; a build sees only what is of that invocation alone. */
+  seenApart({ past }: Singleton, isForBuild: boolean): Version | undefined {
+    const { active } = past.length === 0 ? { active: undefined } : this.host.invocations;
+    const found = active && past.find((version) => isWithin(version.seenBy, active) && (version.isScoped || !isForBuild));
+    if (found?.isScoped === true) this.host.waits.noteReads(found.wait.reads);
+    return found;
   }
 
   /** Where no invocation is running there is no boundary to wait for: what has expired is replaced by the read that finds it. */
-  checkAtRead(singleton: Singleton): void {
-    const { kept } = singleton;
-    if (kept === undefined || kept.mortals.length === 0 || this.host.invocations.running.size > 0) return;
+  checkAtRead({ current }: Singleton): void {
+    if (current === undefined || current.expirables.length === 0 || this.#running().length > 0) return;
     const now = this.host.clock.now();
-    const expired = kept.mortals.filter((mortal) => isExpired(mortal, now)).map(({ generation }) => generation);
-    if (expired.length === 0) kept.used(now);
-    else this.#replace(new Set(expired), { holders: [], pins: false });
+    const expired = current.expirables.filter((one) => isExpired(one, now)).map(({ version }) => version);
+    if (expired.length === 0) current.used(now);
+    else this.#replace(new Set(expired), () => ({ seenBy: NOBODY, heldBy: NOBODY }));
   }
 
-  /** Replaces singletons between invocations: those that began before the one of this number go on with the old instances. */
-  replace(singletons: readonly Singleton[], before: number): void {
-    const holders = this.#running().filter(({ serial }) => serial < before);
-    this.#replace(new Set(singletons.flatMap(({ kept }) => kept ?? [])), { holders, pins: true });
+  /** Replaces versions between invocations: those that began before the one of this serial go on with the old ones. */
+  replace(versions: readonly Version[], newcomer: number): void {
+    this.#replace(new Set(versions), (version) => {
+      const span = { from: version.seenBy.from, before: newcomer };
+      const record = version.record.deref();
+      if (record !== undefined) record.born = newcomer;
+      return { seenBy: span, heldBy: span };
+    });
   }
 
-  /** Replaces singletons that turned out dead: everybody gets the new ones at once, builds under way included. */
+  /** Replaces what nobody can read any more, and so nobody will. */
+  replaceOrphans(newcomer: number): void {
+    if (this.#orphans.size === 0) return;
+    const orphans = [...this.#orphans].flatMap((reference) => reference.deref() ?? []);
+    this.#orphans.clear();
+    this.replace(orphans.filter((version) => this.#living.has(version)), newcomer); // biome-ignore format: one step
+  }
+
+  /** Replaces clients that turned out dead: everybody gets the new ones at once, builds under way included. */
   invalidate(singletons: readonly Singleton[]): void {
-    const dead = new Set<Generation>();
-    const roots = new Set<Generation>();
-    for (const { kept, state } of singletons) {
-      const hasSuccessor = this.pinned(state) !== undefined;
-      for (const generation of state.pinned) dead.add(generation);
+    const dead = new Set<Version>();
+    const roots = new Set<Version>();
+    for (const singleton of singletons) {
       // Where the present invocation still had the old one, its successor is not to blame.
-      if (!hasSuccessor) for (const generation of [kept, state.building]) if (generation !== undefined) roots.add(generation);
+      const isOld = this.seenApart(singleton, false) !== undefined;
+      for (const version of singleton.past) dead.add(version);
+      if (!isOld) for (const version of [singleton.current, singleton.building]) if (version !== undefined) roots.add(version);
     }
-    const isDead = dependsOn(dead);
-    for (const { generation, state } of this.#replaced.values()) if (isDead(generation)) this.#unpin(generation, state);
-    this.#replace(roots, { holders: this.#running(), pins: false });
+    for (const version of withDependents(dead, this.#retired)) this.#succeed(version);
+    this.#replace(roots, (version) => ({
+      seenBy: NOBODY,
+      heldBy: { from: version.seenBy.from, before: this.host.invocations.nextSerial },
+    }));
   }
 
   /** Gives up the builds under way, and what was built with them: what they wait for may be as dead as a connection after a freeze. */
   abandonBuilds(): void {
-    const pending = this.host.living().flatMap(({ state: { building } }) => (building?.pending === undefined ? [] : building));
-    this.#replace(new Set(pending), { holders: [], pins: false });
+    const pending = [...this.#living].filter((version) => !version.isBuilt && version.pending !== undefined);
+    // Nobody is at work yet: whoever is to wait for the eager ones finds them under way.
+    attemptAll(this.#retire(new Set(pending), () => ({ seenBy: NOBODY, heldBy: NOBODY })));
   }
 
   /** Disposes what came of a build that was given up. */
-  discard(leaving: Leaving): void {
-    this.#dispose([leaving]);
+  discard(version: Version): void {
+    this.#dispose([version]);
   }
 
-  /** Hands over the replaced ones that are still to be disposed; nobody reads them any more. */
-  takeReplaced(): Leaving[] {
-    const replaced = [...this.#replaced.values()];
-    for (const one of replaced) this.#forget(one);
-    return replaced;
+  /** Disposes all there is, waiting for what is still being built, which must not hold up the rest: it may never come. */
+  async disposeAll(limit?: DisposalLimit): Promise<void> {
+    const building = [...this.#living].filter((version) => !version.isBuilt && version.pending !== undefined);
+    const needed = withDependencies(building);
+    const underWay = Promise.all(this.#disposals);
+    await this.#disposeInTurn(this.#all().filter((version) => !needed.has(version)), limit); // biome-ignore format: one step
+    await underWay;
+    if (building.length === 0) return;
+    const settled = Promise.allSettled(building.map(({ pending }) => pending));
+    await settledWithin(settled, limit?.(1) ?? DISPOSAL_MS, this.host.clock);
+    for (const version of building) if (!version.isBuilt) version.record.deref()?.fence(version);
+    await this.#disposeInTurn(this.#all(), limit);
   }
 
-  /** True while something is being disposed. */
-  get isDisposing(): boolean {
-    return this.#disposals.size > 0;
+  /** Resolves when the disposals have ended that nobody waited for before; undefined where there are none. */
+  claimDisposals(): Promise<unknown> | undefined {
+    const claimed = this.#unclaimed;
+    this.#unclaimed = [];
+    return claimed.length === 0 ? undefined : Promise.all(claimed);
   }
 
-  /** Resolves when the disposals under way have ended. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#disposals);
+  #all(): Version[] {
+    return [...this.kept(), ...this.#retired];
   }
 
   #running(): Holder[] {
     return [...this.host.invocations.running].filter(({ isOver }) => !isOver);
   }
 
-  #replace(roots: ReadonlySet<Generation>, { holders, pins }: { holders: readonly Holder[]; pins: boolean }): void {
-    if (roots.size === 0) return;
-    const living = this.host.living();
-    const leaving = withDependents(roots, living);
-    const eager: Singleton[] = [];
-    const replaced: Replaced[] = [];
-    for (const singleton of living) {
-      const { kept, state } = singleton;
-      if (state.building !== undefined && leaving.has(state.building)) singleton.fence();
-      if (kept === undefined || !leaving.has(kept)) continue;
-      singleton.letGo();
-      if (singleton.options.eager === true) eager.push(singleton);
-      const own = new Set(holders.filter((holder) => !isPinned(state, holder)));
-      replaced.push({ singleton, state, generation: kept, holders: own });
-      if (pins) this.#pin(kept, state, own);
-    }
-    inheritHolders([...this.#replaced.values(), ...replaced]);
-    for (const one of replaced) if (one.holders.size > 0) this.#replaced.set(one.generation, one);
-    const free = replaced.filter((one) => one.holders.size === 0);
-    for (const holder of holders) this.#watch(holder);
-    this.#dispose(free);
-    // One step later: where a reader is at it, the build is the reader's, and so is its failure.
+  /** What was built with a promise that came to nothing is not kept. */
+  #rejectDead(version: Version): void {
+    version.isUnborn = true;
+    this.#replace(new Set([version]), this.#asUnborn(NOBODY), false);
+  }
+
+  /** What was made of one invocation is that one's alone, and what was built with its promise as well. */
+  #confine(version: Version, { client, label }: Singleton): void {
+    version.isUnborn = true;
+    this.host.warn(client, leakOf(label));
+    const serial = version.invocation?.serial ?? 0;
+    this.#replace(new Set([version]), this.#asUnborn({ from: serial, before: serial + 1 }, version), false);
+  }
+
+  /** Retires what is not to be kept; where no invocation is at work the next one may still come to hold it. */
+  #asUnborn(seenBy: Span, source?: Version): Retirement {
+    const { active, nextSerial } = this.host.invocations;
+    return (version) => {
+      version.isUnborn = true;
+      if (source !== undefined) version.wait.noteReads(source.wait.reads);
+      return { seenBy, heldBy: { from: 0, before: active === undefined ? nextSerial + 1 : nextSerial } };
+    };
+  }
+
+  /** Retires versions, and begins eager ones anew one step later: where a reader is at it, the build is the reader's, and so is its failure. */
+  #replace(roots: ReadonlySet<Version>, retirement: Retirement, isFencing = true): void {
+    const eager = this.#retire(roots, retirement, isFencing);
     if (eager.length > 0) queueMicrotask(() => attemptAll(eager));
   }
 
-  #pin(generation: Generation, { pinned }: ClientState, holders: ReadonlySet<Holder>): void {
-    if (holders.size === 0) return;
-    generation.pinnedFor = new Set(holders);
-    pinned.push(generation);
-    this.host.gate.slow++;
+  /**
+   * Retires what is kept and was built with the roots, they included; what is still being built with them is begun again where it `isFencing`. Gives the
+   * eager ones among them.
+   */
+  #retire(roots: ReadonlySet<Version>, retirement: Retirement, isFencing = true): Singleton[] {
+    const eager: Singleton[] = [];
+    if (roots.size === 0) return eager;
+    for (const version of withDependents(roots, this.#living)) {
+      const record = version.record.deref();
+      if (version.isBuilt) this.#retireOne(version, record, retirement);
+      else if (!isFencing || !isGivenUp(version, record)) continue;
+      this.#living.delete(version);
+      if (record?.isEager === true) eager.push(record);
+    }
+    if (this.#retired.size > 0) for (const holder of this.#running()) this.#watch(holder);
+    this.#disposeFree();
+    return eager;
   }
 
-  #unpin(generation: Generation, { pinned }: ClientState): void {
-    if (generation.pinnedFor === undefined) return;
-    generation.pinnedFor = undefined;
-    pinned.splice(pinned.indexOf(generation), 1);
-    this.host.gate.slow--;
+  #retireOne(version: Version, record: Singleton | undefined, retirement: Retirement): void {
+    const { seenBy, heldBy } = retirement(version);
+    version.retire(seenBy, heldBy);
+    record?.setApart(version);
+    this.#unreachable.unregister(version);
+    this.#retired.add(version);
   }
 
-  #forget({ generation, state }: Leaving): void {
-    this.#replaced.delete(generation);
-    this.#unpin(generation, state);
+  /** Has those who still saw an old version see the current one. */
+  #succeed(version: Version): void {
+    const record = version.record.deref();
+    record?.forget(version);
+    const { from } = version.seenBy;
+    version.retire(NOBODY, version.heldBy);
+    if (record === undefined) return;
+    record.born = Math.min(record.born, from);
+    record.current?.widen(from);
   }
 
   #watch(holder: Holder): void {
     if (this.#watched.has(holder)) return;
     this.#watched.add(holder);
-    holder.onEnd(() => this.#ended(holder));
+    holder.onEnd(() => this.#disposeFree());
   }
 
-  #ended(holder: Holder): void {
-    const free: Replaced[] = [];
-    for (const replaced of this.#replaced.values()) {
-      replaced.holders.delete(holder);
-      replaced.generation.pinnedFor?.delete(holder);
-      if (replaced.holders.size === 0) free.push(replaced);
-    }
-    for (const one of free) this.#forget(one);
-    this.#dispose(free);
+  /** Disposes what nobody holds any more: no running invocation, and nothing that is held itself. */
+  #disposeFree(): void {
+    if (this.#retired.size === 0) return;
+    const running = this.#running();
+    const { nextSerial } = this.host.invocations;
+    const isHeld = ({ heldBy }: Version): boolean => heldBy.before > nextSerial || running.some((holder) => isWithin(heldBy, holder));
+    const held = withDependencies([...this.#living, ...[...this.#retired].filter(isHeld)]);
+    this.#dispose([...this.#retired].filter((version) => !held.has(version)));
   }
 
-  #dispose(leaving: readonly Leaving[]): void {
-    if (leaving.length === 0) return;
-    const disposal = disposeInTurn(leaving, this.host.warn.bind(this.host)).finally(() => this.#disposals.delete(disposal));
+  #dispose(versions: readonly Version[]): void {
+    if (versions.length === 0) return;
+    const disposal = this.#disposeInTurn(versions).finally(() => this.#disposals.delete(disposal));
     this.#disposals.add(disposal);
+    this.#unclaimed.push(disposal);
   }
+
+  #disposeInTurn(versions: readonly Version[], limit?: DisposalLimit): Promise<void> {
+    for (const version of versions) {
+      this.#living.delete(version);
+      this.#retired.delete(version);
+    }
+    return disposeInTurn(versions, this.host, limit);
+  }
+}
+
+/** Gives a build up; false for one that is to be kept whatever happens, as it has been begun too often. */
+function isGivenUp(version: Version, record: Singleton | undefined): boolean {
+  record?.fence(version);
+  return record === undefined || version.isFenced;
 }
 
 function attemptAll(singletons: readonly Singleton[]): void {
   for (const singleton of singletons) singleton.attempt();
 }
 
-/** An invocation that still reads a predecessor cannot have read what came after that. */
-function isPinned({ pinned }: ClientState, holder: Holder): boolean {
-  return pinned.some(({ pinnedFor }) => pinnedFor?.has(holder));
-}
-
-/** Whoever may hold an instance also has what that was built with. */
-function inheritHolders(replaced: readonly Replaced[]): void {
-  const all = new Map(replaced.map((one) => [one.generation, one]));
-  for (const { generation, holders } of [...replaced].sort((one, other) => other.generation.turn - one.generation.turn))
-    for (const basis of generation.basis) for (const holder of holders) all.get(basis)?.holders.add(holder);
+function leakOf(label: string): ScopeLeakWarning {
+  return new ScopeLeakWarning(
+    `The factory of ${label} read the running invocation, but a container singleton serves every invocation, so what it built is this invocation's alone. ` +
+      'Build it from what all invocations share, or keep one for each tenant or user.',
+  );
 }
