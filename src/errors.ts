@@ -122,7 +122,7 @@ export class InvalidationWarning extends WarmscopeWarning {
   }
 }
 
-/** A singleton's disposal failed; the others were still disposed: `WARN_WARMSCOPE_DISPOSAL`. */
+/** A singleton's disposal failed, or took too long; the others were still disposed: `WARN_WARMSCOPE_DISPOSAL`. */
 export class DisposalWarning extends WarmscopeWarning {
   constructor(message: string, origin?: ErrorOrigin) {
     super('WARN_WARMSCOPE_DISPOSAL', 'DisposalWarning', message, origin);

@@ -56,10 +56,7 @@ export interface CachedOptions<This = Unchecked, Args extends readonly unknown[]
   readonly timeout?: Duration | undefined;
   /** Hand out the same reference, a deeply frozen one, or a structured clone each time. Default: `'shared'`. */
   readonly values?: ValueMode | undefined;
-  /**
-   * What stats and errors call the method, and its identity when its module is evaluated again: the later member continues what the earlier one
-   * stored. Leave it out in factories, whose closures cannot be told from that. Default: `Class.method`.
-   */
+  /** What stats and errors call the method: a label, never an identity. Default: `Class.method`. */
   readonly name?: string | undefined;
 }
 
@@ -85,7 +82,10 @@ export type TokensFor<Args extends readonly unknown[]> = { readonly [Index in ke
 export interface SingletonOptions<T = Unchecked> {
   /** True builds it while the container starts; `await registry.ready()`. Default: at first use. */
   readonly eager?: boolean | undefined;
-  /** How it is disposed. Default: `Symbol.asyncDispose`, `Symbol.dispose`, `destroy` or `close`, the first it has. */
+  /**
+   * How it is disposed, within two seconds. Default: `Symbol.asyncDispose`, `Symbol.dispose`, `destroy`, `close`, `end`, `quit`, `disconnect` or
+   * `$disconnect`, the first it has.
+   */
   readonly dispose?: Disposal<T> | undefined;
   /** How old it may become on the wall clock, from the start of its build; then it is replaced, between invocations. Default: the container's life. */
   readonly maxAge?: Duration | undefined;
@@ -93,7 +93,7 @@ export interface SingletonOptions<T = Unchecked> {
   readonly maxIdle?: Duration | undefined;
   /** Asked once after a thaw, before the invocation begins: false, a failure, or no answer within a second replaces it. Default: not asked. */
   readonly validate?: ((instance: T) => boolean | Promise<boolean>) | undefined;
-  /** What stats and errors call it; kept when its module is evaluated again. Default: the class, or `Class.member`. */
+  /** What stats and errors call it: a label, never an identity. Default: the class, or `Class.member`. */
   readonly name?: string | undefined;
 }
 

@@ -79,7 +79,7 @@ export class Background {
 
   #concerning(invocation: RunningInvocation): Work[] {
     if (this.#pending.size === 0) return [];
-    const isLast = this.invocations.running.size <= 1;
+    const isLast = [...this.invocations.running].filter(({ isOver }) => !isOver).length <= 1;
     return [...this.#pending].filter(({ owner }) => owner === invocation || (isLast && (owner === undefined || owner.hasEnded)));
   }
 

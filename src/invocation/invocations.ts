@@ -45,7 +45,7 @@ export class Invocations {
     return this.#begun + 1;
   }
 
-  /** Those that are running beside one; what is past its deadline is over, whether it returns or not. */
+  /** The invocations that have begun beside one and not ended; some may be past their deadlines, and so over. */
   othersThan(invocation: RunningInvocation): RunningInvocation[] {
     return [...this.#running].filter((other) => other !== invocation);
   }
@@ -77,6 +77,8 @@ export class Invocations {
 
   end(invocation: RunningInvocation): void {
     this.#running.delete(invocation);
+    // One past its deadline may never return.
+    for (const other of this.#running) if (other.isOver) this.#running.delete(other);
     invocation.end();
     if (PROMISES_ARE_HOOKED && this.#running.size === 0 && !this.#isIdling) this.#idle();
   }

@@ -10,6 +10,8 @@ export class SingletonDirectory {
   readonly #byPlace = new WeakMap<object, Map<PropertyKey, Singleton>>();
   readonly #singletons = new WeakList<Singleton>();
   readonly #eager = new WeakList<Singleton>();
+  /** Keeps eager ones alive, until all are disposed: nobody has to read them for the container to build, renew and dispose them. */
+  readonly #tended = new Set<Singleton>();
   #disposal: Promise<void> = Promise.resolve();
   #disposing: ReturnType<typeof newMark> | undefined;
 
@@ -17,7 +19,9 @@ export class SingletonDirectory {
   add(singleton: Singleton, token: object): void {
     this.#byToken.set(token, singleton);
     this.#singletons.add(singleton);
-    if (singleton.isEager) this.#eager.add(singleton);
+    if (!singleton.isEager) return;
+    this.#eager.add(singleton);
+    this.#tended.add(singleton);
   }
 
   find(token: unknown): Singleton | undefined {
@@ -72,6 +76,7 @@ export class SingletonDirectory {
     // A disposal that disposes everything would wait for itself: it is being done.
     if (this.#disposing.getStore() === true) return Promise.resolve();
     const earlier = this.#disposal;
+    this.#tended.clear();
     for (const singleton of this.all()) singleton.takeFailure();
     const all = this.#disposing.run(true, () => succession.disposeAll(limit));
     this.#disposal = all.then(() => earlier);

@@ -188,13 +188,14 @@ export class Succession {
     this.#replace(new Set([version]), this.#asUnborn({ from: serial, before: serial + 1 }, version), false);
   }
 
-  /** Retires what is not to be kept; where no invocation is at work the next one may still come to hold it. */
+  /** Retires what is not to be kept; where no invocation is at work the next one may still come to hold it. `source` is its own invocation's alone. */
   #asUnborn(seenBy: Span, source?: Version): Retirement {
     const { active, nextSerial } = this.host.invocations;
+    const anybody = { from: 0, before: active === undefined ? nextSerial + 1 : nextSerial };
     return (version) => {
       version.isUnborn = true;
       if (source !== undefined) version.wait.noteReads(source.wait.reads);
-      return { seenBy, heldBy: { from: 0, before: active === undefined ? nextSerial + 1 : nextSerial } };
+      return { seenBy, heldBy: version === source && version.invocation !== undefined ? seenBy : anybody };
     };
   }
 

@@ -1,0 +1,113 @@
+// Kind: a wait for an eager client had no limit, so one that never comes blocked every invocation.
+import { expect } from 'chai';
+import { ContainerSingleton, containerSingleton, createHandler, createStreamHandler, registry } from '../../src/index.js';
+import { useFakeClock } from '../support/clock.js';
+import { deferred, errorOf, nextTurn, stateOf } from '../support/deferred.js';
+import { collectGarbage } from '../support/garbage.js';
+import { collectReports } from '../support/warnings.js';
+
+describe('regression: eager clients that do not come', () => {
+  collectReports();
+  const clock = useFakeClock();
+  let builds: number;
+  let gate = deferred();
+  beforeEach(() => {
+    builds = 0;
+    gate = deferred();
+  });
+  afterEach(async () => {
+    gate.resolve();
+    await registry.dispose();
+    // The container has let go of them: no other spec is to wait for them.
+    await collectGarbage();
+  });
+
+  /** Hangs at first, until the spec is over. */
+  const connect = async (): Promise<string> => {
+    const build = ++builds;
+    if (build === 1) await gate.promise;
+    return `client ${build}`;
+  };
+  const eager: Record<string, () => () => Promise<string>> = {
+    'a function': () => containerSingleton(connect, { eager: true, name: 'queue' }),
+    'a static member': () => {
+      class Clients {
+        @ContainerSingleton({ eager: true, name: 'queue' })
+        static queue(): Promise<string> {
+          return connect();
+        }
+      }
+      return () => Clients.queue();
+    },
+  };
+  class Handler {
+    handle(): string {
+      return 'answer';
+    }
+  }
+  type AnyHandler = (event: unknown, context: unknown) => Promise<unknown>;
+  const handlers: Record<string, () => AnyHandler> = {
+    'a function': () => createHandler(() => 'answer') as AnyHandler,
+    'a class': () => createHandler(Handler) as AnyHandler,
+    'a stream handler': () => {
+      const handler = createStreamHandler((event: { done: boolean }) => {
+        event.done = true;
+      });
+      return async (_event, context) => {
+        const event = { done: false };
+        await handler(event, undefined, context);
+        return event.done ? 'answer' : 'nothing';
+      };
+    },
+  };
+  const context = (ms: number) => {
+    const until = clock.time + ms;
+    return { getRemainingTimeInMillis: () => until - clock.time };
+  };
+
+  for (const [of, make] of Object.entries(eager)) {
+    for (const [kind, handlerOf] of Object.entries(handlers)) {
+      it(`fail an invocation after half of its time, and are tried anew after a thaw: ${of}, ${kind}`, async () => {
+        const read = make();
+        const handler = handlerOf();
+        const late = errorOf(() => handler({}, context(6_000)));
+        await nextTurn();
+        clock.advance(2_999);
+        expect(await stateOf(late)).to.equal('pending');
+        clock.advance(1);
+        const error = await late;
+        expect([error.code, error.message.includes('queue'), error.message.includes('3000 ms')]).to.deep.equal([
+          'ERR_WARMSCOPE_RESOLUTION',
+          true,
+          true,
+        ]);
+        clock.advance(3_600_000);
+        expect(await handler({}, context(6_000))).to.equal('answer');
+        expect([await read(), builds]).to.deep.equal(['client 2', 2]);
+      });
+    }
+  }
+
+  it('are waited for 10 seconds where there is no deadline', async () => {
+    eager['a function']?.();
+    const handler = createHandler(() => 'answer');
+    const late = errorOf(() => handler({}, {}));
+    await nextTurn();
+    clock.advance(9_999);
+    expect(await stateOf(late)).to.equal('pending');
+    clock.advance(1);
+    expect(await late).to.have.property('code', 'ERR_WARMSCOPE_RESOLUTION');
+  });
+
+  it('do not concern invocations once they have come after all', async () => {
+    eager['a function']?.();
+    const handler = createHandler(() => 'answer');
+    const late = errorOf(() => handler({}, {}));
+    await nextTurn();
+    clock.advance(10_000);
+    await late;
+    gate.resolve();
+    await nextTurn();
+    expect(await handler({}, {})).to.equal('answer');
+  });
+});
