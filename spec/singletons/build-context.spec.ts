@@ -14,7 +14,7 @@ describe('BuildContext', () => {
     new Version({} as Singleton, {} as Version['client'], {
       wait: new Wait(label),
       begunAt: 0,
-      invocation: undefined,
+      origin: 0,
       born: 0,
       hasReader: true,
       attempt: 1,

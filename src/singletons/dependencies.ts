@@ -22,6 +22,14 @@ export function withDependencies(roots: Iterable<Version>): Set<Version> {
   return found;
 }
 
+/** Resolves when all is settled that a version was built with and that is still being built in an invocation; undefined where nothing is. */
+export function dependenciesSettled(version: Version): Promise<unknown> | undefined {
+  const open = [...withDependencies([version])].filter(
+    ({ isSettled, origin, pending }) => !isSettled && origin > 0 && pending !== undefined,
+  );
+  return open.length === 0 ? undefined : Promise.allSettled(open.map(({ pending }) => pending));
+}
+
 /** An order for disposal: what was built with something goes before it, else the last created first. */
 export function dependentsFirst(versions: readonly Version[]): Version[] {
   const lastFirst = [...versions].sort((one, other) => other.turn - one.turn);

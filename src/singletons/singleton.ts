@@ -5,6 +5,7 @@ import { parseDuration } from '../duration.js';
 import { InvalidOptionError, ResolutionError } from '../errors.js';
 import type { SingletonOptions } from '../options.js';
 import type { BuildContext, ReadGate } from './build-context.js';
+import { dependenciesSettled } from './dependencies.js';
 import { discardInstance, hasMethod } from './disposal.js';
 import type { InvocationView } from './invocation-view.js';
 import type { Succession } from './succession.js';
@@ -152,7 +153,7 @@ export class Singleton {
     if (own === undefined) succession.checkAtRead(this);
     const version = own ?? this.current;
     const failed = this.#failure?.version;
-    const value = version === undefined ? this.#obtain(self) : version.value;
+    const value = version === undefined ? this.#obtain(self) : this.#forAll(version, version.value, self);
     if (version !== undefined) version.wasRead = true;
     if (readers.length === 0) return value;
     const found = version ?? this.current ?? this.building ?? succession.seenApart(this, true) ?? failed;
@@ -169,7 +170,8 @@ export class Singleton {
 
   #build(self: unknown, hasReader: boolean, attempt = 1): unknown {
     const { builds, clock, invocations, succession, waits } = this.host;
-    const start = { wait: new Wait(this.label), begunAt: clock.now(), invocation: invocations.active, born: this.born, hasReader, attempt };
+    const origin = invocations.active?.serial ?? 0;
+    const start = { wait: new Wait(this.label), begunAt: clock.now(), origin, born: this.born, hasReader, attempt };
     const version = new Version(this, this.client, start);
     this.building = version;
     builds.begin(version);
@@ -228,13 +230,24 @@ export class Singleton {
   }
 
   #join(build: Version, self: unknown): unknown {
-    const { wait, pending, invocation } = build;
+    const { wait, pending } = build;
     build.hasReader = true;
     const cycle = this.host.waits.join(wait) ?? (pending === undefined ? [this.label, this.label] : undefined);
     if (cycle !== undefined) throw new ResolutionError(circular(this.label, cycle));
-    if (invocation === this.host.invocations.active) return pending;
-    // What turns out to be made of one invocation is not for another, which builds for itself then.
-    return pending?.then((instance) => (build.isScoped && !build.isFenced ? this.read(self) : instance));
+    return this.#forAll(build, pending, self);
+  }
+
+  /**
+   * A version as the present reader gets it: one of another invocation than it was begun in waits until it is known whether that went into it, and then
+   * builds for itself. Only a promise can wait.
+   */
+  #forAll(version: Version, value: unknown, self: unknown): unknown {
+    if (!isThenable(value) || version.origin === (this.host.invocations.active?.serial ?? 0)) return value;
+    if (version.isSettled && dependenciesSettled(version) === undefined) return value;
+    return Promise.resolve(value).then(async (instance) => {
+      await dependenciesSettled(version);
+      return version.isScoped && !version.isFenced ? this.read(self) : instance;
+    });
   }
 
   #keep(version: Version, value: unknown, instance: unknown, startedAt: number): void {

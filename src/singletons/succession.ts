@@ -57,6 +57,7 @@ export class Succession {
 
   /** Notes a build that has ended. */
   end(version: Version): void {
+    version.isSettled = true;
     if (!version.isBuilt) this.#living.delete(version);
   }
 
@@ -64,11 +65,12 @@ export class Succession {
   admit(version: Version, singleton: Singleton): boolean {
     version.turn = ++this.#turns;
     this.#living.add(version);
-    const isDead = [...version.dependencies].some((one) => one.isUnborn && !one.isScoped);
+    const unborn = [...version.dependencies].filter(({ isUnborn }) => isUnborn);
+    for (const { wait } of unborn) version.wait.noteReads(wait.reads);
+    const isDead = unborn.some(({ isScoped }) => !isScoped);
     if (isDead) this.#rejectDead(version);
     else if (version.isScoped) this.#confine(version, singleton);
     if (version.isUnborn) return false;
-    version.invocation = undefined;
     const { instance } = version;
     if (typeof instance === 'object' && instance !== null) this.#instances.set(instance, version);
     this.#unreachable.register(singleton, new WeakRef(version), version);
@@ -78,7 +80,7 @@ export class Succession {
   /** Notes that a build has failed: whatever was built with its promise is built anew at its next use. */
   failed(version: Version): void {
     version.isUnborn = true;
-    this.#replace(new Set([version]), this.#asUnborn(NOBODY), false);
+    this.#replace(new Set([version]), this.#asUnborn(), false);
   }
 
   /** The version that the present invocation sees instead of the current one; a build sees only what is of that invocation alone. */
@@ -177,25 +179,29 @@ export class Succession {
   /** What was built with a promise that came to nothing is not kept. */
   #rejectDead(version: Version): void {
     version.isUnborn = true;
-    this.#replace(new Set([version]), this.#asUnborn(NOBODY), false);
+    this.#replace(new Set([version]), this.#asUnborn(), false);
   }
 
   /** What was made of one invocation is that one's alone, and what was built with its promise as well. */
   #confine(version: Version, { client, label }: Singleton): void {
     version.isUnborn = true;
     this.host.warn(client, leakOf(label));
-    const serial = version.invocation?.serial ?? 0;
-    this.#replace(new Set([version]), this.#asUnborn({ from: serial, before: serial + 1 }, version), false);
+    this.#replace(new Set([version]), this.#asUnborn(version), false);
   }
 
-  /** Retires what is not to be kept; where no invocation is at work the next one may still come to hold it. `source` is its own invocation's alone. */
-  #asUnborn(seenBy: Span, source?: Version): Retirement {
+  /**
+   * Retires what is not to be kept; where no invocation is at work the next one may still come to hold it. What was built with a `source` that is one
+   * invocation's alone is seen by the one it was built in.
+   */
+  #asUnborn(source?: Version): Retirement {
     const { active, nextSerial } = this.host.invocations;
     const anybody = { from: 0, before: active === undefined ? nextSerial + 1 : nextSerial };
     return (version) => {
       version.isUnborn = true;
-      if (source !== undefined) version.wait.noteReads(source.wait.reads);
-      return { seenBy, heldBy: version === source && version.invocation !== undefined ? seenBy : anybody };
+      if (source === undefined) return { seenBy: NOBODY, heldBy: anybody };
+      version.wait.noteReads(source.wait.reads);
+      const own = { from: version.origin, before: version.origin + 1 };
+      return { seenBy: own, heldBy: version === source && version.origin > 0 ? own : anybody };
     };
   }
 

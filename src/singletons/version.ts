@@ -33,8 +33,8 @@ export interface BuildStart {
   readonly wait: Wait;
   /** Wall-clock time: its age counts from here, as what a factory fetches may be as old. */
   readonly begunAt: number;
-  /** The invocation it was begun in. */
-  readonly invocation: Holder | undefined;
+  /** The serial of the invocation it was begun in; 0 outside of any. */
+  readonly origin: number;
   /** The first serial of those that may see it: older invocations go on with its predecessor. */
   readonly born: number;
   /** Somebody waits for it who would see it fail. */
@@ -57,8 +57,8 @@ export class Version {
   readonly record: WeakRef<Singleton>;
   readonly wait: Wait;
   readonly begunAt: number;
-  /** The invocation it was begun in; forgotten once it is kept. */
-  invocation: Holder | undefined;
+  /** The serial of the invocation it was begun in; 0 outside of any. */
+  readonly origin: number;
   hasReader: boolean;
   wasRead = false;
   builtAt = 0;
@@ -75,6 +75,8 @@ export class Version {
   isUnborn = false;
   /** It has an instance, or had one. */
   isBuilt = false;
+  /** Its build has ended, one way or the other. */
+  isSettled = false;
   isDisposed = false;
   /** No boundary between invocations has come since it was built. */
   #isNew = true;
@@ -86,12 +88,12 @@ export class Version {
   constructor(
     record: Singleton,
     readonly client: ClientFacts,
-    { wait, begunAt, invocation, born, hasReader, attempt }: BuildStart,
+    { wait, begunAt, origin, born, hasReader, attempt }: BuildStart,
   ) {
     this.record = new WeakRef(record);
     this.wait = wait;
     this.begunAt = begunAt;
-    this.invocation = invocation;
+    this.origin = origin;
     this.hasReader = hasReader;
     this.#attempt = attempt;
     this.seenBy = { from: born, before: Number.POSITIVE_INFINITY };
