@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { ContainerLife } from '../../src/registry/container-life.js';
+import { provider } from '../../src/registry/container-stats.js';
 import { FakeClock } from '../support/clock.js';
 import { deferred, errorOf, nextTurn } from '../support/deferred.js';
 import { keepInvariants } from '../support/invariants.js';
@@ -169,6 +170,19 @@ describe('ContainerLife', () => {
     });
     expect([...providers, life.stats().provider]).to.deep.equal(['aws-lambda', 'cloud-run', 'azure-functions', 'node']);
   });
+
+  for (const [environment, expected] of [
+    [{ AWS_LAMBDA_FUNCTION_NAME: 'reports', AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand' }, 'aws-lambda'],
+    [{ AWS_LAMBDA_FUNCTION_NAME: 'reports', AWS_LAMBDA_INITIALIZATION_TYPE: 'provisioned-concurrency' }, 'aws-lambda-provisioned'],
+    [{ AWS_LAMBDA_FUNCTION_NAME: 'reports', AWS_LAMBDA_INITIALIZATION_TYPE: 'snap-start' }, 'aws-lambda-snapstart'],
+    [{ AWS_LAMBDA_FUNCTION_NAME: 'reports', AWS_LAMBDA_INITIALIZATION_TYPE: 'lambda-managed-instances' }, 'aws-lambda-managed-instances'],
+    [{ K_SERVICE: 'reports', FUNCTION_TARGET: 'handler' }, 'cloud-functions'],
+    [{ FUNCTION_TARGET: 'handler' }, 'node'],
+  ] as const) {
+    it(`knows ${expected} by ${JSON.stringify(environment)}`, () => {
+      expect(provider(environment)).to.equal(expected);
+    });
+  }
 
   it('counts a thaw by the gaps it was given; what is left out has its default, and Infinity switches off', async () => {
     life.configureThaw({ gap: '1h' });

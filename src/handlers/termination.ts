@@ -16,8 +16,8 @@ export function disposeOnTermination(registry: ContainerRegistry): void {
     const end = (): void => void setImmediate(endProcess);
     const cancel = systemTimers.after(GRACE_MS, end);
     const until = systemTimers.now() + GRACE_MS;
-    const share = (left: number): number => Math.max(0, until - systemTimers.now()) / (left + 1);
-    void registry.disposeWithin(share).finally(() => {
+    const limit = (left: number): number => Math.max(0, until - systemTimers.now()) / (left + 1);
+    void registry.disposeWithin({ clock: systemTimers, limit }).finally(() => {
       cancel();
       end();
     });

@@ -8,7 +8,7 @@ import { type InvocationRead, Invocations } from '../invocation/invocations.js';
 import { CACHED_DEFAULT_CHECKS, checkedOptions, REGISTRY_CHECKS, THAW_CHECKS } from '../option-checks.js';
 import type { AnyToken, Class, RegistryOptions } from '../options.js';
 import { BuildContext } from '../singletons/build-context.js';
-import type { DisposalLimit } from '../singletons/disposal.js';
+import type { DisposalTerms } from '../singletons/disposal.js';
 import { Renewal, type Timer } from '../singletons/renewal.js';
 import type { Singleton, SingletonHost } from '../singletons/singleton.js';
 import { Succession } from '../singletons/succession.js';
@@ -148,10 +148,10 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
     await this.disposeWithin();
   }
 
-  /** Disposes what there is; `limit` says how long each disposal may take. */
-  async disposeWithin(limit?: DisposalLimit): Promise<void> {
+  /** Disposes what there is on terms of the host's. */
+  async disposeWithin(terms?: DisposalTerms): Promise<void> {
     this.clear();
-    await this.singletons.dispose(this.succession, limit);
+    await this.singletons.dispose(this.succession, terms);
   }
 
   /** Registers a cached member under the function that replaces the original. */

@@ -1,8 +1,26 @@
+/** What runs the container; Lambda's functions by how their environments are started. */
+export type Provider =
+  | 'aws-lambda'
+  | 'aws-lambda-provisioned'
+  | 'aws-lambda-snapstart'
+  | 'aws-lambda-managed-instances'
+  | 'cloud-run'
+  | 'cloud-functions'
+  | 'azure-functions'
+  | 'node';
+
+/** What `AWS_LAMBDA_INITIALIZATION_TYPE` says, where it is not `on-demand`. */
+const STARTED_BY: Readonly<Record<string, Provider>> = {
+  'provisioned-concurrency': 'aws-lambda-provisioned',
+  'snap-start': 'aws-lambda-snapstart',
+  'lambda-managed-instances': 'aws-lambda-managed-instances',
+};
+
 /** What is known of the container itself. */
 export interface ContainerStats {
   /** A random id, one for each container and thread. */
   readonly id: string;
-  readonly provider: 'aws-lambda' | 'cloud-run' | 'azure-functions' | 'node';
+  readonly provider: Provider;
   /** Epoch milliseconds at which warmscope was loaded. */
   readonly startedAt: number;
   readonly ageMs: number;
@@ -16,9 +34,10 @@ export interface ContainerStats {
 }
 
 /** Where the process runs, by what its environment says. */
-export function provider(environment: Readonly<Record<string, string | undefined>>): ContainerStats['provider'] {
-  if (environment.AWS_LAMBDA_FUNCTION_NAME !== undefined) return 'aws-lambda';
-  if (environment.K_SERVICE !== undefined) return 'cloud-run';
+export function provider(environment: Readonly<Record<string, string | undefined>>): Provider {
+  if (environment.AWS_LAMBDA_FUNCTION_NAME !== undefined)
+    return STARTED_BY[environment.AWS_LAMBDA_INITIALIZATION_TYPE ?? ''] ?? 'aws-lambda';
+  if (environment.K_SERVICE !== undefined) return environment.FUNCTION_TARGET === undefined ? 'cloud-run' : 'cloud-functions';
   if (environment.FUNCTIONS_WORKER_RUNTIME !== undefined) return 'azure-functions';
   return 'node';
 }

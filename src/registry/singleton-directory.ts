@@ -1,5 +1,5 @@
 import { nodeModules } from '../node-modules.js';
-import type { DisposalLimit } from '../singletons/disposal.js';
+import type { DisposalTerms } from '../singletons/disposal.js';
 import type { Singleton } from '../singletons/singleton.js';
 import type { Succession } from '../singletons/succession.js';
 import { WeakList } from './weak-list.js';
@@ -71,14 +71,14 @@ export class SingletonDirectory {
   }
 
   /** Disposes all, dependents first; a failure is reported and skips none of the rest. Waits for a disposal under way. */
-  dispose(succession: Succession, limit?: DisposalLimit): Promise<void> {
+  dispose(succession: Succession, terms?: DisposalTerms): Promise<void> {
     this.#disposing ??= newMark();
     // A disposal that disposes everything would wait for itself: it is being done.
     if (this.#disposing.getStore() === true) return Promise.resolve();
     const earlier = this.#disposal;
     this.#tended.clear();
     for (const singleton of this.all()) singleton.takeFailure();
-    const all = this.#disposing.run(true, () => succession.disposeAll(limit));
+    const all = this.#disposing.run(true, () => succession.disposeAll(terms));
     this.#disposal = all.then(() => earlier);
     return this.#disposal;
   }

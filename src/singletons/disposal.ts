@@ -19,14 +19,23 @@ const METHOD_NAMES: readonly PropertyKey[] = [
   '$disconnect',
 ];
 
-/** How disposals are bounded and reported. */
+/** Where disposals that go wrong are reported. */
 export interface DisposalHost {
-  readonly clock: TimerClock;
   warn(member: object, warning: DisposalWarning): void;
 }
 
-/** Milliseconds that the next of so many disposals may take. */
-export type DisposalLimit = (left: number) => number;
+/** How long disposals may take. */
+export interface DisposalTerms {
+  /** Measures them. */
+  readonly clock: TimerClock;
+  /** Milliseconds that the next of so many may take. */
+  limit(left: number): number;
+}
+
+/** The terms of disposals that nothing presses: two seconds for each. */
+export function unhurried(clock: TimerClock): DisposalTerms {
+  return { clock, limit: () => DISPOSAL_MS };
+}
 
 /** True when an instance has a method of that name. */
 export function hasMethod(instance: unknown, name: PropertyKey): boolean {
@@ -48,16 +57,12 @@ export function discardInstance(instance: unknown): void {
 }
 
 /** Disposes one after the other, dependents first; one that fails or takes too long is a warning and skips none of the rest. */
-export async function disposeInTurn(
-  versions: readonly Version[],
-  host: DisposalHost,
-  limit: DisposalLimit = () => DISPOSAL_MS,
-): Promise<void> {
+export async function disposeInTurn(versions: readonly Version[], { clock, limit }: DisposalTerms, host: DisposalHost): Promise<void> {
   let left = versions.length;
   for (const version of dependentsFirst(versions)) {
     const milliseconds = limit(left--);
     try {
-      await disposeOne(version, milliseconds, host.clock);
+      await disposeOne(version, milliseconds, clock);
     } catch (cause) {
       host.warn(version.client, new DisposalWarning(`The disposal of ${version.client.label} failed: ${messageOf(cause)}`, { cause }));
     }
@@ -79,7 +84,8 @@ async function disposeOne(version: Version, milliseconds: number, clock: TimerCl
 
 function within(work: Promise<unknown>, milliseconds: number, clock: TimerClock): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const giveUp = (): void => reject(new Error(`it has not ended within ${milliseconds} ms, so it is not waited for any longer`));
+    const giveUp = (): void =>
+      reject(new Error(`it has not ended within ${Math.round(milliseconds)} ms, so it is not waited for any longer`));
     const callOff = clock.after(milliseconds, giveUp);
     work.then(resolve, reject).finally(callOff);
   });

@@ -3,7 +3,7 @@ import type { WaitGraph } from '../cache/wait-graph.js';
 import { ScopeLeakWarning, type WarmscopeWarning } from '../errors.js';
 import { settledWithin } from '../invocation/time-limit.js';
 import { withDependencies, withDependents } from './dependencies.js';
-import { DISPOSAL_MS, type DisposalLimit, disposeInTurn } from './disposal.js';
+import { disposeInTurn, unhurried } from './disposal.js';
 import type { Holder, InvocationView } from './invocation-view.js';
 import type { Singleton } from './singleton.js';
 import { isExpired, isWithin, type Span, type Version } from './version.js';
@@ -148,17 +148,17 @@ export class Succession {
   }
 
   /** Disposes all there is, waiting for what is still being built, which must not hold up the rest: it may never come. */
-  async disposeAll(limit?: DisposalLimit): Promise<void> {
+  async disposeAll(terms = unhurried(this.host.clock)): Promise<void> {
     const building = [...this.#living].filter((version) => !version.isBuilt && version.pending !== undefined);
     const needed = withDependencies(building);
     const underWay = Promise.all(this.#disposals);
-    await this.#disposeInTurn(this.#all().filter((version) => !needed.has(version)), limit); // biome-ignore format: one step
+    await this.#disposeInTurn(this.#all().filter((version) => !needed.has(version)), terms); // biome-ignore format: one step
     await underWay;
     if (building.length === 0) return;
     const settled = Promise.allSettled(building.map(({ pending }) => pending));
-    await settledWithin(settled, limit?.(1) ?? DISPOSAL_MS, this.host.clock);
+    await settledWithin(settled, terms.limit(1), terms.clock);
     for (const version of building) if (!version.isBuilt) version.record.deref()?.fence(version);
-    await this.#disposeInTurn(this.#all(), limit);
+    await this.#disposeInTurn(this.#all(), terms);
   }
 
   /** Resolves when the disposals have ended that nobody waited for before; undefined where there are none. */
@@ -272,12 +272,12 @@ export class Succession {
     this.#unclaimed.push(disposal);
   }
 
-  #disposeInTurn(versions: readonly Version[], limit?: DisposalLimit): Promise<void> {
+  #disposeInTurn(versions: readonly Version[], terms = unhurried(this.host.clock)): Promise<void> {
     for (const version of versions) {
       this.#living.delete(version);
       this.#retired.delete(version);
     }
-    return disposeInTurn(versions, this.host, limit);
+    return disposeInTurn(versions, terms, this.host);
   }
 }
 
