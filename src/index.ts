@@ -55,6 +55,7 @@ export type {
 } from './options.js';
 export type { Registry, RegistryStats } from './registry/container-registry.js';
 export type { ContainerStats, Provider } from './registry/container-stats.js';
+export type { DiContainer, DiToken } from './registry/di-containers.js';
 export { registry } from './registry/global-registry.js';
 export type { KeyBuilders, NamedKeyBuilder } from './registry/key-builders.js';
 export type { CacheStats, SingletonStats } from './registry/statistics.js';

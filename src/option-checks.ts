@@ -72,7 +72,7 @@ export const SINGLETON_CHECKS: Checks = {
 export const SINGLETON_CLASS_CHECKS: Checks = {
   inject: check(
     (value) => Array.isArray(value) && [...value].every(isToken),
-    'an array of tokens (classes, singleton functions, strings or symbols); an undefined one often comes from a circular import: write () => TheClass',
+    'an array of tokens (classes, singleton functions, strings or symbols); an undefined one often comes from a circular import: write () => TheClass (or, with tsyringe, @inject(delay(() => TheClass)) on the parameter)',
   ),
   ...SINGLETON_CHECKS,
 };

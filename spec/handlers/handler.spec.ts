@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { handlerOf } from '../../src/handlers/handler.js';
-import type { AnyToken } from '../../src/options.js';
+import type { AnyToken, Class } from '../../src/options.js';
 import { ContainerRegistry } from '../../src/registry/container-registry.js';
 import { registerClass } from '../../src/singletons/register-class.js';
 import { Singleton } from '../../src/singletons/singleton.js';
@@ -51,16 +51,20 @@ describe('handlerOf', () => {
     expect([registry.resolve(Reports).seen, await handle(3, undefined)]).to.deep.equal([[1, 2], 'replaced']);
   });
 
-  it('registers a class it does not know, once, and announces it', () => {
-    const adopted: unknown[] = [];
+  it('registers a class it does not know, once, and has a connected container construct it', () => {
+    const constructed: unknown[] = [];
     const refuse = (): never => expect.fail('not asked');
-    registry.useResolver({}, { canResolve: () => false, resolve: refuse, construct: (target) => Reflect.construct(target as never, []), adopt: (target) => void adopted.push(target) }); // biome-ignore format: one line
+    const construct = (target: Class): unknown => {
+      constructed.push(target);
+      return Reflect.construct(target as never, []);
+    };
+    registry.connect({ has: refuse, resolve: refuse, construct });
     class Reports {
       handle(): void {}
     }
     handler(Reports);
     handler(Reports);
-    expect([adopted, registry.singletons.all().length]).to.deep.equal([[Reports], 1]);
+    expect([constructed, registry.singletons.all().length]).to.deep.equal([[Reports], 1]);
   });
 
   it('keeps the options of a class that was registered before', () => {

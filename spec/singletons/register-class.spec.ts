@@ -26,9 +26,6 @@ class FakeHost implements ClassHost {
     this.log.push(['add', token]);
     this.singletons.set(token, singleton);
   }
-  announce(target: Class): void {
-    this.log.push(['announce', target]);
-  }
   isKnown(token: AnyToken): boolean {
     return this.singletons.has(token as object);
   }
@@ -56,14 +53,14 @@ describe('registerClass', () => {
     return host.singletons.get(target) ?? expect.fail('not added');
   };
 
-  it('adds the class under itself, then announces it, and builds nothing yet', () => {
+  it('adds the class under itself, and builds nothing yet', () => {
     class Storage {
       constructor() {
         host.log.push('constructed');
       }
     }
     const singleton = register(Storage);
-    expect(host.log).to.deep.equal([['add', Storage], ['announce', Storage]]); // biome-ignore format: one line
+    expect(host.log).to.deep.equal([['add', Storage]]);
     expect(singleton.current).to.equal(undefined);
   });
 
@@ -72,7 +69,7 @@ describe('registerClass', () => {
     const singleton = register(Storage);
     const instance = singleton.read(undefined);
     expect(instance).to.be.instanceOf(Storage).and.to.equal(singleton.read(undefined));
-    expect(host.log.slice(2)).to.deep.equal([['construct', Storage]]);
+    expect(host.log.slice(1)).to.deep.equal([['construct', Storage]]);
     class Other {}
     host.constructed = { instance: 'from DI' };
     expect(register(Other).read(undefined)).to.equal('from DI');

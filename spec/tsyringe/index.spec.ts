@@ -127,7 +127,9 @@ describe('warmscope/tsyringe', () => {
     expect(registry.resolve(Reports).loads).to.equal(1);
   });
 
-  it('is connected anew after container.reset()', () => {
+  it('stays connected after container.reset(), and is connected once', () => {
+    container.reset();
+    expect(container.resolve(Reports)).to.equal(registry.resolve(Reports));
     const before = container.resolve(Reports);
     container.reset();
     connect(container);

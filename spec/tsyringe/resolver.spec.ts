@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { expect } from 'chai';
 import { container, inject, injectable } from 'tsyringe';
 import { ContainerSingleton, registry } from '../../src/index.js';
+import { connect } from '../../src/tsyringe/index.js';
 import { thrownBy } from '../decorators/any-decorator.js';
 import { collectReports } from '../support/warnings.js';
 import { useFreshContainer } from './fresh-container.js';
@@ -81,10 +82,19 @@ describe('tsyringe behind the registry', () => {
     expect(disposals).to.equal(0);
   });
 
-  it('adopts classes that were decorated before it was connected', () => {
+  it('registers nothing in tsyringe of its own', () => {
     @ContainerSingleton
     class Early {}
-    container.reset();
+    expect(container.resolve(Early)).to.equal(registry.resolve(Early));
     expect(container.isRegistered(Early)).to.equal(false);
+    expect(container.resolveAll(Early)).to.deep.equal([registry.resolve(Early)]);
+  });
+
+  it('is none of tsyringe where its inner side is missing', () => {
+    for (const target of [{}, null, { resolve: () => undefined, isRegistered: () => true }]) {
+      const error = thrownBy(() => connect(target as never));
+      expect(error).to.have.property('code', 'ERR_WARMSCOPE_INVALID_TARGET');
+      expect(error.message).to.contain('connect()').and.to.contain('tsyringe 4');
+    }
   });
 });

@@ -1,4 +1,6 @@
-import { type Duration, registry } from '../../src/index.js';
+import { createContainer } from 'awilix';
+import { Container } from 'inversify';
+import { type DiContainer, type DiToken, type Duration, registry } from '../../src/index.js';
 
 /** Compiled in both dialects and never run. */
 
@@ -35,3 +37,34 @@ asserted<Duration[]>([1, '250ms', '30s', '5m', '2h', '1d', '1.5h', Number.POSITI
 asserted<Duration>('5');
 // @ts-expect-error no such unit
 asserted<Duration>('5w');
+
+const awilix = createContainer();
+const inversify = new Container();
+asserted<() => void>(
+  registry.connect({
+    has: (token) => typeof token !== 'function' && awilix.hasRegistration(token),
+    resolve: (token) => awilix.resolve(token as string),
+  }),
+);
+registry.connect({
+  has: (token) => inversify.isBound(token),
+  resolve: (token) => inversify.get(token),
+  construct: (target) => Reflect.construct(target as never, []),
+});
+class Texts implements DiContainer {
+  has(token: DiToken): boolean {
+    return typeof token === 'string';
+  }
+  resolve(token: string): string {
+    return token;
+  }
+}
+registry.connect(new Texts());
+// @ts-expect-error a container says what it has
+registry.connect({ resolve: () => 1 });
+// @ts-expect-error nothing to ask
+registry.connect({ has: () => true });
+// @ts-expect-error not at once
+registry.connect({ has: async () => true, resolve: () => 1 });
+// @ts-expect-error no container
+registry.connect('awilix');

@@ -79,16 +79,16 @@ function ofMember(target: unknown, name: PropertyKey): CacheOf<AnyMethod> {
   const { caches } = containerRegistry;
   const own = caches.ofProperty(target, name);
   const prototype: unknown = typeof target === 'function' ? target.prototype : undefined;
-  if (own !== undefined) return handleOf(own, target, target);
+  if (own !== undefined) return handleOf(own, target);
   const ofInstances = typeof prototype === 'object' && prototype !== null ? caches.ofProperty(prototype, name) : undefined;
   if (ofInstances !== undefined) return classHandle(ofInstances, prototype as object);
   throw new NotCachedError(`cacheOf: ${classNameOf(target)} has no cached member ${String(name)}; decorate it with @Cached().`);
 }
 
 /** Entries of one instance (or of its class where they are shared), or of one class's static member. */
-function handleOf(member: CachedMember, self: object, target: object): CacheOf<AnyMethod> {
-  const owner = member.ownerOf(self) ?? target;
-  return new CacheHandle(member, owner, self);
+function handleOf(member: CachedMember, target: object): CacheOf<AnyMethod> {
+  const self = member.referentOf(target);
+  return new CacheHandle(member, member.ownerOf(self) ?? self, self);
 }
 
 /** Entries of all instances of a class and of those derived from it. */

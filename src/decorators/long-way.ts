@@ -51,9 +51,9 @@ function served(member: CachedMember, partition: Partition, key: unknown): unkno
 
 /** A call from its beginning. An async method never throws: what goes wrong before its loader is a rejection, too. */
 export function longWay(member: CachedMember, self: unknown, args: unknown[]): unknown {
-  if (!member.isAsync) return member.cache.call({ member, self, args });
+  if (!member.isAsync) return member.cache.call({ member, self: member.selfOf(self), args });
   try {
-    return member.cache.call({ member, self, args });
+    return member.cache.call({ member, self: member.selfOf(self), args });
   } catch (error) {
     return Promise.reject(error);
   }

@@ -64,6 +64,8 @@ export class CachedMember implements MemberPlan {
   readonly isAsync: boolean;
   readonly options: CachedOptions;
   #owner: WeakRef<object> | undefined;
+  /** Whom an object stands for that a method is called on; set by the registry. */
+  referentOf: (self: object) => object = (self) => self;
 
   constructor(description: MemberDescription) {
     const { form, original, options, key } = description;
@@ -119,7 +121,12 @@ export class CachedMember implements MemberPlan {
   ownerOf(self: unknown): object | undefined {
     if (this.form === 'function' || self === undefined || self === null) return this.nobody;
     if (typeof self !== 'object' && typeof self !== 'function') return undefined;
-    return this.isPerClass ? (Object.getPrototypeOf(self) ?? self) : self;
+    return this.isPerClass ? (Object.getPrototypeOf(self) ?? self) : this.referentOf(self);
+  }
+
+  /** The `this` that the method runs with: the instance itself, where it was called on something that only stands for it. */
+  selfOf(self: unknown): unknown {
+    return typeof self === 'object' && self !== null ? this.referentOf(self) : self;
   }
 
   /** The prototype or class that has the member, once it is known. */

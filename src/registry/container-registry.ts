@@ -17,11 +17,14 @@ import { CacheDirectory } from './cache-directory.js';
 import type { CachedMember } from './cached-member.js';
 import { ContainerLife } from './container-life.js';
 import type { ContainerStats } from './container-stats.js';
+import { type ConnectedContainer, checkContainer, type DiContainer, DiContainers, type DiToken } from './di-containers.js';
 import { InvalidationLog } from './invalidation-log.js';
 import { KeyBuilders } from './key-builders.js';
+import { Provisions } from './provisions.js';
+import { References } from './references.js';
 import { SingletonDirectory } from './singleton-directory.js';
 import { type CacheStats, cacheStats, numbered, type SingletonStats, singletonStats } from './statistics.js';
-import type { TokenResolver } from './token-resolver.js';
+import { unresolvable } from './unknown-tokens.js';
 
 /** What `registry.stats()` gives: plain, JSON-safe, never a key, an argument or a value. */
 export interface RegistryStats {
@@ -41,9 +44,22 @@ export interface Registry {
   readonly keyBuilders: KeyBuilders;
   /** Counters of the container, its caches and its singletons. */
   stats(): RegistryStats;
-  /** The instance of a `@ContainerSingleton` class, built where it is missing; throws ResolutionError for what it does not know. */
+  /**
+   * The instance of a `@ContainerSingleton` class, built where it is missing, or what a connected DI container has for a token; throws ResolutionError
+   * for what neither knows.
+   */
   resolve<T>(token: Class<T> | (() => T)): T;
   resolve(token: string | symbol): unknown;
+  /**
+   * Puts a DI container behind the registry: it resolves the tokens that the registry does not know, in `inject` as well, and constructs container
+   * singletons that name no `inject`. Who was connected first is asked first. Gives what disconnects it; throws InvalidOptionError for what is no container.
+   * @example
+   * const disconnect = registry.connect({
+   *   has: (token) => container.isBound(token),
+   *   resolve: (token) => container.get(token),
+   * });
+   */
+  connect(container: DiContainer): () => void;
   /** Replaces defaults and clock, for members decorated earlier as well; throws InvalidOptionError. */
   configure(options: RegistryOptions): void;
   /** Empties every cache; loads in flight are not stored. Singletons stay. */
@@ -74,10 +90,10 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
   readonly builds = new BuildContext(this.waits);
   readonly invalidations = new InvalidationLog();
   readonly succession = new Succession(this);
+  readonly provisions = new Provisions(this);
+  readonly references = new References();
   readonly #renewal = new Renewal(this);
-  /** DI containers behind the registry, by what they are. */
-  readonly #resolvers = new Map<object, TokenResolver>();
-  readonly #singletonClasses = new Set<WeakRef<Class>>();
+  readonly #containers = new DiContainers();
   /** True once SIGTERM disposes this registry's singletons. */
   disposesOnTermination = false;
   readonly #warned = new WeakMap<object, Set<string>>();
@@ -107,9 +123,26 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
   resolve(token: string | symbol): unknown;
   resolve(token: AnyToken): unknown {
     const singleton = this.singletons.find(token);
+    if (singleton !== undefined && this.#containers.isEmpty) return singleton.read(undefined);
+    const container = singleton === undefined ? this.#containers.having(token) : this.#containers.replacing(token);
+    if (container !== undefined) return container.resolve(token as DiToken);
     if (singleton !== undefined) return singleton.read(undefined);
-    for (const resolver of this.#resolvers.values()) if (resolver.canResolve(token)) return resolver.resolve(token);
-    throw new ResolutionError(unresolvable(token, this.#resolvers.size > 0));
+    throw new ResolutionError(unresolvable(token, !this.#containers.isEmpty));
+  }
+
+  connect(container: DiContainer): () => void {
+    checkContainer(container);
+    const { has, resolve, construct } = container;
+    return this.#containers.connect({
+      has: (token) => has.call(container, token),
+      resolve: (token) => resolve.call(container, token),
+      ...(construct === undefined ? {} : { construct: (target: Class) => construct.call(container, target) }),
+    });
+  }
+
+  /** Connects a DI container that knows more of the registry than others do; the same one again changes nothing. */
+  attach(container: ConnectedContainer, key: object): void {
+    if (!this.#containers.isConnected(key)) this.#containers.connect(container, key);
   }
 
   isKnown(token: AnyToken): boolean {
@@ -156,37 +189,21 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
 
   /** Registers a cached member under the function that replaces the original. */
   addCached(member: CachedMember, replacement: object): void {
+    member.referentOf = this.references.referentOf;
     this.caches.add(member, replacement, this);
   }
 
   /** Registers a singleton under its token. */
   addSingleton(singleton: Singleton, token: object): void {
     this.singletons.add(singleton, token);
+    singleton.isReplaced = () => this.#containers.replacing(token as AnyToken) !== undefined;
     this.#renewal.note(singleton);
     if (singleton.isEager) setImmediate(() => singleton.attempt()).unref();
   }
 
-  /** Tells every DI container of a class that became a singleton. */
-  announce(target: Class): void {
-    this.#singletonClasses.add(new WeakRef(target));
-    for (const ref of this.#singletonClasses) if (ref.deref() === undefined) this.#singletonClasses.delete(ref);
-    for (const resolver of this.#resolvers.values()) resolver.adopt(target);
-  }
-
-  /** Puts a DI container behind the registry; the same one again is connected anew. */
-  useResolver(container: object, resolver: TokenResolver): void {
-    this.#resolvers.set(container, resolver);
-    for (const ref of this.#singletonClasses) {
-      const target = ref.deref();
-      if (target === undefined) this.#singletonClasses.delete(ref);
-      else resolver.adopt(target);
-    }
-  }
-
   /** A new instance of a class whose constructor takes parameters nobody named tokens for. */
   constructByResolver(target: Class): { readonly instance: unknown } | undefined {
-    const [resolver] = this.#resolvers.values();
-    return resolver === undefined ? undefined : { instance: resolver.construct(target) };
+    return this.#containers.construct(target);
   }
 
   /** Notes that the user's code read something of the invocation it runs in. */
@@ -202,13 +219,4 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
     this.#warned.set(member, codes.add(warning.code));
     process.emitWarning(warning);
   }
-}
-
-function unresolvable(token: AnyToken, hasResolver: boolean): string {
-  const name = typeof token === 'function' ? `${token.name || 'an anonymous function'}` : String(token);
-  if (hasResolver)
-    return `${name} is no container singleton, and tsyringe cannot resolve it: register it there, or decorate it with @ContainerSingleton.`;
-  return typeof token === 'function'
-    ? `${name} is no container singleton: decorate it with @ContainerSingleton, or import 'warmscope/tsyringe' if tsyringe knows it.`
-    : `The token ${name} means nothing to the registry: import 'warmscope/tsyringe' if tsyringe knows it, or inject a class.`;
 }

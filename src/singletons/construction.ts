@@ -36,7 +36,7 @@ export function construct(target: Class, inject: readonly Token[] | undefined, b
   if (required === 0) return Reflect.construct(target as never, []);
   throw new ResolutionError(
     `${target.name} cannot be built: its constructor takes ${required} parameter${required === 1 ? '' : 's'} and nothing says what to pass. ` +
-      "Name the tokens: @ContainerSingleton({ inject: [Storage] }); or import 'warmscope/tsyringe'.",
+      "Name the tokens: @ContainerSingleton({ inject: [Storage] }); or import 'warmscope/tsyringe', or give registry.connect a DI container that can construct.",
   );
 }
 

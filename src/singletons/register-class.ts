@@ -5,7 +5,6 @@ import { Singleton, type SingletonHost } from './singleton.js';
 /** What registering a class needs of the container. */
 export interface ClassHost extends Builder, SingletonHost {
   addSingleton(singleton: Singleton, token: object): void;
-  announce(target: Class): void;
 }
 
 /** Makes a class a singleton of the container: one instance, built when it is first needed. */
@@ -14,5 +13,4 @@ export function registerClass(target: Class, options: SingletonClassOptions, hos
   const label = options.name ?? (target.name || 'AnonymousClass');
   const singleton = new Singleton(label, build, options, host);
   host.addSingleton(singleton, target);
-  host.announce(target);
 }

@@ -46,6 +46,8 @@ export class Singleton {
   born = 0;
   /** The `this` of a factory that runs before anybody reads. */
   eagerSelf: unknown;
+  /** Tells whether everybody is given something else, so that it is not to be built ahead of use. */
+  isReplaced = (): boolean => false;
   readonly client: ClientFacts;
   #failure: Failure | undefined;
 
@@ -89,7 +91,7 @@ export class Singleton {
 
   /** Builds ahead of use. A failure is kept for the first reader, who gets it instead of another try. */
   async prepare(): Promise<void> {
-    if (this.current !== undefined || this.#failure !== undefined) return;
+    if (this.current !== undefined || this.#failure !== undefined || this.isReplaced()) return;
     let value: unknown;
     let build = this.building;
     try {
@@ -103,7 +105,7 @@ export class Singleton {
 
   /** Builds ahead of use where nothing has been tried yet, and forgets a failure. */
   attempt(): void {
-    if (this.current !== undefined || this.#failure !== undefined || this.building !== undefined) return;
+    if (this.current !== undefined || this.#failure !== undefined || this.building !== undefined || this.isReplaced()) return;
     new Promise((resolve) => resolve(this.#build(this.eagerSelf, false))).catch(() => undefined);
   }
 

@@ -50,6 +50,12 @@ export class Succession {
     return version?.isResident === true ? version : undefined;
   }
 
+  /** The client that an object was the instance of, once the container keeps it no longer. */
+  formerlyOf(instance: object): Singleton | undefined {
+    const version = this.#instances.get(instance);
+    return version?.isResident === false ? version.record.deref() : undefined;
+  }
+
   /** Notes a build that begins. */
   begin(version: Version): void {
     this.#living.add(version);
@@ -133,6 +139,28 @@ export class Succession {
       seenBy: NOBODY,
       heldBy: { from: version.seenBy.from, before: this.host.invocations.nextSerial },
     }));
+  }
+
+  /** Retires for everybody at once what was built with these, to any depth: themselves as well, or their dependents alone. */
+  withdraw(roots: ReadonlySet<Version>, which: 'all' | 'dependents'): void {
+    for (const version of withDependents(roots, this.#retired)) this.#succeed(version);
+    const leaving = withDependents(roots, this.#living);
+    if (which === 'dependents') for (const root of roots) leaving.delete(root);
+    this.#replace(leaving, (version) => ({
+      seenBy: NOBODY,
+      heldBy: { from: version.seenBy.from, before: this.host.invocations.nextSerial },
+    }));
+  }
+
+  /** Withdraws the instances that a DI container no longer keeps; those that it disposes itself are not disposed again. */
+  surrender(includes: (instance: unknown) => boolean, isDisposedThere: boolean): void {
+    const leaving = [...this.#living, ...this.#retired].filter(({ instance }) => includes(instance));
+    if (isDisposedThere)
+      for (const version of leaving) {
+        version.isDisposed = true;
+        version.leave();
+      }
+    this.withdraw(new Set(leaving), 'all');
   }
 
   /** Gives up the builds under way, and what was built with them: what they wait for may be as dead as a connection after a freeze. */

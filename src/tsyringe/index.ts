@@ -5,15 +5,16 @@ import { tsyringeResolver } from './resolver.js';
 
 /**
  * Connects a tsyringe container with the registry, both ways round: every `@ContainerSingleton` class becomes resolvable by
- * tsyringe, and the registry resolves tsyringe's tokens. Importing this entry has connected tsyringe's global container; call
- * it again for that one after `container.reset()`.
+ * tsyringe, and the registry resolves tsyringe's tokens. Importing this entry has connected tsyringe's global container, which stays
+ * connected after `container.reset()`; connecting one again changes nothing. Throws InvalidTargetError for what is no container of tsyringe's.
  * @example
  * import { container } from 'tsyringe';
  * import { connect } from 'warmscope/tsyringe';
- * beforeEach(() => { container.reset(); connect(container); });
+ * const shop = container.createChildContainer();
+ * connect(shop);
  */
 export function connect(target: typeof container): void {
-  containerRegistry.useResolver(target, tsyringeResolver(target, containerRegistry));
+  containerRegistry.attach(tsyringeResolver(target, containerRegistry), target);
 }
 
 connect(container);

@@ -1,67 +1,56 @@
 import { type DependencyContainer, injectable } from 'tsyringe';
-import { messageOf } from '../cache/hostile-values.js';
 import { ResolutionError } from '../errors.js';
 import type { AnyToken, Class } from '../options.js';
-import type { TokenResolver } from '../registry/token-resolver.js';
+import type { ContainerRegistry } from '../registry/container-registry.js';
+import type { ConnectedContainer } from '../registry/di-containers.js';
+import { requiredParameters } from '../singletons/declared-parameters.js';
+import { explained, nameOf } from './failures.js';
 import { checkInjectable, isConstructible } from './injectable-check.js';
-
-/** What the resolver needs of the registry. */
-interface SingletonSource {
-  isKnown(token: AnyToken): boolean;
-  resolve(token: Class): unknown;
-}
+import { bridgeTo } from './interception.js';
+import { internalsOf } from './internals.js';
 
 type Constructor = new (...args: never[]) => unknown;
 
-/** What each container has been given, as connecting it again must not register it again. */
-const adopted = new WeakMap<DependencyContainer, WeakSet<Class>>();
-
 /** tsyringe behind the registry. */
-export function tsyringeResolver(container: DependencyContainer, registry: SingletonSource): TokenResolver {
-  const isOurs = (token: unknown): boolean => registry.isKnown(token as AnyToken);
-  const refuseSilentDefaults = (target: Class): void =>
-    checkInjectable(target, (token) => isOurs(token) || container.isRegistered(token as Constructor, true));
+export function tsyringeResolver(target: DependencyContainer, registry: ContainerRegistry): ConnectedContainer {
+  const container = internalsOf(target);
+  const bridge = bridgeTo(container, registry);
+  bridge.connect(container);
+  const has = (token: AnyToken): boolean => !container.disposed && token !== undefined && container.isRegistered(token, true);
+  const refuseSilentDefaults = (type: Class): void => checkInjectable(type, (token) => bridge.isOurs(token) || has(token as AnyToken));
   // A class is built under a token of its own: asking for the class would only come back to the registry.
   const builderTokens = new WeakMap<Class, symbol>();
-  const builderToken = (target: Class): symbol => {
-    const token = builderTokens.get(target) ?? Symbol(target.name);
-    builderTokens.set(target, token);
-    if (!container.isRegistered(token)) container.register(token, { useClass: target as Constructor });
+  const builderToken = (type: Class): symbol => {
+    const token = builderTokens.get(type) ?? Symbol(type.name);
+    builderTokens.set(type, token);
+    if (!container.isRegistered(token)) container.register(token, { useClass: type });
     return token;
   };
   return {
-    canResolve: (token) => container.isRegistered(token as Constructor, true) || isConstructible(token),
+    has,
+    // After its disposal it is the last to be asked, for the error that says so.
+    builds: (token) => container.disposed || isConstructible(token),
+    replaces: bridge.asker(container),
     resolve(token) {
-      if (typeof token === 'function' && !container.isRegistered(token as Constructor, true)) refuseSilentDefaults(token as Class);
-      return explained(token, () => container.resolve(token as Constructor));
+      if (container.disposed) throw new ResolutionError(disposed(`${nameOf(token)} cannot be resolved`));
+      if (typeof token === 'function' && !has(token)) refuseSilentDefaults(token);
+      return explained(token, () => container.resolve(token));
     },
-    construct(target) {
-      injectable()(target as Constructor);
-      refuseSilentDefaults(target);
-      return explained(target, () => container.resolve(builderToken(target)));
-    },
-    adopt(target) {
-      const ours = adopted.get(container) ?? new WeakSet();
-      if (ours.has(target) && container.isRegistered(target as Constructor)) return;
-      adopted.set(container, ours.add(target));
-      container.register(target as Constructor, { useFactory: () => registry.resolve(target) });
+    construct(type) {
+      if (container.disposed) return constructAlone(type);
+      injectable()(type as Constructor);
+      refuseSilentDefaults(type);
+      return bridge.commission(type, () => explained(type, () => container.resolve(builderToken(type))));
     },
   };
 }
 
-const REMEDY =
-  "Name the tokens: @ContainerSingleton({ inject: [...] }), where inject: [] keeps the constructor's defaults, or @inject(Token) on the parameter.";
+/** What can still be built after `container.dispose()`. */
+function constructAlone(type: Class): unknown {
+  if (requiredParameters(type) === 0) return Reflect.construct(type as never, []);
+  throw new ResolutionError(`${disposed(`${type.name} cannot be built`)} Or name the tokens: @ContainerSingleton({ inject: [...] }).`);
+}
 
-/** How the messages of tsyringe's own errors begin. */
-const FROM_TSYRINGE = /^(TypeInfo not known|Cannot inject the dependency|Attempted to )/;
-
-/** What tsyringe itself complains of becomes a ResolutionError; what a constructor throws stays as it is. */
-function explained<T>(token: AnyToken, resolve: () => T): T {
-  try {
-    return resolve();
-  } catch (cause) {
-    if (!FROM_TSYRINGE.test(messageOf(cause))) throw cause;
-    const name = typeof token === 'function' ? token.name : String(token);
-    throw new ResolutionError(`tsyringe cannot resolve ${name}: ${messageOf(cause)}\n${REMEDY}`, { cause });
-  }
+function disposed(failure: string): string {
+  return `${failure}: tsyringe's container has been disposed. Dispose it last, or connect another one with connect() of warmscope/tsyringe.`;
 }

@@ -1,0 +1,96 @@
+import { InvalidOptionError, ResolutionError } from '../errors.js';
+import type { AnyToken, Class } from '../options.js';
+
+/** What a DI container is asked for: a class, or the name that something has there. */
+export type DiToken = Class | string | symbol;
+
+/**
+ * A DI container as the registry sees it, for `registry.connect`. It is asked for what the registry does not know itself.
+ * @example
+ * const fromAwilix: DiContainer = {
+ *   has: (token) => typeof token !== 'function' && container.hasRegistration(token),
+ *   resolve: (token) => container.resolve(token as string),
+ *   construct: (Class) => container.build(asClass(Class as never)),
+ * };
+ */
+export interface DiContainer {
+  /** True for a token that it can resolve. */
+  has(token: DiToken): boolean;
+  /** What the token stands for; only asked where `has` said yes. What it throws reaches the caller unchanged. */
+  resolve(token: DiToken): unknown;
+  /** A new instance of a container singleton's class that names no `inject`. Default: such a class is built by the registry alone. */
+  construct?(target: Class): unknown;
+}
+
+/** What `warmscope/tsyringe` does besides. */
+export interface ConnectedContainer extends DiContainer {
+  /** True where the program has registered something in the place of a container singleton: that is what everybody gets. */
+  replaces?(token: AnyToken): boolean;
+  /** True for a token that nobody has registered, but that it would build. */
+  builds?(token: AnyToken): boolean;
+}
+
+/** The DI containers behind a registry, in the order in which they were connected. */
+export class DiContainers {
+  #connected: { readonly key: object; readonly container: ConnectedContainer }[] = [];
+
+  get isEmpty(): boolean {
+    return this.#connected.length === 0;
+  }
+
+  /** Connects one; gives what disconnects it again. */
+  connect(container: ConnectedContainer, key: object = {}): () => void {
+    const connection = { key, container };
+    this.#connected = [...this.#connected, connection];
+    return () => {
+      this.#connected = this.#connected.filter((each) => each !== connection);
+    };
+  }
+
+  /** True for what was connected under this key and still is. */
+  isConnected(key: object): boolean {
+    return this.#connected.some((each) => each.key === key);
+  }
+
+  /** The first that has something else in the place of a container singleton. */
+  replacing(token: AnyToken): ConnectedContainer | undefined {
+    return this.#first((container) => container.replaces?.(token));
+  }
+
+  /** The first that has a token, else the first that would build it. */
+  having(token: AnyToken): ConnectedContainer | undefined {
+    if (token === undefined || token === null) return undefined;
+    return this.#first((container) => container.has(token as DiToken)) ?? this.#first((container) => container.builds?.(token));
+  }
+
+  /** A new instance of a class, boxed, by the first that constructs classes; undefined where there is none. */
+  construct(target: Class): { readonly instance: unknown } | undefined {
+    const container = this.#first(({ construct }) => construct !== undefined);
+    if (container === undefined) return undefined;
+    const instance = container.construct?.(target);
+    if (typeof instance === 'object' && instance !== null) return { instance };
+    throw new ResolutionError(
+      `${target.name} cannot be built: "construct" of a container given to registry.connect returned ${instance === null ? 'null' : typeof instance}; valid is an instance of ${target.name}.`,
+    );
+  }
+
+  #first(isIt: (container: ConnectedContainer) => unknown): ConnectedContainer | undefined {
+    for (const { container } of this.#connected) if (isIt(container)) return container;
+    return undefined;
+  }
+}
+
+/** Refuses what is no DI container. */
+export function checkContainer(container: unknown): asserts container is DiContainer {
+  const place = 'registry.connect';
+  if ((typeof container !== 'object' && typeof container !== 'function') || container === null)
+    throw new InvalidOptionError(`${place} takes ${SHAPE}; received ${container === null ? 'null' : typeof container}.`);
+  for (const name of ['has', 'resolve', 'construct']) {
+    const method: unknown = Reflect.get(container, name);
+    if (typeof method === 'function' || (name === 'construct' && method === undefined)) continue;
+    const received = method === null ? 'null' : typeof method;
+    throw new InvalidOptionError(`Invalid option "${name}" of ${place}: received ${received}; valid is a function, as in ${SHAPE}.`);
+  }
+}
+
+const SHAPE = 'a DI container { has(token), resolve(token), construct?(Class) }';

@@ -1,0 +1,57 @@
+import { Wait } from '../cache/wait-graph.js';
+import { Singleton, type SingletonHost } from '../singletons/singleton.js';
+import { Version } from '../singletons/version.js';
+
+/** What noting provisions needs of the container. */
+export interface ProvisionHost extends SingletonHost {
+  readonly singletons: { find(token: unknown): Singleton | undefined };
+}
+
+/** Who was built with what a DI container provides of its own: tells what is out of date when that changes. */
+export class Provisions {
+  /** For each source (such as a container, or a singleton that it replaces) a mark among the dependencies of whatever was built with it. */
+  readonly #marks = new Map<object, Version>();
+
+  /** What the marks are versions of. */
+  readonly #record: Singleton;
+
+  constructor(private readonly host: ProvisionHost) {
+    this.#record = new Singleton('a provision', () => undefined, {}, host);
+  }
+
+  /** Notes that something of this source is handed out. */
+  note(source: object): void {
+    const readers = this.host.builds.nearest();
+    if (readers.length === 0) return;
+    const mark = this.#marks.get(source) ?? this.#newMark();
+    this.#marks.set(source, mark);
+    for (const reader of readers) reader.dependencies.add(mark);
+  }
+
+  /** Told that something else is registered in the place of a singleton: what was built with either is built anew at its next use. */
+  changed(token: object): void {
+    const singleton = this.host.singletons.find(token);
+    const mark = this.#marks.get(token);
+    this.#marks.delete(token);
+    this.#withdraw([mark, singleton?.current, ...(singleton?.past ?? [])]);
+  }
+
+  /** Told that what these sources had has been thrown away: the same for all that was built with it. */
+  gone(includes: (source: object) => boolean): void {
+    const gone = [...this.#marks].filter(([source]) => includes(source));
+    for (const [source] of gone) this.#marks.delete(source);
+    this.#withdraw(gone.map(([, mark]) => mark));
+  }
+
+  #newMark(): Version {
+    const { client, label } = this.#record;
+    const start = { wait: new Wait(label), begunAt: 0, origin: 0, born: 0, hasReader: false, attempt: 1 };
+    const mark = new Version(this.#record, client, start);
+    mark.isSettled = true;
+    return mark;
+  }
+
+  #withdraw(roots: readonly (Version | undefined)[]): void {
+    this.host.succession.withdraw(new Set(roots.filter((root) => root !== undefined)), 'dependents');
+  }
+}

@@ -1,0 +1,76 @@
+import type { ContainerRegistry } from '../registry/container-registry.js';
+import { Bridge } from './bridge.js';
+import type { TsyringeContainer } from './internals.js';
+
+/** Where the copies of this package find each other's bridges, on what tsyringe's containers inherit from. */
+const BRIDGES = Symbol.for('warmscope.tsyringe-bridges.v1');
+
+/** The bridge between a registry and tsyringe; the first time, it is built into the methods of tsyringe's containers, child containers included. */
+export function bridgeTo(container: TsyringeContainer, registry: ContainerRegistry): Bridge {
+  const prototype = methodsOf(container);
+  const found = Reflect.get(prototype, BRIDGES) as WeakMap<object, Bridge> | undefined;
+  const bridges = found ?? new WeakMap<object, Bridge>();
+  if (found === undefined) Object.defineProperty(prototype, BRIDGES, { value: bridges });
+  const existing = bridges.get(registry);
+  if (existing !== undefined) return existing;
+  const bridge = new Bridge(registry);
+  bridges.set(registry, bridge);
+  interceptResolutions(prototype, bridge);
+  interceptChanges(prototype, bridge, registry);
+  return bridge;
+}
+
+/** The object that has a container's methods: all containers inherit from it. */
+function methodsOf(container: TsyringeContainer): TsyringeContainer {
+  let owner: object = container;
+  while (!Object.hasOwn(owner, 'resolveRegistration')) owner = Object.getPrototypeOf(owner);
+  return owner as TsyringeContainer;
+}
+
+function interceptResolutions(prototype: TsyringeContainer, bridge: Bridge): void {
+  const { getRegistration, getAllRegistrations, resolveRegistration, construct } = prototype;
+  prototype.getRegistration = function (token) {
+    const registration = getRegistration.call(this, token);
+    if (registration) bridge.noteRegistration(registration, token);
+    return registration;
+  };
+  prototype.getAllRegistrations = function (token) {
+    const registrations = getAllRegistrations.call(this, token);
+    for (const registration of registrations ?? []) bridge.noteRegistration(registration, token);
+    return registrations;
+  };
+  prototype.resolveRegistration = function (registration, context) {
+    return bridge.resolveRegistration(registration, this, () => resolveRegistration.call(this, registration, context));
+  };
+  prototype.construct = function (target, context) {
+    return bridge.construct(target, this, context, () => construct.call(this, target, context));
+  };
+}
+
+/** What changes a container is told to the registry, which has handed out what it gave. */
+function interceptChanges(prototype: TsyringeContainer, bridge: Bridge, registry: ContainerRegistry): void {
+  const { register, reset, clearInstances, dispose } = prototype;
+  prototype.register = function (token, ...how) {
+    const wasReplaced = bridge.replaces(this, token);
+    const result = register.call(this, token, ...how);
+    if (bridge.isOurs(token)) bridge.countRegistration();
+    if (bridge.isConnected(this) && (wasReplaced || bridge.replaces(this, token))) registry.provisions.changed(token as object);
+    return result;
+  };
+  prototype.reset = function () {
+    reset.call(this);
+    if (bridge.isConnected(this)) registry.provisions.gone((source) => source !== this.disposables);
+  };
+  prototype.clearInstances = function () {
+    clearInstances.call(this);
+    if (!bridge.isConnected(this)) return;
+    registry.provisions.gone((source) => source !== this.disposables);
+    registry.succession.surrender(bridge.knows, false);
+  };
+  prototype.dispose = function () {
+    const { disposables } = this;
+    registry.succession.surrender((instance) => disposables.has(instance), true);
+    registry.provisions.gone((source) => source === disposables || bridge.isConnected(this));
+    return dispose.call(this);
+  };
+}
