@@ -1,56 +1,124 @@
-import { propertyOf } from './hostile-values.js';
+import { nodeModules } from '../node-modules.js';
+import { isPlain, isTelling, kindAlone } from './one-shot-kinds.js';
 
-/** What a result is that can be read only once, or undefined for one that may be kept and shared. */
+/** How many steps away from a result one-shot parts are looked for, and among how many parts. */
+const MOST_STEPS = 3;
+const MOST_PARTS = 1_000;
+
+/** What a result is, or has in it, that can be read only once; undefined for one that may be kept and shared. Runs no getters. */
 export function oneShotKind(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  try {
-    if (isPlainData(value)) return streamInside(value);
-    return streamKind(value) ?? asyncIterableKind(value) ?? iteratorKind(value) ?? streamInside(value);
-  } catch {
-    // A proxy that throws at every question is nothing we know; what it is worth is its owner's business.
-    return undefined;
+  return typeof value === 'object' && value !== null ? new Search().run(value) : undefined;
+}
+
+/** One object that a result consists of, and the way to it. */
+interface Part {
+  readonly value: object;
+  readonly isPlain: boolean;
+  /** The property or index that holds it; undefined in a Map or a Set. */
+  readonly step: PropertyKey | undefined;
+  readonly from: Part | undefined;
+}
+
+/** A look through one result, the nearest parts first; among them, what may be long comes last, so that it hides nothing beside it. */
+class Search {
+  /** What the parts of this level have in them. */
+  #next: Part[] = [];
+  #longer: Part[] = [];
+  #left = 1;
+
+  run(result: object): string | undefined {
+    this.#note(result, undefined, undefined);
+    this.#left = MOST_PARTS;
+    for (let steps = 0; ; steps++) {
+      const level = this.#longer.length === 0 ? this.#next : [...this.#next, ...this.#longer];
+      if (level.length === 0) return undefined;
+      this.#next = [];
+      this.#longer = [];
+      for (const part of level) {
+        const kind = this.#examined(part, steps < MOST_STEPS);
+        if (kind !== undefined) return steps === 0 ? kind : described(kind, part);
+      }
+    }
+  }
+
+  /** Puts a part on the list for the next level. */
+  #note(value: unknown, step: PropertyKey | undefined, from: Part | undefined): void {
+    this.#left--;
+    if (typeof value !== 'object' || value === null) return;
+    try {
+      if (!Array.isArray(value) && isPlain(value)) this.#next.push({ value, isPlain: true, step, from });
+      else this.#longer.push({ value, isPlain: false, step, from });
+    } catch {
+      // A proxy that throws at every question is nothing we know; what it is worth is its owner's business.
+    }
+  }
+
+  /** What a part itself is; notes what it has in it. */
+  #examined(part: Part, isOpened: boolean): string | undefined {
+    const { value } = part;
+    try {
+      if (!isOpened) return kindAlone(value);
+      if (part.isPlain) return this.#open(part);
+      if (Array.isArray(value)) return this.#openItems(part, value);
+      return kindAlone(value) ?? this.#openOther(part);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #openItems(part: Part, items: readonly unknown[]): undefined {
+    for (let index = 0; index < items.length && this.#left > 0; index++) this.#note(items[index], index, part);
+  }
+
+  /** Notes the properties of an object, unless one of its own tells what it is. */
+  #open(part: Part): string | undefined {
+    const { value } = part;
+    const names = Object.keys(value);
+    for (let index = 0; index < names.length && this.#left > 0; index++) {
+      const name = names[index] as string;
+      const kind = isTelling(name) ? kindAlone(value) : undefined;
+      if (kind !== undefined) return kind;
+      this.#note(Object.getOwnPropertyDescriptor(value, name)?.value, name, part);
+    }
+    return Symbol.asyncIterator in value ? kindAlone(value) : undefined;
+  }
+
+  /** The same for what is iterable, or has something telling that turned out to mean nothing. */
+  #openOther(part: Part): string | undefined {
+    const { types } = nodeModules.util;
+    const { value } = part;
+    if (ArrayBuffer.isView(value)) return undefined;
+    // By the methods of Map and Set themselves: a derived class may have others.
+    if (types.isMap(value)) this.#openEntries(part, Map.prototype.entries.call(value));
+    if (types.isSet(value)) this.#openEntries(part, Set.prototype.entries.call(value));
+    return this.#open(part);
+  }
+
+  #openEntries(part: Part, entries: Iterable<[unknown, unknown]>): void {
+    for (const [key, item] of entries) {
+      if (this.#left <= 0) return;
+      this.#note(item, undefined, part);
+      if (key !== item && typeof key === 'object') this.#note(key, undefined, part);
+    }
   }
 }
 
-/** True for plain objects that have nothing of what streams and iterators have: most results, and told at a glance. */
-function isPlainData(value: object): boolean {
-  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
-  const isSuspect = 'pipe' in value || 'getReader' in value || 'getWriter' in value || 'arrayBuffer' in value || 'next' in value;
-  return !isSuspect && !(Symbol.asyncIterator in value);
+/** Names the way to a part as far as it goes through properties and items; what lies in a Map or a Set is named by nothing of its own. */
+function described(kind: string, found: Part): string {
+  let path = '';
+  let result = found;
+  for (; result.from !== undefined; result = result.from) path = result.step === undefined ? '' : stepped(result.step) + path;
+  const where = path === '' ? 'it' : `its ${Array.isArray(result.value) ? 'item' : 'property'} '${path.replace(/^\./, '')}'`;
+  return `${wholeOf(result.value)} with ${kind} in ${where}`;
 }
 
-function streamKind(value: object): string | undefined {
-  const isNodeStream = hasMethod(value, 'pipe') && hasMethod(value, 'on');
-  if (isNodeStream || hasMethod(value, 'getReader') || hasMethod(value, 'getWriter')) return 'a stream';
-  return hasMethod(value, 'arrayBuffer') && typeof propertyOf(value, 'bodyUsed') === 'boolean' ? 'a Response or Request' : undefined;
+function stepped(step: PropertyKey): string {
+  return typeof step === 'string' ? `.${step}` : `[${String(step)}]`;
 }
 
-/** Async iterators, and the event streams that some clients answer with, which are only async iterable. */
-function asyncIterableKind(value: object): string | undefined {
-  if (!hasMethod(value, Symbol.asyncIterator)) return undefined;
-  return hasMethod(value, 'next') ? 'an async iterator' : 'an async iterable';
-}
-
-/** Iterators are iterable themselves; a plain object that happens to have a method next is none. */
-function iteratorKind(value: object): string | undefined {
-  return hasMethod(value, 'next') && hasMethod(value, Symbol.iterator) ? 'an iterator' : undefined;
-}
-
-/** The answer of an S3 GetObject is a plain object around a stream: as unrepeatable as the stream itself. */
-function streamInside(value: object): string | undefined {
-  const prototype: object | null = Object.getPrototypeOf(value);
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return undefined;
-  const names = Object.keys(value);
-  for (let index = 0; index < names.length; index++) {
-    const name = names[index] as string;
-    const part: unknown = Object.getOwnPropertyDescriptor(value, name)?.value;
-    if (typeof part !== 'object' || part === null) continue;
-    const kind = streamKind(part) ?? asyncIterableKind(part);
-    if (kind !== undefined) return `an object with ${kind} in its property '${name}'`;
-  }
-  return undefined;
-}
-
-function hasMethod(value: object, name: PropertyKey): boolean {
-  return typeof propertyOf(value, name) === 'function';
+function wholeOf(value: object): string {
+  const { types } = nodeModules.util;
+  if (Array.isArray(value)) return 'an array';
+  if (types.isMap(value)) return 'a Map';
+  return types.isSet(value) ? 'a Set' : 'an object';
 }
