@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
-import { encode, Unkeyable } from '../../src/cache/structural-key.js';
+import { encode } from '../../src/cache/structural-key.js';
+import { Unkeyable } from '../../src/cache/structural-leaves.js';
 
 const keyOf = (value: unknown): string => encode(value, 'structures');
 const foreign = (source: string): unknown => runInNewContext(source);
@@ -34,7 +35,11 @@ const classes: unknown[][] = [
   [[['a'], 'b']],
   [[undefined]],
   [[null]],
-  [sparse, [1, undefined, 3]],
+  [sparse, foreign('[1, , 3]')],
+  [[1, undefined, 3]],
+  [new Array(3)],
+  [[undefined, undefined, undefined]],
+  [new Array(2)],
   [{}, Object.create(null), { a: undefined }, foreign('({})'), foreign('Object.create(null)')],
   [{ a: 1, b: 2 }, { b: 2, a: 1 }, Object.assign(Object.create(null), { b: 2, a: 1 }), foreign('({ b: 2, a: 1 })')],
   [{ a: null }],

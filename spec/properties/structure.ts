@@ -73,6 +73,10 @@ export const structure: fc.Arbitrary<unknown> = fc.letrec<{ node: unknown }>((ti
         node,
       ),
       carrying(
+        fc.tuple(fc.nat(3), fc.boolean()).map(([length, isLong]): object => new Uint8Array(isLong ? 70 + length : length)),
+        node,
+      ),
+      carrying(
         fc.constantFrom(0, 1).map((time) => new Date(time)),
         node,
       ),
@@ -93,12 +97,11 @@ export const argumentsOf: fc.Arbitrary<unknown[]> = fc.array(structure, { maxLen
 
 /**
  * What the contract calls equal, as values that node:util's isDeepStrictEqual compares: properties that are undefined gone, one zero,
- * holes filled, one prototype. Knows nothing of keys.
+ * one prototype. Knows nothing of keys.
  */
 export function normal(value: unknown): unknown {
   if (value === 0) return 0;
   if (typeof value !== 'object' || value === null) return value;
-  if (types.isTypedArray(value)) return { kind: value[Symbol.toStringTag], bytes: bytesOf(value) };
   return {
     kind: kindOf(value),
     contents: contentsOf(value, normal),
@@ -109,20 +112,26 @@ export function normal(value: unknown): unknown {
 const bytesOf = ({ buffer, byteOffset, byteLength }: NodeJS.TypedArray): number[] => [...new Uint8Array(buffer, byteOffset, byteLength)];
 
 function kindOf(value: object): string {
+  if (types.isTypedArray(value)) return value[Symbol.toStringTag];
   return Array.isArray(value) ? 'Array' : types.isMap(value) ? 'Map' : types.isSet(value) ? 'Set' : types.isDate(value) ? 'Date' : 'Object';
 }
+
+/** Stands for what is missing in an array. */
+const HOLE = Symbol('hole');
 
 /** What a value holds otherwise than in named properties. */
 function contentsOf(value: object, inner: (item: unknown) => unknown): unknown {
   if (types.isDate(value)) return value.getTime();
-  if (Array.isArray(value)) return Array.from(value, inner);
+  if (types.isTypedArray(value)) return bytesOf(value);
+  if (Array.isArray(value)) return Array.from(value, (item, index) => (index in value ? inner(item) : HOLE));
   if (types.isMap(value)) return new Map([...value].map(([key, item]) => [inner(key), inner(item)]));
   return types.isSet(value) ? new Set([...value].map(inner)) : undefined;
 }
 
 /** The names of the properties that are there, in an order that depends on nothing but them. */
 function namesOf(value: object): PropertyKey[] {
-  const isElement = (name: PropertyKey): boolean => Array.isArray(value) && Object.keys(Array.from(value)).includes(String(name));
+  const elements = new Set(Array.isArray(value) || types.isTypedArray(value) ? Object.keys(Array.from(value)) : []);
+  const isElement = (name: PropertyKey): boolean => elements.has(String(name));
   const names = Object.keys(Object.getOwnPropertyDescriptors(value))
     .filter((name) => !isElement(name) && name !== 'length')
     .sort();
@@ -141,7 +150,6 @@ export function normalArguments(args: readonly unknown[]): unknown {
 export function disguised(value: unknown): unknown {
   if (value === 0) return Object.is(value, 0) ? -0 : 0;
   if (typeof value !== 'object' || value === null) return value;
-  if (types.isTypedArray(value)) return value.slice();
   const named = namesOf(value)
     .reverse()
     .map((name): [PropertyKey, unknown] => [name, disguised(Reflect.get(value, name))]);
@@ -150,7 +158,8 @@ export function disguised(value: unknown): unknown {
 
 function turned(value: object): object {
   if (types.isDate(value)) return new Date(value.getTime());
-  if (Array.isArray(value)) return Array.from(value, disguised);
+  if (types.isTypedArray(value)) return value.slice();
+  if (Array.isArray(value)) return value.map(disguised);
   if (types.isMap(value)) return new Map([...value].reverse().map(([key, item]) => [disguised(key), disguised(item)]));
   if (types.isSet(value)) return new Set([...value].reverse().map(disguised));
   return Object.getPrototypeOf(value) === null ? {} : Object.create(null);

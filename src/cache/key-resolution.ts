@@ -1,7 +1,8 @@
 import { CacheKeyError } from '../errors.js';
 import { disownAll, messageOf } from './hostile-values.js';
 import { isFlatKey, isKeyPart, type ResolvedKey, StructuredKey } from './key.js';
-import { encode, Unkeyable } from './structural-key.js';
+import { encode } from './structural-key.js';
+import { Unkeyable } from './structural-leaves.js';
 
 /** A function that tells which calls share an entry. */
 export type KeyBuilder = (this: unknown, ...args: unknown[]) => unknown;

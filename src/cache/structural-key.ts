@@ -1,89 +1,88 @@
 import { nodeModules } from '../node-modules.js';
-
-/** Why a value has no structural key: what was found in it. Where is in the path that the caller passed. */
-export class Unkeyable extends Error {
-  constructor(readonly found: string) {
-    super(found);
-  }
-}
+import { bytesText, hashOf, isBuiltIn, isPlainTypedArray, namesBeside } from './structural-bytes.js';
+import { leafText, symbolText, Unkeyable } from './structural-leaves.js';
 
 /** How much {@link encode} accepts: only what a `Key` may be, or every plain structure. */
 export type Coverage = 'keys' | 'structures';
 
-/** Numbers for symbols, one list for all copies of the package, as they share caches. */
-interface SymbolIds {
-  readonly ids: WeakMap<symbol, number>;
-  last: number;
+/** A text longer than this is replaced by its digest wherever it stands, so that no text gets long and no part is written out over and over. */
+const LONGEST_TEXT = 500;
+
+/** How one value is walked through. */
+interface Walk {
+  readonly coverage: Coverage;
+  /** The steps to where it is. */
+  readonly path: (string | number)[];
+  /** The objects around it. */
+  readonly open: object[];
+  /** What stands for objects and strings with a long text, which are looked at once. */
+  readonly digests: Map<object | string, string>;
 }
 
-const SYMBOL_IDS = Symbol.for('warmscope.symbol-ids.v1');
-const symbols: SymbolIds = Reflect.get(globalThis, SYMBOL_IDS) ?? { ids: new WeakMap(), last: 0 };
-Object.defineProperty(globalThis, SYMBOL_IDS, { value: symbols, configurable: true });
-
-/** An unambiguous text of a value: equal texts mean structurally equal values. */
-export function encode(value: unknown, coverage: Coverage, path: (string | number)[] = [], open: object[] = []): string {
-  switch (typeof value) {
-    case 'string':
-      return JSON.stringify(value);
-    case 'number':
-      return `n${value === 0 ? 0 : value}`;
-    case 'bigint':
-      return `i${value}`;
-    case 'boolean':
-      return value ? 't' : 'f';
-    case 'undefined':
-      return 'u';
-    case 'symbol':
-      return encodeSymbol(value);
-    case 'function':
-      throw new Unkeyable('a function');
-    default:
-      return value === null ? 'N' : encodeObject(value as object, coverage, path, open);
-  }
+/**
+ * An unambiguous text of a value: equal texts mean structurally equal values, whether these share parts or have equal ones. Takes time linear in the
+ * objects, however they are shared. `path` tells where it was when this throws.
+ */
+export function encode(value: unknown, coverage: Coverage, path: (string | number)[] = []): string {
+  return encodePart(value, { coverage, path, open: [], digests: new Map() });
 }
 
-function encodeSymbol(symbol: symbol): string {
-  const registered = Symbol.keyFor(symbol);
-  if (registered !== undefined) return `Y${JSON.stringify(registered)}`;
-  let id = symbols.ids.get(symbol);
-  if (id === undefined) {
-    id = ++symbols.last;
-    symbols.ids.set(symbol, id);
-  }
-  return `y${id}`;
+function encodePart(value: unknown, walk: Walk): string {
+  if (typeof value === 'string' && value.length > LONGEST_TEXT)
+    return walk.digests.get(value) ?? digest(value, JSON.stringify(value), walk);
+  return leafText(value) ?? walk.digests.get(value as object) ?? encodeObject(value as object, walk);
 }
 
-function encodeObject(value: object, coverage: Coverage, path: (string | number)[], open: object[]): string {
+function encodeObject(value: object, walk: Walk): string {
+  const { open } = walk;
   if (open.includes(value)) throw new Unkeyable('a cyclic value');
   open.push(value);
-  const text = encodeContents(value, coverage, path, open);
+  const text = encodeContents(value, walk);
   open.pop();
-  return text;
+  return text.length > LONGEST_TEXT ? digest(value, text, walk) : text;
 }
 
-function encodeContents(value: object, coverage: Coverage, path: (string | number)[], open: object[]): string {
+/** Stands for a long text: no text begins with `#`. */
+function digest(value: object | string, text: string, { digests }: Walk): string {
+  const short = `#${hashOf(text)}`;
+  digests.set(value, short);
+  return short;
+}
+
+function encodeContents(value: object, walk: Walk): string {
+  const { coverage, path } = walk;
   const inner = (part: unknown, step: string | number): string => {
     path.push(step);
-    const text = encode(part, coverage, path, open);
+    const text = encodePart(part, walk);
     path.pop();
     return text;
   };
   const { types } = nodeModules.util;
-  const prefixed = (text: string): string => encodeExtras(value, inner) + text;
-  if (Array.isArray(value) && isBuiltIn(value)) return prefixed(`[${encodeItems(value, inner)}]`);
-  if (types.isDate(value) && (coverage === 'keys' || isBuiltIn(value))) return prefixed(`D${value.getTime()}`);
+  if (Array.isArray(value) && isBuiltIn(value)) return encodeArray(value, inner);
+  if (types.isDate(value) && (coverage === 'keys' || isBuiltIn(value))) return `${encodeExtras(value, inner)}D${value.getTime()}`;
   if (coverage === 'keys') throw new Unkeyable(describeObject(value));
-  if (types.isTypedArray(value) && isPlainTypedArray(value)) return encodeTypedArray(value);
-  if (types.isMap(value) && isBuiltIn(value)) return prefixed(`M{${encodeMap(value, inner)}}`);
-  if (types.isSet(value) && isBuiltIn(value)) return prefixed(`S{${encodeSet(value, inner)}}`);
+  if (types.isTypedArray(value) && isPlainTypedArray(value)) return encodeNamed(value, namesBeside(value), inner) + bytesText(value);
+  if (types.isMap(value) && isBuiltIn(value)) return `${encodeExtras(value, inner)}M{${encodeMap(value, inner)}}`;
+  if (types.isSet(value) && isBuiltIn(value)) return `${encodeExtras(value, inner)}S{${encodeSet(value, inner)}}`;
   if (isPlainObject(value)) return `{${encodeProperties(value, Reflect.ownKeys(value), inner)}}`;
   throw new Unkeyable(describeObject(value));
 }
 
 type Inner = (part: unknown, step: string | number) => string;
 
-function encodeItems(array: readonly unknown[], inner: Inner): string {
-  return Array.from(array, inner).join(',');
+/** The items of an array, or each with its index where some are missing: a hole is not undefined. */
+function encodeArray(array: readonly unknown[], inner: Inner): string {
+  // The indexes come first, then `length`, then whatever else it carries.
+  const keys = Reflect.ownKeys(array);
+  const count = keys.indexOf('length');
+  const extras = encodeNamed(array, keys.slice(count + 1), inner);
+  const texts: string[] = [];
+  if (count === array.length) {
+    for (let index = 0; index < count; index++) texts.push(inner(array[index], index));
+    return `${extras}[${texts.join(',')}]`;
+  }
+  for (const index of keys.slice(0, count)) texts.push(`${String(index)}:${inner(Reflect.get(array, index), Number(index))}`);
+  return `${extras}[~${array.length};${texts.join(',')}]`;
 }
 
 function encodeMap(map: ReadonlyMap<unknown, unknown>, inner: Inner): string {
@@ -100,10 +99,11 @@ function inAnyOrder(texts: string[]): string {
 
 /** Properties that a built-in object carries beside its contents, in front of them: no value's own text begins with `<`. */
 function encodeExtras(value: object, inner: Inner): string {
-  const keys = Reflect.ownKeys(value);
-  // An array's indexes come first, then `length`, then whatever else it carries.
-  const named = Array.isArray(value) ? keys.slice(keys.indexOf('length') + 1) : keys;
-  const extras = named.length === 0 ? '' : encodeProperties(value, named, inner);
+  return encodeNamed(value, Reflect.ownKeys(value), inner);
+}
+
+function encodeNamed(value: object, names: readonly PropertyKey[], inner: Inner): string {
+  const extras = names.length === 0 ? '' : encodeProperties(value, names, inner);
   return extras === '' ? '' : `<${extras}>`;
 }
 
@@ -113,26 +113,10 @@ function encodeProperties(object: object, keys: readonly PropertyKey[], inner: I
     if (!Object.prototype.propertyIsEnumerable.call(object, key)) continue;
     const item: unknown = Reflect.get(object, key);
     if (item === undefined) continue;
-    const name = typeof key === 'symbol' ? encodeSymbol(key) : JSON.stringify(String(key));
+    const name = typeof key === 'symbol' ? symbolText(key) : JSON.stringify(String(key));
     properties.push(`${name}:${inner(item, String(key))}`);
   }
   return inAnyOrder(properties);
-}
-
-function encodeTypedArray(array: NodeJS.TypedArray): string {
-  const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('base64');
-  return `${array[Symbol.toStringTag]}(${bytes})`;
-}
-
-/** True for a direct instance of a built-in of any realm: its prototype's prototype is some Object.prototype. */
-function isBuiltIn(value: object): boolean {
-  const above = Object.getPrototypeOf(Object.getPrototypeOf(value) ?? {});
-  return above !== null && Object.getPrototypeOf(above) === null;
-}
-
-/** True for a Buffer or a direct instance of a typed array of any realm. */
-function isPlainTypedArray(value: NodeJS.TypedArray): boolean {
-  return isBuiltIn(Object.getPrototypeOf(value)) || (Buffer.isBuffer(value) && Object.getPrototypeOf(value) === Buffer.prototype);
 }
 
 function isPlainObject(value: object): boolean {
