@@ -4,7 +4,6 @@ import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import { Cached, cached, cacheOf } from '../../src/index.js';
 import { deferred, nextTurn } from '../support/deferred.js';
-import { keepInvariants } from '../support/invariants.js';
 import { collectReports } from '../support/warnings.js';
 
 class Page {
@@ -102,7 +101,6 @@ const plain: Record<string, () => object> = {
 // second caller got it consumed.
 describe('regression: one-shot results inside of results', () => {
   const reports = collectReports();
-  keepInvariants();
 
   const expectNotStored = async (make: () => object): Promise<void> => {
     for (const get of [cached(make), cached(async () => make())]) {

@@ -5,6 +5,7 @@ import type { Flight } from './flight.js';
 import type { CacheHost } from './host.js';
 import { type Partition, Partitions } from './partition.js';
 import { EntryStore } from './store.js';
+import { copyOfThrown } from './thrown-copies.js';
 
 /** What a call gets for an entry that cannot be served at once; the same in every copy of the package, as they use each other's entries. */
 export const NOT_SERVED = Symbol.for('warmscope.not-served.v1');
@@ -276,7 +277,7 @@ export class Entries {
 
   #unbox(box: Box): unknown {
     if (box.promise !== undefined) return box.promise;
-    if (box.outcome !== 'value') return rethrow(box);
+    if (box.outcome !== 'value') return rethrow(box, this.#isCloned);
     const value = this.#isCloned ? structuredClone(box.value) : box.value;
     if (!box.isPromised) return value;
     const promise = Promise.resolve(value);
@@ -286,7 +287,8 @@ export class Entries {
 }
 
 /** An error as its callers got it when it was loaded. */
-function rethrow({ value, outcome }: Box): Promise<never> {
-  if (outcome === 'rejected') return Promise.reject(value);
-  throw value;
+function rethrow({ value, outcome }: Box, isCloned: boolean): Promise<never> {
+  const error = isCloned ? copyOfThrown(value, false) : value;
+  if (outcome === 'rejected') return Promise.reject(error);
+  throw error;
 }

@@ -31,6 +31,8 @@ export class Flight {
   hasDied = false;
   /** A copy of the value that nobody else has, where callers get copies. */
   pristine: unknown;
+  /** The error that is kept of it, as `[error]`. */
+  keptError: [error: unknown] | undefined;
   /** The flight of the same method in whose loader this one runs, both of them synchronous. */
   outer: Flight | undefined;
 

@@ -18,6 +18,7 @@ import { errorLifetimeOf, lifetimeOf } from './lifetimes.js';
 import type { MemberPlan, Scope } from './member-plan.js';
 import { oneShotKind } from './one-shot.js';
 import { Pauses } from './pauses.js';
+import { copyOfThrown } from './thrown-copies.js';
 import { READS, type Reads } from './wait-graph.js';
 
 /** What a loader may read of the invocation, by how far its values travel. */
@@ -84,6 +85,12 @@ export class Landing {
   /** The value as a caller gets it. */
   copyFor({ member, pristine }: Flight, value: unknown): unknown {
     return member.values === 'cloned' ? structuredClone(pristine ?? value) : value;
+  }
+
+  /** The error as a caller gets it: where it is kept, as that is handed out. */
+  errorFor({ member, keptError }: Flight, error: unknown): unknown {
+    if (keptError === undefined) return error;
+    return member.values === 'cloned' ? copyOfThrown(keptError[0], false) : keptError[0];
   }
 
   /** A value that is stored on request, as its method wants it; throws InvalidOptionError for what cannot be cloned. */
@@ -180,11 +187,25 @@ export class Landing {
     if (this.#isKeepable(flight)) {
       const lifetime = errorLifetimeOf(member, error, args, this.warn);
       // The option may have invalidated it.
-      if (lifetime > 0 && !flight.isFenced) {
-        this.entries.write(partition, entry, { value: error, ttl: lifetime, isPromised: outcome === 'rejected', outcome });
+      if (lifetime > 0 && !flight.isFenced && this.#prepareError(flight, error)) {
+        const value = flight.keptError?.[0];
+        this.entries.write(partition, entry, { value, ttl: lifetime, isPromised: outcome === 'rejected', outcome });
       }
     }
-    throw error;
+    throw this.errorFor(flight, error);
+  }
+
+  /** Sets a copy of an error apart, as its method wants it; false where that is not possible. */
+  #prepareError(flight: Flight, error: unknown): boolean {
+    const { values, label } = flight.member;
+    try {
+      flight.keptError = [values === 'shared' ? error : copyOfThrown(error, values === 'frozen')];
+      return true;
+    } catch (cause) {
+      const advice = 'so it was not kept: throw plain errors, or leave the option "values" out.';
+      this.warn(new OptionWarning(`An error of ${label} cannot be copied (${messageOf(cause)}), ${advice}`, { cause }));
+      return false;
+    }
   }
 
   /** False where a value is of use still, and for what went wrong with one invocation only. */

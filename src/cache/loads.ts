@@ -86,7 +86,7 @@ export class Loads {
       (value) => (flight.isShareable ? this.landing.copyFor(flight, value) : this.#loadAlone(call)),
       (error: unknown) => {
         if (this.#isOnlyTheLeaders(flight, error)) return this.retry(flight, call, deaths + 1);
-        if (flight.isShareable) throw error;
+        if (flight.isShareable) throw this.landing.errorFor(flight, error);
         return this.#loadAlone(call);
       },
     );
