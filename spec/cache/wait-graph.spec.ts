@@ -118,7 +118,7 @@ describe('cache/wait-graph', () => {
       const around = graph.enter({ wait: short });
       graph.apart(work);
       expect(graph.current).to.equal(short);
-      graph.leave(around);
+      graph.onStack = around;
       graph.apart(work);
       expect(graph.current).to.equal(outer);
     });

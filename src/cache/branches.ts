@@ -8,6 +8,9 @@ export const LONGEST_CHAIN = 8;
 /** What keys that begin alike lead to, by their next part. */
 export type Branches = Map<KeyPart, ChainedEntry | Level>;
 
+/** Stands for the next part of a key that has no more. */
+const ENDS = Symbol('ends');
+
 /** Entries whose keys begin alike. */
 export class Level {
   readonly next: Branches = new Map();
@@ -29,38 +32,50 @@ export function inChain(first: ChainedEntry, key: readonly KeyPart[]): ChainedEn
   return undefined;
 }
 
-/** An entry that is to be put among branches at which its key has so many parts behind it. */
-type Hanging = readonly [entry: ChainedEntry, branches: Branches, depth: number];
-
 /** Puts an entry in its place; a chain that has grown too long makes way for a level. */
 export function hang(entry: ChainedEntry, root: Branches): void {
-  const open = place(entry, root, 0);
-  for (let next = open?.pop(); next !== undefined; next = open?.pop()) open?.push(...(place(next[0], next[1], next[2]) ?? []));
-}
-
-/** Puts one entry in its place; gives those that have to be put anew, if any. */
-function place(entry: ChainedEntry, root: Branches, start: number): Hanging[] | undefined {
   let branches = root;
-  for (let depth = start; ; depth++) {
+  for (let depth = 0; ; depth++) {
     const part = partAt(entry, depth);
-    const node = branches.get(part);
-    if (node?.isLevel) {
-      branches = node.next;
-      if (depth + 1 < lengthOf(entry.rest)) continue;
-      node.own = entry;
-    } else if (node === undefined) branches.set(part, entry);
-    else if (hasRoom(node)) {
+    let node = branches.get(part);
+    if (node === undefined) {
+      branches.set(part, entry);
+      return;
+    }
+    if (!node.isLevel && hasRoom(node)) {
       entry.chain = node.chain;
       node.chain = entry;
-    } else {
-      branches.set(part, new Level());
-      return [...links(node), entry].map((each) => {
-        each.chain = undefined;
-        return [each, branches, depth];
-      });
+      return;
     }
-    return undefined;
+    if (!node.isLevel) {
+      node = levelOf(node, depth + 1);
+      branches.set(part, node);
+    }
+    if (depth + 1 === lengthOf(entry.rest)) {
+      node.own = entry;
+      return;
+    }
+    branches = node.next;
   }
+}
+
+/** A level of the entries of a chain, whose keys have so many parts in common. */
+function levelOf(first: ChainedEntry, depth: number): Level {
+  const level = new Level();
+  const chained = [...links(first)];
+  const parts = chained.map((entry) => (lengthOf(entry.rest) === depth ? ENDS : partAt(entry, depth)));
+  // Nothing but Map's own methods is called from here on, so that no stack overflow breaks the chain while it is still in use.
+  for (let index = 0; index < chained.length; index++) {
+    const entry = chained[index] as ChainedEntry;
+    const part = parts[index] as KeyPart;
+    entry.chain = undefined;
+    if (part === ENDS) level.own = entry;
+    else {
+      entry.chain = level.next.get(part) as ChainedEntry | undefined;
+      level.next.set(part, entry);
+    }
+  }
+  return level;
 }
 
 /** Takes an entry out, and the levels that led only to it. */

@@ -4,6 +4,7 @@ import { Box, type Entry, isWithin, type Kept } from './entry.js';
 import type { Flight } from './flight.js';
 import type { CacheHost } from './host.js';
 import { type Partition, Partitions } from './partition.js';
+import { Recency } from './recency.js';
 import { EntryStore } from './store.js';
 import { copyOfThrown } from './thrown-copies.js';
 
@@ -36,6 +37,11 @@ export class Entries {
   #hasOwnTtls = false;
   /** True where each caller gets a copy. */
   #isCloned = false;
+  /**
+   * False while a change is being made. Who finds it false when nothing is being changed knows that a stack overflow cut a change short, or a load: the
+   * trees, the values and their times are right all the same, the rest is not.
+   */
+  isWhole = true;
 
   constructor(max: number, { clock, residenceOf }: Pick<CacheHost, 'clock' | 'residenceOf'>, counters: CacheCounters) {
     this.clock = clock;
@@ -54,7 +60,10 @@ export class Entries {
   }
 
   resize(max: number): void {
+    const { isWhole } = this;
+    this.isWhole = false;
     this.#store.resize(max);
+    this.isWhole = isWhole;
   }
 
   /** True while an entry may be served. Only one with a ttl looks at the clock. */
@@ -142,15 +151,19 @@ export class Entries {
       this.drop(partition, entry);
       return;
     }
+    const { isWhole } = this;
+    this.isWhole = false;
     if (isTimed && !this.#hasOrigin) this.#origin = now;
     this.#hasOrigin ||= isTimed;
     if (isPromised || outcome !== 'value') this.#box();
     this.#settle(ttl);
+    const boxed = this.#isBoxed ? new Box(value, ttl, isPromised, outcome) : value;
     this.#otherUses++;
     if (entry.hasValue) partition.recency.touch(entry, ++this.#uses);
     else this.#store.add(partition, entry, ++this.#uses);
-    entry.value = this.#isBoxed ? new Box(value, ttl, isPromised, outcome) : value;
+    entry.value = boxed;
     entry.writtenAt = isTimed ? now - this.#origin : 0;
+    this.isWhole = isWhole;
   }
 
   /** The time; a clock that fails leaves no entry behind that nothing was written to. */
@@ -179,21 +192,26 @@ export class Entries {
   disembark(flight: Flight): void {
     const { entry, partition } = flight;
     if (this.flightOf(entry) !== flight) return;
+    const { isWhole } = this;
+    this.isWhole = false;
     if (entry.hasValue) this.#renewals.delete(entry);
     else partition.remove(entry);
+    this.isWhole = isWhole;
   }
 
   /** Drops a value; the entry itself stays while a flight is to fill it again. */
   drop(partition: Partition, entry: Entry): void {
+    const { isWhole } = this;
+    this.isWhole = false;
     const renewal = this.#renewals.size === 0 ? undefined : this.#renewals.get(entry);
     if (entry.hasValue) this.#store.subtract(partition.tally, 1);
-    if (renewal === undefined) {
-      partition.remove(entry);
-      return;
+    if (renewal === undefined) partition.remove(entry);
+    else {
+      this.#renewals.delete(entry);
+      partition.release(entry);
+      entry.value = renewal;
     }
-    this.#renewals.delete(entry);
-    partition.release(entry);
-    entry.value = renewal;
+    this.isWhole = isWhole;
   }
 
   expire(partition: Partition, entry: Entry): void {
@@ -203,8 +221,36 @@ export class Entries {
 
   /** Drops every entry of a partition. */
   clear(partition: Partition): void {
+    const { isWhole } = this;
+    this.isWhole = false;
     this.#store.subtract(partition.tally, partition.size);
     partition.empty();
+    this.isWhole = isWhole;
+  }
+
+  /** Puts right what was cut short: counts and orders anew what the trees hold, and forgets the loads that have ended without a word. */
+  mend(): void {
+    this.isWhole = false;
+    this.#store.forget();
+    const kept: [partition: Partition, entry: Entry][] = [];
+    for (const [, partition] of this.partitions) {
+      partition.recency = new Recency();
+      partition.tally.count = 0;
+      partition.tally.isInLine = false;
+      for (const entry of [...partition.entries()]) {
+        if (entry.hasValue) kept.push([partition, entry]);
+        else if ((entry.value as Flight | undefined)?.isAloft !== true) partition.remove(entry);
+      }
+    }
+    for (const [entry, flight] of this.#renewals) if (!flight.isAloft || !entry.hasValue) this.#renewals.delete(entry);
+    kept.sort(([, one], [, other]) => one.usedAt - other.usedAt);
+    for (const [partition, entry] of kept) {
+      entry.stamp = 0;
+      entry.newer = undefined;
+      this.#otherUses++;
+      this.#store.add(partition, entry, ++this.#uses);
+    }
+    this.isWhole = true;
   }
 
   /** The values, expired ones included, from the least recently used of each owner on. */
@@ -215,7 +261,7 @@ export class Entries {
   /** Has every value that is kept now handed out as a promise from now on. */
   promiseAll(): void {
     this.#box();
-    for (const [, partition] of this.partitions) for (const entry of partition.recency) (entry.value as Box).isPromised = true;
+    for (const { value } of this.#filled()) (value as Box).isPromised = true;
   }
 
   /** Has each caller given a copy from now on, or no longer. */
@@ -261,9 +307,18 @@ export class Entries {
 
   #box(): void {
     if (this.#isBoxed) return;
-    for (const [, partition] of this.partitions)
-      for (const entry of partition.recency) entry.value = new Box(entry.value, this.#ttl, false);
+    const all = this.#filled();
+    const boxes = all.map(({ value }) => new Box(value, this.#ttl, false));
+    // Nothing is called from here on, so that no stack overflow leaves some values in boxes and others not.
+    for (let index = 0; index < all.length; index++) (all[index] as Entry).value = boxes[index];
     this.#isBoxed = true;
+  }
+
+  /** The entries that have a value. */
+  #filled(): Entry[] {
+    const found: Entry[] = [];
+    for (const [, partition] of this.partitions) for (const entry of partition.entries()) if (entry.hasValue) found.push(entry);
+    return found;
   }
 
   /** True where callers get a promise of an entry's value. */

@@ -23,6 +23,10 @@ export class Flight {
   #unwatch: (() => void) | undefined;
   /** What the leader gets; undefined while the loader has not returned. */
   promise: Promise<unknown> | undefined;
+  /** True while its loader is on the stack or its promise pending, and until its outcome has been dealt with. */
+  isAloft = false;
+  /** True once its outcome has been dealt with, and nobody can find it any more. */
+  hasLanded = false;
   /** An invalidation came after take-off: the callers get the value, and it is not stored. */
   isFenced = false;
   /** False once the result turned out to be no one else's: followers load for themselves. */
@@ -70,11 +74,20 @@ export class Flight {
 
   /** What the followers wait for: the leader's outcome, unless the flight is given up before. */
   follow(): Promise<unknown> {
-    this.#shared ??= new Promise((resolve, reject) => {
-      this.promise?.then(resolve, reject);
-      this.#giveUp = () => reject(ABANDONED);
+    if (this.#shared !== undefined) return this.#shared;
+    let settle: readonly [resolve: (value: unknown) => void, reject: (reason: unknown) => void] | undefined;
+    const shared = new Promise<unknown>((resolve, reject) => {
+      settle = [resolve, reject];
     });
-    return this.#shared;
+    // Handled before it can reject: a follower may have no stack left to do so.
+    shared.then(undefined, () => undefined);
+    // Where there was no stack for the function above, only this follower is told.
+    if (settle === undefined) return shared;
+    const [resolve, reject] = settle;
+    this.promise?.then(resolve, reject);
+    this.#giveUp = () => reject(ABANDONED);
+    this.#shared = shared;
+    return shared;
   }
 
   /** Sends the followers away, to load for themselves. */

@@ -37,6 +37,19 @@ export function disownAll(answer: unknown, depth = 8): void {
   }
 }
 
+/** `SOON.then(work)` runs work a step later, on a stack of its own: all that can be done where the present one has overflowed. */
+export const SOON: Promise<void> = Promise.resolve();
+
+/** Takes care of a promise that was left to nobody. Other thenables are left alone: they may wait to be asked before they do anything. */
+export function adopt(value: unknown): void {
+  if (value instanceof Promise) Promise.prototype.then.call(value, undefined, () => undefined);
+}
+
+/** True for the error of a stack overflow: it says how much stack the caller had left, and nothing about what was called. */
+export function isOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message === 'Maximum call stack size exceeded';
+}
+
 /** The message of whatever was thrown. */
 export function messageOf(thrown: unknown): string {
   try {

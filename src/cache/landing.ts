@@ -74,6 +74,7 @@ export class Landing {
     } finally {
       finish();
       this.entries.disembark(flight);
+      flight.hasLanded = true;
     }
   }
 
@@ -168,6 +169,7 @@ export class Landing {
     } finally {
       this.entries.disembark(flight);
       if (!isWritten && entry.hasValue) this.entries.drop(partition, entry);
+      flight.hasLanded = true;
     }
   }
 

@@ -1,6 +1,6 @@
 import { DURATION_FORMS, parseDuration } from '../duration.js';
 import { OptionWarning, type WarmscopeWarning } from '../errors.js';
-import { disown, isThenable, messageOf, propertyOf } from './hostile-values.js';
+import { disown, isOverflow, isThenable, messageOf, propertyOf } from './hostile-values.js';
 import type { MemberPlan } from './member-plan.js';
 
 /** A lifetime in milliseconds, or a function of the settled value and the arguments that gives a duration. */
@@ -45,9 +45,9 @@ export function ttlOf({ ttl, label }: MemberPlan, value: unknown, args: readonly
   return 0;
 }
 
-/** Milliseconds that a failure may be served; 0 means: do not keep it. Our own refusals are never kept. */
+/** Milliseconds that a failure may be served; 0 means: do not keep it. Our own refusals are never kept, nor that a caller had no stack left. */
 export function errorLifetimeOf({ errorTtl, label }: MemberPlan, error: unknown, args: readonly unknown[], warn: Warn): number {
-  if (errorTtl === undefined || isCircular(error)) return 0;
+  if (errorTtl === undefined || isCircular(error) || isOverflow(error)) return 0;
   if (typeof errorTtl === 'number') return errorTtl;
   try {
     const duration = errorTtl(error, ...args);

@@ -3,7 +3,7 @@ import type { Entries } from './entries.js';
 import type { Entry } from './entry.js';
 import { ABANDONED, Flight, type Role } from './flight.js';
 import type { CacheHost } from './host.js';
-import { begun, isThenable } from './hostile-values.js';
+import { adopt, begun, isThenable, SOON } from './hostile-values.js';
 import type { ResolvedKey } from './key.js';
 import type { Landing, Way } from './landing.js';
 import type { Call } from './member-plan.js';
@@ -52,22 +52,17 @@ export class Loads {
 
   /** Runs the loader as the leader of a flight for a key that has none; its entry is made where there is none either. */
   lead(partition: Partition, key: ResolvedKey, entry: Entry | undefined, call: Call, role: Role = 'call'): unknown {
-    return this.run(this.take(partition, key, entry, call, role), call);
-  }
-
-  /** Puts a flight on board, to be run at once. */
-  take(partition: Partition, key: ResolvedKey, entry: Entry | undefined, call: Call, role: Role): Flight {
-    const { clock, invocations } = this.host;
-    const startedAt = this.#kind === 'values' ? clock.shortLap() : clock.lap();
-    const flight = new Flight(call.member, partition, entry ?? partition.add(key), startedAt, invocations.active, role);
-    this.entries.board(flight);
-    this.counters.loads++;
-    return flight;
-  }
-
-  /** Runs the loader of a flight that was just taken; what its leader gets. */
-  run(flight: Flight, call: Call): unknown {
-    return this.#kind === 'values' ? this.#leadOfValues(flight, call) : this.#lead(flight, call);
+    const { counters, entries, host } = this;
+    const isOfValues = this.#kind === 'values';
+    const startedAt = isOfValues ? host.clock.shortLap() : host.clock.lap();
+    const { isWhole } = entries;
+    // Until its loader runs.
+    entries.isWhole = false;
+    const flight = new Flight(call.member, partition, entry ?? partition.add(key), startedAt, host.invocations.active, role);
+    entries.board(flight);
+    if (role === 'call') counters.misses++;
+    counters.loads++;
+    return isOfValues ? this.#leadOfValues(flight, call, isWhole) : this.#lead(flight, call, isWhole);
   }
 
   /** Waits for a flight that another call leads. */
@@ -110,6 +105,12 @@ export class Loads {
     flight.abandon();
   }
 
+  /** Forgets the loads that a stack overflow has cut short, and puts the entries right. */
+  mend(): void {
+    for (const flight of this.#flights) if (!flight.isAloft) this.#finish(flight);
+    this.entries.mend();
+  }
+
   /** Gives up all that goes on: the container was frozen since it began. */
   abandonAll(): void {
     for (const flight of this.#flights) if (flight.promise !== undefined) this.abandon(flight);
@@ -129,45 +130,81 @@ export class Loads {
     return flight.invocation !== active && active?.isOver !== true && flight.hasDied;
   }
 
-  #lead(flight: Flight, call: Call): unknown {
+  #lead(flight: Flight, call: Call, isWhole: boolean): unknown {
+    const { wait } = flight;
     this.#flights.add(flight);
+    flight.isAloft = true;
+    this.entries.isWhole = isWhole;
     let result: unknown;
     try {
-      result = this.host.waits.run(flight.wait, () => begun(call.member.loader.apply(call.self, call.args)));
+      try {
+        this.host.waits.run(wait, () => {
+          result = call.member.loader.apply(call.self, call.args);
+          result = begun(result);
+        });
+      } catch (error) {
+        if (result !== undefined) SOON.then(() => adopt(result));
+        return this.#failed(flight, error, call, false, () => this.#finish(flight));
+      }
+      if (isThenable(result)) {
+        this.#becomePromises();
+        return this.#settling(flight, result, call);
+      }
+      if (this.#kind === 'unknown' && ++this.#values === MANY_VALUES) this.#kind = 'values';
+      return this.#land(flight, result, call.args, 'plain');
     } catch (error) {
-      return this.landing.failed(flight, { error, outcome: 'thrown' }, call.args, false, () => this.#finish(flight));
+      if (result !== undefined) SOON.then(() => adopt(result));
+      throw error;
+    } finally {
+      // Nothing is called here: where the stack has overflowed there is no room for it.
+      flight.isAloft = flight.promise !== undefined;
+      if (!flight.isAloft) wait.isSettled = true;
+      if (!flight.isAloft && !flight.hasLanded) this.entries.isWhole = false;
     }
-    if (isThenable(result)) {
-      this.#becomePromises();
-      return this.#settling(flight, result, call);
-    }
-    if (this.#kind === 'unknown' && ++this.#values === MANY_VALUES) this.#kind = 'values';
-    return this.#land(flight, result, call.args, 'plain');
   }
 
   /** The same for a method that has given nothing but values: nothing of it can wait, so it needs no async context. */
-  #leadOfValues(flight: Flight, call: Call): unknown {
-    const around = this.host.waits.enter(flight);
+  #leadOfValues(flight: Flight, call: Call, isWhole: boolean): unknown {
+    const { waits } = this.host;
+    const around = waits.enter(flight);
     flight.outer = this.#innermost;
     this.#innermost = flight;
+    flight.isAloft = true;
+    this.entries.isWhole = isWhole;
+    let result: unknown;
     try {
-      const result = call.member.loader.apply(call.self, call.args);
+      try {
+        result = call.member.loader.apply(call.self, call.args);
+      } catch (error) {
+        return this.#failed(flight, error, call, true, () => this.#leave(flight, around));
+      }
       if (isThenable(result)) return this.#surprised(flight, result, call);
       const ttl = this.landing.judge(flight, result, call.args);
+      if (!this.entries.isWhole) this.mend();
       this.#leave(flight, around);
       this.landing.keep(flight, result, ttl, 'short');
       return this.landing.handed(flight, result);
     } catch (error) {
-      if (this.#innermost !== flight) throw error;
-      return this.landing.failed(flight, { error, outcome: 'thrown' }, call.args, true, () => this.#leave(flight, around));
+      if (result !== undefined) SOON.then(() => adopt(result));
+      throw error;
     } finally {
-      if (this.#innermost === flight) this.#leave(flight, around);
+      // Nothing is called here, as above.
+      this.#innermost = flight.outer;
+      waits.onStack = around;
+      flight.isAloft = flight.promise !== undefined;
+      if (!flight.isAloft && !flight.hasLanded) this.entries.isWhole = false;
     }
+  }
+
+  /** What its leader gets of a load that threw; the first one with stack enough forgets those that had too little. */
+  #failed(flight: Flight, error: unknown, { args }: Call, isShort: boolean, finish: () => void): unknown {
+    if (!this.entries.isWhole) this.mend();
+    return this.landing.failed(flight, { error, outcome: 'thrown' }, args, isShort, finish);
   }
 
   /** A promise after so many values: whatever it waits for is not known, so nobody joins it and it is not stored. */
   #surprised(flight: Flight, result: PromiseLike<unknown>, call: Call): unknown {
-    this.host.waits.keep();
+    this.host.waits.keep(flight.wait);
     this.#becomePromises();
     this.fence(flight);
     this.#flights.add(flight);
@@ -181,14 +218,26 @@ export class Loads {
 
   #settling(flight: Flight, result: PromiseLike<unknown>, { args, member }: Call): Promise<unknown> {
     flight.promise = limited(result, member, this.host.clock).then(
-      (value) => this.#land(flight, value, args, 'promised'),
-      (error: unknown) => this.landing.failed(flight, { error, outcome: 'rejected' }, args, false, () => this.#finish(flight)),
+      (value) => this.#ending(flight, () => this.#land(flight, value, args, 'promised')),
+      (error: unknown) =>
+        this.#ending(flight, () => this.landing.failed(flight, { error, outcome: 'rejected' }, args, false, () => this.#finish(flight))),
     );
     return flight.promise;
   }
 
+  /** Runs what becomes of a load that had given a promise. */
+  #ending(flight: Flight, end: () => unknown): unknown {
+    try {
+      return end();
+    } finally {
+      flight.isAloft = false;
+      if (!flight.hasLanded) this.entries.isWhole = false;
+    }
+  }
+
   #land(flight: Flight, value: unknown, args: readonly unknown[], way: Way): unknown {
     const ttl = this.landing.judge(flight, value, args);
+    if (!this.entries.isWhole) this.mend();
     this.#finish(flight);
     this.landing.keep(flight, value, ttl, way);
     return this.landing.handed(flight, value);
@@ -196,7 +245,7 @@ export class Loads {
 
   #leave(flight: Flight, around: Waiter | undefined): void {
     this.#innermost = flight.outer;
-    this.host.waits.leave(around);
+    this.host.waits.onStack = around;
     if (!this.#flights.has(flight)) flight.settle();
   }
 

@@ -63,18 +63,28 @@ export class MethodCache {
 
   /** A call that found nothing under its key. */
   #miss(partition: Partition, key: ResolvedKey, call: Call): unknown {
-    this.counters.misses++;
     if (call.member.isPerClass) partition.noteCaller(call.self, this.#tenantIn(call.member.scope));
     return this.loads.lead(partition, key, undefined, call);
   }
 
   /** A call that knows what is under its key. */
-  callFound(partition: Partition, entry: Entry | undefined, key: ResolvedKey, call: Call): unknown {
+  callFound(partition: Partition, found: Entry | undefined, key: ResolvedKey, call: Call): unknown {
+    const entry = this.entries.isWhole ? found : this.#mended(partition, key);
     if (entry === undefined) return this.#miss(partition, key, call);
     if (this.entries.isFresh(entry)) return this.entries.hit(partition, entry);
     if (entry.hasValue) return this.#callStale(partition, entry, key, call);
     const flight = this.#flightOf(entry);
     return flight === undefined ? this.#miss(partition, key, call) : this.loads.join(flight, call);
+  }
+
+  /** Puts right what a stack overflow has cut short, where that happened. */
+  mend(): void {
+    if (!this.entries.isWhole) this.loads.mend();
+  }
+
+  #mended(partition: Partition, key: ResolvedKey): Entry | undefined {
+    this.mend();
+    return partition.find(key);
   }
 
   /** A call that found an entry past its ttl. */
@@ -99,6 +109,7 @@ export class MethodCache {
 
   /** A call that was counted already and whose flight died with its leader, as others may have before it. */
   #again({ partition, entry: former }: Flight, call: Call, deaths: number): unknown {
+    this.mend();
     const key = keyOf(former);
     const entry = partition.find(key);
     if (entry === undefined) return this.loads.lead(partition, key, undefined, call, 'again');
@@ -124,6 +135,7 @@ export class MethodCache {
     const { member, self, args } = call;
     const place = this.#places.of(member.scope, owner, () => member.keys.resolve(self, args));
     if (place === undefined) return this.#bypass(call);
+    this.mend();
     const partition = this.entries.partitions.reach(place.owner);
     const entry = partition.find(place.key);
     const flight = entry && this.#flightOf(entry);
@@ -144,12 +156,17 @@ export class MethodCache {
     if (place === undefined) return;
     const ttl = this.#landing.isRepeatable(member, value) ? ttlOf(member, value, args, this.#landing.warn) : 0;
     const kept = ttl > 0 ? this.#landing.prepared(member, value) : undefined;
+    this.mend();
     const partition = this.entries.partitions.reach(place.owner);
     this.#drops.fence(partition, place.key);
+    const at = ttl > 0 && ttl !== Number.POSITIVE_INFINITY ? this.host.clock.now() : undefined;
+    const { isWhole } = this.entries;
+    this.entries.isWhole = false;
     const entry = partition.find(place.key) ?? partition.add(place.key);
     this.#landing.pauses.end(entry);
-    if (ttl > 0) this.entries.write(partition, entry, { value: kept, ttl, isPromised });
+    if (ttl > 0) this.entries.write(partition, entry, { value: kept, ttl, isPromised, at });
     else this.entries.drop(partition, entry);
+    this.entries.isWhole = isWhole;
   }
 
   /** The last `this` that loaded what its class shares, where that was for the same tenant and invocation. */
@@ -161,26 +178,31 @@ export class MethodCache {
 
   /** Drops the entry of a key of all owners that pass; true when a fresh one was there. */
   delete(key: ResolvedKey, includes: (owner: object) => boolean): boolean {
+    this.mend();
     return this.#drops.delete(key, includes);
   }
 
   /** The same for one owner. */
   deleteOf(owner: object, key: ResolvedKey): boolean {
+    this.mend();
     return this.#drops.deleteOf(owner, key);
   }
 
   /** Drops every entry, those of collected owners included. */
   clear(): void {
+    this.mend();
     this.#drops.clear();
   }
 
   /** Drops the entries of all owners that pass. */
   clearOwners(includes: (owner: object) => boolean): void {
+    this.mend();
     this.#drops.clearOwners(includes);
   }
 
   /** Drops the entries of one owner. */
   clearOf(owner: object): void {
+    this.mend();
     this.#drops.clearOf(owner);
   }
 

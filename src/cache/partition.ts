@@ -112,7 +112,6 @@ export class Partitions {
     let partition = this.find(owner);
     if (partition === undefined) {
       partition = new Partition();
-      this.#live.add(partition.ref);
       this.#give(partition, owner);
     }
     return partition;
@@ -131,17 +130,19 @@ export class Partitions {
     }
   }
 
+  /** It is found last, when it has all that belongs to it. */
   #give(partition: Partition, owner: object): void {
-    this.#byOwner.set(owner, partition);
     partition.owner = new WeakRef(owner);
     this.#collected.register(owner, { tally: partition.tally, ref: partition.ref }, partition);
+    this.#live.add(partition.ref);
+    this.#byOwner.set(owner, partition);
     this.#remember(owner, partition);
   }
 
   #remember(owner: object, partition: Partition): void {
     const residence = this.residenceOf(owner);
     if (residence === undefined) return;
-    this.near.set(owner, partition);
     residence.onLeave(() => this.near.forget(owner));
+    this.near.set(owner, partition);
   }
 }

@@ -30,7 +30,6 @@ export class Recency {
   /** Adds an entry as the most recently used one. */
   add(entry: Entry, use: number): void {
     if (this.#isFull) this.#putRight();
-    this.size++;
     if (this.#noted.length === 0 && !this.#isInLine(entry)) {
       entry.stamp = -use;
       this.#append(entry);
@@ -38,6 +37,7 @@ export class Recency {
       entry.stamp = use;
       this.#noted.push(entry);
     }
+    this.size++;
   }
 
   remove(entry: Entry): void {
@@ -86,26 +86,34 @@ export class Recency {
     if (this.#oldest === undefined) this.#newest = undefined;
   }
 
-  /** Makes the line the whole order. */
+  /** Makes the line the whole order. Hits come here, so a stack overflow must leave a line that is as good as before. */
   #putRight(): void {
-    let entry = this.#oldest;
-    this.#oldest = undefined;
-    this.#newest = undefined;
-    while (entry !== undefined) {
-      const { newer }: Entry = entry;
-      entry.newer = undefined;
-      if (entry.stamp < 0) this.#append(entry);
-      entry = newer;
-    }
     const noted = this.#noted;
+    if (noted.length > 1) noted.sort((one, other) => one.stamp - other.stamp);
+    // Nothing is called from here on.
+    let oldest: Entry | undefined;
+    let newest: Entry | undefined;
+    for (let entry = this.#oldest, newer: Entry | undefined; entry !== undefined; entry = newer) {
+      newer = entry.newer;
+      entry.newer = undefined;
+      if (entry.stamp >= 0) continue;
+      if (newest === undefined) oldest = entry;
+      else newest.newer = entry;
+      newest = entry;
+    }
+    for (let index = 0; index < noted.length; index++) {
+      const entry = noted[index] as Entry;
+      // It is listed twice, or was removed.
+      if (entry.stamp <= 0) continue;
+      entry.stamp = -entry.stamp;
+      if (newest === undefined) oldest = entry;
+      else newest.newer = entry;
+      newest = entry;
+    }
+    this.#oldest = oldest;
+    this.#newest = newest;
     this.#noted = [];
     this.#removed = 0;
-    if (noted.length > 1) noted.sort((one, other) => one.stamp - other.stamp);
-    for (const each of noted) {
-      if (!each.isNoted) continue;
-      each.stamp = -each.stamp;
-      this.#append(each);
-    }
   }
 
   #append(entry: Entry): void {

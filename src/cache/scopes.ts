@@ -45,11 +45,11 @@ class InvocationOwners {
     if (owners === undefined) {
       owners = new Map();
       const mine = owners;
-      this.#byInvocation.set(invocation, mine);
       invocation.onEnd(() => {
         this.#byInvocation.delete(invocation);
         for (const each of mine.values()) this.onEnd(each);
       });
+      this.#byInvocation.set(invocation, mine);
     }
     let found = owners.get(owner);
     if (found === undefined) {

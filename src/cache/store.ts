@@ -41,8 +41,18 @@ export class EntryStore {
     tally.count++;
     if (tally.isInLine) return;
     if (this.#line.length >= LEAST_PLACES && this.#line.length > 2 * this.size) this.#closeUp();
-    tally.isInLine = true;
     this.#line.push({ partition: partition.ref, tally, oldestUse: entry.usedAt });
+    tally.isInLine = true;
+  }
+
+  /** Forgets all entries, to be told of those that there are. */
+  forget(): void {
+    for (const { tally } of this.#line) {
+      tally.count = 0;
+      tally.isInLine = false;
+    }
+    this.#line = [];
+    this.size = 0;
   }
 
   /** Notes that entries of a partition are gone. */
@@ -79,9 +89,10 @@ export class EntryStore {
       first.tally.isInLine = false;
       this.#line.shift();
     } else if (second !== undefined && oldest.usedAt > second.oldestUse) {
-      this.#line.shift();
       first.oldestUse = oldest.usedAt;
-      this.#insert(first);
+      const place = this.#placeFor(first.oldestUse);
+      this.#line.shift();
+      this.#line.splice(place - 1, 0, first);
     } else this.onEvicted(partition, oldest);
   }
 
@@ -91,14 +102,15 @@ export class EntryStore {
     this.#line = this.#line.filter(({ tally }) => tally.isInLine);
   }
 
-  #insert(place: Place): void {
-    let low = 0;
+  /** Where in the line its first place belongs, by a use that is later than the second one's; still counted with it. */
+  #placeFor(oldestUse: number): number {
+    let low = 1;
     let high = this.#line.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#line[middle]?.oldestUse ?? 0) < place.oldestUse) low = middle + 1;
+      if ((this.#line[middle]?.oldestUse ?? 0) < oldestUse) low = middle + 1;
       else high = middle;
     }
-    this.#line.splice(low, 0, place);
+    return low;
   }
 }

@@ -11,6 +11,8 @@ export class Wait {
   /** Public, as a wait of another copy of the package may have to note itself here. */
   readonly awaitedBy = new Set<Wait>();
   isSettled = false;
+  /** True while it is counted among what was run and has not settled. */
+  isOpen = false;
   /** How much of the running invocation went into it. */
   reads: Reads = READS.nothing;
 
@@ -50,56 +52,56 @@ const PROMISES_ARE_HOOKED = Number.parseInt(process.versions.node, 10) < 24;
 export class WaitGraph {
   #contexts: AsyncLocalStorage<Wait | undefined> | undefined;
   /** What runs on the stack without an async context of its own: nothing of it can wait. */
-  #onStack: Waiter | undefined;
+  onStack: Waiter | undefined;
   #open = 0;
   #isIdling = false;
 
   /** Runs a loader or factory as `wait`, until it is settled; whatever is loading around it waits for it. */
   run<T>(wait: Wait, work: () => T): T {
-    this.#open++;
     this.current?.needs(wait);
     this.#contexts ??= new nodeModules.asyncHooks.AsyncLocalStorage();
-    const around = this.#onStack;
-    this.#onStack = undefined;
+    wait.isOpen = true;
+    this.#open++;
+    const around = this.onStack;
+    this.onStack = undefined;
     try {
       return this.#contexts.run(wait, work);
     } finally {
-      this.#onStack = around;
+      this.onStack = around;
     }
   }
 
   /** Runs what nothing around it waits for. */
   apart(work: () => void): void {
-    const around = this.#onStack;
-    this.#onStack = undefined;
+    const around = this.onStack;
+    this.onStack = undefined;
     try {
       if (this.#open === 0 || this.#contexts === undefined) work();
       else this.#contexts.run(undefined, work);
     } finally {
-      this.#onStack = around;
+      this.onStack = around;
     }
   }
 
-  /** Notes what runs from now on until it is left; gives what ran before. */
+  /** Notes what runs from now on until `onStack` is what it was before, which is given. */
   enter(waiter: Waiter): Waiter | undefined {
-    const around = this.#onStack;
+    const around = this.onStack;
     if (around !== undefined || this.#open > 0) this.current?.needs(waiter.wait);
-    this.#onStack = waiter;
+    this.onStack = waiter;
     return around;
   }
 
-  leave(around: Waiter | undefined): void {
-    this.#onStack = around;
-  }
-
-  /** Counts what was entered and left among what is settled later. */
-  keep(): void {
+  /** Counts what was entered among what is settled later. */
+  keep(wait: Wait): void {
+    wait.isOpen = true;
     this.#open++;
   }
 
-  /** Ends a wait that was run. */
+  /** Ends a wait that was run, or kept. */
   settle(wait: Wait): void {
     wait.settle();
+    if (!wait.isOpen) return;
+    wait.isOpen = false;
     this.#open--;
     if (this.#open === 0 && !this.#isIdling && PROMISES_ARE_HOOKED) this.#idle();
   }
@@ -129,7 +131,7 @@ export class WaitGraph {
 
   /** What is being loaded or built around this call. */
   get current(): Wait | undefined {
-    const wait = this.#onStack === undefined ? this.#contexts?.getStore() : this.#onStack.wait;
+    const wait = this.onStack === undefined ? this.#contexts?.getStore() : this.onStack.wait;
     return wait?.isSettled === false ? wait : undefined;
   }
 }
@@ -139,7 +141,7 @@ function pathBetween(from: Wait, to: Wait, seen = new Set<Wait>()): string[] | u
   if (from === to) return [to.label];
   seen.add(from);
   for (const next of from.waitsFor) {
-    const rest = seen.has(next) ? undefined : pathBetween(next, to, seen);
+    const rest = next.isSettled || seen.has(next) ? undefined : pathBetween(next, to, seen);
     if (rest !== undefined) return [from.label, ...rest];
   }
   return undefined;

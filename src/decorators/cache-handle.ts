@@ -1,4 +1,4 @@
-import { isThenable } from '../cache/hostile-values.js';
+import { isThenable, SOON } from '../cache/hostile-values.js';
 import type { Call } from '../cache/member-plan.js';
 import type { MethodCache } from '../cache/method-cache.js';
 import { baseOf } from '../cache/scopes.js';
@@ -62,7 +62,9 @@ export class CacheHandle implements CacheOf<AnyMethod> {
     try {
       return this.#cache.refresh(owner, call);
     } catch (error) {
-      return Promise.reject(error);
+      return SOON.then(() => {
+        throw error;
+      });
     }
   }
 
@@ -77,7 +79,9 @@ export class CacheHandle implements CacheOf<AnyMethod> {
   }
 
   get #cache(): MethodCache {
-    return this.member.cache;
+    const { cache } = this.member;
+    cache.mend();
+    return cache;
   }
 
   #call(args: unknown[]): Call {

@@ -1,5 +1,6 @@
 import { NOT_SERVED } from '../cache/entries.js';
 import type { Entry } from '../cache/entry.js';
+import { SOON } from '../cache/hostile-values.js';
 import { isExact } from '../cache/key.js';
 import type { Call } from '../cache/member-plan.js';
 import type { Partition } from '../cache/partition.js';
@@ -49,13 +50,18 @@ function served(member: CachedMember, partition: Partition, key: unknown): unkno
   return member.entries.serve(partition, entry);
 }
 
-/** A call from its beginning. An async method never throws: what goes wrong before its loader is a rejection, too. */
+/**
+ * A call from its beginning. An async method never throws: what goes wrong before its loader is a rejection, too. It rejects a step later, when its caller
+ * has handled it: at the end of the stack Node might fail to note that.
+ */
 export function longWay(member: CachedMember, self: unknown, args: unknown[]): unknown {
   if (!member.isAsync) return member.cache.call({ member, self: member.selfOf(self), args });
   try {
     return member.cache.call({ member, self: member.selfOf(self), args });
   } catch (error) {
-    return Promise.reject(error);
+    return SOON.then(() => {
+      throw error;
+    });
   }
 }
 
@@ -67,8 +73,10 @@ export function keyed(call: Call & { readonly member: CachedMember }, key: unkno
     if (partition !== undefined && isExact(resolved)) return member.cache.callFound(partition, entry, resolved, call);
     return member.cache.callKeyed(call, member.ownerOf(self) ?? member.nobody, resolved);
   } catch (error) {
-    if (member.isAsync) return Promise.reject(error);
-    throw error;
+    if (!member.isAsync) throw error;
+    return SOON.then(() => {
+      throw error;
+    });
   }
 }
 

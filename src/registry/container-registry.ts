@@ -216,7 +216,7 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
   warn(member: object, warning: WarmscopeWarning): void {
     const codes = this.#warned.get(member) ?? new Set();
     if (codes.has(warning.code)) return;
-    this.#warned.set(member, codes.add(warning.code));
     process.emitWarning(warning);
+    this.#warned.set(member, codes.add(warning.code));
   }
 }

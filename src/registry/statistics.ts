@@ -34,6 +34,7 @@ export interface SingletonStats {
 const SAMPLE = 32;
 
 export function cacheStats(cache: MethodCache, max: number): CacheStats {
+  cache.mend();
   const { counters, entries } = cache;
   const averageLoad = counters.loads === 0 ? 0 : counters.loadMs / counters.loads;
   return {

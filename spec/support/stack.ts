@@ -1,0 +1,46 @@
+/** So many frames before the end of the stack an operation is tried. */
+export const FRAMES = 200;
+
+/**
+ * Runs `work` with less and less stack to spare, or rather with more and more: in each of the last frames before the end, on the way back from
+ * there. It is told how many frames it is away from the end; what it throws is lost. `shift` moves all frames by so many words.
+ */
+export function nearTheEndOfTheStack(work: (frames: number) => void, shift = 0, frames = FRAMES): void {
+  let done = 0;
+  const descend = (): void => {
+    try {
+      descend();
+    } catch {
+      // The end of the stack.
+    }
+    if (done === frames) return;
+    const at = done++;
+    try {
+      work(at);
+    } catch {
+      // Whoever has no stack left gets a RangeError.
+    }
+  };
+  // Mocha wants to see all of them, which takes long where there are thousands.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 5;
+  try {
+    // The arguments that nobody takes are what moves the frames.
+    Reflect.apply(descend, undefined, Array.from({ length: shift }));
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+/** The promises that `work` gave in the last frames of the stack: nobody has touched them there, where handling them could fail. */
+export function promisesNearTheEndOfTheStack(work: (frames: number) => unknown, shift = 0, frames = FRAMES): unknown[] {
+  const results: unknown[] = Array.from({ length: frames });
+  nearTheEndOfTheStack(
+    (at) => {
+      results[at] = work(at);
+    },
+    shift,
+    frames,
+  );
+  return results;
+}
