@@ -1,4 +1,4 @@
-import { isThenable, messageOf } from '../cache/hostile-values.js';
+import { adopt, isThenable, messageOf, SOON } from '../cache/hostile-values.js';
 import { InvalidationWarning, InvalidTargetError } from '../errors.js';
 import { classNameOf, isClass, memberLabel } from '../naming.js';
 import { checkedOptions, INVALIDATES_CHECKS } from '../option-checks.js';
@@ -51,14 +51,23 @@ function invalidating({ kind, key, original, label, onOwner }: DecoratedMember, 
   });
   const replacement = function (this: unknown, ...args: unknown[]): unknown {
     const result = original.apply(this, args);
-    if (!isThenable(result)) {
-      invalidation.run(this, args);
-      return result;
+    try {
+      if (!isThenable(result)) {
+        invalidation.run(this, args);
+        return result;
+      }
+      return Promise.resolve(result).then((value) => {
+        invalidation.run(this, args);
+        return value;
+      });
+    } catch (error) {
+      // There is no stack left: what the method has changed must not be served on as it was.
+      SOON.then(() => {
+        adopt(result);
+        invalidation.run(this, args);
+      });
+      throw error;
     }
-    return Promise.resolve(result).then((value) => {
-      invalidation.run(this, args);
-      return value;
-    });
   };
   return disguise(replacement, original);
 }

@@ -1,4 +1,5 @@
-import { disown, isThenable, messageOf } from '../cache/hostile-values.js';
+import { adopt, disown, isThenable, messageOf, SOON } from '../cache/hostile-values.js';
+import { requireStack } from '../cache/stack.js';
 import { InvalidationWarning, InvalidOptionError, InvalidTargetError } from '../errors.js';
 import { isClass, memberLabel } from '../naming.js';
 import { checkedOptions, RETRY_CHECKS } from '../option-checks.js';
@@ -55,7 +56,12 @@ function retrying({ kind, key, original, label, onOwner }: DecoratedMember, opti
     } catch (error) {
       return again(error);
     }
-    return isThenable(result) ? Promise.resolve(result).then(undefined, again) : result;
+    try {
+      return isThenable(result) ? Promise.resolve(result).then(undefined, again) : result;
+    } catch (overflow) {
+      SOON.then(() => adopt(result));
+      throw overflow;
+    }
   };
   return disguise(replacement, original);
 }
@@ -78,9 +84,10 @@ class Remedy {
     public label: string,
   ) {}
 
-  /** Invalidates what may be to blame for an error; true when it is worth another try. Never throws. */
+  /** Invalidates what may be to blame for an error; true when it is worth another try. Throws only where there is no stack left for that. */
   apply(error: unknown, self: unknown, since: number): boolean {
     if (!this.#isMeant(error)) return false;
+    requireStack();
     let isComplete = true;
     const singletons: Singleton[] = [];
     for (const target of this.targets) {

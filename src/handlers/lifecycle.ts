@@ -1,3 +1,4 @@
+import { requireStack } from '../cache/stack.js';
 import type { InvocationDescription, RunningInvocation } from '../invocation/invocation.js';
 import { settledWithin } from '../invocation/time-limit.js';
 import type { ContainerRegistry } from '../registry/container-registry.js';
@@ -25,6 +26,7 @@ export async function perform<T>(
   work: () => T,
   ending: Ending = PLAIN_ENDING,
 ): Promise<Awaited<T>> {
+  requireStack();
   const { life, invocations, extension, clock } = registry;
   const { requestId, isAfterResponse } = ending;
   const invocation = invocations.begin(description);

@@ -1,5 +1,6 @@
 import type { StopwatchClock } from '../cache/clock.js';
 import { disown, isThenable } from '../cache/hostile-values.js';
+import { requireStack } from '../cache/stack.js';
 import { Wait, type WaitGraph } from '../cache/wait-graph.js';
 import { parseDuration } from '../duration.js';
 import { InvalidOptionError, ResolutionError } from '../errors.js';
@@ -151,6 +152,7 @@ export class Singleton {
   #readWithCare(self: unknown): unknown {
     const { builds, succession } = this.host;
     const readers = builds.nearest();
+    if (readers.length > 0) requireStack();
     const own = succession.seenApart(this, readers.length > 0);
     if (own === undefined) succession.checkAtRead(this);
     const version = own ?? this.current;
@@ -171,6 +173,7 @@ export class Singleton {
   }
 
   #build(self: unknown, hasReader: boolean, attempt = 1): unknown {
+    requireStack();
     const { builds, clock, invocations, succession, waits } = this.host;
     const origin = invocations.active?.serial ?? 0;
     const start = { wait: new Wait(this.label), begunAt: clock.now(), origin, born: this.born, hasReader, attempt };

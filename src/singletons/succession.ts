@@ -1,4 +1,5 @@
 import type { TimerClock } from '../cache/clock.js';
+import { requireStack } from '../cache/stack.js';
 import type { WaitGraph } from '../cache/wait-graph.js';
 import { ScopeLeakWarning, type WarmscopeWarning } from '../errors.js';
 import { settledWithin } from '../invocation/time-limit.js';
@@ -246,6 +247,7 @@ export class Succession {
   #retire(roots: ReadonlySet<Version>, retirement: Retirement, isFencing = true): Singleton[] {
     const eager: Singleton[] = [];
     if (roots.size === 0) return eager;
+    requireStack();
     for (const version of withDependents(roots, this.#living)) {
       const record = version.record.deref();
       if (version.isBuilt) this.#retireOne(version, record, retirement);
