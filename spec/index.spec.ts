@@ -15,7 +15,7 @@ describe('index', () => {
       'createHandler',
       'registry',
     ];
-    const invocations = ['createStreamHandler', 'currentInvocation', 'runInvocation'];
+    const invocations = ['createStreamHandler', 'currentInvocation', 'invocationForLogs', 'runInvocation'];
     expect(Object.keys(warmscope)).to.have.members([...named, ...invocations, ...Object.keys(errors)]);
   });
 

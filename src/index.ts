@@ -32,7 +32,7 @@ export {
 } from './errors.js';
 export { createHandler, type HandlerOptions } from './handlers/create-handler.js';
 export { createStreamHandler, type StreamHandlerOptions } from './handlers/create-stream-handler.js';
-export { currentInvocation } from './handlers/current-invocation.js';
+export { currentInvocation, invocationForLogs } from './handlers/current-invocation.js';
 export type { Handler, HandlerClass } from './handlers/handler.js';
 export { type InvocationOptions, runInvocation } from './handlers/run-invocation.js';
 export type { StreamHandler, StreamHandlerClass } from './handlers/stream-handler.js';

@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { expect } from 'chai';
-import { Wait, WaitGraph } from '../../src/cache/wait-graph.js';
+import { READS, Wait, WaitGraph } from '../../src/cache/wait-graph.js';
 import { deferred, nextTurn } from '../support/deferred.js';
 
 describe('cache/wait-graph', () => {
@@ -100,6 +100,37 @@ describe('cache/wait-graph', () => {
     const [first] = waits as [Wait];
     const last = waits.at(-1) as Wait;
     expect(graph.run(last, () => graph.join(first))).to.have.length(1_001);
+  });
+
+  it('hands reads on to whatever waits, up to what has opened the invocation itself', () => {
+    const graph = new WaitGraph();
+    const [outer, opener, inner, joined] = [new Wait('outer'), new Wait('opener'), new Wait('inner'), new Wait('joined')];
+    const [callers, own] = [{}, { openedBy: opener }];
+    joined.noteReads(READS.tenant, callers);
+    graph.run(outer, () =>
+      graph.run(opener, () => {
+        graph.noteReads(READS.anything, own);
+        graph.run(inner, () => graph.noteReads(READS.anything, own));
+        expect([outer.reads, opener.reads, inner.reads]).to.deep.equal([READS.nothing, READS.nothing, READS.anything]);
+        graph.join(joined);
+      }),
+    );
+    expect([outer.reads, opener.reads]).to.deep.equal([READS.tenant, READS.tenant]);
+    inner.noteReads(READS.anything, callers);
+    expect([outer.reads, opener.reads]).to.deep.equal([READS.anything, READS.anything]);
+  });
+
+  it('hands no reads on to who merely follows, and finds their cycles all the same', () => {
+    const graph = new WaitGraph();
+    const [leader, follower] = [new Wait('leader'), new Wait('follower')];
+    leader.noteReads(READS.tenant);
+    expect(graph.run(follower, () => graph.follow(leader))).to.equal(undefined);
+    leader.noteReads(READS.anything);
+    expect([follower.reads, graph.run(leader, () => graph.follow(follower))]).to.deep.equal([
+      READS.nothing,
+      ['follower', 'leader', 'follower'],
+    ]);
+    expect(new WaitGraph().follow(leader)).to.equal(undefined);
   });
 
   it('lets nothing around it wait for what runs apart', async () => {

@@ -1,14 +1,14 @@
 import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { RunningInvocation } from '../../src/invocation/invocation.js';
-import { type Invocation, viewOf } from '../../src/invocation/invocation-view.js';
+import { factsOf, type Invocation, viewOf } from '../../src/invocation/invocation-view.js';
 import { FakeClock } from '../support/clock.js';
 
 describe('invocation/invocation-view', () => {
   const clock = new FakeClock();
   let reads = new Set<string>();
   const invocation = new RunningInvocation({ id: 'r', tenantId: 't', deadline: clock.time + 500 }, 1, clock);
-  const view = viewOf(invocation, (read) => reads.add(read));
+  const view = viewOf(factsOf(invocation), (read) => reads.add(read));
   beforeEach(() => {
     reads = new Set();
   });
@@ -19,8 +19,10 @@ describe('invocation/invocation-view', () => {
     ["'tenantId' in", (it) => 'tenantId' in it, true, ['tenant']],
     ['hasOwn tenantId', (it) => Object.hasOwn(it, 'tenantId'), true, ['tenant']],
     ['id', (it) => it.id, 'r', ['any']],
-    ['deadline', (it) => it.deadline, invocation.deadline, ['any']],
-    ['remainingMs', (it) => it.remainingMs(), 500, ['any']],
+    ['deadline', (it) => it.deadline, invocation.deadline, []],
+    ['remainingMs', (it) => it.remainingMs(), 500, []],
+    ['the time limits taken apart', ({ deadline, remainingMs }) => deadline - remainingMs(), clock.time, []],
+    ["'deadline' in", (it) => 'deadline' in it, true, []],
     ['id through Reflect', (it) => Reflect.get(it, 'id', {}), 'r', ['any']],
     ['an unknown property', (it) => Reflect.get(it, 'user'), undefined, ['any']],
     ["'id' in", (it) => 'id' in it, true, ['any']],
@@ -37,10 +39,14 @@ describe('invocation/invocation-view', () => {
     }, 4, ['any']], // biome-ignore format: a table
   ];
   for (const [name, read, value, noted] of ways) {
-    it(`notes a read of ${name}`, () => {
+    it(`${noted.length === 0 ? 'notes no' : 'notes a'} read of ${name}`, () => {
       expect(read(view)).to.deep.equal(value);
       for (const kind of noted) expect([...reads]).to.include(kind);
-      if (noted[0] === 'tenant') expect([...reads], 'nothing else').to.deep.equal(['tenant']);
+      if (noted[0] !== 'any') expect([...reads], 'nothing else').to.deep.equal(noted);
+    });
+    it(`notes nothing of ${name} where only the facts are read`, () => {
+      expect(read(factsOf(invocation))).to.deep.equal(value);
+      expect(reads.size).to.equal(0);
     });
   }
 

@@ -94,11 +94,22 @@ describe('invocation/invocations', () => {
     expect(await running, 'one that is running keeps its context').to.equal('slow');
   });
 
-  it('tells of reads only whoever wants to know', () => {
-    invocations.noteRead('any');
-    const reads: string[] = [];
-    invocations.onRead = (read) => reads.push(read);
-    invocations.noteRead('tenant');
-    expect(reads).to.deep.equal(['tenant']);
+  it('tells of reads only whoever wants to know, and of which invocation they are', async () => {
+    const reads: unknown[] = [];
+    await invocations.run({ id: 'a' }, async () => {
+      const view = invocations.read();
+      expect([view?.id, invocations.read()]).to.deep.equal(['a', view]);
+      invocations.onRead = (read, of) => reads.push(read, of.id);
+      await invocations.run({ id: 'b' }, () => expect([view?.tenantId, invocations.read()?.id]).to.deep.equal([undefined, 'b']));
+      expect(invocations.readForLogs()).to.include({ id: 'a' });
+    });
+    expect(reads).to.deep.equal(['tenant', 'a', 'any', 'b']);
+  });
+
+  it('knows what has opened an invocation', () => {
+    const opener = {};
+    expect(invocations.begin({}).openedBy).to.equal(undefined);
+    invocations.opener = () => opener;
+    expect(invocations.begin({}).openedBy).to.equal(opener);
   });
 });

@@ -63,7 +63,7 @@ export class Flight {
 
   /** Notes that the load around the calling code, if any, depends on it; throws CircularLoadError where it would wait for itself. */
   awaitIn(waits: WaitGraph): void {
-    const cycle = waits.join(this.wait);
+    const cycle = waits.follow(this.wait);
     if (cycle === undefined && this.promise !== undefined) return;
     const { label } = this.member;
     const steps = (cycle ?? [label, label]).join(' -> ');

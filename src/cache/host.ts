@@ -7,6 +7,8 @@ export interface InvocationContext {
   readonly tenantId: string | undefined;
   /** It has ended, or its deadline has passed. */
   readonly isOver: boolean;
+  /** The load or build that has opened it itself, if any: what that reads of it is its own. */
+  readonly openedBy?: object | undefined;
   /** Runs `callback` once when it is over. */
   onEnd(callback: (failed: boolean) => void): () => void;
 }

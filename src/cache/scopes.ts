@@ -82,7 +82,7 @@ export class Places {
     const { active } = this.host.invocations;
     const isTenant = scope === 'tenant';
     // Whatever is loading around this call depends on whom it is for, even where nobody knows.
-    this.host.waits.noteReads(isTenant ? READS.tenant : READS.anything);
+    this.host.waits.noteReads(isTenant ? READS.tenant : READS.anything, active);
     if (active === undefined || (isTenant && active.tenantId === undefined)) {
       if (!isQuiet) warnOfNoScope(this.host, this.cache, scope);
       return undefined;

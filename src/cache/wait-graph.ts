@@ -5,16 +5,24 @@ import { nodeModules } from '../node-modules.js';
 export const READS = { nothing: 0, tenant: 1, anything: 2 } as const;
 export type Reads = (typeof READS)[keyof typeof READS];
 
-/** Something being loaded or built, and what it waits for. */
+/** An invocation, as far as reads of it are concerned: what a load or build reads of one that it has opened itself says nothing about its caller. */
+export interface Opened {
+  readonly openedBy?: object | undefined;
+}
+
+/** Something being loaded or built, and what it waits for. Its fields are public, as a wait of another copy of the package may have to note itself. */
 export class Wait {
   readonly waitsFor = new Set<Wait>();
-  /** Public, as a wait of another copy of the package may have to note itself here. */
   readonly awaitedBy = new Set<Wait>();
+  /** Those of what it waits for whose reads are none of its own: it uses what they give only where they have read no more than everybody may. */
+  followed: Set<Wait> | undefined;
   isSettled = false;
   /** True while it is counted among what was run and has not settled. */
   isOpen = false;
-  /** How much of the running invocation went into it. */
+  /** How much of invocations that it has not opened itself went into it. */
   reads: Reads = READS.nothing;
+  /** The same for each of them. */
+  readsOf: Map<Opened | undefined, Reads> | undefined;
 
   constructor(readonly label: string) {}
 
@@ -22,18 +30,31 @@ export class Wait {
   needs(other: Wait): void {
     this.waitsFor.add(other);
     other.awaitedBy.add(this);
-    this.noteReads(other.reads);
+    if (other.readsOf !== undefined) for (const [of, reads] of other.readsOf) this.noteReads(reads, of);
   }
 
-  /** Notes what went into it, and so into everything that waits for it. */
-  noteReads(reads: Reads): void {
-    if (reads <= this.reads) return;
-    this.reads = reads;
-    for (const waiter of this.awaitedBy) waiter.noteReads(reads);
+  /** This wait cannot settle before `other` does; what that reads is not what this one depends on. */
+  follows(other: Wait): void {
+    this.waitsFor.add(other);
+    other.awaitedBy.add(this);
+    this.followed ??= new Set();
+    this.followed.add(other);
+  }
+
+  /** Notes what of an invocation went into it, and so into everything that waits for it, up to what has opened that invocation. */
+  noteReads(reads: Reads, of?: Opened): void {
+    if (of !== undefined && of.openedBy === this) return;
+    this.readsOf ??= new Map();
+    if (reads <= (this.readsOf.get(of) ?? READS.nothing)) return;
+    this.readsOf.set(of, reads);
+    if (reads > this.reads) this.reads = reads;
+    for (const waiter of this.awaitedBy) if (waiter.followed?.has(this) !== true) waiter.noteReads(reads, of);
   }
 
   settle(): void {
     this.isSettled = true;
+    this.readsOf = undefined;
+    this.followed = undefined;
     for (const waiter of this.awaitedBy) waiter.waitsFor.delete(this);
     this.awaitedBy.clear();
     for (const target of this.waitsFor) target.awaitedBy.delete(this);
@@ -118,15 +139,27 @@ export class WaitGraph {
   /** Notes that the load around this call now waits for `target`; gives the labels of the cycle where that would never end. */
   join(target: Wait): string[] | undefined {
     const active = this.current;
-    if (active === undefined) return undefined;
+    const cycle = active && this.#cycle(target, active);
+    if (cycle === undefined) active?.needs(target);
+    return cycle;
+  }
+
+  /** The same where what it gives is used only if it depends on no invocation. */
+  follow(target: Wait): string[] | undefined {
+    const active = this.current;
+    const cycle = active && this.#cycle(target, active);
+    if (cycle === undefined) active?.follows(target);
+    return cycle;
+  }
+
+  #cycle(target: Wait, active: Wait): string[] | undefined {
     const cycle = pathBetween(target, active);
-    if (cycle === undefined) active.needs(target);
     return cycle && [...cycle, target.label];
   }
 
-  /** Notes that what is loading around this call depends on the running invocation. */
-  noteReads(reads: Reads): void {
-    this.current?.noteReads(reads);
+  /** Notes that what is loading around this call depends on an invocation. */
+  noteReads(reads: Reads, of?: Opened): void {
+    this.current?.noteReads(reads, of);
   }
 
   /** What is being loaded or built around this call. */

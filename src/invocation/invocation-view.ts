@@ -2,8 +2,8 @@ import type { RunningInvocation } from './invocation.js';
 import type { InvocationRead } from './invocations.js';
 
 /**
- * The running invocation, as `currentInvocation()` gives it. Reading it inside a loader is noticed: what depends on one invocation must not be
- * handed to the next. A loader of tenant scope may read `tenantId`, and nothing else.
+ * The running invocation, as `currentInvocation()` and `invocationForLogs()` give it. What a loader reads of the former is noticed, but for its
+ * time limit (`deadline` and `remainingMs`): what depends on one invocation must not be handed to the next. A loader of tenant scope may read `tenantId`.
  */
 export interface Invocation {
   /** Lambda's request id, or what `runInvocation` was given; else a random UUID. */
@@ -16,10 +16,18 @@ export interface Invocation {
   remainingMs(): number;
 }
 
-/** What the user sees of an invocation: each read of it is noted, whichever way it is done. */
-export function viewOf(invocation: RunningInvocation, note: (read: InvocationRead) => void): Invocation {
-  return new Proxy<Invocation>(new InvocationFacts(invocation), new NotingReads(note));
+/** What is known of an invocation; reading it is not noted. */
+export function factsOf(invocation: RunningInvocation): Invocation {
+  return new InvocationFacts(invocation);
 }
+
+/** The same facts: each read of them is noted, whichever way it is done. */
+export function viewOf(facts: Invocation, note: (read: InvocationRead) => void): Invocation {
+  return new Proxy(facts, new NotingReads(note));
+}
+
+/** What says how much time is left, and nothing of whom it is for. */
+const TIME_LIMITS: ReadonlySet<PropertyKey> = new Set(['deadline', 'remainingMs']);
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
@@ -67,6 +75,6 @@ class NotingReads implements ProxyHandler<Invocation> {
   }
 
   #noteKey(key: PropertyKey): void {
-    this.note(key === 'tenantId' ? 'tenant' : 'any');
+    if (!TIME_LIMITS.has(key)) this.note(key === 'tenantId' ? 'tenant' : 'any');
   }
 }

@@ -18,7 +18,8 @@ export class RunningInvocation {
   readonly deadline: number;
   /** True once the handler and its background work are done, whatever the clock says. */
   hasEnded = false;
-  /** What the user's code sees of it, once it asked. */
+  /** What the user's code may log of it, and what it sees of it, once it asked. */
+  facts: Invocation | undefined;
   view: Invocation | undefined;
   #id: string | undefined;
   #isOver = false;
@@ -31,6 +32,8 @@ export class RunningInvocation {
     /** Grows from one invocation of the container to the next. */
     readonly serial: number,
     private readonly clock: TimerClock,
+    /** What was being loaded or built where it began: that has opened it itself. */
+    readonly openedBy?: object | undefined,
   ) {
     this.#id = id;
     this.tenantId = tenantId;

@@ -2,17 +2,19 @@ import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { TimerClock } from '../cache/clock.js';
 import { nodeModules } from '../node-modules.js';
 import { type InvocationDescription, RunningInvocation } from './invocation.js';
-import { type Invocation, viewOf } from './invocation-view.js';
+import { factsOf, type Invocation, viewOf } from './invocation-view.js';
 
-/** What somebody read of the running invocation: that there is one, its tenant, or anything else. */
-export type InvocationRead = 'call' | 'tenant' | 'any';
+/** What somebody read of an invocation: its tenant, or anything else. */
+export type InvocationRead = 'tenant' | 'any';
 
 const PROMISES_ARE_HOOKED = Number.parseInt(process.versions.node, 10) < 24;
 
 /** The invocations that run in this thread, and the one that the present code belongs to, through any depth of awaits. */
 export class Invocations {
-  /** Told of each read of the running invocation by the user's code, so that a loader that depends on it is found out. */
-  onRead: ((read: InvocationRead) => void) | undefined;
+  /** Told of each read of an invocation by the user's code, so that a loader that depends on it is found out. */
+  onRead: ((read: InvocationRead, of: RunningInvocation) => void) | undefined;
+  /** Tells what is being loaded or built around the present code: that opens an invocation which begins here. */
+  opener: () => object | undefined = () => undefined;
   #storage: AsyncLocalStorage<RunningInvocation> | undefined;
   readonly #running = new Set<RunningInvocation>();
   #begun = 0;
@@ -26,13 +28,21 @@ export class Invocations {
     return invocation?.hasEnded === false ? invocation : undefined;
   }
 
-  /** What the user's code may read of the active invocation, one object for each; reading it is noted, as the call is. */
+  /** What the user's code may read of the active invocation, one object for each; what it reads is noted. */
   read(): Invocation | undefined {
     const { active } = this;
     if (active === undefined) return undefined;
-    this.noteRead('call');
-    active.view ??= viewOf(active, (read) => this.noteRead(read));
+    active.facts ??= factsOf(active);
+    active.view ??= viewOf(active.facts, (read) => this.onRead?.(read, active));
     return active.view;
+  }
+
+  /** The same for what must not flow into a result: nothing is noted. */
+  readForLogs(): Invocation | undefined {
+    const { active } = this;
+    if (active === undefined) return undefined;
+    active.facts ??= factsOf(active);
+    return active.facts;
   }
 
   /** The invocations that have begun and not ended, oldest first. */
@@ -64,7 +74,7 @@ export class Invocations {
   }
 
   begin(description: InvocationDescription): RunningInvocation {
-    const invocation = new RunningInvocation(description, ++this.#begun, this.clock);
+    const invocation = new RunningInvocation(description, ++this.#begun, this.clock, this.opener());
     this.#running.add(invocation);
     return invocation;
   }
@@ -81,11 +91,6 @@ export class Invocations {
     for (const other of this.#running) if (other.isOver) this.#running.delete(other);
     invocation.end();
     if (PROMISES_ARE_HOOKED && this.#running.size === 0 && !this.#isIdling) this.#idle();
-  }
-
-  /** Notes that the user's code read something of the invocation it runs in. */
-  noteRead(read: InvocationRead): void {
-    this.onRead?.(read);
   }
 
   /** Before Node 24 a used AsyncLocalStorage slows every promise of the process; between invocations there is no need for it. */

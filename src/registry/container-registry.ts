@@ -4,7 +4,7 @@ import { READS, WaitGraph } from '../cache/wait-graph.js';
 import { BackgroundWarning, ResolutionError, type WarmscopeWarning } from '../errors.js';
 import { Background } from '../invocation/background.js';
 import { Extension } from '../invocation/extension.js';
-import { type InvocationRead, Invocations } from '../invocation/invocations.js';
+import { Invocations } from '../invocation/invocations.js';
 import { CACHED_DEFAULT_CHECKS, checkedOptions, REGISTRY_CHECKS, THAW_CHECKS } from '../option-checks.js';
 import type { AnyToken, Class, RegistryOptions } from '../options.js';
 import { BuildContext } from '../singletons/build-context.js';
@@ -99,7 +99,8 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
   readonly #warned = new WeakMap<object, Set<string>>();
 
   constructor() {
-    this.invocations.onRead = (read) => this.waits.noteReads(read === 'any' ? READS.anything : READS.tenant);
+    this.invocations.onRead = (read, of) => this.waits.noteReads(read === 'any' ? READS.anything : READS.tenant, of);
+    this.invocations.opener = () => this.waits.current;
     this.life.onThaw(() => this.background.abandonLeftovers());
     this.life.onThaw(() => this.caches.abandonLoads());
     this.life.onThaw(() => this.caches.purge());
@@ -204,11 +205,6 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
   /** A new instance of a class whose constructor takes parameters nobody named tokens for. */
   constructByResolver(target: Class): { readonly instance: unknown } | undefined {
     return this.#containers.construct(target);
-  }
-
-  /** Notes that the user's code read something of the invocation it runs in. */
-  noteInvocationRead(read: InvocationRead): void {
-    this.invocations.noteRead(read);
   }
 
   readonly residenceOf = (owner: object): Version | undefined => this.succession.residenceOf(owner);

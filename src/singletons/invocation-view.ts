@@ -3,6 +3,8 @@ export interface Holder {
   /** Grows from each invocation to the next. */
   readonly serial: number;
   readonly isOver: boolean;
+  /** The load or build that has opened it itself, if any. */
+  readonly openedBy?: object | undefined;
   /** Calls back when it is over, its background work included; gives what calls that off. */
   onEnd(callback: (failed: boolean) => void): () => void;
 }

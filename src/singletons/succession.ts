@@ -94,7 +94,7 @@ export class Succession {
   seenApart({ past }: Singleton, isForBuild: boolean): Version | undefined {
     const { active } = past.length === 0 ? { active: undefined } : this.host.invocations;
     const found = active && past.find((version) => isWithin(version.seenBy, active) && (version.isScoped || !isForBuild));
-    if (found?.isScoped === true) this.host.waits.noteReads(found.wait.reads);
+    if (found?.isScoped === true) this.host.waits.noteReads(found.wait.reads, active);
     return found;
   }
 
