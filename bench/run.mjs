@@ -2,7 +2,7 @@
 /** @import { Bench, Flags, Results, Table } from './types.d.ts' */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseFlags, USAGE } from './harness/flags.mjs';
+import { MEASURED_NODES, parseFlags, USAGE } from './harness/flags.mjs';
 import { describeMachine } from './harness/machine.mjs';
 import { paths } from './harness/paths.mjs';
 import { buildId, copyPackage, installPeers, nodeBinaries } from './harness/setup.mjs';
@@ -73,8 +73,8 @@ async function render() {
 /** @param {Flags} flags */
 function nodesOf({ nodes }) {
   const binaries = nodeBinaries();
-  if (nodes.length === 0) return [...binaries.values()];
-  return nodes.map((wanted) => {
+  const measured = MEASURED_NODES.filter((major) => binaries.has(major));
+  return (nodes.length === 0 ? measured : nodes).map((wanted) => {
     const binary = wanted === 'own' ? process.execPath : binaries.get(wanted);
     if (binary === undefined) throw new Error(`Node ${wanted} is not at hand. There are: ${[...binaries.keys()].join(', ')}.`);
     return binary;

@@ -1,10 +1,13 @@
 /** @import { Flags } from '../types.d.ts' */
 import { parseArgs } from 'node:util';
 
+/** The versions of Node that are measured: those that are still maintained. */
+export const MEASURED_NODES = ['22', '24', '26'];
+
 export const USAGE = `npm run bench -- [flags]
 
   --table <id>          only this table; may be repeated
-  --node <major>        only this version of Node (${['20', '22', '24'].join(', ')}), or "own"; may be repeated
+  --node <major>        only this version of Node (${MEASURED_NODES.join(', ')}), or "own"; may be repeated
   --competitor <text>   only competitors whose name contains this, and the hand-written ones; may be repeated
   --quick               fewer rounds; nothing is saved
   --before <dist>       compares with another build of warmscope as well: the path of its dist/

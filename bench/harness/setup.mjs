@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { MEASURED_NODES } from './flags.mjs';
 import { paths } from './paths.mjs';
 
 /** Installs the peers, unless this lock file is installed already. */
@@ -57,7 +58,7 @@ const entryOf = (dist) => pathToFileURL(join(dist, 'esm/index.js')).href;
 export function nodeBinaries() {
   const own = process.versions.node.split('.')[0] ?? '';
   const binaries = new Map([[own, process.execPath]]);
-  for (const major of ['22', '24']) {
+  for (const major of MEASURED_NODES) {
     const binary = join(paths.bench, 'node_modules', `node${major}`, 'bin/node');
     if (!binaries.has(major) && existsSync(binary)) binaries.set(major, binary);
   }
