@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { begun, disown, isAbort, isThenable, messageOf, propertyOf } from '../../src/cache/hostile-values.js';
+import { begun, disown, isThenable, messageOf, propertyOf } from '../../src/cache/hostile-values.js';
 import { collectReports } from '../support/warnings.js';
 
 function revoked(): object {
@@ -39,29 +39,6 @@ describe('cache/hostile-values', () => {
     expect(isThenable(Object.create(thenable))).to.equal(true);
     // biome-ignore lint/suspicious/noThenProperty: neither is this one
     for (const value of [{ then: 1 }, {}, null, undefined, 'then', 1]) expect(isThenable(value)).to.equal(false);
-  });
-
-  it('knows what aborted operations reject with, and failures that are merely called so', async () => {
-    const timedOut = await new Promise<unknown>((resolve) => {
-      const signal = AbortSignal.timeout(0);
-      signal.addEventListener('abort', () => resolve(signal.reason));
-    });
-    const aborts = [
-      new DOMException('x', 'AbortError'),
-      AbortSignal.abort().reason,
-      timedOut,
-      Object.assign(new Error(), { code: 'ABORT_ERR' }),
-    ];
-    expect(aborts.map(isAbort)).to.deep.equal([true, true, true, true]);
-    const failures = [
-      Object.assign(new Error(), { name: 'TimeoutError' }),
-      new Error('AbortError'),
-      'AbortError',
-      undefined,
-      null,
-      revoked(),
-    ];
-    expect(failures.map(isAbort)).to.deep.equal(failures.map(() => false));
   });
 
   it('has a lazy thenable begin where it was given', async () => {

@@ -95,7 +95,7 @@ describe('cache/landing', () => {
     const rig = new PolicyRig('async', SIE);
     await rig.load('old');
     clock.advance(100);
-    rig.beforeLoad = () => void currentInvocation();
+    rig.beforeLoad = () => void currentInvocation()?.id;
     const outcome = await runInvocation({ id: 'one' }, () => rig.load('for one'));
     expect(outcome).to.equal('for one');
     expect(rig.handle.size).to.equal(0);

@@ -62,15 +62,29 @@ describe('leaders that die', () => {
     }
   });
 
-  it('callers of one invocation share its abort, as do callers outside', async () => {
+  it('callers of one invocation do not share the abort of its first, nor do callers outside', async () => {
     for (const run of [<T>(work: () => T) => runInvocation({}, work), async <T>(work: () => T) => work()]) {
-      const { load, loads } = rig();
-      const both = run(() => Promise.all([1, 2].map(() => errorOf(() => load('k')))));
+      const { load, loads, stats } = rig();
+      const all = run(() => Promise.allSettled([load('k'), load('k'), load('k')]));
       const error = abortError();
       loads[0]?.reject(error);
-      expect(await both).to.deep.equal([error, error]);
-      expect(loads.length).to.equal(1);
+      await nextTurn();
+      loads[1]?.resolve('v');
+      const fulfilled = { status: 'fulfilled', value: 'v' };
+      expect(await all).to.deep.equal([{ status: 'rejected', reason: error }, fulfilled, fulfilled]);
+      expect(stats()).to.include({ misses: 1, joins: 2, loads: 2, loadErrors: 1, size: 1 });
     }
+  });
+
+  it('who is over itself gets the abort that it was waiting for, and loads no more', async () => {
+    const { load, loads } = rig();
+    const deadline = clock.time + 100;
+    const error = abortError();
+    const all = runInvocation({ deadline }, () => Promise.allSettled([load('k'), load('k')]));
+    clock.advance(100);
+    loads[0]?.reject(error);
+    expect((await all).map((outcome) => (outcome as PromiseRejectedResult).reason)).to.deep.equal([error, error]);
+    expect(loads.length).to.equal(1);
   });
 
   it('when the deadline of its invocation passes, followers lead again at once, and what it still gives is its own', async () => {
@@ -128,7 +142,7 @@ describe('leaders that die', () => {
     }
   });
 
-  it('who had joined such a load before is sent away as well, and shares the new one', async () => {
+  it('who had joined such a load before is sent away at once, and leads the one that others share', async () => {
     const { load, loads, stats } = rig();
     const gate = deferred();
     const first = runInvocation({}, () => {
@@ -147,7 +161,7 @@ describe('leaders that die', () => {
     expect(await Promise.all([joined, later])).to.deep.equal(['new', 'new']);
     loads[0]?.resolve('old');
     await nextTurn();
-    expect(stats()).to.include({ loads: 2, misses: 2, joins: 1, size: 1 });
+    expect(stats()).to.include({ loads: 2, misses: 1, joins: 2, size: 1 });
     expect(await load('k')).to.equal('new');
   });
 

@@ -1,7 +1,7 @@
 import { CircularLoadError } from '../errors.js';
+import { abortReasonsIn, isAbort } from './aborts.js';
 import type { Entry } from './entry.js';
 import type { InvocationContext } from './host.js';
-import { isAbort } from './hostile-values.js';
 import type { MemberPlan } from './member-plan.js';
 import type { Partition } from './partition.js';
 import { READS, type Reads, Wait, type WaitGraph } from './wait-graph.js';
@@ -14,6 +14,9 @@ export const ABANDONED = Symbol('abandoned');
  * is counted already, somebody asked for a refresh, or a stale entry is renewed behind its caller's back.
  */
 export type Role = 'call' | 'trial' | 'again' | 'refresh' | 'background';
+
+/** Why a load that failed concerns its leader alone: the signal that it was given was aborted, it was aborted otherwise, or its invocation was over. */
+export type Death = 'signal' | 'abort' | 'end';
 
 /** One running load of one key: its leader called the loader, its followers share the outcome. */
 export class Flight {
@@ -31,8 +34,10 @@ export class Flight {
   isFenced = false;
   /** False once the result turned out to be no one else's: followers load for themselves. */
   isShareable = true;
-  /** True once it failed in a way that concerns its leader's invocation and nobody else: that was over, or aborted it. */
-  hasDied = false;
+  /** Set once it failed in a way that concerns its leader alone. */
+  death: Death | undefined;
+  /** Why the signals were aborted that its leader had given it. */
+  abortReasons: readonly unknown[] = [];
   /** A copy of the value that nobody else has, where callers get copies. */
   pristine: unknown;
   /** The error that is kept of it, as `[error]`. */
@@ -96,17 +101,17 @@ export class Flight {
   }
 
   /** Notes how it failed, before its leader's invocation can end because of it. */
-  noteFailure(error: unknown): void {
-    this.hasDied = this.invocation !== undefined && (this.invocation.isOver || isAbort(error));
+  noteFailure(error: unknown, args: readonly unknown[]): void {
+    this.abortReasons = abortReasonsIn(args);
+    if (isAbort(error, this.abortReasons)) this.death = this.abortReasons.length > 0 ? 'signal' : 'abort';
+    else if (this.invocation?.isOver === true) this.death = 'end';
   }
 
-  /** Has the failure of its invocation told to `onFailure`, as somebody of the `active` one depends on it; not for its own. */
-  watch(active: InvocationContext | undefined, onFailure: () => void): void {
+  /** Has the end of its invocation told to `onEnd`, as somebody of the `active` one depends on it; not for its own. */
+  watch(active: InvocationContext | undefined, onEnd: () => void): void {
     const { invocation } = this;
     if (invocation === undefined || invocation === active || this.#unwatch !== undefined) return;
-    this.#unwatch = invocation.onEnd((failed) => {
-      if (failed) onFailure();
-    });
+    this.#unwatch = invocation.onEnd(onEnd);
   }
 
   unwatch(): void {

@@ -58,13 +58,3 @@ export function messageOf(thrown: unknown): string {
     return 'something without a text was thrown';
   }
 }
-
-/** What an AbortSignal that timed out gives as its reason's code; errors that are merely called TimeoutError are failures like any other. */
-const TIMEOUT_ERR = 23;
-
-/** True for what an operation rejects with whose signal was aborted. */
-export function isAbort(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  const [name, code] = [propertyOf(error, 'name'), propertyOf(error, 'code')];
-  return name === 'AbortError' || code === 'ABORT_ERR' || (name === 'TimeoutError' && code === TIMEOUT_ERR);
-}

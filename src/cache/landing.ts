@@ -59,7 +59,7 @@ export class Landing {
   /** A load failed: gives a stale value where that is allowed, else throws the error, which is kept where `errorTtl` says so. */
   failed(flight: Flight, failure: Failure, args: readonly unknown[], isShort: boolean, finish: () => void): unknown {
     this.counters.loadErrors++;
-    flight.noteFailure(failure.error);
+    flight.noteFailure(failure.error, args);
     try {
       this.#clock(flight, isShort);
       if (flight.role === 'background') this.#reportBackground(flight, failure.error);
@@ -177,7 +177,8 @@ export class Landing {
   #staleFor(flight: Flight): [value: unknown] | undefined {
     const { entry, partition, member, role } = flight;
     if (flight.isFenced || !entry.hasValue || !partition.isOwned || role === 'refresh') return undefined;
-    this.pauses.begin(entry, this.host.clock.now());
+    // That a caller would wait no longer says nothing about the service.
+    if (flight.death !== 'signal') this.pauses.begin(entry, this.host.clock.now());
     if (!(this.entries.staleMs(entry) < member.staleIfError)) return undefined;
     this.entries.touch(partition, entry);
     return [this.entries.read(entry)];
@@ -210,9 +211,9 @@ export class Landing {
     }
   }
 
-  /** False where a value is of use still, and for what went wrong with one invocation only. */
-  #isKeepable({ isFenced, isShareable, hasDied, entry, partition, member }: Flight): boolean {
-    if (isFenced || !isShareable || hasDied || member.errorTtl === undefined || !partition.isOwned) return false;
+  /** False where a value is of use still, and for what went wrong with one caller or invocation only. */
+  #isKeepable({ isFenced, isShareable, death, entry, partition, member }: Flight): boolean {
+    if (isFenced || !isShareable || death !== undefined || member.errorTtl === undefined || !partition.isOwned) return false;
     return !entry.hasValue || (this.entries.peek(entry) === undefined && !(this.entries.staleMs(entry) < staleWindow(member)));
   }
 

@@ -1,14 +1,15 @@
 import type { CacheCounters } from './counters.js';
 import type { Entries } from './entries.js';
 import type { Entry } from './entry.js';
-import { ABANDONED, Flight, type Role } from './flight.js';
+import { Flight, type Role } from './flight.js';
+import { type Follower, Followers } from './followers.js';
 import type { CacheHost } from './host.js';
 import { adopt, begun, isThenable, SOON } from './hostile-values.js';
 import type { ResolvedKey } from './key.js';
 import type { Landing, Way } from './landing.js';
 import type { Call } from './member-plan.js';
 import type { Partition } from './partition.js';
-import { limited, loadWithin } from './time-limit.js';
+import { limited } from './time-limit.js';
 import type { Waiter } from './wait-graph.js';
 
 /** A method that has given so many plain values and no promise is taken for one that never will. */
@@ -16,9 +17,6 @@ export const MANY_VALUES = 64;
 
 /** What a method is known to give. */
 type Kind = 'unknown' | 'values' | 'promises';
-
-/** So many flights that die with their leaders are waited for, one after the other; then a call loads for itself. */
-const MOST_DEATHS = 2;
 
 /** The loads of one method in flight: one a key, joined by whoever else asks for it. */
 export class Loads {
@@ -28,15 +26,18 @@ export class Loads {
   #kind: Kind = 'unknown';
   /** Plain values before the first promise, up to {@link MANY_VALUES}. */
   #values = 0;
+  readonly #followers: Followers;
 
-  /** `retry` makes a call anew that has been counted already; so many flights that it followed have died. */
+  /** `retry` makes the call of a follower anew whose flight has died with its leader. */
   constructor(
     private readonly counters: CacheCounters,
     private readonly host: CacheHost,
     private readonly entries: Entries,
     private readonly landing: Landing,
-    private readonly retry: (flight: Flight, call: Call, deaths: number) => unknown,
-  ) {}
+    retry: (flight: Flight, follower: Follower) => unknown,
+  ) {
+    this.#followers = new Followers(counters, host, landing, retry, (flight) => this.abandon(flight));
+  }
 
   /** Loads in flight, fenced ones included. */
   get size(): number {
@@ -67,24 +68,14 @@ export class Loads {
 
   /** Waits for a flight that another call leads. */
   join(flight: Flight, call: Call): unknown {
-    const outcome = this.follow(flight, call, 0);
+    const outcome = this.follow(flight, { call, deaths: 0 });
     this.counters.joins++;
     return outcome;
   }
 
   /** The same for a call that is counted already. */
-  follow(flight: Flight, call: Call, deaths: number): unknown {
-    if (deaths >= MOST_DEATHS) return this.#loadAlone(call);
-    flight.awaitIn(this.host.waits);
-    flight.watch(this.host.invocations.active, () => this.abandon(flight));
-    return flight.follow().then(
-      (value) => (flight.isShareable ? this.landing.copyFor(flight, value) : this.#loadAlone(call)),
-      (error: unknown) => {
-        if (this.#isOnlyTheLeaders(flight, error)) return this.retry(flight, call, deaths + 1);
-        if (flight.isShareable) throw this.landing.errorFor(flight, error);
-        return this.#loadAlone(call);
-      },
-    );
+  follow(flight: Flight, follower: Follower): unknown {
+    return this.#followers.follow(flight, follower);
   }
 
   /** Keeps a flight from storing, and later calls from joining it. */
@@ -114,20 +105,6 @@ export class Loads {
   /** Gives up all that goes on: the container was frozen since it began. */
   abandonAll(): void {
     for (const flight of this.#flights) if (flight.promise !== undefined) this.abandon(flight);
-  }
-
-  /** The loader itself, past all bookkeeping; nothing is stored. */
-  #loadAlone(call: Call): unknown {
-    this.counters.loads++;
-    this.counters.uncacheable++;
-    return loadWithin(call, this.host.clock);
-  }
-
-  /** True for a failure that concerns the leader's invocation and not the follower's: the flight was given up, or aborted with it. */
-  #isOnlyTheLeaders(flight: Flight, error: unknown): boolean {
-    if (error === ABANDONED) return true;
-    const { active } = this.host.invocations;
-    return flight.invocation !== active && active?.isOver !== true && flight.hasDied;
   }
 
   #lead(flight: Flight, call: Call, isWhole: boolean): unknown {

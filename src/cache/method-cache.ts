@@ -4,6 +4,7 @@ import { Drops } from './drops.js';
 import { Entries } from './entries.js';
 import type { Entry } from './entry.js';
 import type { Flight } from './flight.js';
+import type { Follower } from './followers.js';
 import { staleWindow, type Verdict, verdictOn } from './freshness.js';
 import type { CacheHost } from './host.js';
 import type { ResolvedKey } from './key.js';
@@ -108,7 +109,8 @@ export class MethodCache {
   }
 
   /** A call that was counted already and whose flight died with its leader, as others may have before it. */
-  #again({ partition, entry: former }: Flight, call: Call, deaths: number): unknown {
+  #again({ partition, entry: former }: Flight, follower: Follower): unknown {
+    const { call } = follower;
     this.mend();
     const key = keyOf(former);
     const entry = partition.find(key);
@@ -118,7 +120,7 @@ export class MethodCache {
     // A flight that was just given up may have taken its entry along.
     return flight?.promise === undefined
       ? this.loads.lead(partition, key, partition.find(key), call, 'again')
-      : this.loads.follow(flight, call, deaths);
+      : this.loads.follow(flight, follower);
   }
 
   /** The flight that a call may join; one that an invocation left behind is given up, as it may have been frozen since. */
