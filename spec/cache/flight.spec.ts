@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Flight } from '../../src/cache/flight.js';
 import { Partition } from '../../src/cache/partition.js';
-import { Wait } from '../../src/cache/wait-graph.js';
+import { Wait } from '../../src/cache/wait.js';
 import { CacheRig } from './cache-rig.js';
 
 function flightOf(): Flight {

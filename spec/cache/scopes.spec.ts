@@ -3,7 +3,7 @@ import { MARKS, type ResolvedKey, StructuredKey } from '../../src/cache/key.js';
 import { KeyTree } from '../../src/cache/key-path.js';
 import type { Scope } from '../../src/cache/member-plan.js';
 import { baseOf, Places, tenantKey } from '../../src/cache/scopes.js';
-import { READS, Wait } from '../../src/cache/wait-graph.js';
+import { READS, Wait } from '../../src/cache/wait.js';
 import { FakeHost, FakeInvocation } from '../support/cache-host.js';
 
 describe('cache/scopes', () => {

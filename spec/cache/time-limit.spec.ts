@@ -1,23 +1,24 @@
 import { expect } from 'chai';
 import { type Call, type MemberPlan, PLAINEST } from '../../src/cache/member-plan.js';
-import { limited, loadWithin } from '../../src/cache/time-limit.js';
+import { loadWithin, tooLong, within } from '../../src/cache/time-limit.js';
 import { FakeClock } from '../support/clock.js';
-import { deferred, errorOf, nextTurn } from '../support/deferred.js';
+import { deferred, errorOf, nextTurn, stateOf } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 
 const planOf = (timeout: number, loader?: () => unknown): MemberPlan => ({ ...PLAINEST, label: 'Rig.load', timeout, loader }) as MemberPlan;
 const callOf = (member: MemberPlan): Call => ({ member, self: undefined, args: [] });
 const NEVER = Number.POSITIVE_INFINITY;
+const unwanted = (): never => expect.fail('it was not late');
 
 describe('cache/time-limit', () => {
   const reported = collectReports();
 
   it('gives what comes in time, and leaves no timer', async () => {
-    for (const timeout of [50, NEVER]) {
+    for (const limit of [50, NEVER]) {
       const clock = new FakeClock();
       const gate = deferred<string>();
-      const result = limited(gate.promise, planOf(timeout), clock);
-      expect(clock.timers).to.equal(timeout === NEVER ? 0 : 1);
+      const result = within(limit, gate.promise, clock, unwanted);
+      expect(clock.timers).to.equal(limit === NEVER ? 0 : 1);
       clock.advance(49);
       gate.resolve('value');
       expect(await result).to.equal('value');
@@ -27,37 +28,42 @@ describe('cache/time-limit', () => {
   });
 
   it('gives a rejection in time as it is', async () => {
-    const clock = new FakeClock();
-    const error = new Error('down');
-    expect(await errorOf(() => limited(Promise.reject(error), planOf(50), clock))).to.equal(error);
-    await nextTurn();
-    expect(clock.timers).to.equal(0);
+    for (const limit of [50, NEVER]) {
+      const clock = new FakeClock();
+      const error = new Error('down');
+      expect(await errorOf(() => within(limit, Promise.reject(error), clock, unwanted))).to.equal(error);
+      await nextTurn();
+      expect(clock.timers).to.equal(0);
+    }
   });
 
-  for (const late of ['value', 'rejection'] as const) {
-    it(`gives LoadTimeoutError when the time is over; a late ${late} is lost`, async () => {
-      const clock = new FakeClock();
-      const gate = deferred<string>();
-      const failed = errorOf(() => limited(gate.promise, planOf(50), clock));
-      clock.advance(50);
-      const error = await failed;
-      expect(error).to.include({ code: 'ERR_WARMSCOPE_LOAD_TIMEOUT', name: 'LoadTimeoutError' });
-      expect(error.message).to.contain('Rig.load').and.to.contain('"timeout"').and.to.contain('50 ms');
-      if (late === 'value') gate.resolve('late');
-      else gate.reject(new Error('late'));
-      await nextTurn();
-      expect(await reported.codes()).to.deep.equal([]);
-    });
-  }
-
-  it('takes any thenable', async () => {
-    // biome-ignore lint/suspicious/noThenProperty: a thenable of another library
-    const thenable = { then: (resolve: (value: string) => void) => resolve('value') } as PromiseLike<string>;
-    for (const timeout of [50, NEVER]) {
-      const result = limited(thenable, planOf(timeout), new FakeClock());
-      expect(result).to.be.instanceOf(Promise);
-      expect(await result).to.equal('value');
+  for (const [how, instead, right] of [
+    ['gives', () => 'instead', 'instead'],
+    ['gives a promise of', async () => 'instead', 'instead'],
+    ['throws', () => { throw new Error('instead'); }, 'instead'],
+  ] as const) {
+    for (const late of ['value', 'rejection'] as const) {
+      it(`what is ${how === 'throws' ? 'thrown' : 'given'} instead counts when the time is over (${how}); a late ${late} is handled`, async () => {
+        const clock = new FakeClock();
+        const gate = deferred<unknown>();
+        const outcome = within(50, gate.promise, clock, instead).catch((error: Error) => error.message);
+        expect(await stateOf(outcome)).to.equal('pending');
+        clock.advance(50);
+        expect(await outcome).to.equal(right);
+        if (late === 'value') gate.resolve('late');
+        else gate.reject(new Error('late'));
+        await nextTurn();
+        expect(await reported.codes()).to.deep.equal([]);
+      });
     }
+  } // biome-ignore format: a table
+
+  it('says what the limit was, and what becomes of the load', () => {
+    for (const [isLost, rest] of [[true, 'is not stored'], [false, 'The load goes on']] as const) {
+      const error = tooLong(planOf(50), isLost);
+      expect(error).to.include({ code: 'ERR_WARMSCOPE_LOAD_TIMEOUT', name: 'LoadTimeoutError' });
+      expect(error.message).to.contain('Rig.load').and.to.contain('"timeout"').and.to.contain('50 ms').and.to.contain(rest);
+    } // biome-ignore format: a table
   });
 
   it('limits a load past all bookkeeping, unless it is synchronous', async () => {
@@ -68,5 +74,8 @@ describe('cache/time-limit', () => {
     const result = loadWithin(callOf(planOf(50, () => new Promise(() => undefined))), clock) as Promise<unknown>;
     clock.advance(50);
     expect(await errorOf(() => result)).to.have.property('code', 'ERR_WARMSCOPE_LOAD_TIMEOUT');
+    // biome-ignore lint/suspicious/noThenProperty: a thenable of another library
+    const thenable = { then: (resolve: (value: string) => void) => resolve('value') };
+    expect(await loadWithin(callOf(planOf(50, () => thenable)), clock)).to.equal('value');
   });
 });

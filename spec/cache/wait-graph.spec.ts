@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { expect } from 'chai';
-import { READS, Wait, WaitGraph } from '../../src/cache/wait-graph.js';
+import { READS, Wait } from '../../src/cache/wait.js';
+import { WaitGraph } from '../../src/cache/wait-graph.js';
 import { deferred, nextTurn } from '../support/deferred.js';
 
 describe('cache/wait-graph', () => {

@@ -69,4 +69,50 @@ describe('properties: leaders that die', () => {
     );
     expect(joins).to.be.greaterThan(100);
   });
+
+  it('whoever has not aborted gets a value, in a plain process, in one invocation and in several; who has gets it or its own reason', async function () {
+    this.timeout(20_000);
+    const plan = fc.array(
+      fc.record({ aborts: fc.boolean(), where: fc.constantFrom('outside', 'shared', 'own'), key: fc.nat(1), refreshes: fc.boolean() }),
+      { minLength: 5, maxLength: 20 },
+    );
+    let retries = 0;
+    await fc.assert(
+      fc.asyncProperty(plan, fc.scheduler(), async (callers, scheduler) => {
+        const pause = () => scheduler.schedule(Promise.resolve());
+        const load = cached(
+          async (key: number, { signal }: { signal: AbortSignal }): Promise<string> => {
+            for (let steps = 0; steps < 3; steps++) {
+              await pause();
+              if (signal.aborted) throw signal.reason;
+            }
+            return `value ${key}`;
+          },
+          { key: (key: number) => key },
+        );
+        const outcomes: Promise<unknown>[] = [];
+        const call = async ({ aborts, key, refreshes }: (typeof callers)[number], index: number): Promise<void> => {
+          await pause();
+          const controller = new AbortController();
+          const options = { signal: controller.signal };
+          const outcome = (refreshes ? cacheOf(load).refresh(key, options) : load(key, options)).catch((reason: unknown) => reason);
+          outcomes.push(outcome);
+          if (aborts) await pause().then(() => controller.abort(`reason ${index}`));
+          expect(await outcome).to.be.oneOf([`value ${key}`, ...(aborts ? [`reason ${index}`] : [])]);
+        };
+        const shared = callers.map((caller, index) => [caller, index] as const).filter(([{ where }]) => where === 'shared');
+        const rest = callers.map((caller, index) => (caller.where === 'own' ? runInvocation({}, () => call(caller, index)) : undefined));
+        const outside = callers.map((caller, index) => (caller.where === 'outside' ? call(caller, index) : undefined));
+        const all = [runInvocation({}, () => Promise.all(shared.map(([caller, index]) => call(caller, index)))), ...rest, ...outside];
+        await scheduler.waitFor(Promise.all(all));
+        await scheduler.waitIdle();
+        expect(outcomes.length).to.equal(callers.length);
+        const { loads, misses, joins } = cacheOf(load).stats();
+        expect(loads).to.be.at.most(callers.length + joins);
+        retries += Math.max(0, loads - misses);
+      }),
+      { numRuns: 200 },
+    );
+    expect(retries).to.be.greaterThan(50);
+  });
 });

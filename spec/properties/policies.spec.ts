@@ -4,7 +4,7 @@ import { type Form, PolicyRig } from '../cache/policy-rig.js';
 import { useFakeClock } from '../support/clock.js';
 import { nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
-import { type Answer, type Content, type ModelFlight, type ModelPolicy, PolicyModel } from './policy-model.js';
+import { type Answer, type Content, type ModelPolicy, type ModelWait, PolicyModel } from './policy-model.js';
 
 type Step =
   | { readonly kind: 'call' | 'refresh' | 'delete' | 'set' | 'peek'; readonly key: string }
@@ -15,7 +15,7 @@ type Step =
 const key = fc.constantFrom('a', 'b');
 const keyed = (kind: 'call' | 'refresh' | 'delete' | 'set' | 'peek') => fc.record({ kind: fc.constant(kind), key });
 const settling = (kind: 'resolve' | 'reject') => fc.record({ kind: fc.constant(kind), pick: fc.nat(3) });
-const ms = fc.constantFrom(1, 49, 50, 99, 100, 101, 150, 999, 1_000, 2_000, 31_000, -1, -60, -5_000);
+const ms = fc.constantFrom(1, 49, 50, 99, 100, 101, 150, 999, 1_000, 2_000, 30_000, 31_000, -1, -60, -5_000);
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: keyed('call') },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('advance' as const), ms }) },
@@ -57,10 +57,8 @@ describe('property: the freshness policies', function () {
   class History {
     readonly rig: PolicyRig;
     readonly model: PolicyModel;
-    /** Calls that have not been answered, with the loads they wait for. */
-    readonly waiting: { readonly outcome: { seen?: Content }; readonly flight: ModelFlight }[] = [];
-    /** The gates of the model's open loads. */
-    readonly gates = new Map<ModelFlight, PolicyRig['gates'][number]>();
+    /** Calls that have not been answered, with what the model says of them. */
+    readonly waiting: { readonly outcome: { seen?: Content }; readonly wait: Pick<ModelWait, 'outcome'> }[] = [];
     readonly writtenAt = new Map<number, number>();
     refreshes = 0;
     #values = 0;
@@ -126,8 +124,9 @@ describe('property: the freshness policies', function () {
       const flight = this.model.open[pick % Math.max(1, this.model.open.length)];
       if (flight === undefined) return;
       const content = kind === 'resolve' ? { value: this.#value() } : { error: 'down' };
-      if ('value' in content) this.gates.get(flight)?.resolve(content.value);
-      else this.gates.get(flight)?.reject(new Error(content.error));
+      const gate = this.rig.gates[flight.number];
+      if ('value' in content) gate?.resolve(content.value);
+      else gate?.reject(new Error(content.error));
       this.model.settle(flight, content);
     }
 
@@ -136,12 +135,8 @@ describe('property: the freshness policies', function () {
       if (this.form === 'sync') this.rig.answer = 'value' in content ? content : { error: new Error(content.error) };
       const outcome = outcomeOf(call);
       const answer = ask();
-      const flight: ModelFlight = 'role' in answer ? answer : { key: '', role: 'call', at: 0, isFenced: false, outcome: answer };
-      this.waiting.push({ outcome, flight });
-      if (!('role' in answer) && 'value' in answer) this.#expectOfUse(answer.value);
+      this.waiting.push({ outcome, wait: 'flight' in answer ? answer : { outcome: answer } });
       if (this.form === 'sync') for (const open of [...this.model.open]) this.model.settle(open, content);
-      const newest = this.model.open.at(-1);
-      if (newest !== undefined && !this.gates.has(newest)) this.gates.set(newest, this.rig.gates.at(-1) as PolicyRig['gates'][number]);
     }
 
     /** Whatever the model says: nothing is served without a load that is older than its ttl and the longer window. */
@@ -154,12 +149,14 @@ describe('property: the freshness policies', function () {
     #agree(): void {
       expect(this.rig.loads, 'loads').to.equal(this.model.loads);
       expect(this.rig.member.cache.loads.size, 'loads in flight').to.equal(this.model.open.length);
-      for (const { outcome, flight } of this.waiting.splice(0)) {
-        if (flight.outcome === undefined) {
+      for (const { outcome, wait } of this.waiting.splice(0)) {
+        if (wait.outcome === undefined) {
           expect(outcome.seen).to.equal(undefined);
-          this.waiting.push({ outcome, flight });
-        } else if ('value' in flight.outcome) expect(outcome.seen).to.deep.equal({ value: flight.outcome.value });
-        else expect(outcome.seen).to.deep.equal({ error: flight.outcome.error });
+          this.waiting.push({ outcome, wait });
+        } else if ('value' in wait.outcome) {
+          expect(outcome.seen).to.deep.equal({ value: wait.outcome.value });
+          this.#expectOfUse(wait.outcome.value);
+        } else expect(outcome.seen).to.deep.equal({ error: wait.outcome.error });
       }
     }
 

@@ -296,6 +296,20 @@ describe('regression: an abort of the leader', () => {
     } // biome-ignore format: a table
   });
 
+  it('of a refresh leaves who joined it with no older value, though that is fresh', async () => {
+    const service = new Service();
+    const load = cached(async (_key: string, signal?: AbortSignal) => service.load(signal), { key: (key: string) => key });
+    cacheOf(load).set(['k'], 'old');
+    const controller = new AbortController();
+    const leader = errorOf(() => cacheOf(load).refresh('k', controller.signal));
+    const follower = cacheOf(load).refresh('k');
+    controller.abort();
+    expect((await leader).name).to.equal('AbortError');
+    await nextTurn();
+    service.loads[1]?.resolve('new');
+    expect([await follower, await load('k')]).to.deep.equal(['new', 'new']);
+  });
+
   it('reaches the load around it as a failure, whose followers load anew as well', async () => {
     const service = new Service();
     const inner = cached(async (_key: string, signal?: AbortSignal) => service.load(signal), { key: (key: string) => key });

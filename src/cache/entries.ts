@@ -188,13 +188,25 @@ export class Entries {
     else flight.entry.value = flight;
   }
 
-  /** Keeps later calls from joining a flight; an entry that had nothing else goes. */
+  /** The flight that has taken the place of another one which is still under way. */
+  newerThan(flight: Flight): Flight | undefined {
+    const newest = this.flightOf(flight.entry);
+    return newest === flight ? undefined : newest;
+  }
+
+  /** Keeps later calls from joining a flight; one whose place it took comes back, else an entry that had nothing else goes. */
   disembark(flight: Flight): void {
-    const { entry, partition } = flight;
-    if (this.flightOf(entry) !== flight) return;
+    const { entry, partition, former } = flight;
+    const newest = this.flightOf(entry);
+    if (newest !== flight) {
+      if (newest?.former === flight) newest.former = undefined;
+      return;
+    }
     const { isWhole } = this;
     this.isWhole = false;
-    if (entry.hasValue) this.#renewals.delete(entry);
+    flight.former = undefined;
+    if (former !== undefined) this.board(former);
+    else if (entry.hasValue) this.#renewals.delete(entry);
     else partition.remove(entry);
     this.isWhole = isWhole;
   }
@@ -238,11 +250,17 @@ export class Entries {
       partition.tally.count = 0;
       partition.tally.isInLine = false;
       for (const entry of [...partition.entries()]) {
+        const flight = entry.hasValue ? undefined : aloft(entry.value as Flight | undefined);
         if (entry.hasValue) kept.push([partition, entry]);
-        else if ((entry.value as Flight | undefined)?.isAloft !== true) partition.remove(entry);
+        else if (flight === undefined) partition.remove(entry);
+        else entry.value = flight;
       }
     }
-    for (const [entry, flight] of this.#renewals) if (!flight.isAloft || !entry.hasValue) this.#renewals.delete(entry);
+    for (const [entry, renewal] of this.#renewals) {
+      const flight = entry.hasValue ? aloft(renewal) : undefined;
+      if (flight === undefined) this.#renewals.delete(entry);
+      else this.#renewals.set(entry, flight);
+    }
     kept.sort(([, one], [, other]) => one.usedAt - other.usedAt);
     for (const [partition, entry] of kept) {
       entry.stamp = 0;
@@ -346,4 +364,10 @@ function rethrow({ value, outcome }: Box, isCloned: boolean): Promise<never> {
   const error = isCloned ? copyOfThrown(value, false) : value;
   if (outcome === 'rejected') return Promise.reject(error);
   throw error;
+}
+
+/** The newest that is still under way of a flight and of those whose places it took. */
+function aloft(flight: Flight | undefined): Flight | undefined {
+  for (let each = flight; each !== undefined; each = each.former) if (each.isAloft) return each;
+  return undefined;
 }

@@ -4,7 +4,8 @@ import type { Entry } from './entry.js';
 import type { InvocationContext } from './host.js';
 import type { MemberPlan } from './member-plan.js';
 import type { Partition } from './partition.js';
-import { READS, type Reads, Wait, type WaitGraph } from './wait-graph.js';
+import { READS, type Reads, Wait } from './wait.js';
+import type { WaitGraph } from './wait-graph.js';
 
 /** What followers are told when their flight was given up: they load anew. */
 export const ABANDONED = Symbol('abandoned');
@@ -24,12 +25,22 @@ export class Flight {
   #shared: Promise<unknown> | undefined;
   #giveUp: (() => void) | undefined;
   #unwatch: (() => void) | undefined;
-  /** What the leader gets; undefined while the loader has not returned. */
+  /** What comes of it; undefined while the loader has not returned. */
   promise: Promise<unknown> | undefined;
   /** True while its loader is on the stack or its promise pending, and until its outcome has been dealt with. */
   isAloft = false;
   /** True once its outcome has been dealt with, and nobody can find it any more. */
   hasLanded = false;
+  /** Older and still under way for the same key: what it gives is stored unless this one has stored something before. */
+  former: Flight | undefined;
+  /** Its leader has waited as long as its method allows, and left. */
+  isLate = false;
+  /** Its followers were sent away: nobody joins it any more. */
+  isLeft = false;
+  /** The time at which it is given up, by the wall clock. */
+  endsAt = Number.POSITIVE_INFINITY;
+  /** Calls its giving up off. */
+  cancelEnd: (() => void) | undefined;
   /** An invalidation came after take-off: the callers get the value, and it is not stored. */
   isFenced = false;
   /** False once the result turned out to be no one else's: followers load for themselves. */
@@ -52,7 +63,7 @@ export class Flight {
     readonly startedAt: number,
     /** The invocation that its leader belongs to. */
     readonly invocation: InvocationContext | undefined,
-    readonly role: Role,
+    public role: Role,
   ) {}
 
   /** Its node among what waits for what: apart, as whatever the loader leaves running keeps hold of it. */
@@ -77,7 +88,7 @@ export class Flight {
     );
   }
 
-  /** What the followers wait for: the leader's outcome, unless the flight is given up before. */
+  /** What the followers wait for: the outcome, unless they are sent away before. */
   follow(): Promise<unknown> {
     if (this.#shared !== undefined) return this.#shared;
     let settle: readonly [resolve: (value: unknown) => void, reject: (reason: unknown) => void] | undefined;
@@ -95,8 +106,15 @@ export class Flight {
     return shared;
   }
 
+  /** Keeps an older one from storing. */
+  outrun(): void {
+    if (this.former !== undefined) this.former.isFenced = true;
+    this.former = undefined;
+  }
+
   /** Sends the followers away, to load for themselves. */
-  abandon(): void {
+  sendAway(): void {
+    this.isLeft = true;
     this.#giveUp?.();
   }
 
@@ -107,15 +125,22 @@ export class Flight {
     else if (this.invocation?.isOver === true) this.death = 'end';
   }
 
-  /** Has the end of its invocation told to `onEnd`, as somebody of the `active` one depends on it; not for its own. */
-  watch(active: InvocationContext | undefined, onEnd: () => void): void {
+  /** Has its followers sent away when its invocation ends, as somebody of the `active` one is among them; not for its own. */
+  watch(active: InvocationContext | undefined): void {
     const { invocation } = this;
     if (invocation === undefined || invocation === active || this.#unwatch !== undefined) return;
-    this.#unwatch = invocation.onEnd(onEnd);
+    this.#unwatch = invocation.onEnd(() => this.sendAway());
   }
 
-  unwatch(): void {
+  /** True while a call of the `active` invocation may join it; one that an ended invocation left behind may have been frozen since. */
+  isOpenTo(active: InvocationContext | undefined): boolean {
+    return !this.isLeft && (this.invocation?.isOver !== true || this.invocation === active);
+  }
+
+  /** Lets go of what would tell it that it is over. */
+  release(): void {
     this.#unwatch?.();
+    this.cancelEnd?.();
   }
 
   /** Ends its wait, if anybody has ever asked for it. */

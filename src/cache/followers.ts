@@ -6,33 +6,47 @@ import type { Landing } from './landing.js';
 import type { Call } from './member-plan.js';
 import { loadWithin } from './time-limit.js';
 
-/** So many flights that die with their leaders are waited for, one after the other; then a call loads for itself. */
+/** So many flights that die with their leaders are waited for, one after the other; then a call leads one itself. */
 const MOST_DEATHS = 2;
 
 /** A caller who waits for loads that others lead. */
-export interface Follower {
-  readonly call: Call;
+export class Follower {
   /** So many of them have died with their leaders. */
-  readonly deaths: number;
+  #deaths = 0;
+  /** It has waited as long as its method allows. */
+  hasLeft = false;
+
+  constructor(
+    readonly call: Call,
+    /** It asked for a newer value than there is. */
+    readonly isRefresh: boolean,
+  ) {}
+
+  /** True once it must lead instead: callers of a service that hangs must not time out one after the other. */
+  get mustLead(): boolean {
+    return this.#deaths >= MOST_DEATHS;
+  }
+
+  noteDeath(): void {
+    this.#deaths++;
+  }
 }
 
 /** What callers get who joined a load: its outcome, or that of another one where the first turns out to be its leader's alone. */
 export class Followers {
-  /** `retry` makes a follower's call anew, as it is counted already; `abandon` gives a flight up. */
+  /** `retry` makes a follower's call anew, as it is counted already. */
   constructor(
     private readonly counters: CacheCounters,
     private readonly host: CacheHost,
     private readonly landing: Landing,
     private readonly retry: (flight: Flight, follower: Follower) => unknown,
-    private readonly abandon: (flight: Flight) => void,
   ) {}
 
   /** Waits for a flight. */
-  follow(flight: Flight, follower: Follower): unknown {
-    if (follower.deaths >= MOST_DEATHS) return this.#loadAlone(follower.call);
+  follow(flight: Flight, follower: Follower): Promise<unknown> {
     const { invocations, waits } = this.host;
     flight.awaitIn(waits);
-    flight.watch(invocations.active, () => this.abandon(flight));
+    flight.watch(invocations.active);
     return flight.follow().then(
       (value) => this.#receive(flight, value, follower),
       (error: unknown) => this.#fail(flight, error, follower),
@@ -40,12 +54,14 @@ export class Followers {
   }
 
   #receive(flight: Flight, value: unknown, follower: Follower): unknown {
+    if (follower.hasLeft) return undefined;
     // The leader got a stale value in place of its own abort.
     if (flight.death === 'signal' && abortReasonsIn(follower.call.args).length === 0) return this.#again(flight, follower);
     return flight.isShareable ? this.landing.copyFor(flight, value) : this.#loadAlone(follower.call);
   }
 
   #fail(flight: Flight, error: unknown, follower: Follower): unknown {
+    if (follower.hasLeft) return undefined;
     if (this.#isTheLeaders(flight, error)) {
       const reasons = abortReasonsIn(follower.call.args);
       if (reasons.length === 0) return this.#again(flight, follower);
@@ -55,8 +71,9 @@ export class Followers {
     return this.#loadAlone(follower.call);
   }
 
-  #again(flight: Flight, { call, deaths }: Follower): unknown {
-    return this.retry(flight, { call, deaths: deaths + 1 });
+  #again(flight: Flight, follower: Follower): unknown {
+    follower.noteDeath();
+    return this.retry(flight, follower);
   }
 
   /** True for a failure that is the leader's alone: the flight was given up, was aborted, or failed when its invocation was over. */

@@ -19,7 +19,7 @@ import type { MemberPlan, Scope } from './member-plan.js';
 import { oneShotKind } from './one-shot.js';
 import { Pauses } from './pauses.js';
 import { copyOfThrown } from './thrown-copies.js';
-import { READS, type Reads } from './wait-graph.js';
+import { READS, type Reads } from './wait.js';
 
 /** What a loader may read of the invocation, by how far its values travel. */
 const MAY_READ: Readonly<Record<Scope, Reads>> = { container: READS.nothing, tenant: READS.tenant, invocation: READS.anything };
@@ -58,11 +58,11 @@ export class Landing {
 
   /** A load failed: gives a stale value where that is allowed, else throws the error, which is kept where `errorTtl` says so. */
   failed(flight: Flight, failure: Failure, args: readonly unknown[], isShort: boolean, finish: () => void): unknown {
-    this.counters.loadErrors++;
+    if (!flight.isLate || flight.role === 'background') this.counters.loadErrors++;
     flight.noteFailure(failure.error, args);
     try {
       this.#clock(flight, isShort);
-      if (flight.role === 'background') this.#reportBackground(flight, failure.error);
+      if (flight.role === 'background' || flight.isLate) this.#reportBackground(flight, failure.error);
       const stale = this.#staleFor(flight);
       if (flight.role === 'trial') this.counters[stale === undefined ? 'misses' : 'staleHits']++;
       if (stale === undefined) flight.isShareable = this.#isShareable(flight);
@@ -156,6 +156,8 @@ export class Landing {
     const isShort = way === 'short';
     // Whatever was kept of a collected owner is gone, and nobody could read this.
     if (!isShort && !partition.isOwned) flight.isFenced = true;
+    if (!flight.isFenced) flight.outrun();
+    const newer = this.entries.newerThan(flight);
     if (!flight.isFenced && entry.hasValue) this.entries.disembark(flight);
     let isWritten = flight.isFenced;
     try {
@@ -164,6 +166,7 @@ export class Landing {
       if (ttl > 0) {
         this.entries.write(partition, entry, { value: pristine, ttl, isPromised: way === 'promised', at: isShort ? now : undefined });
         isWritten = true;
+        if (newer !== undefined) this.entries.board(newer);
       }
       if (flight.role !== 'call') this.pauses.end(entry);
     } finally {
@@ -178,10 +181,16 @@ export class Landing {
     const { entry, partition, member, role } = flight;
     if (flight.isFenced || !entry.hasValue || !partition.isOwned || role === 'refresh') return undefined;
     // That a caller would wait no longer says nothing about the service.
-    if (flight.death !== 'signal') this.pauses.begin(entry, this.host.clock.now());
+    if (flight.death !== 'signal') this.pause(flight);
     if (!(this.entries.staleMs(entry) < member.staleIfError)) return undefined;
     this.entries.touch(partition, entry);
     return [this.entries.read(entry)];
+  }
+
+  /** Keeps an entry from being renewed for a while. */
+  pause({ entry }: Flight): void {
+    const now = this.host.clock.now();
+    if (!this.pauses.isPaused(entry, now)) this.pauses.begin(entry, now);
   }
 
   /** Throws an error; it is kept in place of a value, unless there is one that may still be served. */
@@ -212,17 +221,21 @@ export class Landing {
   }
 
   /** False where a value is of use still, and for what went wrong with one caller or invocation only. */
-  #isKeepable({ isFenced, isShareable, death, entry, partition, member }: Flight): boolean {
+  #isKeepable(flight: Flight): boolean {
+    const { isFenced, isShareable, death, entry, partition, member } = flight;
+    if (this.entries.newerThan(flight) !== undefined) return false;
     if (isFenced || !isShareable || death !== undefined || member.errorTtl === undefined || !partition.isOwned) return false;
     return !entry.hasValue || (this.entries.peek(entry) === undefined && !(this.entries.staleMs(entry) < staleWindow(member)));
   }
 
-  #reportBackground({ member }: Flight, cause: unknown): void {
-    this.warn(
-      new BackgroundWarning(`A background refresh of ${member.label} failed; what it was to renew is served on: ${messageOf(cause)}`, {
-        cause,
-      }),
-    );
+  /** Reports a failure that nobody may have seen; an abort is seen by who asked for it. */
+  #reportBackground({ member, role, death }: Flight, cause: unknown): void {
+    if (role !== 'background' && death !== undefined) return;
+    const what =
+      role === 'background'
+        ? `A background refresh of ${member.label} failed; what it was to renew is served on`
+        : `A load of ${member.label} failed, after its caller had waited as long as the option "timeout" allows`;
+    this.warn(new BackgroundWarning(`${what}: ${messageOf(cause)}`, { cause }));
   }
 
   /** Counts the time that a load took; gives the time now, on the clock it was measured with. */

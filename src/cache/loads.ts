@@ -2,14 +2,14 @@ import type { CacheCounters } from './counters.js';
 import type { Entries } from './entries.js';
 import type { Entry } from './entry.js';
 import { Flight, type Role } from './flight.js';
-import { type Follower, Followers } from './followers.js';
+import { Follower, Followers } from './followers.js';
 import type { CacheHost } from './host.js';
 import { adopt, begun, isThenable, SOON } from './hostile-values.js';
 import type { ResolvedKey } from './key.js';
 import type { Landing, Way } from './landing.js';
 import type { Call } from './member-plan.js';
+import { Overdue } from './overdue.js';
 import type { Partition } from './partition.js';
-import { limited } from './time-limit.js';
 import type { Waiter } from './wait-graph.js';
 
 /** A method that has given so many plain values and no promise is taken for one that never will. */
@@ -27,6 +27,7 @@ export class Loads {
   /** Plain values before the first promise, up to {@link MANY_VALUES}. */
   #values = 0;
   readonly #followers: Followers;
+  readonly #overdue: Overdue;
 
   /** `retry` makes the call of a follower anew whose flight has died with its leader. */
   constructor(
@@ -36,7 +37,8 @@ export class Loads {
     private readonly landing: Landing,
     retry: (flight: Flight, follower: Follower) => unknown,
   ) {
-    this.#followers = new Followers(counters, host, landing, retry, (flight) => this.abandon(flight));
+    this.#followers = new Followers(counters, host, landing, retry);
+    this.#overdue = new Overdue(counters, host, entries, landing, this);
   }
 
   /** Loads in flight, fenced ones included. */
@@ -60,27 +62,51 @@ export class Loads {
     // Until its loader runs.
     entries.isWhole = false;
     const flight = new Flight(call.member, partition, entry ?? partition.add(key), startedAt, host.invocations.active, role);
+    if (entry !== undefined) this.#succeed(flight);
     entries.board(flight);
     if (role === 'call') counters.misses++;
     counters.loads++;
     return isOfValues ? this.#leadOfValues(flight, call, isWhole) : this.#lead(flight, call, isWhole);
   }
 
-  /** Waits for a flight that another call leads. */
-  join(flight: Flight, call: Call): unknown {
-    const outcome = this.follow(flight, { call, deaths: 0 });
+  /** Takes the place of a flight that nobody may join; of several only the newest may still store something. */
+  #succeed(flight: Flight): void {
+    const former = this.entries.flightOf(flight.entry);
+    if (former?.former !== undefined) this.fence(former.former);
+    flight.former = former;
+  }
+
+  /** The flight of an entry that a call may join now. */
+  flightFor(entry: Entry): Flight | undefined {
+    const flight = this.entries.flightOf(entry);
+    if (flight === undefined || !flight.isOpenTo(this.host.invocations.active)) return undefined;
+    if (flight.endsAt === Number.POSITIVE_INFINITY || this.host.clock.now() < flight.endsAt) return flight;
+    this.#overdue.giveUp(flight);
+    return undefined;
+  }
+
+  /** Waits for a flight that another call leads, as long as its method allows. */
+  join(flight: Flight, call: Call, isRefresh = false): unknown {
+    const follower = new Follower(call, isRefresh);
+    const outcome = this.#overdue.follow(flight, follower, this.follow(flight, follower));
     this.counters.joins++;
     return outcome;
   }
 
-  /** The same for a call that is counted already. */
-  follow(flight: Flight, follower: Follower): unknown {
+  /** The same for a call that is counted already, and whose time runs. */
+  follow(flight: Flight, follower: Follower): Promise<unknown> {
     return this.#followers.follow(flight, follower);
+  }
+
+  /** Gives a flight up after so many milliseconds at the latest. */
+  limit(flight: Flight, milliseconds: number): void {
+    this.#overdue.limit(flight, milliseconds);
   }
 
   /** Keeps a flight from storing, and later calls from joining it. */
   fence(flight: Flight): void {
     flight.isFenced = true;
+    flight.outrun();
     this.entries.disembark(flight);
   }
 
@@ -93,7 +119,8 @@ export class Loads {
   /** Gives a flight up: nothing of it is stored, and its followers load for themselves. */
   abandon(flight: Flight): void {
     this.fence(flight);
-    flight.abandon();
+    flight.release();
+    flight.sendAway();
   }
 
   /** Forgets the loads that a stack overflow has cut short, and puts the entries right. */
@@ -130,7 +157,7 @@ export class Loads {
       if (this.#kind === 'unknown' && ++this.#values === MANY_VALUES) this.#kind = 'values';
       return this.#land(flight, result, call.args, 'plain');
     } catch (error) {
-      if (result !== undefined) SOON.then(() => adopt(result));
+      if (result !== undefined) SOON.then(() => adopt(flight.promise ?? result));
       throw error;
     } finally {
       // Nothing is called here: where the stack has overflowed there is no room for it.
@@ -162,7 +189,7 @@ export class Loads {
       this.landing.keep(flight, result, ttl, 'short');
       return this.landing.handed(flight, result);
     } catch (error) {
-      if (result !== undefined) SOON.then(() => adopt(result));
+      if (result !== undefined) SOON.then(() => adopt(flight.promise ?? result));
       throw error;
     } finally {
       // Nothing is called here, as above.
@@ -193,13 +220,13 @@ export class Loads {
     this.#kind = 'promises';
   }
 
-  #settling(flight: Flight, result: PromiseLike<unknown>, { args, member }: Call): Promise<unknown> {
-    flight.promise = limited(result, member, this.host.clock).then(
+  #settling(flight: Flight, result: PromiseLike<unknown>, { args }: Call): Promise<unknown> {
+    flight.promise = Promise.resolve(result).then(
       (value) => this.#ending(flight, () => this.#land(flight, value, args, 'promised')),
       (error: unknown) =>
         this.#ending(flight, () => this.landing.failed(flight, { error, outcome: 'rejected' }, args, false, () => this.#finish(flight))),
     );
-    return flight.promise;
+    return this.#overdue.lead(flight, flight.promise);
   }
 
   /** Runs what becomes of a load that had given a promise. */
@@ -228,7 +255,7 @@ export class Loads {
 
   #finish(flight: Flight): void {
     this.#flights.delete(flight);
-    flight.unwatch();
+    flight.release();
     this.host.waits.settle(flight.wait);
   }
 }

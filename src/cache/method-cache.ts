@@ -62,10 +62,10 @@ export class MethodCache {
     return this.callFound(partition, partition.find(key), key, call);
   }
 
-  /** A call that found nothing under its key. */
-  #miss(partition: Partition, key: ResolvedKey, call: Call): unknown {
+  /** A call that found nothing under its key, but perhaps the entry of a load that it must not join. */
+  #miss(partition: Partition, key: ResolvedKey, call: Call, entry?: Entry): unknown {
     if (call.member.isPerClass) partition.noteCaller(call.self, this.#tenantIn(call.member.scope));
-    return this.loads.lead(partition, key, undefined, call);
+    return this.loads.lead(partition, key, entry, call);
   }
 
   /** A call that knows what is under its key. */
@@ -74,8 +74,8 @@ export class MethodCache {
     if (entry === undefined) return this.#miss(partition, key, call);
     if (this.entries.isFresh(entry)) return this.entries.hit(partition, entry);
     if (entry.hasValue) return this.#callStale(partition, entry, key, call);
-    const flight = this.#flightOf(entry);
-    return flight === undefined ? this.#miss(partition, key, call) : this.loads.join(flight, call);
+    const flight = this.loads.flightFor(entry);
+    return flight === undefined ? this.#miss(partition, key, call, partition.find(key)) : this.loads.join(flight, call);
   }
 
   /** Puts right what a stack overflow has cut short, where that happened. */
@@ -91,15 +91,15 @@ export class MethodCache {
   /** A call that found an entry past its ttl. */
   #callStale(partition: Partition, entry: Entry, key: ResolvedKey, call: Call): unknown {
     const verdict = staleWindow(call.member) === 0 ? 'expire' : this.#verdictOn(entry, call.member);
-    const flight = this.#flightOf(entry);
     if (verdict === 'serve' || verdict === 'revalidate') {
       const served = this.entries.staleHit(partition, entry);
-      if (verdict === 'revalidate' && flight === undefined) this.#renewals.begin(partition, entry, call);
+      if (verdict === 'revalidate' && this.loads.flightFor(entry) === undefined) this.#renewals.begin(partition, entry, call);
       return served;
     }
+    const flight = this.loads.flightFor(entry);
     if (verdict === 'expire') {
       this.entries.expire(partition, entry);
-      return flight === undefined ? this.#miss(partition, key, call) : this.loads.join(flight, call);
+      return flight === undefined ? this.#miss(partition, key, call, partition.find(key)) : this.loads.join(flight, call);
     }
     return flight === undefined ? this.loads.lead(partition, key, entry, call, 'trial') : this.loads.join(flight, call);
   }
@@ -114,22 +114,14 @@ export class MethodCache {
     this.mend();
     const key = keyOf(former);
     const entry = partition.find(key);
-    if (entry === undefined) return this.loads.lead(partition, key, undefined, call, 'again');
-    if (this.entries.isFresh(entry)) return this.entries.handOut(partition, entry);
-    const flight = this.#flightOf(entry);
+    const role = follower.isRefresh ? 'refresh' : 'again';
+    if (entry === undefined) return this.loads.lead(partition, key, undefined, call, role);
+    if (!follower.isRefresh && this.entries.isFresh(entry)) return this.entries.handOut(partition, entry);
+    const flight = follower.mustLead ? undefined : this.loads.flightFor(entry);
     // A flight that was just given up may have taken its entry along.
     return flight?.promise === undefined
-      ? this.loads.lead(partition, key, partition.find(key), call, 'again')
+      ? this.loads.lead(partition, key, partition.find(key), call, role)
       : this.loads.follow(flight, follower);
-  }
-
-  /** The flight that a call may join; one that an invocation left behind is given up, as it may have been frozen since. */
-  #flightOf(entry: Entry): Flight | undefined {
-    const flight = this.entries.flightOf(entry);
-    const invocation = flight?.invocation;
-    if (flight === undefined || invocation?.isOver !== true || this.host.invocations.active === invocation) return flight;
-    this.loads.abandon(flight);
-    return undefined;
   }
 
   /** Loads now and stores, whatever is there; joins a load in flight. */
@@ -140,8 +132,8 @@ export class MethodCache {
     this.mend();
     const partition = this.entries.partitions.reach(place.owner);
     const entry = partition.find(place.key);
-    const flight = entry && this.#flightOf(entry);
-    if (flight !== undefined) return this.loads.join(flight, call);
+    const flight = entry && this.loads.flightFor(entry);
+    if (flight !== undefined) return this.loads.join(flight, call, true);
     return this.loads.lead(partition, place.key, partition.find(place.key), call, 'refresh');
   }
 

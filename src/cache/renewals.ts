@@ -6,6 +6,7 @@ import { adopt, isThenable, SOON } from './hostile-values.js';
 import { keyOf } from './key-rest.js';
 import type { Loads } from './loads.js';
 import type { Call } from './member-plan.js';
+import { PATIENCE_MS } from './overdue.js';
 import type { Partition } from './partition.js';
 import type { Pauses } from './pauses.js';
 
@@ -32,14 +33,25 @@ export class Renewals {
     this.host.waits.apart(() => {
       let result: unknown;
       try {
+        const before = this.entries.flightOf(entry);
+        const rest = call.member.staleWhileRevalidate - this.entries.staleMs(entry);
         result = this.loads.lead(partition, keyOf(entry), entry, call, 'background');
-        const flight = this.entries.flightOf(entry);
-        if (isThenable(result)) this.host.background.track(result, (isLate) => this.#abandon(flight, isLate));
+        if (!isThenable(result)) return;
+        const found = this.entries.flightOf(entry);
+        this.#track(result, found === before ? undefined : found, rest);
       } catch {
         // A loader that threw before it gave a promise: counted and reported already. Or there was no stack left, but a promise.
         if (result !== undefined) SOON.then(() => adopt(result));
       }
     });
+  }
+
+  /** Has a refresh waited for, as long as it is not given up; what is left of the stale window bounds one that no invocation ends. */
+  #track(result: PromiseLike<unknown>, flight: Flight | undefined, rest: number): void {
+    const settled = flight === undefined ? result : Promise.race([result, flight.follow()]);
+    this.host.background.track(settled, (isLate) => this.#abandon(flight, isLate));
+    if (flight?.promise === undefined || flight.invocation !== undefined) return;
+    this.loads.limit(flight, rest > 0 ? Math.min(rest, PATIENCE_MS) : PATIENCE_MS);
   }
 
   /** One that takes too long counts as failed, so that not every invocation waits for another in vain; one that was fenced concerns nobody. */
@@ -58,7 +70,7 @@ export class Renewals {
     });
     setImmediate(() => {
       this.#scheduled.delete(entry);
-      const isStill = isWanted && partition.find(keyOf(entry)) === entry && entry.hasValue && this.entries.flightOf(entry) === undefined;
+      const isStill = isWanted && partition.find(keyOf(entry)) === entry && entry.hasValue && this.loads.flightFor(entry) === undefined;
       if (isStill && !this.entries.isFresh(entry)) this.#load(partition, entry, call);
       resolve?.();
     });

@@ -2,7 +2,7 @@ import { ScopeWarning } from '../errors.js';
 import type { CacheHost, InvocationContext } from './host.js';
 import { isList, type KeyPart, MARKS, type ResolvedKey } from './key.js';
 import type { Scope } from './member-plan.js';
-import { READS } from './wait-graph.js';
+import { READS } from './wait.js';
 
 /** Whose entries a scoped call reads, and under which key. */
 export interface Place {

@@ -3,21 +3,42 @@ import type { TimerClock } from './clock.js';
 import { isThenable } from './hostile-values.js';
 import type { Call, MemberPlan } from './member-plan.js';
 
-/** What a loader gives, or a LoadTimeoutError where that takes longer than its method allows; what comes later is lost. */
-export function limited(result: PromiseLike<unknown>, { timeout, label }: MemberPlan, clock: TimerClock): Promise<unknown> {
-  if (timeout === Number.POSITIVE_INFINITY) return Promise.resolve(result);
+/** An outcome if it comes within so many milliseconds, else what `late` gives or throws. A rejection that comes later is handled. */
+export function within(milliseconds: number, outcome: Promise<unknown>, clock: TimerClock, late: () => unknown): Promise<unknown> {
+  if (milliseconds === Number.POSITIVE_INFINITY) return outcome;
   return new Promise((resolve, reject) => {
-    const cancel = clock.after(timeout, () => {
-      reject(
-        new LoadTimeoutError(`${label} took longer than the option "timeout" allows: ${timeout} ms. What it still gives is not stored.`),
-      );
+    let cancel: (() => void) | undefined;
+    const settle = (how: () => void): void => {
+      how();
+      cancel?.();
+    };
+    outcome.then(
+      (value) => settle(() => resolve(value)),
+      (error: unknown) => settle(() => reject(error)),
+    );
+    cancel = clock.after(milliseconds, () => {
+      try {
+        resolve(late());
+      } catch (error) {
+        reject(error);
+      }
     });
-    Promise.resolve(result).then(resolve, reject).finally(cancel);
   });
 }
 
-/** Calls a loader past all bookkeeping; its limit holds all the same. */
+/** What a caller gets who has waited as long as its method allows. */
+export function tooLong({ label, timeout }: MemberPlan, isLost: boolean): LoadTimeoutError {
+  const rest = isLost
+    ? 'What it still gives is not stored.'
+    : 'The load goes on, and what it gives is stored, unless its entry is dropped or the container freezes meanwhile.';
+  return new LoadTimeoutError(`${label} took longer than the option "timeout" allows: ${timeout} ms. ${rest}`);
+}
+
+/** Calls a loader past all bookkeeping; its limit holds all the same, and what comes later is lost. */
 export function loadWithin({ member, self, args }: Call, clock: TimerClock): unknown {
   const result = member.loader.apply(self, args);
-  return member.timeout !== Number.POSITIVE_INFINITY && isThenable(result) ? limited(result, member, clock) : result;
+  if (member.timeout === Number.POSITIVE_INFINITY || !isThenable(result)) return result;
+  return within(member.timeout, Promise.resolve(result), clock, () => {
+    throw tooLong(member, true);
+  });
 }

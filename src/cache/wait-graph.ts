@@ -1,66 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { nodeModules } from '../node-modules.js';
-
-/** How much a load has read of the invocation it runs in. */
-export const READS = { nothing: 0, tenant: 1, anything: 2 } as const;
-export type Reads = (typeof READS)[keyof typeof READS];
-
-/** An invocation, as far as reads of it are concerned: what a load or build reads of one that it has opened itself says nothing about its caller. */
-export interface Opened {
-  readonly openedBy?: object | undefined;
-}
-
-/** Something being loaded or built, and what it waits for. Its fields are public, as a wait of another copy of the package may have to note itself. */
-export class Wait {
-  readonly waitsFor = new Set<Wait>();
-  readonly awaitedBy = new Set<Wait>();
-  /** Those of what it waits for whose reads are none of its own: it uses what they give only where they have read no more than everybody may. */
-  followed: Set<Wait> | undefined;
-  isSettled = false;
-  /** True while it is counted among what was run and has not settled. */
-  isOpen = false;
-  /** How much of invocations that it has not opened itself went into it. */
-  reads: Reads = READS.nothing;
-  /** The same for each of them. */
-  readsOf: Map<Opened | undefined, Reads> | undefined;
-
-  constructor(readonly label: string) {}
-
-  /** This wait cannot settle before `other` does, and what it gives depends on that. */
-  needs(other: Wait): void {
-    this.waitsFor.add(other);
-    other.awaitedBy.add(this);
-    if (other.readsOf !== undefined) for (const [of, reads] of other.readsOf) this.noteReads(reads, of);
-  }
-
-  /** This wait cannot settle before `other` does; what that reads is not what this one depends on. */
-  follows(other: Wait): void {
-    this.waitsFor.add(other);
-    other.awaitedBy.add(this);
-    this.followed ??= new Set();
-    this.followed.add(other);
-  }
-
-  /** Notes what of an invocation went into it, and so into everything that waits for it, up to what has opened that invocation. */
-  noteReads(reads: Reads, of?: Opened): void {
-    if (of !== undefined && of.openedBy === this) return;
-    this.readsOf ??= new Map();
-    if (reads <= (this.readsOf.get(of) ?? READS.nothing)) return;
-    this.readsOf.set(of, reads);
-    if (reads > this.reads) this.reads = reads;
-    for (const waiter of this.awaitedBy) if (waiter.followed?.has(this) !== true) waiter.noteReads(reads, of);
-  }
-
-  settle(): void {
-    this.isSettled = true;
-    this.readsOf = undefined;
-    this.followed = undefined;
-    for (const waiter of this.awaitedBy) waiter.waitsFor.delete(this);
-    this.awaitedBy.clear();
-    for (const target of this.waitsFor) target.awaitedBy.delete(this);
-    this.waitsFor.clear();
-  }
-}
+import type { Opened, Reads, Wait } from './wait.js';
 
 /** What has a wait, made when it is asked for. */
 export interface Waiter {

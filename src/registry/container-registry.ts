@@ -1,6 +1,7 @@
 import { type Clock, ContainerClock, systemClock } from '../cache/clock.js';
 import type { CacheHost } from '../cache/host.js';
-import { READS, WaitGraph } from '../cache/wait-graph.js';
+import { READS } from '../cache/wait.js';
+import { WaitGraph } from '../cache/wait-graph.js';
 import { BackgroundWarning, ResolutionError, type WarmscopeWarning } from '../errors.js';
 import { Background } from '../invocation/background.js';
 import { Extension } from '../invocation/extension.js';

@@ -1,4 +1,4 @@
-import { Wait } from '../cache/wait-graph.js';
+import { Wait } from '../cache/wait.js';
 import { Singleton, type SingletonHost } from '../singletons/singleton.js';
 import { Version } from '../singletons/version.js';
 

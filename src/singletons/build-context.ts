@@ -1,4 +1,5 @@
-import type { Wait, WaitGraph } from '../cache/wait-graph.js';
+import type { Wait } from '../cache/wait.js';
+import type { WaitGraph } from '../cache/wait-graph.js';
 import type { Version } from './version.js';
 
 /** Closed while a read may take the short way: no build could be the reader, and nobody reads what was replaced. */

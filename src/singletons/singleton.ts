@@ -1,7 +1,8 @@
 import type { StopwatchClock } from '../cache/clock.js';
 import { disown, isThenable } from '../cache/hostile-values.js';
 import { requireStack } from '../cache/stack.js';
-import { Wait, type WaitGraph } from '../cache/wait-graph.js';
+import { Wait } from '../cache/wait.js';
+import type { WaitGraph } from '../cache/wait-graph.js';
 import { parseDuration } from '../duration.js';
 import { InvalidOptionError, ResolutionError } from '../errors.js';
 import type { SingletonOptions } from '../options.js';

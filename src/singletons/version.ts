@@ -1,4 +1,4 @@
-import { READS, type Wait } from '../cache/wait-graph.js';
+import { READS, type Wait } from '../cache/wait.js';
 import type { SingletonOptions } from '../options.js';
 import type { Holder } from './invocation-view.js';
 import type { Singleton } from './singleton.js';

@@ -1,0 +1,64 @@
+import { expect } from 'chai';
+import { READS, Wait } from '../../src/cache/wait.js';
+
+describe('cache/wait', () => {
+  const [callers, others] = [{}, {}];
+
+  it('has read nothing at first, and hands on what it reads, later or before', () => {
+    const [outer, middle, inner] = [new Wait('outer'), new Wait('middle'), new Wait('inner')];
+    outer.needs(middle);
+    inner.noteReads(READS.tenant, callers);
+    expect([outer.reads, middle.reads]).to.deep.equal([READS.nothing, READS.nothing]);
+    middle.needs(inner);
+    expect([outer.reads, middle.reads]).to.deep.equal([READS.tenant, READS.tenant]);
+    inner.noteReads(READS.anything);
+    expect([outer.reads, middle.reads, inner.reads]).to.deep.equal([READS.anything, READS.anything, READS.anything]);
+  });
+
+  it('takes the most that was read, of whichever invocation', () => {
+    const wait = new Wait('wait');
+    wait.noteReads(READS.anything, callers);
+    wait.noteReads(READS.tenant, others);
+    wait.noteReads(READS.tenant, callers);
+    expect([wait.reads, wait.readsOf?.get(callers), wait.readsOf?.get(others)]).to.deep.equal([
+      READS.anything,
+      READS.anything,
+      READS.tenant,
+    ]);
+  });
+
+  it('hands on nothing of what it has opened itself, though what it waits for has read it, and still what else that reads', () => {
+    const [outer, opener, inner] = [new Wait('outer'), new Wait('opener'), new Wait('inner')];
+    outer.needs(opener);
+    opener.needs(inner);
+    const own = { openedBy: opener };
+    inner.noteReads(READS.anything, own);
+    expect([outer.reads, opener.reads, inner.reads]).to.deep.equal([READS.nothing, READS.nothing, READS.anything]);
+    inner.noteReads(READS.tenant, callers);
+    expect([outer.reads, opener.reads]).to.deep.equal([READS.tenant, READS.tenant]);
+  });
+
+  it('depends on nothing that who it merely follows reads', () => {
+    const [follower, leader] = [new Wait('follower'), new Wait('leader')];
+    leader.noteReads(READS.tenant);
+    follower.follows(leader);
+    leader.noteReads(READS.anything);
+    expect([follower.reads, [...follower.waitsFor], [...leader.awaitedBy]]).to.deep.equal([READS.nothing, [leader], [follower]]);
+  });
+
+  it('waits for nothing once it has settled, and keeps no invocation', () => {
+    const [outer, inner, other] = [new Wait('outer'), new Wait('inner'), new Wait('other')];
+    outer.needs(inner);
+    inner.follows(other);
+    inner.noteReads(READS.tenant, callers);
+    inner.settle();
+    expect([inner.isSettled, outer.waitsFor.size, other.awaitedBy.size, inner.waitsFor.size, inner.awaitedBy.size]).to.deep.equal([
+      true,
+      0,
+      0,
+      0,
+      0,
+    ]);
+    expect([inner.readsOf, inner.followed, inner.reads]).to.deep.equal([undefined, undefined, READS.tenant]);
+  });
+});
