@@ -50,7 +50,10 @@ export class CircularLoadError extends WarmscopeError {
   }
 }
 
-/** A load took longer than the option `timeout` allows: `ERR_WARMSCOPE_LOAD_TIMEOUT`. What it still gives is not stored. */
+/**
+ * A caller has waited for a load as long as the option `timeout` allows: `ERR_WARMSCOPE_LOAD_TIMEOUT`. The load goes on, and is stored when it comes, unless
+ * its entry was dropped or set meanwhile, or the container froze.
+ */
 export class LoadTimeoutError extends WarmscopeError {
   constructor(message: string, origin?: ErrorOrigin) {
     super('ERR_WARMSCOPE_LOAD_TIMEOUT', 'LoadTimeoutError', message, origin);
@@ -101,7 +104,7 @@ export class OptionWarning extends WarmscopeWarning {
   }
 }
 
-/** A loader read the invocation, but its scope lets values travel farther, so its result was not stored: `WARN_WARMSCOPE_SCOPE_LEAK`. */
+/** A loader read its caller's invocation, but its scope lets values travel farther, so its result was not stored: `WARN_WARMSCOPE_SCOPE_LEAK`. */
 export class ScopeLeakWarning extends WarmscopeWarning {
   constructor(message: string, origin?: ErrorOrigin) {
     super('WARN_WARMSCOPE_SCOPE_LEAK', 'ScopeLeakWarning', message, origin);

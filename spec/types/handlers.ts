@@ -5,6 +5,7 @@ import {
   currentInvocation,
   type HandlerOptions,
   type Invocation,
+  invocationForLogs,
   runInvocation,
 } from '../../src/index.js';
 
@@ -69,6 +70,7 @@ runInvocation({});
 asserted<Invocation | undefined>(currentInvocation());
 asserted<string | undefined>(currentInvocation()?.tenantId);
 asserted<number | undefined>(currentInvocation()?.remainingMs());
+asserted<Invocation | undefined>(invocationForLogs());
 const invocation = currentInvocation();
 // @ts-expect-error it cannot be changed
 if (invocation !== undefined) invocation.tenantId = 'other';

@@ -129,7 +129,7 @@ export class Landing {
     this.warn(
       new ScopeLeakWarning(
         `The loader of ${member.label} read ${read}, but its values travel to other callers (scope '${member.scope}'), so the result was not stored. ` +
-          `${remedy} pass what it needs as an argument.`,
+          `${remedy} pass what it needs as an argument; for logs there is invocationForLogs().`,
       ),
     );
     return false;

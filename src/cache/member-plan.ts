@@ -20,7 +20,7 @@ export interface Policy {
   readonly staleIfError: number;
   /** How long a failure is kept; undefined for not at all. */
   readonly errorTtl: Lifetime | undefined;
-  /** The longest that a load may take; `Infinity` for any time. */
+  /** How long a caller waits for a load; `Infinity` for any time. */
   readonly timeout: number;
   readonly values: ValueMode;
   readonly scope: Scope;

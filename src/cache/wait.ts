@@ -27,6 +27,11 @@ export class Wait {
   needs(other: Wait): void {
     this.waitsFor.add(other);
     other.awaitedBy.add(this);
+    this.readsLike(other);
+  }
+
+  /** Notes all that `other` has read, as what this one gives depends on that. */
+  readsLike(other: Wait): void {
     if (other.readsOf !== undefined) for (const [of, reads] of other.readsOf) this.noteReads(reads, of);
   }
 
@@ -50,7 +55,6 @@ export class Wait {
 
   settle(): void {
     this.isSettled = true;
-    this.readsOf = undefined;
     this.followed = undefined;
     for (const waiter of this.awaitedBy) waiter.waitsFor.delete(this);
     this.awaitedBy.clear();

@@ -73,7 +73,7 @@ export class Succession {
     version.turn = ++this.#turns;
     this.#living.add(version);
     const unborn = [...version.dependencies].filter(({ isUnborn }) => isUnborn);
-    for (const { wait } of unborn) version.wait.noteReads(wait.reads);
+    for (const { wait } of unborn) version.wait.readsLike(wait);
     const isDead = unborn.some(({ isScoped }) => !isScoped);
     if (isDead) this.#rejectDead(version);
     else if (version.isScoped) this.#confine(version, singleton);
@@ -228,7 +228,7 @@ export class Succession {
     return (version) => {
       version.isUnborn = true;
       if (source === undefined) return { seenBy: NOBODY, heldBy: anybody };
-      version.wait.noteReads(source.wait.reads);
+      version.wait.readsLike(source.wait);
       const own = { from: version.origin, before: version.origin + 1 };
       return { seenBy: own, heldBy: version === source && version.origin > 0 ? own : anybody };
     };
