@@ -19,6 +19,17 @@ const OF_THEIR_OWN: Record<string, (of: string) => Promise<string>> = {
   'asks a method of invocation scope': async (of) => runInvocation({ id: of }, trace),
   'asks a cached function around such a method': async (of) => runInvocation({ tenantId: of }, () => cached(() => plan('s3'))()),
   'asks a client that reads': async (of) => runInvocation({ tenantId: of }, () => containerSingleton(async () => tenant())()),
+  'asks a client that reads, time and again': async (of) =>
+    runInvocation({ tenantId: of }, async () => {
+      const client = containerSingleton(async () => nextTurn().then(() => ({ of: tenant() })));
+      return `${(await client()).of} ${(await client()).of} ${await cached(async () => (await client()).of)()}`;
+    }),
+  'asks a client around one that reads': async (of) =>
+    runInvocation({ tenantId: of }, async () => {
+      const inner = containerSingleton(() => ({ of: tenant() }));
+      const outer = containerSingleton(async () => nextTurn().then(() => ({ of: `around ${inner().of}` })));
+      return `${(await outer()).of} ${(await outer()).of}`;
+    }),
   'opens several in a row': async (of) => {
     const first = await runInvocation({ tenantId: of }, () => plan('s3'));
     const second = await runInvocation({ tenantId: `${of}2` }, () => plan('s3'));
