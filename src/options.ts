@@ -52,10 +52,7 @@ export interface CachedOptions<This = Unchecked, Args extends readonly unknown[]
   readonly staleIfError?: Duration | undefined;
   /** How long a failure is kept and thrown again, or a function of it that says so (0 or less: do not keep it). Default: failures are not kept. */
   readonly errorTtl?: Duration | ((error: Unchecked, ...args: Args) => Duration) | undefined;
-  /**
-   * How long a caller waits for a load; then it gets LoadTimeoutError, or the stale value within `staleIfError`. The load goes on for 30 s more, and is stored
-   * when it comes. A synchronous method cannot be interrupted. Default: no limit.
-   */
+  /** How long a caller waits for a load; then LoadTimeoutError, or a stale value. The load goes on for 30 s, and is stored. Default: no limit. */
   readonly timeout?: Duration | undefined;
   /** Hand out the same reference, a deeply frozen one, or a structured clone each time. Default: `'shared'`. */
   readonly values?: ValueMode | undefined;

@@ -37,9 +37,8 @@ export class Flight {
   isLate = false;
   /** Its followers were sent away: nobody joins it any more. */
   isLeft = false;
-  /** The time at which it is given up, by the wall clock. */
+  /** The time at which it is given up, by the wall clock, and what calls that off. */
   endsAt = Number.POSITIVE_INFINITY;
-  /** Calls its giving up off. */
   cancelEnd: (() => void) | undefined;
   /** An invalidation came after take-off: the callers get the value, and it is not stored. */
   isFenced = false;

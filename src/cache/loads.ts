@@ -88,9 +88,16 @@ export class Loads {
   /** Waits for a flight that another call leads, as long as its method allows. */
   join(flight: Flight, call: Call, isRefresh = false): unknown {
     const follower = new Follower(call, isRefresh);
-    const outcome = this.#overdue.follow(flight, follower, this.follow(flight, follower));
-    this.counters.joins++;
-    return outcome;
+    const followed = this.follow(flight, follower);
+    try {
+      const outcome = this.#overdue.follow(flight, follower, followed);
+      this.counters.joins++;
+      return outcome;
+    } catch (error) {
+      // There was no stack left, but a promise.
+      SOON.then(() => adopt(followed));
+      throw error;
+    }
   }
 
   /** The same for a call that is counted already, and whose time runs. */

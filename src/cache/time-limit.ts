@@ -1,6 +1,6 @@
 import { LoadTimeoutError } from '../errors.js';
 import type { TimerClock } from './clock.js';
-import { isThenable } from './hostile-values.js';
+import { adopt, isThenable, SOON } from './hostile-values.js';
 import type { Call, MemberPlan } from './member-plan.js';
 
 /** An outcome if it comes within so many milliseconds, else what `late` gives or throws. A rejection that comes later is handled. */
@@ -12,17 +12,22 @@ export function within(milliseconds: number, outcome: Promise<unknown>, clock: T
       how();
       cancel?.();
     };
-    outcome.then(
-      (value) => settle(() => resolve(value)),
-      (error: unknown) => settle(() => reject(error)),
-    );
-    cancel = clock.after(milliseconds, () => {
-      try {
-        resolve(late());
-      } catch (error) {
-        reject(error);
-      }
-    });
+    try {
+      outcome.then(
+        (value) => settle(() => resolve(value)),
+        (error: unknown) => settle(() => reject(error)),
+      );
+      cancel = clock.after(milliseconds, () => {
+        try {
+          resolve(late());
+        } catch (error) {
+          reject(error);
+        }
+      });
+    } catch (error) {
+      SOON.then(() => adopt(outcome));
+      throw error;
+    }
   });
 }
 
