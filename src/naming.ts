@@ -10,6 +10,11 @@ export function memberLabel(owner: object, key: PropertyKey): string {
   return typeof key === 'symbol' ? `${classNameOf(owner)}[${String(key)}]` : `${classNameOf(owner)}.${String(key)}`;
 }
 
+/** True for a generator or async generator. */
+export function isGenerator(value: unknown): boolean {
+  return /^\[object (?:Async)?GeneratorFunction\]$/.test(Object.prototype.toString.call(value));
+}
+
 /** True for what is written with `class` syntax. */
 export function isClass(value: unknown): boolean {
   return typeof value === 'function' && /^class\b(?!\s*\()/.test(Function.prototype.toString.call(value));

@@ -120,19 +120,4 @@ describe('@Cached with other decorators, in any order', () => {
     reports.save(1, 2);
     expect([cacheOf(reports, 'hidden').size, cacheOf(reports, 'outside').size]).to.deep.equal([0, 0]);
   });
-
-  it('caches twice where it is written twice', () => {
-    class Twice {
-      loads = 0;
-      @Cached({ max: 1 })
-      @Cached()
-      load(id: number): number {
-        this.loads++;
-        return id;
-      }
-    }
-    const twice = new Twice();
-    for (const id of [1, 2, 1, 2]) expect(twice.load(id)).to.equal(id);
-    expect(twice.loads).to.equal(2);
-  });
 });

@@ -1,5 +1,5 @@
 import { InvalidTargetError } from '../errors.js';
-import { memberLabel } from '../naming.js';
+import { isClass, memberLabel } from '../naming.js';
 import { CACHED_CHECKS, CACHED_FUNCTION_CHECKS, checkedOptions, requireTtl } from '../option-checks.js';
 import type { AnyMethod, CachedOptions } from '../options.js';
 import { CachedMember, type MemberDescription } from '../registry/cached-member.js';
@@ -36,6 +36,9 @@ export function Cached(...args: unknown[]): unknown {
 export function cached<F extends AnyMethod>(fn: F, options: CachedOptionsOf<ThisParameterType<F>, F> = {}): F {
   if (typeof fn !== 'function') throw new InvalidTargetError(`cached() takes a function; received ${fn === null ? 'null' : typeof fn}.`);
   const label = fn.name === '' ? 'anonymous' : fn.name;
+  if (isClass(fn))
+    throw new InvalidTargetError(`cached() takes a function; received the class ${label}: @ContainerSingleton keeps instances.`);
+  refuseCached(fn, undefined, `cached(${label}): the function`);
   const checked = checkedOptions(options as CachedOptions, CACHED_FUNCTION_CHECKS, `cached(${label})`);
   requireTtl(checked as Record<string, unknown>, `cached(${label})`);
   const member = newMember({ form: 'function', key: undefined, original: fn, options: checked, label });
@@ -44,10 +47,15 @@ export function cached<F extends AnyMethod>(fn: F, options: CachedOptionsOf<This
   return replacement as F;
 }
 
-function cachedMember({ key, isStatic, original, label, place, onOwner }: DecoratedMember, options: CachedOptions): AnyMethod {
+function cachedMember(decorated: DecoratedMember, options: CachedOptions): AnyMethod {
+  const { key, isStatic, isPrivate, original, label, place, onOwner } = decorated;
+  const form = isStatic ? 'static' : 'instance';
+  const placed = place && containerRegistry.caches.placed(place, form, key);
+  // A private member may be called what another one is.
+  refuseCached(original, placed?.isPrivate === isPrivate ? placed : undefined, `@Cached on ${label}: the member`);
   const checked = checkedOptions(options, CACHED_CHECKS, `@Cached on ${label}`);
   requireTtl(checked as Record<string, unknown>, `@Cached on ${label}`);
-  const member = newMember({ form: isStatic ? 'static' : 'instance', key, original, options: checked, label });
+  const member = newMember({ form, key, isPrivate, original, options: checked, label });
   const replacement = disguise(replacementOf(member), original);
   containerRegistry.addCached(member, replacement);
   if (place !== undefined) containerRegistry.caches.place(place, member);
@@ -56,6 +64,15 @@ function cachedMember({ key, isStatic, original, label, place, onOwner }: Decora
     containerRegistry.caches.place(owner, member);
   });
   return replacement;
+}
+
+/** Refuses what is cached already: by itself, or (`placed`) under another decorator, as the same member of its class. */
+function refuseCached(original: AnyMethod, placed: CachedMember | undefined, what: string): void {
+  const isUnderAnother = placed !== undefined && placed.loader !== original;
+  if (containerRegistry.caches.ofFunction(original) === undefined && !isUnderAnother) return;
+  throw new InvalidTargetError(
+    `${what} is cached already, and of two caches an invalidation reaches one; give all options to one of them.`,
+  );
 }
 
 function newMember(description: Omit<MemberDescription, 'findKeyBuilder'>): CachedMember {

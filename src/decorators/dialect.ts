@@ -8,6 +8,8 @@ export interface DecoratedMember {
   readonly kind: 'method' | 'getter';
   readonly key: PropertyKey;
   readonly isStatic: boolean;
+  /** A `#name`, which no other member is called, whatever the text says. */
+  readonly isPrivate: boolean;
   /** The method, or the getter's function. */
   readonly original: AnyMethod;
   /** `Class.member`, or the member alone where the dialect does not tell the class yet. */
@@ -75,7 +77,7 @@ function standardMember(
   context: MemberContext,
   wrap: (member: DecoratedMember) => AnyMethod,
 ): unknown {
-  const { kind, name, static: isStatic } = context;
+  const { kind, name, static: isStatic, private: isPrivate } = context;
   if ((kind !== 'method' && kind !== 'getter') || typeof original !== 'function') {
     throw misplaced(decorator, `the ${kind} ${String(name)}`);
   }
@@ -91,7 +93,7 @@ function standardMember(
       callback(ownerOfMember(start, name, replacement, place));
     });
   };
-  replacement = wrap({ kind, key: name, isStatic, original: original as AnyMethod, label: String(name), place, onOwner });
+  replacement = wrap({ kind, key: name, isStatic, isPrivate, original: original as AnyMethod, label: String(name), place, onOwner });
   return replacement;
 }
 
@@ -118,7 +120,16 @@ function legacyMember(decorator: string, application: readonly unknown[], wrap: 
     throw misplaced(decorator, descriptor?.set ? `the setter ${label}` : `the field ${label}`);
   const original = (kind === 'method' ? descriptor.value : descriptor.get) as AnyMethod;
   const isStatic = typeof target === 'function';
-  const replacement = wrap({ kind, key, isStatic, original, label, place: target, onOwner: (callback) => callback(target) });
+  const replacement = wrap({
+    kind,
+    key,
+    isStatic,
+    isPrivate: false,
+    original,
+    label,
+    place: target,
+    onOwner: (callback) => callback(target),
+  });
   return { ...descriptor, [kind === 'method' ? 'value' : 'get']: replacement };
 }
 

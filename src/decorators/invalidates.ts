@@ -1,6 +1,6 @@
 import { adopt, isThenable, messageOf, SOON } from '../cache/hostile-values.js';
 import { InvalidationWarning, InvalidTargetError } from '../errors.js';
-import { classNameOf, isClass, memberLabel } from '../naming.js';
+import { classNameOf, isClass, isGenerator, memberLabel } from '../naming.js';
 import { checkedOptions, INVALIDATES_CHECKS } from '../option-checks.js';
 import type { AnyMethod, Class, InvalidatesOptions } from '../options.js';
 import { containerRegistry } from '../registry/global-registry.js';
@@ -42,6 +42,8 @@ export function Invalidates(...what: unknown[]): unknown {
 function invalidating({ kind, key, original, label, onOwner }: DecoratedMember, what: readonly unknown[]): AnyMethod {
   if (kind === 'getter')
     throw new InvalidTargetError(`@Invalidates cannot decorate the getter ${label}: it goes on a method that changes something.`);
+  if (isGenerator(original))
+    throw new InvalidTargetError(`@Invalidates cannot decorate the generator ${label}: it has changed nothing yet when it returns.`);
   const target = targetOf(what, label);
   const given = what[target.findClass === undefined ? 1 : 2] ?? {};
   const options = checkedOptions(given as InvalidatesOptions, INVALIDATES_CHECKS, `@Invalidates on ${label}`);
@@ -49,27 +51,33 @@ function invalidating({ kind, key, original, label, onOwner }: DecoratedMember, 
   onOwner((owner) => {
     invalidation.label = memberLabel(owner, key);
   });
-  const replacement = function (this: unknown, ...args: unknown[]): unknown {
-    const result = original.apply(this, args);
-    try {
-      if (!isThenable(result)) {
-        invalidation.run(this, args);
-        return result;
+  return disguise(thenInvalidating(original, invalidation), original);
+}
+
+/** The function that runs in the method's place: a method itself, so that `new` refuses it. */
+function thenInvalidating(original: AnyMethod, invalidation: Invalidation): AnyMethod {
+  return {
+    replacement(this: unknown, ...args: unknown[]): unknown {
+      const result = original.apply(this, args);
+      try {
+        if (!isThenable(result)) {
+          invalidation.run(this, args);
+          return result;
+        }
+        return Promise.resolve(result).then((value) => {
+          invalidation.run(this, args);
+          return value;
+        });
+      } catch (error) {
+        // There is no stack left: what the method has changed must not be served on as it was.
+        SOON.then(() => {
+          adopt(result);
+          invalidation.run(this, args);
+        });
+        throw error;
       }
-      return Promise.resolve(result).then((value) => {
-        invalidation.run(this, args);
-        return value;
-      });
-    } catch (error) {
-      // There is no stack left: what the method has changed must not be served on as it was.
-      SOON.then(() => {
-        adopt(result);
-        invalidation.run(this, args);
-      });
-      throw error;
-    }
-  };
-  return disguise(replacement, original);
+    },
+  }.replacement;
 }
 
 /** True for what a decorator without brackets is given: a class, a prototype or a function, and where it is. */

@@ -15,9 +15,11 @@ export function listOf(given: IArguments): unknown[] {
 }
 
 export function ofAnyArity(member: CachedMember): AnyMethod {
-  return function (this: unknown, ...args: unknown[]): unknown {
-    return ofAnyNumber(member, this, args);
-  };
+  return {
+    replacement(this: unknown, ...args: unknown[]): unknown {
+      return ofAnyNumber(member, this, args);
+    },
+  }.replacement;
 }
 
 export function ofAnyNumber(member: CachedMember, self: unknown, args: unknown[]): unknown {

@@ -1,7 +1,7 @@
 import { adopt, disown, isThenable, messageOf, SOON } from '../cache/hostile-values.js';
 import { requireStack } from '../cache/stack.js';
 import { InvalidationWarning, InvalidOptionError, InvalidTargetError } from '../errors.js';
-import { isClass, memberLabel } from '../naming.js';
+import { isClass, isGenerator, memberLabel } from '../naming.js';
 import { checkedOptions, RETRY_CHECKS } from '../option-checks.js';
 import type { AnyMethod, InvalidationTarget, RetryAfterInvalidateOptions } from '../options.js';
 import { containerRegistry } from '../registry/global-registry.js';
@@ -34,6 +34,10 @@ export function RetryAfterInvalidate(...what: unknown[]): unknown {
 function retrying({ kind, key, original, label, onOwner }: DecoratedMember, options: RetryAfterInvalidateOptions): AnyMethod {
   if (kind === 'getter')
     throw new InvalidTargetError(`@RetryAfterInvalidate cannot decorate the getter ${label}: it goes on a method, static or not.`);
+  if (isGenerator(original))
+    throw new InvalidTargetError(
+      `@RetryAfterInvalidate cannot decorate the generator ${label}: what fails in it fails after it has returned.`,
+    );
   const place = `@RetryAfterInvalidate on ${label}`;
   const { on, invalidates } = checkedOptions(options, RETRY_CHECKS, place);
   for (const option of ['on', 'invalidates'] as const)
@@ -44,26 +48,32 @@ function retrying({ kind, key, original, label, onOwner }: DecoratedMember, opti
   onOwner((owner) => {
     remedy.label = memberLabel(owner, key);
   });
-  const replacement = function (this: unknown, ...args: unknown[]): unknown {
-    const since = containerRegistry.invalidations.now;
-    const again = (error: unknown): unknown => {
-      if (remedy.apply(error, this, since)) return original.apply(this, args);
-      throw error;
-    };
-    let result: unknown;
-    try {
-      result = original.apply(this, args);
-    } catch (error) {
-      return again(error);
-    }
-    try {
-      return isThenable(result) ? Promise.resolve(result).then(undefined, again) : result;
-    } catch (overflow) {
-      SOON.then(() => adopt(result));
-      throw overflow;
-    }
-  };
-  return disguise(replacement, original);
+  return disguise(retried(original, remedy), original);
+}
+
+/** The function that runs in the method's place: a method itself, so that `new` refuses it. */
+function retried(original: AnyMethod, remedy: Remedy): AnyMethod {
+  return {
+    replacement(this: unknown, ...args: unknown[]): unknown {
+      const since = containerRegistry.invalidations.now;
+      const again = (error: unknown): unknown => {
+        if (remedy.apply(error, this, since)) return original.apply(this, args);
+        throw error;
+      };
+      let result: unknown;
+      try {
+        result = original.apply(this, args);
+      } catch (error) {
+        return again(error);
+      }
+      try {
+        return isThenable(result) ? Promise.resolve(result).then(undefined, again) : result;
+      } catch (overflow) {
+        SOON.then(() => adopt(result));
+        throw overflow;
+      }
+    },
+  }.replacement;
 }
 
 /** A class that is named itself has been decorated by now. */

@@ -40,6 +40,11 @@ export class CacheDirectory {
     members.set(member.key, member);
   }
 
+  /** The cached member of that name that was noted for a place itself. */
+  placed(place: object, form: 'instance' | 'static', key: PropertyKey): CachedMember | undefined {
+    return this.#byPlace[form].get(place)?.get(key);
+  }
+
   ofFunction(replacement: unknown): CachedMember | undefined {
     return typeof replacement === 'function' ? this.#byFunction.get(replacement) : undefined;
   }

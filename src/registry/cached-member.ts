@@ -23,6 +23,8 @@ export interface MemberDescription {
   readonly form: MemberForm;
   /** The member's property name; undefined for a function. */
   readonly key: PropertyKey | undefined;
+  /** It is a `#name`. */
+  readonly isPrivate?: boolean;
   readonly original: Loader;
   readonly options: CachedOptions;
   readonly label: string;
@@ -62,6 +64,8 @@ export class CachedMember implements MemberPlan {
   readonly nobody: object = {};
   /** True for what is syntactically async. */
   readonly isAsync: boolean;
+  /** It is a `#name`. */
+  readonly isPrivate: boolean;
   readonly options: CachedOptions;
   #owner: WeakRef<object> | undefined;
   /** Whom an object stands for that a method is called on; set by the registry. */
@@ -71,6 +75,7 @@ export class CachedMember implements MemberPlan {
     const { form, original, options, key } = description;
     this.form = form;
     this.key = key;
+    this.isPrivate = description.isPrivate ?? false;
     this.loader = original;
     this.options = options;
     this.label = options.name ?? description.label;
