@@ -60,7 +60,7 @@ export class LoadTimeoutError extends WarmscopeError {
   }
 }
 
-/** `cacheOf` was given something that is not cached, or an operation that needs an instance: `ERR_WARMSCOPE_NOT_CACHED`. */
+/** `cacheOf` or an invalidation was given something that is not cached, or an operation that needs an instance: `ERR_WARMSCOPE_NOT_CACHED`. */
 export class NotCachedError extends WarmscopeError {
   constructor(message: string, origin?: ErrorOrigin) {
     super('ERR_WARMSCOPE_NOT_CACHED', 'NotCachedError', message, origin);

@@ -295,32 +295,4 @@ describe('@RetryAfterInvalidate', () => {
     expect(warnings[0]?.message).to.contain('Broken.throwing').and.to.contain('"on"');
     expect(warnings[1]?.message).to.contain('promise');
   });
-
-  for (const [what, target] of [
-    ['a member that is neither cached nor a singleton', [() => Secrets, 'missing']],
-    ['a name of the same class', 'missing'],
-    ['a class that is not decorated', () => class Undecorated {}],
-    [
-      'a function that throws',
-      () => {
-        throw new ReferenceError('too early');
-      },
-    ],
-    ['a class that is not there', [() => undefined, 'get']],
-  ] as const) {
-    it(`gives the original error for ${what}, with a warning, and still drops what it finds`, async () => {
-      class Wrong {
-        @RetryAfterInvalidate({ on: isRevoked, invalidates: [target as never, [() => Secrets, 'get']] })
-        run(): never {
-          throw REVOKED;
-        }
-      }
-      secrets.get('ann');
-      expect(thrownBy(() => new Wrong().run())).to.equal(REVOKED);
-      expect(cacheOf(secrets, 'get').size).to.equal(0);
-      const [warning] = await reports.warnings();
-      expect(warning).to.have.property('code', 'WARN_WARMSCOPE_INVALIDATION');
-      expect(warning?.message).to.contain('Wrong.run').and.to.contain('the error stands');
-    });
-  }
 });

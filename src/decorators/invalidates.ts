@@ -1,12 +1,13 @@
 import { adopt, isThenable, messageOf, SOON } from '../cache/hostile-values.js';
 import { InvalidationWarning, InvalidTargetError } from '../errors.js';
-import { classNameOf, isClass, isGenerator, memberLabel } from '../naming.js';
+import { isClass, isGenerator, memberLabel } from '../naming.js';
 import { checkedOptions, INVALIDATES_CHECKS } from '../option-checks.js';
 import type { AnyMethod, Class, InvalidatesOptions } from '../options.js';
 import { containerRegistry } from '../registry/global-registry.js';
 import type { InvalidatesDecorator, OnlyKnown } from './cached-types.js';
 import { type DecoratedMember, decorateMember, disguise } from './dialect.js';
-import { drop, type Found, findCached, isMemberName } from './invalidation-targets.js';
+import { drop, type Found, findCached, findOwn, isMemberName, missing, placeOf } from './invalidation-targets.js';
+import { refusing, TargetCheck } from './target-check.js';
 
 /** What to invalidate: a method of the same class, or another class's in every instance. */
 type Target = { readonly name: PropertyKey; readonly findClass: (() => Class) | undefined };
@@ -50,6 +51,7 @@ function invalidating({ kind, key, original, label, onOwner }: DecoratedMember, 
   const invalidation = new Invalidation(target, options.key, label);
   onOwner((owner) => {
     invalidation.label = memberLabel(owner, key);
+    invalidation.home = owner;
   });
   return disguise(thenInvalidating(original, invalidation), original);
 }
@@ -58,6 +60,8 @@ function invalidating({ kind, key, original, label, onOwner }: DecoratedMember, 
 function thenInvalidating(original: AnyMethod, invalidation: Invalidation): AnyMethod {
   return {
     replacement(this: unknown, ...args: unknown[]): unknown {
+      const refused = refusing(original, () => invalidation.check.demand(this));
+      if (refused !== undefined) return refused;
       const result = original.apply(this, args);
       try {
         if (!isThenable(result)) {
@@ -98,6 +102,13 @@ function targetOf(what: readonly unknown[], label: string): Target {
 
 /** One application of `@Invalidates`. */
 class Invalidation {
+  /** The prototype or class that the method is on, once it is known. */
+  home: object | undefined;
+  readonly check = new TargetCheck(
+    (self) => (this.#find(self).length > 0 ? 'found' : 'unknown'),
+    () => `@Invalidates on ${this.label}`,
+  );
+
   constructor(
     private readonly target: Target,
     private readonly keyOf: InvalidatesOptions['key'],
@@ -122,14 +133,12 @@ class Invalidation {
     }
   }
 
-  /** The cached members of that name (an override and what it overrides), and whose entries are meant. */
+  /** The cached members of that name (an override and what it overrides), and whose entries are meant; none where that cannot be told yet. */
   #find(self: unknown): Found[] {
     const { findClass, name } = this.target;
-    const place: unknown = findClass === undefined ? self : findClass();
-    if (place === undefined || place === null) throw new TypeError(`there is no object to look up ${String(name)} on`);
-    const found = findCached(Object(place), name);
-    if (found.length === 0)
-      throw new TypeError(`${classNameOf(Object(place))} has no cached member ${String(name)}; decorate it with @Cached()`);
+    const place: unknown = findClass === undefined ? (self ?? this.home) : placeOf(findClass, name);
+    const found = findClass === undefined ? findOwn(self, this.home, name) : findCached(place as object, name);
+    if (found.length === 0 && !containerRegistry.caches.mayHave(name)) throw missing(place, name);
     return found;
   }
 }

@@ -24,9 +24,23 @@ export interface FoundTarget {
 export const isMemberName = (value: unknown): value is string | symbol =>
   (typeof value === 'string' && value !== '') || typeof value === 'symbol';
 
+/** Thrown where a target is neither cached nor a singleton. */
+export class MissingTarget extends TypeError {}
+
 /** The cached members of that name: of a class, statics first; or of an instance, an override and what it overrides. */
 export function findCached(place: object, name: PropertyKey): Found[] {
   return typeof place === 'function' ? onClass(place, name) : onInstance(place, name);
+}
+
+/**
+ * The cached members of that name in a call with this `this`; in a call without one, or with one of another class, those of the place that the called
+ * method is on (`home`), with the entries that such calls have.
+ */
+export function findOwn(self: unknown, home: object | undefined, name: PropertyKey): Found[] {
+  const found = self === undefined || self === null ? [] : findCached(Object(self), name);
+  if (found.length > 0 || home === undefined || isBelow(home)(Object(self))) return found;
+  const members = containerRegistry.caches.allOfProperty(home, name);
+  return members.length > 0 ? members.map((member) => ofOne(member, self, home)) : findCached(home, name);
 }
 
 /** Drops entries of a cached member: those of a key, or all. */
@@ -42,22 +56,38 @@ export function drop({ member: { cache, keys }, owner, includes }: Found, key?: 
   }
 }
 
-/** What a target stands for, in a call with this `this`; throws TypeError for what is neither cached nor a singleton. */
-export function findTarget(target: InvalidationTarget, self: unknown): FoundTarget {
-  if (isMemberName(target)) return findMember(self, target);
+/** What a target stands for, in a call with this `this` of a method that is at `home`; throws MissingTarget for what is neither cached nor a singleton. */
+export function findTarget(target: InvalidationTarget, self: unknown, home: object | undefined): FoundTarget {
+  if (isMemberName(target)) {
+    const place: unknown = self ?? home;
+    return foundMember(place, target, findOwn(self, home, target));
+  }
   if (typeof target === 'function') return findToken(target as () => unknown);
-  const [place, name] = target as readonly [Class | (() => Class), PropertyKey];
-  return findMember(isClass(place) ? place : (place as () => Class)(), name);
+  const [given, name] = target as readonly [Class | (() => Class), PropertyKey];
+  const place = isClass(given) ? given : placeOf(given as () => Class, name);
+  return foundMember(place, name, findCached(place, name));
 }
 
-function findMember(place: unknown, name: PropertyKey): FoundTarget {
-  if ((typeof place !== 'object' && typeof place !== 'function') || place === null)
-    throw new TypeError(`there is no object to look up ${String(name)} on`);
-  const cached = findCached(place, name);
-  const singletons = singletonsNamed(place, name);
+/** The class that a target gives. */
+export function placeOf(findClass: () => unknown, name: PropertyKey): object {
+  const place = findClass();
+  if ((typeof place === 'object' || typeof place === 'function') && place !== null) return place;
+  throw new MissingTarget(`the function before '${String(name)}' gave ${String(place)}; valid is a class, as in () => TheClass`);
+}
+
+function foundMember(place: unknown, name: PropertyKey, cached: Found[]): FoundTarget {
+  const singletons = Object(place) === place ? singletonsNamed(place as object, name) : [];
   if (cached.length > 0 || singletons.length > 0) return { cached, singletons };
-  throw new TypeError(
-    `${classNameOf(place)} has no cached member and no singleton ${String(name)}; decorate it with @Cached() or @ContainerSingleton()`,
+  throw missing(place, name, 'no cached member and no singleton', '@Cached() or @ContainerSingleton()');
+}
+
+/** Why a member is no target, with those that could have been meant. */
+export function missing(place: unknown, name: PropertyKey, what = 'no cached member', remedy = '@Cached()'): MissingTarget {
+  if (place === undefined || place === null) return new MissingTarget(`there is no object to look up '${String(name)}' on`);
+  const others = containerRegistry.caches.namesOn(Object(place));
+  const known = others.length === 0 ? '' : `; cached there: ${others.map(String).join(', ')}`;
+  return new MissingTarget(
+    `${classNameOf(Object(place))} has ${what} '${String(name)}': correct the name, or decorate it with ${remedy}${known}`,
   );
 }
 
@@ -65,7 +95,7 @@ function findMember(place: unknown, name: PropertyKey): FoundTarget {
 function findToken(token: () => unknown): FoundTarget {
   const found = foundAs(token) ?? foundAs(isClass(token) ? undefined : token());
   if (found !== undefined) return found;
-  throw new TypeError(
+  throw new MissingTarget(
     `${token.name || String(token)} leads to no container singleton: give () => TheClass, decorated with @ContainerSingleton`,
   );
 }
@@ -89,25 +119,32 @@ function singletonsNamed(place: object, name: PropertyKey): Singleton[] {
 
 /** Static members of a class and of those derived from it, else its instances' members, overrides included. */
 function onClass(place: { readonly prototype?: unknown }, name: PropertyKey): Found[] {
-  const { caches } = containerRegistry;
-  const isBelow =
-    (top: object) =>
-    (owner: object): boolean =>
-      owner === top || Object.prototype.isPrototypeOf.call(top, owner);
-  const statics = caches.allOfProperty(place, name);
-  if (statics.length > 0) return statics.map((member) => ({ member, includes: isBelow(place), scope: place }));
+  const statics = staticOn(place, name);
   const { prototype } = place;
-  if (typeof prototype !== 'object' || prototype === null) return [];
+  if (statics.length > 0 || typeof prototype !== 'object' || prototype === null) return statics;
+  const { caches } = containerRegistry;
   const members = new Set([...caches.allOfProperty(prototype, name), ...caches.overriding(prototype, name)]);
   return [...members].map((member) => ({ member, includes: isBelow(prototype), scope: prototype }));
+}
+
+function staticOn(place: object, name: PropertyKey): Found[] {
+  return containerRegistry.caches.allOfProperty(place, name).map((member) => ({ member, includes: isBelow(place), scope: place }));
 }
 
 /** A member of an instance, else a static one of its class. */
 function onInstance(place: object, name: PropertyKey): Found[] {
   const members = containerRegistry.caches.allOfProperty(place, name);
-  if (members.length === 0) return typeof place.constructor === 'function' ? onClass(place.constructor, name) : [];
-  return members.map((member) => {
-    const owner = member.ownerOf(place);
-    return { member, owner, includes: (other) => other === owner, scope: owner ?? place };
-  });
+  if (members.length > 0) return members.map((member) => ofOne(member, place, place));
+  return typeof place.constructor === 'function' ? staticOn(place.constructor, name) : [];
+}
+
+const isBelow =
+  (top: object) =>
+  (owner: object): boolean =>
+    owner === top || Object.prototype.isPrototypeOf.call(top, owner);
+
+/** A member with the entries that calls with this `this` have. */
+function ofOne(member: CachedMember, self: unknown, place: object): Found {
+  const owner = member.ownerOf(self);
+  return { member, owner, includes: (other) => other === owner, scope: owner ?? place };
 }

@@ -1,14 +1,13 @@
-import { adopt, disown, isThenable, messageOf, SOON } from '../cache/hostile-values.js';
-import { requireStack } from '../cache/stack.js';
-import { InvalidationWarning, InvalidOptionError, InvalidTargetError } from '../errors.js';
+import { adopt, isThenable, SOON } from '../cache/hostile-values.js';
+import { InvalidOptionError, InvalidTargetError } from '../errors.js';
 import { isClass, isGenerator, memberLabel } from '../naming.js';
 import { checkedOptions, RETRY_CHECKS } from '../option-checks.js';
 import type { AnyMethod, InvalidationTarget, RetryAfterInvalidateOptions } from '../options.js';
 import { containerRegistry } from '../registry/global-registry.js';
-import type { Singleton } from '../singletons/singleton.js';
 import { type DecoratedMember, decorateMember, disguise, isApplication } from './dialect.js';
-import { drop, type Found, findTarget } from './invalidation-targets.js';
+import { Remedy } from './remedy.js';
 import type { KnownTargets, RetryDecorator } from './retry-after-invalidate-types.js';
+import { refusing } from './target-check.js';
 
 /**
  * For a method that uses something cached which may turn out revoked or dead: when it throws or rejects and `on(error)` is true, those
@@ -47,6 +46,7 @@ function retrying({ kind, key, original, label, onOwner }: DecoratedMember, opti
   const remedy = new Remedy(on, invalidates, label);
   onOwner((owner) => {
     remedy.label = memberLabel(owner, key);
+    remedy.home = owner;
   });
   return disguise(retried(original, remedy), original);
 }
@@ -55,6 +55,8 @@ function retrying({ kind, key, original, label, onOwner }: DecoratedMember, opti
 function retried(original: AnyMethod, remedy: Remedy): AnyMethod {
   return {
     replacement(this: unknown, ...args: unknown[]): unknown {
+      const refused = refusing(original, () => remedy.check.demand(this));
+      if (refused !== undefined) return refused;
       const since = containerRegistry.invalidations.now;
       const again = (error: unknown): unknown => {
         if (remedy.apply(error, this, since)) return original.apply(this, args);
@@ -84,61 +86,4 @@ function refuseUnknownClasses(targets: readonly InvalidationTarget[], place: str
       `Invalid option "invalidates" of ${place}: received class ${(target as { name: string }).name}, which is no container singleton; valid is one that is decorated with @ContainerSingleton.`,
     );
   }
-}
-
-/** One application of `@RetryAfterInvalidate`. */
-class Remedy {
-  constructor(
-    private readonly on: RetryAfterInvalidateOptions['on'],
-    private readonly targets: readonly InvalidationTarget[],
-    public label: string,
-  ) {}
-
-  /** Invalidates what may be to blame for an error; true when it is worth another try. Throws only where there is no stack left for that. */
-  apply(error: unknown, self: unknown, since: number): boolean {
-    if (!this.#isMeant(error)) return false;
-    requireStack();
-    let isComplete = true;
-    const singletons: Singleton[] = [];
-    for (const target of this.targets) {
-      try {
-        const found = findTarget(target, self);
-        for (const one of found.cached) dropOnce(one, since);
-        singletons.push(...found.singletons.filter((singleton) => noteOnce(singleton, singleton, since)));
-      } catch (cause) {
-        isComplete = false;
-        this.#warn(`could not find what to invalidate, so the error stands: ${messageOf(cause)}`, cause);
-      }
-    }
-    containerRegistry.succession.invalidate(singletons);
-    return isComplete;
-  }
-
-  #isMeant(error: unknown): boolean {
-    try {
-      const answer: unknown = this.on(error);
-      if (!isThenable(answer)) return Boolean(answer);
-      disown(answer);
-      throw new TypeError('it gave a promise; valid is true or false');
-    } catch (cause) {
-      this.#warn(`has an option "on" that failed, so the error stands: ${messageOf(cause)}`, cause);
-      return false;
-    }
-  }
-
-  #warn(problem: string, cause: unknown): void {
-    containerRegistry.warn(this, new InvalidationWarning(`@RetryAfterInvalidate on ${this.label} ${problem}`, { cause }));
-  }
-}
-
-/** Drops entries unless that was done after the failed call had begun: by now they may be new. */
-function dropOnce(found: Found, since: number): void {
-  if (noteOnce(found.member.cache, found.scope, since)) drop(found);
-}
-
-function noteOnce(target: object, owner: object, since: number): boolean {
-  const { invalidations } = containerRegistry;
-  if (invalidations.wasInvalidatedSince(since, target, owner)) return false;
-  invalidations.note(target, owner);
-  return true;
 }

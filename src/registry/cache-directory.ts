@@ -38,6 +38,7 @@ export class CacheDirectory {
       places.set(place, members);
     }
     members.set(member.key, member);
+    member.isPlaced = true;
   }
 
   /** The cached member of that name that was noted for a place itself. */
@@ -47,6 +48,25 @@ export class CacheDirectory {
 
   ofFunction(replacement: unknown): CachedMember | undefined {
     return typeof replacement === 'function' ? this.#byFunction.get(replacement) : undefined;
+  }
+
+  /** The names of the cached members that an object has, or (for a class) its instances. */
+  namesOn(place: object): PropertyKey[] {
+    const prototype: unknown = typeof place === 'function' ? place.prototype : undefined;
+    const isThere = ({ owner }: CachedMember): boolean =>
+      owner !== undefined && [place, prototype].some((each) => each === owner || (each !== undefined && Object.prototype.isPrototypeOf.call(owner, each as object))); // biome-ignore format: one line
+    return [
+      ...new Set(
+        this.members()
+          .filter(isThere)
+          .flatMap(({ key }) => (key === undefined ? [] : [key])),
+      ),
+    ];
+  }
+
+  /** True where a member of that name may be anywhere, as its class is not known yet and nothing stands for it. */
+  mayHave(key: PropertyKey): boolean {
+    return this.members().some((member) => member.key === key && !member.isPlaced);
   }
 
   /** The cached member that a property of an object reads, along its prototypes. */

@@ -66,6 +66,8 @@ export class CachedMember implements MemberPlan {
   readonly isAsync: boolean;
   /** It is a `#name`. */
   readonly isPrivate: boolean;
+  /** True once its class is known, or what stands for that. */
+  isPlaced = false;
   readonly options: CachedOptions;
   #owner: WeakRef<object> | undefined;
   /** Whom an object stands for that a method is called on; set by the registry. */
