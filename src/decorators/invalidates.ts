@@ -6,8 +6,8 @@ import type { AnyMethod, Class, InvalidatesOptions } from '../options.js';
 import { containerRegistry } from '../registry/global-registry.js';
 import type { InvalidatesDecorator, OnlyKnown } from './cached-types.js';
 import { type DecoratedMember, decorateMember, disguise } from './dialect.js';
-import { drop, type Found, findCached, findOwn, isMemberName, missing, placeOf } from './invalidation-targets.js';
-import { refusing, TargetCheck } from './target-check.js';
+import { drop, type Found, findCached, findOwn, isMemberName, placeOf } from './invalidation-targets.js';
+import { missing, refusing, TargetCheck } from './target-check.js';
 
 /** What to invalidate: a method of the same class, or another class's in every instance. */
 type Target = { readonly name: PropertyKey; readonly findClass: (() => Class) | undefined };

@@ -1,8 +1,9 @@
-import { classNameOf, isClass } from '../naming.js';
+import { isClass } from '../naming.js';
 import type { Class, InvalidationTarget } from '../options.js';
 import type { CachedMember } from '../registry/cached-member.js';
 import { containerRegistry } from '../registry/global-registry.js';
 import type { Singleton } from '../singletons/singleton.js';
+import { MissingTarget, missing } from './target-check.js';
 
 /** A cached member, and which owners' entries are meant. */
 export interface Found {
@@ -23,9 +24,6 @@ export interface FoundTarget {
 /** True for what a property can be called. */
 export const isMemberName = (value: unknown): value is string | symbol =>
   (typeof value === 'string' && value !== '') || typeof value === 'symbol';
-
-/** Thrown where a target is neither cached nor a singleton. */
-export class MissingTarget extends TypeError {}
 
 /** The cached members of that name: of a class, statics first; or of an instance, an override and what it overrides. */
 export function findCached(place: object, name: PropertyKey): Found[] {
@@ -79,16 +77,6 @@ function foundMember(place: unknown, name: PropertyKey, cached: Found[]): FoundT
   const singletons = Object(place) === place ? singletonsNamed(place as object, name) : [];
   if (cached.length > 0 || singletons.length > 0) return { cached, singletons };
   throw missing(place, name, 'no cached member and no singleton', '@Cached() or @ContainerSingleton()');
-}
-
-/** Why a member is no target, with those that could have been meant. */
-export function missing(place: unknown, name: PropertyKey, what = 'no cached member', remedy = '@Cached()'): MissingTarget {
-  if (place === undefined || place === null) return new MissingTarget(`there is no object to look up '${String(name)}' on`);
-  const others = containerRegistry.caches.namesOn(Object(place));
-  const known = others.length === 0 ? '' : `; cached there: ${others.map(String).join(', ')}`;
-  return new MissingTarget(
-    `${classNameOf(Object(place))} has ${what} '${String(name)}': correct the name, or decorate it with ${remedy}${known}`,
-  );
 }
 
 /** A singleton's class or reader, a cached function, or a function that gives the class. */

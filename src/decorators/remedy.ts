@@ -4,8 +4,8 @@ import { InvalidationWarning } from '../errors.js';
 import type { InvalidationTarget, RetryAfterInvalidateOptions } from '../options.js';
 import { containerRegistry } from '../registry/global-registry.js';
 import type { Singleton } from '../singletons/singleton.js';
-import { drop, type Found, findTarget, isMemberName, MissingTarget } from './invalidation-targets.js';
-import { TargetCheck } from './target-check.js';
+import { drop, type Found, findTarget, isMemberName } from './invalidation-targets.js';
+import { MissingTarget, TargetCheck } from './target-check.js';
 
 /** One application of `@RetryAfterInvalidate`. */
 export class Remedy {
