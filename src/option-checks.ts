@@ -145,12 +145,14 @@ export function checkedOptions<Options extends object>(options: Options, checks:
   return given as Options;
 }
 
-/** Refuses a stale window for entries that never become stale. */
-export function requireTtl(options: Readonly<Record<string, unknown>>, place: string): void {
+/** Refuses a stale window of a member's own for entries that never become stale: without a ttl of its own, or by default. */
+export function requireTtl(options: Readonly<Record<string, unknown>>, defaultTtl: unknown, place: string): void {
+  if (options.ttl !== undefined || defaultTtl !== undefined) return;
   for (const option of ['staleWhileRevalidate', 'staleIfError']) {
-    if (options[option] === undefined || options.ttl !== undefined) continue;
+    if (options[option] === undefined) continue;
     throw new InvalidOptionError(
-      `Invalid option "${option}" of ${place}: received ${describe(options[option])} without "ttl"; valid is both, as it begins where the ttl ends.`,
+      `Invalid option "${option}" of ${place}: received ${describe(options[option])} without "ttl"; valid is both, as it begins where the ttl ends ` +
+        '(registry.configure({ defaults: { ttl } }) counts where it has run before).',
     );
   }
 }

@@ -40,7 +40,7 @@ export function cached<F extends AnyMethod>(fn: F, options: CachedOptionsOf<This
     throw new InvalidTargetError(`cached() takes a function; received the class ${label}: @ContainerSingleton keeps instances.`);
   refuseCached(fn, undefined, `cached(${label}): the function`);
   const checked = checkedOptions(options as CachedOptions, CACHED_FUNCTION_CHECKS, `cached(${label})`);
-  requireTtl(checked as Record<string, unknown>, `cached(${label})`);
+  requireTtl(checked as Record<string, unknown>, containerRegistry.caches.defaultTtl, `cached(${label})`);
   const member = newMember({ form: 'function', key: undefined, original: fn, options: checked, label });
   const replacement = disguise(replacementOf(member), fn);
   containerRegistry.addCached(member, replacement);
@@ -54,7 +54,7 @@ function cachedMember(decorated: DecoratedMember, options: CachedOptions): AnyMe
   // A private member may be called what another one is.
   refuseCached(original, placed?.isPrivate === isPrivate ? placed : undefined, `@Cached on ${label}: the member`);
   const checked = checkedOptions(options, CACHED_CHECKS, `@Cached on ${label}`);
-  requireTtl(checked as Record<string, unknown>, `@Cached on ${label}`);
+  requireTtl(checked as Record<string, unknown>, containerRegistry.caches.defaultTtl, `@Cached on ${label}`);
   const member = newMember({ form, key, isPrivate, original, options: checked, label });
   const replacement = disguise(replacementOf(member), original);
   containerRegistry.addCached(member, replacement);

@@ -108,6 +108,11 @@ export class CacheDirectory {
     return this.#members.items();
   }
 
+  /** The ttl of members that set none. */
+  get defaultTtl(): CachedDefaults['ttl'] {
+    return this.#defaults.ttl;
+  }
+
   applyDefaults(defaults: CachedDefaults): void {
     this.#defaults = defaults;
     for (const member of this.members()) member.applyDefaults(defaults);
