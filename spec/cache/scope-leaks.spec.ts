@@ -10,6 +10,7 @@ const ofInvocation = cached(() => tenant(), { scope: 'invocation' });
 const asyncOfTenant = cached(async () => tenant(), { scope: 'tenant' });
 const asyncOfInvocation = cached(async () => nextTurn().then(tenant), { scope: 'invocation' });
 const leaking = cached(async () => nextTurn().then(tenant));
+const nested = cached(async () => nextTurn().then(leaking));
 const leakingValues = cached(() => tenant());
 const plain = cached(async () => 'plain');
 const keyed = cached(async (_id: number) => 'keyed', { key: () => tenant() });
@@ -33,7 +34,7 @@ const WAYS: [name: string, load: () => unknown][] = [
   ['through what its caller had read', async () => nextTurn().then(() => handedOver?.tenantId)],
   ['through a nested load', async () => leaking()],
   ['through a nested load after an await', async () => nextTurn().then(leaking)],
-  ['through nested loads', cached(cached(async () => nextTurn().then(leaking)))],
+  ['through nested loads', async () => nested()],
   ['through a nested load of values', async () => leakingValues()],
   ['through a nested key builder', async () => `${await keyed(1)} ${tenant()}`.slice(6)],
   ['through a method of tenant scope', async () => ofTenant()],
