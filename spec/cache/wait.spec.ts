@@ -62,4 +62,24 @@ describe('cache/wait', () => {
     other.readsLike(inner);
     expect([inner.followed, inner.reads, other.reads]).to.deep.equal([undefined, READS.tenant, READS.tenant]);
   });
+
+  it('tells whoever waited for something what that has left open, without a wait for it', () => {
+    const [outer, middle, inner, open] = ['outer', 'middle', 'inner', 'open'].map((label) => new Wait(label)) as [Wait, Wait, Wait, Wait];
+    outer.needs(middle);
+    middle.needs(inner);
+    inner.needs(open);
+    for (const wait of [inner, middle]) wait.settle();
+    expect([[...outer.waitsFor], [...(open.heardBy ?? [])]]).to.deep.equal([[], [outer]]);
+    open.noteReads(2);
+    expect([outer.reads, inner.reads]).to.deep.equal([2, 0]);
+    outer.settle();
+    expect(open.heardBy?.size).to.equal(0);
+  });
+
+  it('hears nothing of itself, nor of what has settled', () => {
+    const [one, settled] = [new Wait('one'), new Wait('settled')];
+    settled.settle();
+    for (const wait of [one, settled]) one.hears(wait);
+    expect(one.hearsFrom).to.equal(undefined);
+  });
 });

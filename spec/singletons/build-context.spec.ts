@@ -66,4 +66,13 @@ describe('BuildContext', () => {
     });
     expect(await left).to.deep.equal([]);
   });
+
+  it('gives the short way back when a build is given up, and counts it once', () => {
+    const version = versionOf('hung');
+    builds.begin(version);
+    builds.giveUp(version);
+    expect(builds.gate.slow).to.equal(0);
+    builds.end(version);
+    expect([builds.gate.slow, version.wait.isSettled]).to.deep.equal([0, true]);
+  });
 });

@@ -102,6 +102,11 @@ export class WaitGraph {
     this.current?.noteReads(reads, of);
   }
 
+  /** Notes that what is loading around this call gets hold of what `target` will give. */
+  hear(target: Wait): void {
+    this.current?.hears(target);
+  }
+
   /** What is being loaded or built around this call. */
   get current(): Wait | undefined {
     const wait = this.onStack === undefined ? this.#contexts?.getStore() : this.onStack.wait;

@@ -13,6 +13,11 @@ export class Wait {
   readonly awaitedBy = new Set<Wait>();
   /** Those of what it waits for whose reads are none of its own: it uses what they give only where they have read no more than everybody may. */
   followed: Set<Wait> | undefined;
+  /** What it does not wait for, though what it gives may hold the promise of that; and the other way round. */
+  hearsFrom: Set<Wait> | undefined;
+  heardBy: Set<Wait> | undefined;
+  /** Set for what is kept as it is: told of reads after it has settled, by loads whose promises it may hold. */
+  onLateReads: (() => void) | undefined;
   isSettled = false;
   /** True while it is counted among what was run and has not settled. */
   isOpen = false;
@@ -27,6 +32,16 @@ export class Wait {
   needs(other: Wait): void {
     this.waitsFor.add(other);
     other.awaitedBy.add(this);
+    this.readsLike(other);
+  }
+
+  /** What this one gives may hold the promise of `other`: what that reads from now on is this one's as well. */
+  hears(other: Wait): void {
+    if (other === this || other.isSettled) return;
+    this.hearsFrom ??= new Set();
+    this.hearsFrom.add(other);
+    other.heardBy ??= new Set();
+    other.heardBy.add(this);
     this.readsLike(other);
   }
 
@@ -50,15 +65,35 @@ export class Wait {
     if (reads <= (this.readsOf.get(of) ?? READS.nothing)) return;
     this.readsOf.set(of, reads);
     if (reads > this.reads) this.reads = reads;
-    for (const waiter of this.awaitedBy) if (waiter.followed?.has(this) !== true) waiter.noteReads(reads, of);
+    if (this.isSettled) this.onLateReads?.();
+    for (const listener of this.#listeners()) listener.noteReads(reads, of);
+  }
+
+  /** Those that depend on what it reads. */
+  #listeners(): Wait[] {
+    return [...this.awaitedBy, ...(this.heardBy ?? [])].filter(({ followed }) => followed?.has(this) !== true);
   }
 
   settle(): void {
     this.isSettled = true;
+    this.#handOn();
     this.followed = undefined;
     for (const waiter of this.awaitedBy) waiter.waitsFor.delete(this);
     this.awaitedBy.clear();
     for (const target of this.waitsFor) target.awaitedBy.delete(this);
     this.waitsFor.clear();
+  }
+
+  /** Whatever it leaves unsettled is heard by those that it has been heard by itself. */
+  #handOn(): void {
+    const { heardBy, hearsFrom, waitsFor, followed } = this;
+    if (heardBy === undefined && hearsFrom === undefined && waitsFor.size === 0) return;
+    const left = [...waitsFor, ...(hearsFrom ?? [])].filter((target) => followed?.has(target) !== true);
+    for (const listener of this.#listeners()) for (const target of left) listener.hears(target);
+    for (const listener of heardBy ?? []) listener.hearsFrom?.delete(this);
+    for (const target of hearsFrom ?? []) target.heardBy?.delete(this);
+    this.heardBy = undefined;
+    this.hearsFrom = undefined;
+    if (this.onLateReads !== undefined) for (const target of left) if (target.onLateReads === undefined) this.hears(target);
   }
 }

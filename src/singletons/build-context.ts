@@ -25,7 +25,14 @@ export class BuildContext {
   }
 
   end(version: Version): void {
+    for (const open of this.#openWithin(version.wait)) version.dependencies.add(open);
     this.waits.settle(version.wait);
+    this.giveUp(version);
+  }
+
+  /** Notes that nobody gets what comes of a build, so that it does not matter what it reads: it may never end. */
+  giveUp(version: Version): void {
+    if (!this.#byWait.delete(version.wait)) return;
     this.#open--;
     this.gate.slow--;
   }
@@ -44,6 +51,18 @@ export class BuildContext {
       else found.push(version);
     };
     climb(reader);
+    return found;
+  }
+
+  /** The builds that something being built has joined by way of loads. */
+  #openWithin(wait: Wait): Version[] {
+    const found: Version[] = [];
+    const seen = new Set(wait.waitsFor);
+    for (const target of seen) {
+      const version = this.#byWait.get(target);
+      if (version === undefined) for (const next of target.waitsFor) seen.add(next);
+      else found.push(version);
+    }
     return found;
   }
 }

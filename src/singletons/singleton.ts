@@ -7,7 +7,7 @@ import { parseDuration } from '../duration.js';
 import { InvalidOptionError, ResolutionError } from '../errors.js';
 import type { SingletonOptions } from '../options.js';
 import type { BuildContext, ReadGate } from './build-context.js';
-import { dependenciesSettled } from './dependencies.js';
+import { dependenciesSettled, stillOpen } from './dependencies.js';
 import { discardInstance, hasMethod } from './disposal.js';
 import type { InvocationView } from './invocation-view.js';
 import type { Succession } from './succession.js';
@@ -122,9 +122,7 @@ export class Singleton {
   forget(version: Version): void {
     if (this.current === version) this.current = undefined;
     const index = this.past.indexOf(version);
-    if (index < 0) return;
-    this.past.splice(index, 1);
-    this.host.builds.gate.slow--;
+    if (index >= 0) this.past.splice(index, 1);
   }
 
   /** Has a version seen by those alone that it says. */
@@ -133,12 +131,16 @@ export class Singleton {
     if (this.current === version) this.current = undefined;
     if (version.seenBy.before <= version.seenBy.from) return;
     this.past.push(version);
-    this.host.builds.gate.slow++;
+    const { gate } = this.host.builds;
+    gate.slow++;
+    version.onLeave(() => gate.slow--);
   }
 
   /** Gives up a build under way: its readers get what comes after it. */
   fence(version: Version): void {
-    if (version.fence() && this.building === version) this.building = undefined;
+    if (!version.fence()) return;
+    this.host.builds.giveUp(version);
+    if (this.building === version) this.building = undefined;
   }
 
   ages(): { ageMs: number; idleMs: number } {
@@ -159,13 +161,23 @@ export class Singleton {
     const version = own ?? this.current;
     const failed = this.#failure?.version;
     const value = version === undefined ? this.#obtain(self) : this.#forAll(version, version.value, self);
-    if (version !== undefined) version.wasRead = true;
+    if (version !== undefined) {
+      version.wasRead = true;
+      this.#noteOpen(version);
+    }
     if (readers.length === 0) return value;
     const found = version ?? this.current ?? this.building ?? succession.seenApart(this, true) ?? failed;
     if (found !== undefined) for (const reader of readers) reader.dependencies.add(found);
     // Whoever is built with a promise may never ask what comes of it.
     disown(value);
     return value;
+  }
+
+  /** Whatever loads around this call depends on the promises as well that the version it reads holds. */
+  #noteOpen(version: Version): void {
+    const { waits } = this.host;
+    if (waits.current === undefined) return;
+    for (const { wait } of stillOpen(version)) waits.hear(wait);
   }
 
   #obtain(self: unknown): unknown {

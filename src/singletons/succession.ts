@@ -31,6 +31,8 @@ export class Succession {
   readonly #instances = new WeakMap<object, Version>();
   readonly #watched = new WeakSet<Holder>();
   readonly #disposals = new Set<Promise<void>>();
+  /** Versions whose disposal is under way, which may still need what they were built with. */
+  readonly #leaving = new Set<Version>();
   /** Disposals that no invocation waits for yet. */
   #unclaimed: Promise<void>[] = [];
   /** Versions whose records are gone, so that nobody can read them any more. */
@@ -60,6 +62,7 @@ export class Succession {
   /** Notes a build that begins. */
   begin(version: Version): void {
     this.#living.add(version);
+    version.wait.onLateReads = () => this.#onLateReads(version);
   }
 
   /** Notes a build that has ended. */
@@ -117,8 +120,9 @@ export class Succession {
     });
   }
 
-  /** Replaces what nobody can read any more, and so nobody will. */
+  /** Replaces what nobody can read any more, and so nobody will; what no invocation has come to hold yet, the newcomer may. */
   replaceOrphans(newcomer: number): void {
+    if ([...this.#retired].some(({ heldBy }) => heldBy.before > newcomer)) for (const holder of this.#running()) this.#watch(holder);
     if (this.#orphans.size === 0) return;
     const orphans = [...this.#orphans].flatMap((reference) => reference.deref() ?? []);
     this.#orphans.clear();
@@ -181,20 +185,24 @@ export class Succession {
     const building = [...this.#living].filter((version) => !version.isBuilt && version.pending !== undefined);
     const needed = withDependencies(building);
     const underWay = Promise.all(this.#disposals);
+    // Invocations that still see an old version share the next one.
+    for (const version of this.#retired) this.#succeed(version);
     await this.#disposeInTurn(this.#all().filter((version) => !needed.has(version)), terms); // biome-ignore format: one step
     await underWay;
     if (building.length === 0) return;
     const settled = Promise.allSettled(building.map(({ pending }) => pending));
     await settledWithin(settled, terms.limit(1), terms.clock);
     for (const version of building) if (!version.isBuilt) version.record.deref()?.fence(version);
-    await this.#disposeInTurn(this.#all(), terms);
+    // What has been begun anew meanwhile stays.
+    await this.#disposeInTurn([...withDependents(withDependencies(building), new Set(this.#all()))], terms);
   }
 
   /** Resolves when the disposals have ended that nobody waited for before; undefined where there are none. */
   claimDisposals(): Promise<unknown> | undefined {
     const claimed = this.#unclaimed;
     this.#unclaimed = [];
-    return claimed.length === 0 ? undefined : Promise.all(claimed);
+    // What they were built with follows.
+    return claimed.length === 0 ? undefined : Promise.all(claimed).then(() => this.claimDisposals());
   }
 
   #all(): Version[] {
@@ -209,6 +217,12 @@ export class Succession {
   #rejectDead(version: Version): void {
     version.isUnborn = true;
     this.#replace(new Set([version]), this.#asUnborn(), false);
+  }
+
+  /** A load that it has begun, and whose promise it may hold, has read the invocation. */
+  #onLateReads(version: Version): void {
+    const record = version.record.deref();
+    if (version.turn > 0 && !version.isUnborn && this.#living.has(version) && record !== undefined) this.#confine(version, record);
   }
 
   /** What was made of one invocation is that one's alone, and what was built with its promise as well. */
@@ -291,13 +305,18 @@ export class Succession {
     const running = this.#running();
     const { nextSerial } = this.host.invocations;
     const isHeld = ({ heldBy }: Version): boolean => heldBy.before > nextSerial || running.some((holder) => isWithin(heldBy, holder));
-    const held = withDependencies([...this.#living, ...[...this.#retired].filter(isHeld)]);
+    const held = withDependencies([...this.#living, ...this.#leaving, ...[...this.#retired].filter(isHeld)]);
     this.#dispose([...this.#retired].filter((version) => !held.has(version)));
   }
 
   #dispose(versions: readonly Version[]): void {
     if (versions.length === 0) return;
-    const disposal = this.#disposeInTurn(versions).finally(() => this.#disposals.delete(disposal));
+    for (const version of versions) this.#leaving.add(version);
+    const disposal = this.#disposeInTurn(versions).then(() => {
+      this.#disposals.delete(disposal);
+      for (const version of versions) this.#leaving.delete(version);
+      this.#disposeFree();
+    });
     this.#disposals.add(disposal);
     this.#unclaimed.push(disposal);
   }

@@ -77,6 +77,8 @@ export class Version {
   isBuilt = false;
   /** Its build has ended, one way or the other. */
   isSettled = false;
+  /** The same holds for all that it was built with. */
+  isClosed = false;
   isDisposed = false;
   /** No boundary between invocations has come since it was built. */
   #isNew = true;
