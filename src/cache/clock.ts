@@ -1,3 +1,6 @@
+import { GivenClock, type Report } from './given-clock.js';
+import { systemAfter } from './timers.js';
+
 /**
  * The wall clock that decides what is fresh. The default reads the system's.
  * @example
@@ -30,27 +33,6 @@ export interface TimerClock extends Clock {
   after(milliseconds: number, callback: () => void, keepsAlive?: boolean): () => void;
 }
 
-/** The most milliseconds that the system's timers can count. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-/** The system's timers; `setTimeout` is looked up at each call, like the clock. */
-function systemAfter(milliseconds: number, callback: () => void, keepsAlive: boolean): () => void {
-  let timer: NodeJS.Timeout;
-  const arm = (rest: number): void => {
-    const goOn = (): void => (rest > LONGEST_TIMER_MS ? arm(rest - LONGEST_TIMER_MS) : callback());
-    timer = setTimeout(goOn, Math.min(Math.max(rest, 0), LONGEST_TIMER_MS));
-    if (!keepsAlive) timer.unref?.();
-  };
-  arm(milliseconds);
-  return () => clearTimeout(timer);
-}
-
-/** A clock that hits read. */
-export interface HitClock extends Clock {
-  /** The same as `now`, but `NaN` where that fails. */
-  glance(): number;
-}
-
 /** A clock with a stopwatch, for measuring how long something takes. */
 export interface StopwatchClock extends Clock {
   /** Milliseconds since some moment: only differences mean anything. */
@@ -59,31 +41,24 @@ export interface StopwatchClock extends Clock {
   shortLap(): number;
 }
 
-function attempted(source: Clock): number {
-  try {
-    return source.now();
-  } catch {
-    return Number.NaN;
-  }
-}
+const nothing = (): void => undefined;
 
-/** The one clock of a container: every cache reads through it, so it can be replaced at any time. */
-export class ContainerClock implements HitClock, StopwatchClock, TimerClock {
+/** The one clock of a container: every cache reads through it, so it can be replaced at any time. It never throws, whatever a user's clock does. */
+export class ContainerClock implements StopwatchClock, TimerClock {
   /** Undefined for the system's clock, which a hit reads without a detour. */
-  #source: Clock | undefined;
+  #given: GivenClock | undefined;
 
+  /** `report` is told what is wrong with a user's clock. */
+  constructor(private readonly report: Report = nothing) {}
+
+  /** `NaN` where a user's clock fails: nobody can tell what is fresh then. */
   now(): number {
-    return this.#source === undefined ? Date.now() : this.#source.now();
-  }
-
-  /** The same, but `NaN` where a clock of the user's fails. */
-  glance(): number {
-    return this.#source === undefined ? Date.now() : attempted(this.#source);
+    return this.#given === undefined ? Date.now() : this.#given.now();
   }
 
   /** A load that a freeze interrupts must not count the frozen hours, so the system's stopwatch is the monotonic clock. */
   lap(): number {
-    return this.#source === undefined ? monotonicNow() : this.#source.now();
+    return this.#given === undefined ? monotonicNow() : this.#given.now();
   }
 
   shortLap(): number {
@@ -91,11 +66,11 @@ export class ContainerClock implements HitClock, StopwatchClock, TimerClock {
   }
 
   after(milliseconds: number, callback: () => void, keepsAlive = true): () => void {
-    if (milliseconds === Number.POSITIVE_INFINITY) return () => undefined;
-    return this.#source?.after?.(milliseconds, callback) ?? systemAfter(milliseconds, callback, keepsAlive);
+    if (milliseconds === Number.POSITIVE_INFINITY) return nothing;
+    return this.#given?.after(milliseconds, callback, keepsAlive) ?? systemAfter(milliseconds, callback, keepsAlive);
   }
 
   use(source: Clock): void {
-    this.#source = source === systemClock ? undefined : source;
+    this.#given = source === systemClock ? undefined : new GivenClock(source, this.report);
   }
 }

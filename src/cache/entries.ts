@@ -1,4 +1,4 @@
-import type { HitClock } from './clock.js';
+import type { Clock } from './clock.js';
 import type { CacheCounters } from './counters.js';
 import { Box, type Entry, isWithin, type Kept } from './entry.js';
 import type { Flight } from './flight.js';
@@ -22,7 +22,7 @@ export class Entries {
   #origin = 0;
   /** True once the values lie in boxes: they have lifetimes of their own, are handed out as promises or as copies, or are errors. */
   #isBoxed = false;
-  private readonly clock: HitClock;
+  private readonly clock: Clock;
   private readonly counters: CacheCounters;
   #hasOrigin = false;
   /** Uses that were no hits. */
@@ -83,7 +83,7 @@ export class Entries {
     const { writtenAt } = entry;
     if (writtenAt === undefined) return NOT_SERVED;
     const ttl = this.#plainTtl;
-    const isFresh = ttl > 0 ? isWithin(writtenAt, ttl, this.clock.glance() - this.#origin) : this.#isFreshByOwn(entry, writtenAt);
+    const isFresh = ttl > 0 ? isWithin(writtenAt, ttl, this.clock.now() - this.#origin) : this.#isFreshByOwn(entry, writtenAt);
     if (!isFresh) return NOT_SERVED;
     const use = ++this.#uses;
     if (entry.stamp > 0) entry.stamp = use;
@@ -93,7 +93,7 @@ export class Entries {
 
   #isFreshByOwn(entry: Entry, writtenAt: number): boolean {
     const ttl = this.#ttlOf(entry);
-    return ttl === Number.POSITIVE_INFINITY || isWithin(writtenAt, ttl, this.clock.glance() - this.#origin);
+    return ttl === Number.POSITIVE_INFINITY || isWithin(writtenAt, ttl, this.clock.now() - this.#origin);
   }
 
   #ttlOf(entry: Entry): number {

@@ -1,5 +1,5 @@
 import type { WarmscopeWarning } from '../errors.js';
-import type { HitClock, StopwatchClock, TimerClock } from './clock.js';
+import type { StopwatchClock, TimerClock } from './clock.js';
 import type { WaitGraph } from './wait-graph.js';
 
 /** What a cache needs to know of the invocation that a call belongs to. */
@@ -21,7 +21,7 @@ export interface Residence {
 
 /** What a method cache needs of the container it lives in. */
 export interface CacheHost {
-  readonly clock: HitClock & StopwatchClock & TimerClock;
+  readonly clock: StopwatchClock & TimerClock;
   readonly waits: WaitGraph;
   readonly invocations: {
     /** The invocation that the calling code belongs to. */

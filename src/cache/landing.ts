@@ -241,7 +241,8 @@ export class Landing {
   /** Counts the time that a load took; gives the time now, on the clock it was measured with. */
   #clock({ startedAt }: Flight, isShort: boolean): number {
     const now = isShort ? this.host.clock.shortLap() : this.host.clock.lap();
-    this.counters.loadMs += Math.max(0, now - startedAt);
+    // `NaN` where the clock could not tell.
+    this.counters.loadMs += Math.max(0, now - startedAt) || 0;
     return now;
   }
 }

@@ -9,6 +9,7 @@ import type { Call } from './member-plan.js';
 import { PATIENCE_MS } from './overdue.js';
 import type { Partition } from './partition.js';
 import type { Pauses } from './pauses.js';
+import { later } from './timers.js';
 
 /** Stale entries being loaded anew behind their callers' backs: one load a key, tracked, so that a freeze finds none of them half done. */
 export class Renewals {
@@ -68,7 +69,7 @@ export class Renewals {
     const work = new Promise<void>((done) => {
       resolve = done;
     });
-    setImmediate(() => {
+    later(() => {
       this.#scheduled.delete(entry);
       const isStill = isWanted && partition.find(keyOf(entry)) === entry && entry.hasValue && this.loads.flightFor(entry) === undefined;
       if (isStill && !this.entries.isFresh(entry)) this.#load(partition, entry, call);

@@ -1,5 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { nodeModules } from '../node-modules.js';
+import { later } from './timers.js';
 import type { Opened, Reads, Wait } from './wait.js';
 
 /** What has a wait, made when it is asked for. */
@@ -70,10 +71,10 @@ export class WaitGraph {
   /** Before Node 24 a used AsyncLocalStorage slows every promise of the process; while nothing loads there is no need for it. */
   #idle(): void {
     this.#isIdling = true;
-    setImmediate(() => {
+    later(() => {
       this.#isIdling = false;
       if (this.#open === 0) this.#contexts?.disable();
-    }).unref();
+    }, false);
   }
 
   /** Notes that the load around this call now waits for `target`; gives the labels of the cycle where that would never end. */

@@ -29,7 +29,8 @@ function deadlineOf(context: object, clock: Clock): number | undefined {
   if (typeof getRemaining !== 'function') return undefined;
   try {
     const remaining: unknown = getRemaining.call(context);
-    return typeof remaining === 'number' && !Number.isNaN(remaining) ? clock.now() + remaining : undefined;
+    const deadline = typeof remaining === 'number' ? clock.now() + remaining : Number.NaN;
+    return Number.isNaN(deadline) ? undefined : deadline;
   } catch {
     return undefined;
   }

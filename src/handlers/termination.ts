@@ -1,4 +1,5 @@
 import { ContainerClock } from '../cache/clock.js';
+import { later } from '../cache/timers.js';
 import type { ContainerRegistry } from '../registry/container-registry.js';
 
 /** Milliseconds that disposal may take: Lambda ends the process about 500 ms after the signal. */
@@ -13,7 +14,7 @@ export function disposeOnTermination(registry: ContainerRegistry): void {
   registry.disposesOnTermination = true;
   process.once('SIGTERM', () => {
     // One turn later, so that warnings of failed disposals are out.
-    const end = (): void => void setImmediate(endProcess);
+    const end = (): void => later(endProcess);
     const cancel = systemTimers.after(GRACE_MS, end);
     const until = systemTimers.now() + GRACE_MS;
     const limit = (left: number): number => Math.max(0, until - systemTimers.now()) / (left + 1);

@@ -70,7 +70,9 @@ export class Background {
     const limit = deadline === Number.POSITIVE_INFINITY ? this.clock.now() + PATIENCE_MS : deadline - MARGIN_MS;
     let pending = this.#concerning(invocation);
     while (pending.length > 0) {
-      const isDone = await settledWithin(Promise.all(pending.map(({ settled }) => settled)), limit - this.clock.now(), this.clock);
+      const left = limit - this.clock.now();
+      const patience = Number.isNaN(left) ? PATIENCE_MS : left;
+      const isDone = await settledWithin(Promise.all(pending.map(({ settled }) => settled)), patience, this.clock);
       pending = this.#concerning(invocation);
       if (!isDone) break;
     }

@@ -55,10 +55,11 @@ export class RunningInvocation {
     return this.#hasFailed || (!this.#isOver && this.#isLate());
   }
 
-  /** Milliseconds until the deadline, 0 when it has passed; `Infinity` when there is none. */
+  /** Milliseconds until the deadline, 0 when it has passed; `Infinity` when there is none, or nobody can tell. */
   remainingMs(): number {
     if (this.deadline === Number.POSITIVE_INFINITY) return this.deadline;
-    return Math.max(0, this.deadline - this.clock.now());
+    const remaining = Math.max(0, this.deadline - this.clock.now());
+    return Number.isNaN(remaining) ? Number.POSITIVE_INFINITY : remaining;
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { TimerClock } from '../cache/clock.js';
+import { later } from '../cache/timers.js';
 import { nodeModules } from '../node-modules.js';
 import { type InvocationDescription, RunningInvocation } from './invocation.js';
 import { factsOf, type Invocation, viewOf } from './invocation-view.js';
@@ -96,9 +97,9 @@ export class Invocations {
   /** Before Node 24 a used AsyncLocalStorage slows every promise of the process; between invocations there is no need for it. */
   #idle(): void {
     this.#isIdling = true;
-    setImmediate(() => {
+    later(() => {
       this.#isIdling = false;
       if (this.#running.size === 0) this.#storage?.disable();
-    }).unref();
+    }, false);
   }
 }

@@ -79,7 +79,7 @@ export class ContainerLife {
       id: this.#identity(),
       provider: provider(process.env),
       startedAt: this.#startedAt,
-      ageMs: Math.max(0, this.clock.now() - this.#startedAt),
+      ageMs: Math.max(0, this.clock.now() - this.#startedAt) || 0,
       coldStart: this.#invocations <= 1,
       invocations: this.#invocations,
       thaws: this.#thaws,

@@ -1,5 +1,6 @@
-import { type Clock, ContainerClock, systemClock } from '../cache/clock.js';
+import { type Clock, systemClock } from '../cache/clock.js';
 import type { CacheHost } from '../cache/host.js';
+import { later } from '../cache/timers.js';
 import { READS } from '../cache/wait.js';
 import { WaitGraph } from '../cache/wait-graph.js';
 import { BackgroundWarning, ResolutionError, type WarmscopeWarning } from '../errors.js';
@@ -26,6 +27,7 @@ import { References } from './references.js';
 import { SingletonDirectory } from './singleton-directory.js';
 import { type CacheStats, cacheStats, numbered, type SingletonStats, singletonStats } from './statistics.js';
 import { unresolvable } from './unknown-tokens.js';
+import { checkClock, containerClock } from './user-clock.js';
 
 /** What `registry.stats()` gives: plain, JSON-safe, never a key, an argument or a value. */
 export interface RegistryStats {
@@ -76,7 +78,7 @@ export interface Registry {
 
 /** The registry with what the decorators of every copy of the package need of it. */
 export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
-  readonly clock = new ContainerClock();
+  readonly clock = containerClock((clock, warning) => this.warn(clock, warning));
   readonly waits = new WaitGraph();
   readonly keyBuilders = new KeyBuilders();
   readonly caches = new CacheDirectory();
@@ -153,6 +155,7 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
 
   configure(options: RegistryOptions): void {
     const { defaults, clock, thaw } = checkedOptions(options, REGISTRY_CHECKS, 'registry.configure');
+    checkClock(clock);
     const checkedThaw = thaw && checkedOptions(thaw, THAW_CHECKS, 'registry.configure, in "thaw"');
     if (defaults !== undefined) {
       this.caches.applyDefaults(checkedOptions(defaults, CACHED_DEFAULT_CHECKS, 'registry.configure, in "defaults"'));
@@ -200,7 +203,7 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
     this.singletons.add(singleton, token);
     singleton.isReplaced = () => this.#containers.replacing(token as AnyToken) !== undefined;
     this.#renewal.note(singleton);
-    if (singleton.isEager) setImmediate(() => singleton.attempt()).unref();
+    if (singleton.isEager) later(() => singleton.attempt(), false);
   }
 
   /** A new instance of a class whose constructor takes parameters nobody named tokens for. */

@@ -148,7 +148,7 @@ export class Singleton {
     if (current === undefined) return { ageMs: 0, idleMs: 0 };
     const now = this.host.clock.now();
     current.noteUse(now);
-    return { ageMs: Math.max(0, now - current.builtAt), idleMs: Math.max(0, now - current.usedAt) };
+    return { ageMs: Math.max(0, now - current.builtAt) || 0, idleMs: Math.max(0, now - current.usedAt) || 0 };
   }
 
   /** The long way: somebody may be reading for a build, or in an invocation that still has what was replaced, or what is kept may have expired. */
@@ -273,7 +273,7 @@ export class Singleton {
     version.complete(value, instance, this.host.clock.now());
     const { counters } = this.client;
     counters.builds++;
-    counters.buildMs += Math.max(0, this.host.clock.lap() - startedAt);
+    counters.buildMs += Math.max(0, this.host.clock.lap() - startedAt) || 0;
     if (!this.host.succession.admit(version, this)) return;
     this.current = version;
     this.gate = version.expirables.length === 0 ? this.host.builds.gate : ASKED_AT_EVERY_READ;

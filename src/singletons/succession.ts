@@ -1,4 +1,5 @@
 import type { TimerClock } from '../cache/clock.js';
+import { SOON } from '../cache/hostile-values.js';
 import { requireStack } from '../cache/stack.js';
 import type { WaitGraph } from '../cache/wait-graph.js';
 import { ScopeLeakWarning, type WarmscopeWarning } from '../errors.js';
@@ -251,7 +252,7 @@ export class Succession {
   /** Retires versions, and begins eager ones anew one step later: where a reader is at it, the build is the reader's, and so is its failure. */
   #replace(roots: ReadonlySet<Version>, retirement: Retirement, isFencing = true): void {
     const eager = this.#retire(roots, retirement, isFencing);
-    if (eager.length > 0) queueMicrotask(() => attemptAll(eager));
+    if (eager.length > 0) void SOON.then(() => attemptAll(eager));
   }
 
   /**

@@ -180,6 +180,7 @@ export class Version {
   }
 
   used(now: number): void {
+    if (Number.isNaN(now)) return;
     this.usedAt = now;
     for (const one of this.dependencies) if (one.usedAt !== now) one.used(now);
   }
@@ -193,9 +194,10 @@ export interface Expirable {
   readonly maxIdle: number;
 }
 
-/** True when a version is past its lifetime, or the clock was stepped back behind it, so that nobody knows. */
+/** True when a version is past its lifetime, or the clock was stepped back behind it or did not tell, so that nobody knows; false while it does not tell. */
 export function isExpired({ version, maxAge, maxIdle }: Expirable, now: number): boolean {
   const { begunAt, usedAt } = version;
-  const isTooOld = maxAge !== Number.POSITIVE_INFINITY && (now < begunAt || now - begunAt >= maxAge);
+  if (Number.isNaN(now)) return false;
+  const isTooOld = maxAge !== Number.POSITIVE_INFINITY && !(begunAt <= now && now - begunAt < maxAge);
   return isTooOld || (maxIdle !== Number.POSITIVE_INFINITY && (now < usedAt || now - usedAt >= maxIdle));
 }
