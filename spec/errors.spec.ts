@@ -21,6 +21,7 @@ const codes: Record<string, string> = {
   LoadTimeoutError: 'ERR_WARMSCOPE_LOAD_TIMEOUT',
   ScopeLeakWarning: 'WARN_WARMSCOPE_SCOPE_LEAK',
   ScopeWarning: 'WARN_WARMSCOPE_SCOPE',
+  VersionWarning: 'WARN_WARMSCOPE_VERSION',
 };
 const classes = errors as unknown as Record<string, Constructor>;
 

@@ -7,9 +7,7 @@ export interface ErrorOrigin {
 /**
  * The base of every error warmscope throws. Match `code`, never `instanceof`: two copies of the package may be loaded.
  * @example
- * try { registry.resolve(Reports) } catch (error) {
- *   if ((error as WarmscopeError).code === 'ERR_WARMSCOPE_RESOLUTION') throw new Error('not wired', { cause: error });
- * }
+ * try { registry.resolve(Reports) } catch (error) { if (Object(error).code === 'ERR_WARMSCOPE_RESOLUTION') console.error('not wired') }
  */
 export class WarmscopeError extends Error {
   /** A stable name of the kind of error: `ERR_WARMSCOPE_...`. */
@@ -143,5 +141,12 @@ export class BackgroundWarning extends WarmscopeWarning {
 export class TenantWarning extends WarmscopeWarning {
   constructor(message: string, origin?: ErrorOrigin) {
     super('WARN_WARMSCOPE_TENANT', 'TenantWarning', message, origin);
+  }
+}
+
+/** Another version of the package has its registry in this container, so this one has a registry of its own: `WARN_WARMSCOPE_VERSION`. */
+export class VersionWarning extends WarmscopeWarning {
+  constructor(message: string, origin?: ErrorOrigin) {
+    super('WARN_WARMSCOPE_VERSION', 'VersionWarning', message, origin);
   }
 }

@@ -27,6 +27,7 @@ export {
   ScopeLeakWarning,
   ScopeWarning,
   TenantWarning,
+  VersionWarning,
   WarmscopeError,
   WarmscopeWarning,
 } from './errors.js';

@@ -1,3 +1,5 @@
+import { shared } from '../container-globals.js';
+
 /** Why a value has no structural key: what was found in it. Where is in the path that the caller passed. */
 export class Unkeyable extends Error {
   constructor(readonly found: string) {
@@ -11,9 +13,7 @@ interface SymbolIds {
   last: number;
 }
 
-const SYMBOL_IDS = Symbol.for('warmscope.symbol-ids.v1');
-const symbols: SymbolIds = Reflect.get(globalThis, SYMBOL_IDS) ?? { ids: new WeakMap(), last: 0 };
-Object.defineProperty(globalThis, SYMBOL_IDS, { value: symbols, configurable: true });
+const symbols = shared('symbol-ids', (): SymbolIds => ({ ids: new WeakMap(), last: 0 }));
 
 /** An unambiguous text of a value that is no object; undefined for one that is. */
 export function leafText(value: unknown): string | undefined {

@@ -13,6 +13,7 @@ function metadataSymbol(): symbol {
   const known: unknown = Reflect.get(Symbol, 'metadata');
   if (typeof known === 'symbol') return known;
   const symbol = Symbol.for('Symbol.metadata');
-  Object.defineProperty(Symbol, 'metadata', { value: symbol, configurable: true });
+  // Where Symbol is frozen, compilers give decorators no metadata, and members are found by their functions.
+  Reflect.defineProperty(Symbol, 'metadata', { value: symbol, configurable: true });
   return symbol;
 }

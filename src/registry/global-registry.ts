@@ -1,10 +1,10 @@
+import { shared } from '../container-globals.js';
+import { VersionWarning } from '../errors.js';
+import { VERSION } from '../version.js';
 import { ContainerRegistry, type Registry } from './container-registry.js';
 
-/** Where every copy of this major version finds the registry of its thread. */
-const REGISTRY = Symbol.for('warmscope.registry.v1');
-
 /** The registry with its inner side, for the decorators. */
-export const containerRegistry: ContainerRegistry = sharedRegistry();
+export const containerRegistry: ContainerRegistry = shared('registry', () => new ContainerRegistry(), warnOfForeign);
 
 /**
  * The one object that lives as long as the container (a worker thread has its own), shared by every copy of the package.
@@ -13,10 +13,12 @@ export const containerRegistry: ContainerRegistry = sharedRegistry();
  */
 export const registry: Registry = containerRegistry;
 
-function sharedRegistry(): ContainerRegistry {
-  const existing: unknown = Reflect.get(globalThis, REGISTRY);
-  if (existing !== undefined) return existing as ContainerRegistry;
-  const created = new ContainerRegistry();
-  Object.defineProperty(globalThis, REGISTRY, { value: created, configurable: true });
-  return created;
+function warnOfForeign(mine: ContainerRegistry, foreign: string): void {
+  mine.warn(
+    mine,
+    new VersionWarning(
+      `In this container's place for the registry of warmscope is ${foreign}, so version ${VERSION} has a registry of its own, with its own caches and clients. ` +
+        'Have one version installed.',
+    ),
+  );
 }

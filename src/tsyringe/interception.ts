@@ -1,9 +1,10 @@
 import type { ContainerRegistry } from '../registry/container-registry.js';
+import { VERSION } from '../version.js';
 import { Bridge } from './bridge.js';
 import type { TsyringeContainer } from './internals.js';
 
 /** Where the copies of this package find each other's bridges, on what tsyringe's containers inherit from. */
-const BRIDGES = Symbol.for('warmscope.tsyringe-bridges.v1');
+const BRIDGES = Symbol.for(`warmscope.tsyringe-bridges.v1@${VERSION}`);
 
 /** The bridge between a registry and tsyringe; the first time, it is built into the methods of tsyringe's containers, child containers included. */
 export function bridgeTo(container: TsyringeContainer, registry: ContainerRegistry): Bridge {
