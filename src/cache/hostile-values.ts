@@ -45,10 +45,18 @@ export function adopt(value: unknown): void {
   if (value instanceof Promise) Promise.prototype.then.call(value, undefined, () => undefined);
 }
 
-/** True for the error of a stack overflow: it says how much stack the caller had left, and nothing about what was called. */
+/** True for the error of a stack overflow, or one that it caused: it says how much stack a caller had left, and nothing about what was called. */
 export function isOverflow(error: unknown): boolean {
-  return error instanceof RangeError && error.message === 'Maximum call stack size exceeded';
+  let cause = error;
+  for (let depth = 0; depth < MOST_CAUSES && typeof cause === 'object' && cause !== null; depth++) {
+    if (cause instanceof RangeError && propertyOf(cause, 'message') === 'Maximum call stack size exceeded') return true;
+    cause = propertyOf(cause, 'cause');
+  }
+  return false;
 }
+
+/** So many causes of an error are looked at. */
+const MOST_CAUSES = 8;
 
 /** The message of whatever was thrown. */
 export function messageOf(thrown: unknown): string {

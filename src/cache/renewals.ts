@@ -50,7 +50,12 @@ export class Renewals {
   /** Has a refresh waited for, as long as it is not given up; what is left of the stale window bounds one that no invocation ends. */
   #track(result: PromiseLike<unknown>, flight: Flight | undefined, rest: number): void {
     const settled = flight === undefined ? result : Promise.race([result, flight.follow()]);
-    this.host.background.track(settled, (isLate) => this.#abandon(flight, isLate));
+    try {
+      this.host.background.track(settled, (isLate) => this.#abandon(flight, isLate));
+    } catch (error) {
+      SOON.then(() => adopt(settled));
+      throw error;
+    }
     if (flight?.promise === undefined || flight.invocation !== undefined) return;
     this.loads.limit(flight, rest > 0 ? Math.min(rest, PATIENCE_MS) : PATIENCE_MS);
   }

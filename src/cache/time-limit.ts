@@ -6,29 +6,29 @@ import type { Call, MemberPlan } from './member-plan.js';
 /** An outcome if it comes within so many milliseconds, else what `late` gives or throws. A rejection that comes later is handled. */
 export function within(milliseconds: number, outcome: Promise<unknown>, clock: TimerClock, late: () => unknown): Promise<unknown> {
   if (milliseconds === Number.POSITIVE_INFINITY) return outcome;
-  return new Promise((resolve, reject) => {
+  let isFollowed = false;
+  const timed = new Promise((resolve, reject) => {
     let cancel: (() => void) | undefined;
     const settle = (how: () => void): void => {
       how();
       cancel?.();
     };
-    try {
-      outcome.then(
-        (value) => settle(() => resolve(value)),
-        (error: unknown) => settle(() => reject(error)),
-      );
-      cancel = clock.after(milliseconds, () => {
-        try {
-          resolve(late());
-        } catch (error) {
-          reject(error);
-        }
-      });
-    } catch (error) {
-      SOON.then(() => adopt(outcome));
-      throw error;
-    }
+    outcome.then(
+      (value) => settle(() => resolve(value)),
+      (error: unknown) => settle(() => reject(error)),
+    );
+    isFollowed = true;
+    cancel = clock.after(milliseconds, () => {
+      try {
+        resolve(late());
+      } catch (error) {
+        reject(error);
+      }
+    });
   });
+  // There was no stack left for the above.
+  if (!isFollowed) SOON.then(() => adopt(outcome));
+  return timed;
 }
 
 /** What a caller gets who has waited as long as its method allows. */
@@ -42,8 +42,14 @@ export function tooLong({ label, timeout }: MemberPlan, isLost: boolean): LoadTi
 /** Calls a loader past all bookkeeping; its limit holds all the same, and what comes later is lost. */
 export function loadWithin({ member, self, args }: Call, clock: TimerClock): unknown {
   const result = member.loader.apply(self, args);
-  if (member.timeout === Number.POSITIVE_INFINITY || !isThenable(result)) return result;
-  return within(member.timeout, Promise.resolve(result), clock, () => {
-    throw tooLong(member, true);
-  });
+  if (member.timeout === Number.POSITIVE_INFINITY) return result;
+  try {
+    if (!isThenable(result)) return result;
+    return within(member.timeout, Promise.resolve(result), clock, () => {
+      throw tooLong(member, true);
+    });
+  } catch (error) {
+    SOON.then(() => adopt(result));
+    throw error;
+  }
 }
