@@ -99,13 +99,14 @@ describe('a handle of cacheOf', () => {
     expect(handle.stats().joins).to.equal(0);
   });
 
-  it('set keeps within max, refuses a promise, and does not store what can be read only once', async () => {
+  it('set keeps within max, refuses a promise where plain values are given, and does not store what can be read only once', async () => {
     const handle = cacheOf(users, 'get');
     for (const id of ['a', 'b', 'c']) handle.set([id], id);
     expect([handle.size, handle.has('a')]).to.deep.equal([2, false]);
-    const error = thrownBy(() => handle.set(['a'], Promise.resolve('x') as never));
+    users.find('b');
+    const error = thrownBy(() => cacheOf(users, 'find').set(['a'], Promise.resolve('x') as never));
     expect(error).to.have.property('code', 'ERR_WARMSCOPE_INVALID_OPTION');
-    expect(error.message).to.contain('Users.get').and.to.contain('await');
+    expect(error.message).to.contain('Users.find').and.to.contain('await');
     cacheOf(users, 'find').set(['stream'], [1].values() as never);
     expect(cacheOf(users, 'find').has('stream')).to.equal(false);
     expect(await reports.codes()).to.deep.equal(['WARN_WARMSCOPE_ONE_SHOT']);

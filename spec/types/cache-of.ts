@@ -45,8 +45,9 @@ asserted<5>(identity(5 as const));
 ofInstance.peek('u');
 // @ts-expect-error the month is a number
 ofInstance.delete('u', 'may');
-// @ts-expect-error the settled value, not a promise
 ofInstance.set(['u', 1], Promise.resolve('x'));
+// @ts-expect-error a promise of another type
+ofInstance.set(['u', 1], Promise.resolve(5));
 // @ts-expect-error the value is a string
 ofInstance.set(['u', 1], 5);
 // @ts-expect-error the arguments as a tuple

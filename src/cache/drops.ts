@@ -74,6 +74,11 @@ export class Drops {
     if (entry !== undefined) this.#fence(entry);
   }
 
+  /** Drops the entry of a key in one partition, its load in flight included. */
+  drop(partition: Partition, key: ResolvedKey): void {
+    this.#drop(partition, partition.find(key));
+  }
+
   #clearIn(partition: Partition): void {
     this.loads.fenceAll(partition);
     this.entries.clear(partition);

@@ -12,9 +12,10 @@ export const ABANDONED = Symbol('abandoned');
 
 /**
  * Why a load was begun: a call found nothing, a call wants a fresh value but may get a stale one (counted when it is known), the same for a call that
- * is counted already, somebody asked for a refresh, or a stale entry is renewed behind its caller's back.
+ * is counted already, somebody asked for a refresh, a stale entry is renewed behind its caller's back, or no loader runs at all, as somebody has set a
+ * promise.
  */
-export type Role = 'call' | 'trial' | 'again' | 'refresh' | 'background';
+export type Role = 'call' | 'trial' | 'again' | 'refresh' | 'background' | 'set';
 
 /** Why a load that failed concerns its leader alone: the signal that it was given was aborted, it was aborted otherwise, or its invocation was over. */
 export type Death = 'signal' | 'abort' | 'end';

@@ -27,6 +27,13 @@ const MAY_READ: Readonly<Record<Scope, Reads>> = { container: READS.nothing, ten
 /** How a value came: at once, with no freeze possible in between; at once; or out of a promise. */
 export type Way = 'short' | 'plain' | 'promised';
 
+/** What failed where nobody may have seen it. */
+const FAILED_UNSEEN = {
+  background: (label: string) => `A background refresh of ${label} failed; what it was to renew is served on`,
+  set: (label: string) => `A promise that cacheOf(...).set was given for ${label} was rejected, so nothing was stored`,
+  late: (label: string) => `A load of ${label} failed, after its caller had waited as long as the option "timeout" allows`,
+};
+
 /** How a load failed. */
 interface Failure {
   readonly error: unknown;
@@ -50,19 +57,19 @@ export class Landing {
     const { member } = flight;
     if (flight.role === 'trial') this.counters.misses++;
     flight.isShareable = this.#isShareable(flight) && this.isRepeatable(member, value) && this.#prepare(flight, value);
-    const ttl = flight.isShareable ? lifetimeOf(member, value, args, this.warn) : 0;
+    const ttl = flight.isShareable ? lifetimeOf(member, value, args, this.warn, flight.role !== 'set') : 0;
     if (ttl > 0) return ttl;
-    this.counters.uncacheable++;
+    if (flight.role !== 'set') this.counters.uncacheable++;
     return 0;
   }
 
   /** A load failed: gives a stale value where that is allowed, else throws the error, which is kept where `errorTtl` says so. */
   failed(flight: Flight, failure: Failure, args: readonly unknown[], isShort: boolean, finish: () => void): unknown {
-    if (!flight.isLate || flight.role === 'background') this.counters.loadErrors++;
+    if ((!flight.isLate || flight.role === 'background') && flight.role !== 'set') this.counters.loadErrors++;
     flight.noteFailure(failure.error, args);
     try {
       this.#clock(flight, isShort);
-      if (flight.role === 'background' || flight.isLate) this.#reportBackground(flight, failure.error);
+      if (flight.role === 'background' || flight.role === 'set' || flight.isLate) this.#reportBackground(flight, failure.error);
       const stale = this.#staleFor(flight);
       if (flight.role === 'trial') this.counters[stale === undefined ? 'misses' : 'staleHits']++;
       if (stale === undefined) flight.isShareable = this.#isShareable(flight);
@@ -224,25 +231,23 @@ export class Landing {
   #isKeepable(flight: Flight): boolean {
     const { isFenced, isShareable, death, entry, partition, member } = flight;
     if (this.entries.newerThan(flight) !== undefined) return false;
-    if (isFenced || !isShareable || death !== undefined || member.errorTtl === undefined || !partition.isOwned) return false;
+    if (flight.role === 'set' || isFenced || !isShareable || death !== undefined || member.errorTtl === undefined || !partition.isOwned)
+      return false;
     return !entry.hasValue || (this.entries.peek(entry) === undefined && !(this.entries.staleMs(entry) < staleWindow(member)));
   }
 
   /** Reports a failure that nobody may have seen; an abort is seen by who asked for it. */
   #reportBackground({ member, role, death }: Flight, cause: unknown): void {
     if (role !== 'background' && death !== undefined) return;
-    const what =
-      role === 'background'
-        ? `A background refresh of ${member.label} failed; what it was to renew is served on`
-        : `A load of ${member.label} failed, after its caller had waited as long as the option "timeout" allows`;
+    const what = role === 'background' || role === 'set' ? FAILED_UNSEEN[role](member.label) : FAILED_UNSEEN.late(member.label);
     this.warn(new BackgroundWarning(`${what}: ${messageOf(cause)}`, { cause }));
   }
 
   /** Counts the time that a load took; gives the time now, on the clock it was measured with. */
-  #clock({ startedAt }: Flight, isShort: boolean): number {
+  #clock({ startedAt, role }: Flight, isShort: boolean): number {
     const now = isShort ? this.host.clock.shortLap() : this.host.clock.lap();
     // `NaN` where the clock could not tell.
-    this.counters.loadMs += Math.max(0, now - startedAt) || 0;
+    if (role !== 'set') this.counters.loadMs += Math.max(0, now - startedAt) || 0;
     return now;
   }
 }

@@ -8,11 +8,11 @@ export type Lifetime = number | ((value: unknown, ...args: unknown[]) => unknown
 
 type Warn = (warning: WarmscopeWarning) => void;
 
-/** Milliseconds that a settled value may be served; 0 means: return it, do not store it. A failing option is a warning. */
-export function lifetimeOf(member: MemberPlan, value: unknown, args: readonly unknown[], warn: Warn): number {
+/** Milliseconds that a settled value may be served; 0 means: return it, do not store it. A failing option is a warning. `store` is asked of what was loaded. */
+export function lifetimeOf(member: MemberPlan, value: unknown, args: readonly unknown[], warn: Warn, isLoaded = true): number {
   let option = 'store';
   try {
-    const isWanted = member.store === undefined || member.store(value, ...args);
+    const isWanted = !isLoaded || member.store === undefined || member.store(value, ...args);
     if (isPromised(isWanted)) {
       warn(
         new OptionWarning(`The option "store" of ${member.label} gave a promise, so the value was not stored; it must give true or false.`),

@@ -76,6 +76,22 @@ export class Loads {
     flight.former = former;
   }
 
+  /** Makes a promise that somebody has set the load of a key: calls join it, and its value is stored when it comes. */
+  hold(partition: Partition, entry: Entry, call: Call, promise: PromiseLike<unknown>): void {
+    const { clock, invocations } = this.host;
+    const flight = new Flight(call.member, partition, entry, clock.lap(), invocations.active, 'set');
+    this.entries.board(flight);
+    this.#flights.add(flight);
+    flight.isAloft = true;
+    this.#becomePromises();
+    adopt(this.#landing(flight, promise, call));
+  }
+
+  /** True for a method that has given a plain value, so that it will hardly give promises. */
+  get haveGivenValues(): boolean {
+    return this.#kind === 'values' || (this.#kind === 'unknown' && this.#values > 0);
+  }
+
   /** The flight of an entry that a call may join now. */
   flightFor(entry: Entry): Flight | undefined {
     const flight = this.entries.flightOf(entry);
@@ -227,13 +243,18 @@ export class Loads {
     this.#kind = 'promises';
   }
 
-  #settling(flight: Flight, result: PromiseLike<unknown>, { args }: Call): Promise<unknown> {
+  #settling(flight: Flight, result: PromiseLike<unknown>, call: Call): Promise<unknown> {
+    return this.#overdue.lead(flight, this.#landing(flight, result, call));
+  }
+
+  /** What comes of a flight that has given a promise. */
+  #landing(flight: Flight, result: PromiseLike<unknown>, { args }: Call): Promise<unknown> {
     flight.promise = Promise.resolve(result).then(
       (value) => this.#ending(flight, () => this.#land(flight, value, args, 'promised')),
       (error: unknown) =>
         this.#ending(flight, () => this.landing.failed(flight, { error, outcome: 'rejected' }, args, false, () => this.#finish(flight))),
     );
-    return this.#overdue.lead(flight, flight.promise);
+    return flight.promise;
   }
 
   /** Runs what becomes of a load that had given a promise. */

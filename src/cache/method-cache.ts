@@ -7,6 +7,7 @@ import type { Flight } from './flight.js';
 import type { Follower } from './followers.js';
 import { staleWindow, type Verdict, verdictOn } from './freshness.js';
 import type { CacheHost } from './host.js';
+import { disown } from './hostile-values.js';
 import type { ResolvedKey } from './key.js';
 import { keyOf } from './key-rest.js';
 import { Landing } from './landing.js';
@@ -142,6 +143,25 @@ export class MethodCache {
     const place = this.#places.of(this.scope, owner, () => key, true);
     const entry = place && this.entries.partitions.find(place.owner)?.find(place.key);
     return entry && this.entries.peek(entry);
+  }
+
+  /** Has the calls of a key wait for a promise, as if its value were being loaded, and fences a load of that key in flight. */
+  setPromise(owner: object, call: Call, promise: PromiseLike<unknown>): void {
+    const { member, self, args } = call;
+    const place = this.#places.of(member.scope, owner, () => member.keys.resolve(self, args));
+    if (place === undefined) {
+      disown(promise);
+      return;
+    }
+    this.mend();
+    const partition = this.entries.partitions.reach(place.owner);
+    this.#drops.drop(partition, place.key);
+    const { isWhole } = this.entries;
+    this.entries.isWhole = false;
+    const entry = partition.find(place.key) ?? partition.add(place.key);
+    this.#landing.pauses.end(entry);
+    this.loads.hold(partition, entry, call, promise);
+    this.entries.isWhole = isWhole;
   }
 
   /** Stores a value as if the call had given it, and fences a load of its key in flight. */

@@ -1,4 +1,4 @@
-import { isThenable, SOON } from '../cache/hostile-values.js';
+import { disown, isThenable, SOON } from '../cache/hostile-values.js';
 import type { Call } from '../cache/member-plan.js';
 import type { MethodCache } from '../cache/method-cache.js';
 import { baseOf } from '../cache/scopes.js';
@@ -47,12 +47,19 @@ export class CacheHandle implements CacheOf<AnyMethod> {
 
   set(args: readonly unknown[], value: unknown): void {
     const owner = this.#ownerFor('set');
-    if (isThenable(value)) {
-      throw new InvalidOptionError(
-        `cacheOf(...).set on ${this.member.label}: received a promise; valid is the settled value, so await it first.`,
-      );
+    const call = this.#call([...args]);
+    if (!isThenable(value)) {
+      this.#cache.set(owner, call, value, this.member.givesPromises);
+      return;
     }
-    this.#cache.set(owner, this.#call([...args]), value, this.member.givesPromises);
+    if (!this.#cache.loads.haveGivenValues) {
+      this.#cache.setPromise(owner, call, value);
+      return;
+    }
+    disown(value);
+    throw new InvalidOptionError(
+      `cacheOf(...).set on ${this.member.label}: received a promise; valid is a plain value, as the method has given, so await it first.`,
+    );
   }
 
   refresh(...args: Unchecked): Unchecked {

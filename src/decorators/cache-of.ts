@@ -21,8 +21,11 @@ export interface CacheOf<Member> {
   peek(...args: ArgsOf<Member>): Awaited<ResultOf<Member>> | undefined;
   /** True when there is a fresh entry, of undefined as well. */
   has(...args: ArgsOf<Member>): boolean;
-  /** Stores a settled value for these arguments; a load of that key in flight is not stored any more. */
-  set(args: Readonly<ArgsOf<Member>>, value: Awaited<ResultOf<Member>>): void;
+  /**
+   * Stores a value for these arguments; a load of that key in flight is not stored any more. A method that gives promises takes a promise as well: calls
+   * wait for it, and one that is rejected is not stored. Throws InvalidOptionError for a promise where the method gives plain values.
+   */
+  set(args: Readonly<ArgsOf<Member>>, value: Awaited<ResultOf<Member>> | ResultOf<Member>): void;
   /** Loads now and stores; returns as the method does. */
   refresh(...args: ArgsOf<Member>): ResultOf<Member>;
   /** Drops an entry; true when a fresh one was there. */
