@@ -158,8 +158,38 @@ export function requireTtl(options: Readonly<Record<string, unknown>>, defaultTt
 }
 
 function unknownOption(option: string, value: unknown, checks: Checks, place: string): string {
-  return `Unknown option "${option}" of ${place}: received ${describe(value)}; valid options are ${Object.keys(checks).join(', ') || 'none yet'}.`;
+  const valid = Object.keys(checks).join(', ') || 'none yet';
+  return `Unknown option "${option}" of ${place}: received ${describe(value)}; valid options are ${valid}.${whereItBelongs(option, checks)}`;
 }
+
+/** Says of an option that exists somewhere else where that is, and what does the same here. */
+function whereItBelongs(option: string, checks: Checks): string {
+  const home = HOMES.find(([, options]) => options.includes(option))?.[0];
+  if (home === undefined) return '';
+  if (checks === REGISTRY_CHECKS && Object.hasOwn(CACHED_DEFAULT_CHECKS, option)) return ` Write { defaults: { ${option}: ... } }.`;
+  const twin = TWINS.find((pair) => pair.includes(option))?.find((other) => other !== option && Object.hasOwn(checks, other));
+  return ` "${option}" is an option of ${home}${twin === undefined ? '' : `; what does that here is "${twin}"`}.`;
+}
+
+/** What takes which options: words only, so that nobody is made to load the rest. */
+const HOMES: readonly (readonly [home: string, options: readonly string[]])[] = [
+  ['@Cached and @Invalidates', ['key']],
+  ['@Cached and @ContainerSingleton', ['name']],
+  ['@Cached', ['ttl', 'max', 'per', 'when', 'store', 'scope', 'staleWhileRevalidate', 'staleIfError', 'errorTtl', 'timeout', 'values']],
+  ['@ContainerSingleton', ['eager', 'dispose', 'maxAge', 'maxIdle', 'validate']],
+  ['@ContainerSingleton on a class', ['inject']],
+  ['@RetryAfterInvalidate', ['on', 'invalidates']],
+  ['registry.configure', ['defaults', 'clock', 'thaw']],
+  ['registry.configure({ thaw })', ['gap', 'stalledGap']],
+  ['createHandler', ['tenant', 'background']],
+  ['runInvocation', ['id', 'tenantId', 'deadline']],
+];
+
+/** Options with different names in different places that do the same. */
+const TWINS: readonly (readonly string[])[] = [
+  ['ttl', 'maxAge'],
+  ['tenant', 'tenantId'],
+];
 
 function describe(value: unknown): string {
   return nodeModules.util.inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 80, maxArrayLength: 8 });

@@ -22,9 +22,10 @@ export class Programs {
 
   constructor(
     private readonly dialect: 'legacy' | 'tc39',
-    private readonly examples: readonly Example[],
+    private readonly examples: readonly Pick<Example, 'file' | 'code'>[],
+    kind = 'examples',
   ) {
-    this.#folder = join(projectRoot, 'build', 'examples', dialect);
+    this.#folder = join(projectRoot, 'build', kind, dialect);
   }
 
   write(): void {
@@ -42,7 +43,7 @@ export class Programs {
     return runNode([tsc, '-p', join(this.#folder, 'tsconfig.json'), '--pretty', 'false']);
   }
 
-  run({ file }: Example): Promise<Ending> {
+  run({ file }: Pick<Example, 'file'>): Promise<Ending> {
     return runNode(['--no-warnings=ExperimentalWarning', join(this.#folder, 'out', `${file}.js`)]);
   }
 }

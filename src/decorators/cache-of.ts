@@ -34,8 +34,17 @@ export interface CacheOf<Member> {
   clear(): void;
 }
 
-/** The instances of a class. */
-type InstanceOf<Target> = Target extends abstract new (...args: never[]) => infer Instance ? Instance : never;
+/** What an object has, or a class and its instances. */
+type MemberNameOf<Target> = keyof Target | (Target extends abstract new (...args: never[]) => infer Instance ? keyof Instance : never);
+
+/** A member of an object, or of a class or its instances. */
+type MemberOf<Target, Name> = Name extends keyof Target
+  ? Target[Name]
+  : Target extends abstract new (
+        ...args: never[]
+      ) => infer Instance
+    ? Instance[Name & keyof Instance]
+    : never;
 
 /**
  * The cache of a method or getter, by instance or class and name, or of a cached function.
@@ -45,11 +54,10 @@ type InstanceOf<Target> = Target extends abstract new (...args: never[]) => infe
  * cacheOf(Reports, 'report').clear();
  */
 export function cacheOf<F extends AnyMethod>(cachedFunction: F): CacheOf<F>;
-export function cacheOf<Target extends object, Name extends keyof Target>(target: Target, name: Name): CacheOf<Target[Name]>;
-export function cacheOf<Target extends abstract new (...args: never[]) => unknown, Name extends keyof InstanceOf<Target>>(
+export function cacheOf<Target extends object, Name extends MemberNameOf<Target>>(
   target: Target,
   name: Name,
-): CacheOf<InstanceOf<Target>[Name]>;
+): CacheOf<MemberOf<Target, Name>>;
 export function cacheOf(...what: [target: object, name?: PropertyKey]): CacheOf<AnyMethod> {
   const [target, name] = what;
   return what.length === 1 ? ofFunction(target) : ofMember(target, name ?? 'undefined');

@@ -1,62 +1,118 @@
-import type { AnyMethod, CachedOptions, InvalidatesOptions, Unchecked } from '../options.js';
+import type { AnyMethod, CachedOptions, Class, InvalidatesOptions } from '../options.js';
 
-/** What the compiler shows when an option does not fit the method it decorates. */
-export interface OptionsDoNotFit<Options, Wanted> {
-  readonly 'warmscope: an option does not fit the decorated method': { readonly given: Options; readonly wanted: Wanted };
+/** What the compiler shows where an option does not fit what is decorated. */
+export interface OptionDoesNotFit<Option, Given, Wanted> {
+  readonly 'warmscope: an option does not fit what it decorates': {
+    readonly option: Option;
+    readonly given: Given;
+    readonly wanted: Wanted;
+  };
 }
+
+/** What the compiler shows where a decorator stands on something else than a method or getter. */
+export interface OnlyOnMethodsAndGetters {
+  readonly 'warmscope: this decorator goes on methods and getters': never;
+}
+
+/** The same for a decorator of methods. */
+export interface OnlyOnMethods {
+  readonly 'warmscope: this decorator goes on methods': never;
+}
+
+/** Of what an option may be, that which resembles what was given: a function where that is one. */
+type Resembling<Wanted, Given> = Given extends AnyMethod ? Extract<Wanted, AnyMethod> : Exclude<Wanted, undefined>;
+
+/** Nothing where options fit, else one {@link OptionDoesNotFit} for each that does not: what makes the compiler refuse, and what it shows then. */
+export type Fits<Options, Wanted> = [Options] extends [Wanted] ? unknown : Misfits<Options, Wanted>;
+
+type Misfits<Options, Wanted> = {
+  [Name in keyof Options & keyof Wanted]: [Options[Name]] extends [Wanted[Name]]
+    ? never
+    : OptionDoesNotFit<Name, Options[Name], Resembling<Wanted[Name], Options[Name]>>;
+}[keyof Options & keyof Wanted];
 
 /** The options that a method of this shape takes. */
 export type CachedOptionsOf<This, M extends AnyMethod> = CachedOptions<This, Parameters<M>, Awaited<ReturnType<M>>>;
 
-/** Nothing where the options fit the method, else what makes the compiler refuse. */
-export type FitsMethod<Options, This, M extends AnyMethod> = [Options] extends [CachedOptionsOf<This, M>]
+/** What the compiler shows where an option does not exist. */
+export interface NoSuchOption<Name, Valid> {
+  readonly 'warmscope: there is no such option': { readonly name: Name; readonly valid: Valid };
+}
+
+/** What no function is, such as the method that a decorator without its brackets is given. */
+interface NoFunction {
+  readonly [Symbol.hasInstance]?: never;
+}
+
+/** Refuses options that do not exist, and functions. */
+export type OnlyKnown<Options, Known> = NoFunction & {
+  readonly [Name in Exclude<keyof Options, keyof Known>]: NoSuchOption<Name, keyof Known>;
+};
+
+/** What the compiler shows where a decorator that is a factory stands without its brackets. */
+export interface WriteItWithBrackets {
+  readonly 'warmscope: this decorator is a factory, write it with brackets': never;
+}
+
+/** What the compiler shows where a class has no member of a name. */
+export interface NoSuchMember<Name, Members> {
+  readonly 'warmscope: there is no such member': { readonly name: Name; readonly members: Members };
+}
+
+/** The members of what a function or a class stands for: static ones, and those of its instances. */
+export type MembersAt<Place> =
+  Place extends Class<infer Instance> ? keyof Place | keyof Instance : Place extends () => infer Target ? MembersOf<Target> : never;
+
+type MembersOf<Target> = Target extends Class<infer Instance> ? Exclude<keyof Target, 'prototype'> | keyof Instance : never;
+
+/** Whose member a standard decorator is on. */
+type ThisOf<Context> = Context extends { readonly access: { get(object: infer This): unknown } } ? This : unknown;
+
+/** Nothing in the context of a method or getter. */
+type OnMember<Context> = Context extends { readonly kind: 'method' | 'getter' } ? unknown : OnlyOnMethodsAndGetters;
+
+/** The same of a method. */
+export type OnMethod<Context> = Context extends { readonly kind: 'method' } ? unknown : OnlyOnMethods;
+
+type FitsMember<Options, This, Member> = Member extends AnyMethod ? Fits<Options, CachedOptionsOf<This, Member>> : unknown;
+
+/** Of a property's value: a method, or what a getter gives. */
+type FitsProperty<Options, This, Value> = [Value] extends [never]
   ? unknown
-  : OptionsDoNotFit<Options, CachedOptionsOf<This, M>>;
+  : [Value] extends [AnyMethod]
+    ? Fits<Options, CachedOptionsOf<This, Value>>
+    : Fits<Options, CachedOptions<This, [], Awaited<Value>>>;
 
-/** Nothing where the options fit the getter. */
-export type FitsGetter<Options, This, Value> = [Options] extends [CachedOptions<This, [], Awaited<Value>>]
-  ? unknown
-  : OptionsDoNotFit<Options, CachedOptions<This, [], Awaited<Value>>>;
-
-/** Refuses options that do not exist. */
-export type OnlyKnown<Options, Known> = { readonly [Name in Exclude<keyof Options, keyof Known>]: never };
-
-/** A decorator for methods and getters, static or not, in both dialects; it leaves the member's type as it is. */
+/**
+ * A decorator for methods and getters, static or not, in both dialects; it leaves the member's type as it is. Each dialect has one signature, as the
+ * compiler tells of several only why the last does not fit.
+ */
 export interface CachedDecorator<Options> {
-  <This, Value>(
-    getter: ((this: This) => Value) & FitsGetter<Options, NoInfer<This>, Value>,
-    context: ClassGetterDecoratorContext<This, Value>,
-  ): void;
-  <This, M extends (this: This, ...args: Unchecked) => Unchecked>(
-    method: M & FitsMethod<Options, NoInfer<This>, M>,
-    context: ClassMethodDecoratorContext<This, M>,
-  ): void;
+  <Member, Context>(member: Member & FitsMember<Options, ThisOf<Context>, Member>, context: Context & OnMember<Context>): void;
   <This extends object, Value>(
     target: This,
     key: string | symbol,
-    descriptor: TypedPropertyDescriptor<Value> & (Value extends AnyMethod ? never : FitsGetter<Options, NoInfer<This>, Value>),
+    descriptor: TypedPropertyDescriptor<Value> & FitsProperty<Options, This, Value>,
   ): void;
+}
+
+/** What follows the target of `@Invalidates`: options, behind the name of a member where the target is a class. */
+export type AfterTarget<Target, Name, Options> = Target extends () => unknown
+  ? [
+      name: Name & (Name extends MembersAt<Target> ? unknown : NoSuchMember<Name, MembersAt<Target>>),
+      options?: Options & OnlyKnown<Options, InvalidatesOptions>,
+    ]
+  : [options?: Options & OnlyKnown<Options, InvalidatesOptions>];
+
+/** A decorator for mutating methods, in both dialects. */
+export interface InvalidatesDecorator<Options> {
+  <Member, Context>(member: Member & FitsMutator<Options, ThisOf<Context>, Member>, context: Context & OnMethod<Context>): void;
   <This extends object, M extends AnyMethod>(
     target: This,
     key: string | symbol,
-    descriptor: TypedPropertyDescriptor<M> & FitsMethod<Options, NoInfer<This>, M>,
+    descriptor: TypedPropertyDescriptor<M> & Fits<Options, InvalidatesOptions<This, Parameters<M>>>,
   ): void;
 }
 
 /** Nothing where the key function takes the mutating method's arguments. */
-type FitsMutator<Options, This, M extends AnyMethod> = [Options] extends [InvalidatesOptions<This, Parameters<M>>]
-  ? unknown
-  : OptionsDoNotFit<Options, InvalidatesOptions<This, Parameters<M>>>;
-
-/** A decorator for mutating methods, in both dialects. */
-export interface InvalidatesDecorator<Options> {
-  <This, M extends (this: This, ...args: Unchecked) => Unchecked>(
-    method: M & FitsMutator<Options, NoInfer<This>, M>,
-    context: ClassMethodDecoratorContext<This, M>,
-  ): void;
-  <This extends object, M extends AnyMethod>(
-    target: This,
-    key: string | symbol,
-    descriptor: TypedPropertyDescriptor<M> & FitsMutator<Options, NoInfer<This>, M>,
-  ): void;
-}
+type FitsMutator<Options, This, Member> = Member extends AnyMethod ? Fits<Options, InvalidatesOptions<This, Parameters<Member>>> : unknown;

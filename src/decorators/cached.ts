@@ -5,7 +5,7 @@ import type { AnyMethod, CachedOptions } from '../options.js';
 import { CachedMember, type MemberDescription } from '../registry/cached-member.js';
 import { containerRegistry } from '../registry/global-registry.js';
 import { findKeyBuilder } from '../registry/key-builders.js';
-import type { CachedDecorator, CachedOptionsOf, OnlyKnown } from './cached-types.js';
+import type { CachedDecorator, CachedOptionsOf, OnlyKnown, WriteItWithBrackets } from './cached-types.js';
 import { type DecoratedMember, decorateMember, disguise, isApplication } from './dialect.js';
 import { replacementOf } from './replacement.js';
 
@@ -21,6 +21,7 @@ import { replacementOf } from './replacement.js';
 export function Cached<const Options extends CachedOptions>(
   options?: Options & OnlyKnown<Options, CachedOptions>,
 ): CachedDecorator<Options>;
+export function Cached<Context>(member: unknown, context: Context & WriteItWithBrackets): never;
 export function Cached(...args: unknown[]): unknown {
   if (isApplication(args)) throw new InvalidTargetError('@Cached is a factory: write @Cached() with its brackets.');
   const [options = {}] = args;

@@ -1,32 +1,47 @@
-import type { Class, SingletonClassOptions, SingletonOptions, Unchecked } from '../options.js';
-import type { OnlyKnown, OptionsDoNotFit } from './cached-types.js';
+import type { AnyMethod, Class, SingletonClassOptions, SingletonOptions, Unchecked } from '../options.js';
+import type { Fits, OnlyKnown } from './cached-types.js';
 
-/** Nothing where the options fit the class: its tokens the constructor's parameters, its disposal the instance. */
-type FitsClass<Options, C extends Class> = [Options] extends [SingletonClassOptions<InstanceType<C>, ConstructorParameters<C>>]
-  ? unknown
-  : OptionsDoNotFit<Options, SingletonClassOptions<InstanceType<C>, ConstructorParameters<C>>>;
-
-/** Nothing where the options fit a client that a member gives. */
-type FitsClient<Options, Client> = [Options] extends [SingletonOptions<Awaited<Client>>]
-  ? unknown
-  : OptionsDoNotFit<Options, SingletonOptions<Awaited<Client>>>;
-
-/** A method without parameters that builds a client. */
-type Maker<This, Client> = (this: This) => Client;
-
-/** A decorator for classes and for getters and methods without parameters, in both dialects. */
-export interface SingletonDecorator<Options> {
-  <This, Client>(
-    method: Maker<This, Client> & FitsClient<Options, Client>,
-    context: ClassMethodDecoratorContext<This, Maker<This, Client>> | ClassGetterDecoratorContext<This, Client>,
-  ): void;
-  <Client>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<() => Client> & FitsClient<Options, Client>): void;
-  <Client>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<Client> & FitsLegacyGetter<Options, Client>): void;
-  <C extends Class>(target: C & FitsClass<Options, C>, context?: ClassDecoratorContext<Unchecked>): void;
+/** What the compiler shows where `@ContainerSingleton` stands on something that it cannot build once. */
+export interface OnlyOnClassesAndMembersWithoutParameters {
+  readonly 'warmscope: this decorator goes on classes, and on getters and methods without parameters': never;
 }
 
-/** A method is not to be taken for a getter of a function. */
-type FitsLegacyGetter<Options, Client> = Client extends (...args: never[]) => unknown ? never : FitsClient<Options, Client>;
+/** Nothing where the options fit the class: its tokens the constructor's parameters, its disposal the instance. */
+type FitsClass<Options, C extends Class> = Fits<Options, SingletonClassOptions<InstanceType<C>, ConstructorParameters<C>>>;
+
+/** Nothing where the options fit a client that a member gives. */
+type FitsClient<Options, Client> = Fits<Options, SingletonOptions<Awaited<Client>>>;
+
+/** The same of a method, which takes no parameters. */
+type FitsMaker<Options, M extends AnyMethod> = M extends (this: Unchecked) => infer Client
+  ? FitsClient<Options, Client>
+  : OnlyOnClassesAndMembersWithoutParameters;
+
+/** The same of a property's value: a method, or the client that a getter gives. */
+type FitsProperty<Options, Value> = [Value] extends [never]
+  ? unknown
+  : [Value] extends [AnyMethod]
+    ? FitsMaker<Options, Value>
+    : FitsClient<Options, Value>;
+
+/** The same of whatever a standard decorator is on. */
+type FitsTarget<Options, Target> = Target extends Class
+  ? FitsClass<Options, Target>
+  : Target extends AnyMethod
+    ? FitsMaker<Options, Target>
+    : unknown;
+
+/** Nothing in the context of a class, method or getter. */
+type OnTarget<Context> = Context extends { readonly kind: 'class' | 'method' | 'getter' }
+  ? unknown
+  : OnlyOnClassesAndMembersWithoutParameters;
+
+/** A decorator for classes and for getters and methods without parameters, in both dialects. The order decides what the compiler shows. */
+export interface SingletonDecorator<Options> {
+  <C extends Class>(target: C & FitsClass<Options, C>): Unchecked;
+  <Target, Context>(target: Target & FitsTarget<Options, Target>, context: Context & OnTarget<Context>): void;
+  <Value>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<Value> & FitsProperty<Options, Value>): void;
+}
 
 /** Called with options, it gives the decorator. */
 export type SingletonDecoratorFactory = <const Options extends SingletonClassOptions = object>(

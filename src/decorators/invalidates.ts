@@ -4,7 +4,7 @@ import { isClass, isGenerator, memberLabel } from '../naming.js';
 import { checkedOptions, INVALIDATES_CHECKS } from '../option-checks.js';
 import type { AnyMethod, Class, InvalidatesOptions } from '../options.js';
 import { containerRegistry } from '../registry/global-registry.js';
-import type { InvalidatesDecorator, OnlyKnown } from './cached-types.js';
+import type { AfterTarget, InvalidatesDecorator } from './cached-types.js';
 import { type DecoratedMember, decorateMember, disguise } from './dialect.js';
 import { drop, type Found, findCached, findOwn, isMemberName, placeOf } from './invalidation-targets.js';
 import { missing, refusing, TargetCheck } from './target-check.js';
@@ -21,20 +21,11 @@ type Target = { readonly name: PropertyKey; readonly findClass: (() => Class) | 
  *   async save(user: string, month: string, lines: Line[]): Promise<void> { await this.write(user, month, lines); }
  * }
  */
-export function Invalidates<const Options extends InvalidatesOptions = object>(
-  name: string | symbol,
-  options?: Options & OnlyKnown<Options, InvalidatesOptions>,
-): InvalidatesDecorator<Options>;
-export function Invalidates<T, const Options extends InvalidatesOptions = object>(
-  target: () => Class<T>,
-  name: keyof T & (string | symbol),
-  options?: Options & OnlyKnown<Options, InvalidatesOptions>,
-): InvalidatesDecorator<Options>;
-export function Invalidates<Target extends Class, const Options extends InvalidatesOptions = object>(
-  target: () => Target,
-  name: keyof Target & (string | symbol),
-  options?: Options & OnlyKnown<Options, InvalidatesOptions>,
-): InvalidatesDecorator<Options>;
+export function Invalidates<
+  const Target extends string | symbol | (() => Class),
+  const Name extends string | symbol,
+  const Options extends InvalidatesOptions = object,
+>(target: Target, ...rest: AfterTarget<Target, Name, Options>): InvalidatesDecorator<Options>;
 export function Invalidates(...what: unknown[]): unknown {
   if (isBare(what)) throw new InvalidTargetError("@Invalidates is a factory: write @Invalidates('method') with its brackets.");
   return (...application: unknown[]): unknown => decorateMember('@Invalidates', application, (member) => invalidating(member, what));

@@ -1,0 +1,112 @@
+import { expect } from 'chai';
+import { DIALECT } from '../decorators/any-decorator.js';
+import { Programs } from '../docs/programs.js';
+
+/** What users get wrong, as members of one class or as statements, and what the compiler has to say of it in either dialect. */
+const members: Record<string, [code: string, ...said: string[]]> = {
+  'a key that takes another type': [
+    '@Cached({ key: (user: string) => user }) a(user: number): number { return user; }',
+    'OptionDoesNotFit<"key", (user: string) => string, (this: Reports, user: number) => Key>',
+  ],
+  'a key that takes too much': [
+    '@Cached({ ttl: "5m", key: (user: string, month: string) => [user, month] }) a(user: string): string { return user; }',
+    'OptionDoesNotFit<"key", (user: string, month: string) => string[], (this: Reports, user: string) => Key>',
+  ],
+  'a key for another class': [
+    '@Cached({ key(this: { other: number }) { return this.other; } }) a(): void {}',
+    'OptionDoesNotFit<"key", (this: { other: number; }) => number, (this: Reports) => Key>',
+  ],
+  'a key that is none': [
+    '@Cached({ key: (user: string) => ({ user }) }) a(user: string): string { return user; }',
+    "not assignable to type 'Key'",
+  ],
+  'a key on a static method': [
+    '@Cached({ key: (user: string) => user }) static a(user: number): number { return user; }',
+    'OptionDoesNotFit<"key", (user: string) => string, (this: typeof Reports, user: number) => Key>',
+  ],
+  'a key on a getter': [
+    '@Cached({ key: (user: string) => user }) get a(): number { return 1; }',
+    'OptionDoesNotFit<"key", (user: string) => string, (this: Reports) => Key>',
+  ],
+  'the promise instead of its value': [
+    '@Cached({ store: (value: Promise<string>) => value !== undefined }) async a(): Promise<string> { return ""; }',
+    'OptionDoesNotFit<"store", (value: Promise<string>) => boolean, (value: string) => boolean>',
+  ],
+  'an unknown option': ['@Cached({ tlt: "5m" }) a(): void {}', "'tlt' does not exist in type 'CachedOptions"],
+  'an unknown option beside another': ['@Cached({ ttl: "5m", tlt: "5m" }) a(): void {}', 'NoSuchOption<"tlt", keyof CachedOptions'],
+  'no duration': ['@Cached({ ttl: "5 minutes" }) a(): void {}', '\'"5 minutes"\' is not assignable to type', 'Duration'],
+  'a field': ['@Cached() a = 1;', 'OnlyOnMethodsAndGetters'],
+  'a function in a field': ['@Cached() a = (user: string) => user;', 'OnlyOnMethodsAndGetters'],
+  'no brackets': ['@Cached a(): void {}', 'WriteItWithBrackets'],
+  'a key for another mutation': [
+    '@Invalidates("right", { key: (user: number) => [user] }) a(user: string): string { return user; }',
+    'OptionDoesNotFit<"key", (user: number) => number[], (this: Reports, user: string) => Key>',
+  ],
+  'an unknown option of an invalidation': [
+    '@Invalidates("right", { kye: () => 1 }) a(): void {}',
+    "'kye' does not exist in type 'InvalidatesOptions",
+  ],
+  'a member that another class does not have': ['@Invalidates(() => Other, "gte") a(): void {}', 'NoSuchMember<"gte", "get">'],
+  'the same for a retry': [
+    '@RetryAfterInvalidate({ on: () => true, invalidates: [[() => Other, "gte"]] }) a(): void {}',
+    'NoSuchMember<"gte", "get">',
+  ],
+  'an invalidation on a field': ['@Invalidates("right") a = 1;', 'OnlyOnMethods'],
+  'a client with parameters': ['@ContainerSingleton() a(url: string): string { return url; }', 'OnlyOnClassesAndMembersWithoutParameters'],
+  'a disposal of another client': [
+    '@ContainerSingleton({ dispose: (other: Other) => other.get() }) get a(): string { return ""; }',
+    'OptionDoesNotFit<"dispose", (other: Other) => string, (instance: string) => unknown>',
+  ],
+};
+const statements: Record<string, [code: string, ...said: string[]]> = {
+  'too few tokens': [
+    '@ContainerSingleton({ inject: [] }) class A { constructor(readonly other: Other) {} }',
+    'OptionDoesNotFit<"inject", readonly [], readonly [other: Token<Other>]>',
+  ],
+  'an option of entries': ['@ContainerSingleton({ ttl: "5m" }) class A {}', "'ttl' does not exist in type 'SingletonClassOptions"],
+  'a function with another key': ['cached((id: number) => id, { key: (id: string) => id });', "'(this: unknown, id: number) => Key'"],
+  'a handle on nothing': ['cacheOf(new Other(), "gte");', '\'"gte"\' is not assignable to parameter of type \'"get"\''],
+  'a handle on nothing of a class': ['cacheOf(Other, "gte");', '"gte"', 'MemberNameOf<typeof Other>'],
+  'a default at the wrong level': ['registry.configure({ ttl: "5m" });', "'ttl' does not exist in type 'RegistryOptions'"],
+};
+
+const BEFORE = `import { Cached, cached, cacheOf, ContainerSingleton, Invalidates, registry, RetryAfterInvalidate } from 'warmscope';
+export const used = [Cached, cached, cacheOf, ContainerSingleton, Invalidates, registry, RetryAfterInvalidate];
+class Other { get(): string { return ''; } }`;
+
+/** Each mistake is a line of its own. */
+const mistakes = [
+  ...Object.entries(members).map(([what, [code, ...said]]) => ({
+    what,
+    said,
+    line: `{ class Reports { right(): void {} ${code} } void Reports; }`,
+  })),
+  ...Object.entries(statements).map(([what, [code, ...said]]) => ({ what, said, line: `{ ${code} }` })),
+];
+const program = [BEFORE, ...mistakes.map(({ line }) => line)].join('\n');
+
+describe("the compiler's messages", function () {
+  this.timeout(60_000);
+  const errors = new Map<number, string[]>();
+  before(async () => {
+    const programs = new Programs(DIALECT, [{ file: 'mistakes', code: program }], 'messages');
+    programs.write();
+    const { stdout } = await programs.compile();
+    for (const text of stdout.split(/\n(?=\S)/)) {
+      const line = Number(/mistakes\.ts\((\d+),\d+\)/.exec(text)?.[1]);
+      errors.set(line, [...(errors.get(line) ?? []), text]);
+    }
+  });
+
+  for (const [index, { what, said }] of mistakes.entries()) {
+    it(`${what}: one error says what is wrong`, () => {
+      const found = errors.get(BEFORE.split('\n').length + index + 1) ?? [];
+      expect(found, found.join('\n')).to.have.length(1);
+      for (const words of said) expect(found[0]).to.contain(words);
+    });
+  }
+
+  it('nothing else is wrong', () => {
+    for (const [line, found] of errors) expect(line, found.join('\n')).to.be.greaterThan(BEFORE.split('\n').length);
+  });
+});
