@@ -9,10 +9,8 @@ import { collectReports } from '../support/warnings.js';
 describe('regression: eager clients that do not come', () => {
   collectReports();
   const clock = useFakeClock();
-  let builds: number;
   let gate = deferred();
   beforeEach(() => {
-    builds = 0;
     gate = deferred();
   });
   afterEach(async () => {
@@ -22,15 +20,21 @@ describe('regression: eager clients that do not come', () => {
     await collectGarbage();
   });
 
-  /** Hangs at first, until the spec is over. */
-  const connect = async (): Promise<string> => {
-    const build = ++builds;
-    if (build === 1) await gate.promise;
-    return `client ${build}`;
+  /** A factory that hangs at first, until the spec is over, and counts its builds by itself: earlier specs may still have clients. */
+  const connecting = () => {
+    const counted = { builds: 0 };
+    const { promise } = gate;
+    const connect = async (): Promise<string> => {
+      const build = ++counted.builds;
+      if (build === 1) await promise;
+      return `client ${build}`;
+    };
+    return { connect, counted };
   };
-  const eager: Record<string, () => () => Promise<string>> = {
-    'a function': () => containerSingleton(connect, { eager: true, name: 'queue' }),
-    'a static member': () => {
+  type Connect = () => Promise<string>;
+  const eager = {
+    'a function': (connect: Connect) => containerSingleton(connect, { eager: true, name: 'queue' }),
+    'a static member': (connect: Connect) => {
       class Clients {
         @ContainerSingleton({ eager: true, name: 'queue' })
         static queue(): Promise<string> {
@@ -68,7 +72,8 @@ describe('regression: eager clients that do not come', () => {
   for (const [of, make] of Object.entries(eager)) {
     for (const [kind, handlerOf] of Object.entries(handlers)) {
       it(`fail an invocation after half of its time, and are tried anew after a thaw: ${of}, ${kind}`, async () => {
-        const read = make();
+        const { connect, counted } = connecting();
+        const read = make(connect);
         const handler = handlerOf();
         const late = errorOf(() => handler({}, context(6_000)));
         await nextTurn();
@@ -83,13 +88,13 @@ describe('regression: eager clients that do not come', () => {
         ]);
         clock.advance(3_600_000);
         expect(await handler({}, context(6_000))).to.equal('answer');
-        expect([await read(), builds]).to.deep.equal(['client 2', 2]);
+        expect([await read(), counted.builds]).to.deep.equal(['client 2', 2]);
       });
     }
   }
 
   it('are waited for 10 seconds where there is no deadline', async () => {
-    eager['a function']?.();
+    eager['a function'](connecting().connect);
     const handler = createHandler(() => 'answer');
     const late = errorOf(() => handler({}, {}));
     await nextTurn();
@@ -100,7 +105,7 @@ describe('regression: eager clients that do not come', () => {
   });
 
   it('do not concern invocations once they have come after all', async () => {
-    eager['a function']?.();
+    eager['a function'](connecting().connect);
     const handler = createHandler(() => 'answer');
     const late = errorOf(() => handler({}, {}));
     await nextTurn();
