@@ -20,7 +20,7 @@ export function isTelling(name: PropertyKey): boolean {
 /** True where a value is neither iterable nor has anything telling from its prototypes, which is to say: mostly. */
 export function isPlain(value: object): boolean {
   const prototype: object | null = Object.getPrototypeOf(value);
-  if (prototype === null || plain.has(prototype)) return true;
+  if (prototype === Object.prototype || prototype === null || plain.has(prototype)) return true;
   if (Symbol.iterator in prototype) return false;
   for (const name of TELLING) if (name in prototype) return false;
   plain.add(prototype);

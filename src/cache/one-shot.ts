@@ -1,4 +1,5 @@
 import { nodeModules } from '../node-modules.js';
+import { forgetNames, isData, namesOf } from './one-shot-glance.js';
 import { isPlain, isTelling, kindAlone } from './one-shot-kinds.js';
 
 /** How many steps away from a result one-shot parts are looked for, and among how many parts. */
@@ -7,7 +8,12 @@ const MOST_PARTS = 1_000;
 
 /** What a result is, or has in it, that can be read only once; undefined for one that may be kept and shared. Runs no getters. */
 export function oneShotKind(value: unknown): string | undefined {
-  return typeof value === 'object' && value !== null ? new Search().run(value) : undefined;
+  if (typeof value !== 'object' || value === null || isData(value, MOST_STEPS)) return undefined;
+  try {
+    return new Search().run(value);
+  } finally {
+    forgetNames();
+  }
 }
 
 /** One object that a result consists of, and the way to it. */
@@ -73,7 +79,7 @@ class Search {
   /** Notes the properties of an object, unless one of its own tells what it is. */
   #open(part: Part): string | undefined {
     const { value } = part;
-    const names = Object.keys(value);
+    const names = namesOf(value);
     for (let index = 0; index < names.length && this.#left > 0; index++) {
       const name = names[index] as string;
       const kind = isTelling(name) ? kindAlone(value) : undefined;
