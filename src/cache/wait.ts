@@ -30,6 +30,7 @@ export class Wait {
 
   /** This wait cannot settle before `other` does, and what it gives depends on that. */
   needs(other: Wait): void {
+    this.followed?.delete(other);
     this.waitsFor.add(other);
     other.awaitedBy.add(this);
     this.readsLike(other);
@@ -50,8 +51,9 @@ export class Wait {
     if (other.readsOf !== undefined) for (const [of, reads] of other.readsOf) this.noteReads(reads, of);
   }
 
-  /** This wait cannot settle before `other` does; what that reads is not what this one depends on. */
+  /** This wait cannot settle before `other` does; what that reads is not what this one depends on, unless it needs it as well. */
   follows(other: Wait): void {
+    if (this.waitsFor.has(other)) return;
     this.waitsFor.add(other);
     other.awaitedBy.add(this);
     this.followed ??= new Set();
