@@ -45,7 +45,7 @@ describe('ContainerLife', () => {
       return await work();
     } finally {
       running.delete(invocation);
-      life.end(running.size === 0);
+      life.end();
     }
   };
   const invoke = () => run(() => undefined);
@@ -228,23 +228,9 @@ describe('ContainerLife', () => {
     life.end();
   });
 
-  it('tells when the last invocation has ended', async () => {
-    let idle = 0;
-    const takeBack = life.onIdle(() => idle++);
-    const gate = deferred();
-    const running = run(() => gate.promise);
-    await invoke();
-    expect(idle).to.equal(0);
-    gate.resolve();
-    await running;
-    takeBack();
-    await invoke();
-    expect(idle).to.equal(1);
-  });
-
   it('reports what hooks throw or reject with, which breaks nothing and keeps no other hook from running', async () => {
     const reported: unknown[] = [];
-    const [one, two, three] = [new Error('1'), new Error('2'), new Error('3')];
+    const [one, two] = [new Error('1'), new Error('2')];
     life = new ContainerLife(clock, (error) => reported.push(error));
     const order: string[] = [];
     life.onInvocationStart(() => {
@@ -252,11 +238,10 @@ describe('ContainerLife', () => {
     });
     life.onInvocationStart(() => Promise.reject(two));
     life.onInvocationStart(() => order.push('hook'));
-    life.onIdle(() => Promise.reject(three));
     expect(await run(() => order.push('work'))).to.equal(2);
     await nextTurn();
     expect([reported, order]).to.deep.equal([
-      [one, two, three],
+      [one, two],
       ['hook', 'work'],
     ]);
   });

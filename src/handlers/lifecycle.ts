@@ -52,7 +52,7 @@ export async function perform<T>(
 function finish(registry: ContainerRegistry, invocation: RunningInvocation, requestId: string | undefined): Promise<unknown> | undefined {
   const end = (): Promise<unknown> | undefined => {
     registry.invocations.end(invocation);
-    registry.life.end([...registry.invocations.running].every(({ isOver }) => isOver));
+    registry.life.end();
     const disposing = disposed(registry, invocation);
     const close = (): void => {
       registry.life.noteActivity();

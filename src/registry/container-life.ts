@@ -24,7 +24,6 @@ export class ContainerLife {
   #invocations = 0;
   #thaws = 0;
   readonly #startHooks = new Set<StartHook>();
-  readonly #idleHooks = new Set<() => unknown>();
 
   /** `report` is told what a hook throws or rejects with: it never breaks an invocation. */
   constructor(
@@ -42,17 +41,14 @@ export class ContainerLife {
 
   /** Runs `hook` when an invocation begins, and waits for what it returns before the handler runs. Gives what takes the hook back. */
   onInvocationStart(hook: StartHook): () => void {
-    return added(this.#startHooks, (start) => hook(start));
+    const own: StartHook = (start) => hook(start);
+    this.#startHooks.add(own);
+    return () => void this.#startHooks.delete(own);
   }
 
-  /** The same for invocations that find the container thawed. */
+  /** Runs `hook` when an invocation finds the container thawed, and waits for what it returns. Gives what takes the hook back. */
   onThaw(hook: () => unknown): () => void {
     return this.onInvocationStart(({ thawed }) => (thawed ? hook() : undefined));
-  }
-
-  /** Runs `hook` when the last running invocation has ended; it is not waited for. Gives what takes the hook back. */
-  onIdle(hook: () => unknown): () => void {
-    return added(this.#idleHooks, () => hook());
   }
 
   /** Notes that an invocation begins beside others; the promise, where there is one, resolves when the hooks are done. It never rejects. */
@@ -60,13 +56,12 @@ export class ContainerLife {
     const othersRunning = others.filter(({ isOver }) => !isOver).length;
     this.#invocations++;
     const start = { serial, thawed: othersRunning === 0 && this.#noteThaw(others), othersRunning };
-    return this.#run(this.#startHooks, start);
+    return this.#runHooks(start);
   }
 
-  /** Notes that an invocation has ended, and whether it was the last one running. */
-  end(isLast = true): void {
+  /** Notes that an invocation has ended. */
+  end(): void {
     this.noteActivity();
-    if (isLast) void this.#run(this.#idleHooks, undefined);
   }
 
   /** Notes that the container is at work outside of any invocation: a freeze is looked for from here on. */
@@ -108,19 +103,14 @@ export class ContainerLife {
     }
   }
 
-  #run<Argument>(hooks: Set<(argument: Argument) => unknown>, argument: Argument): Promise<unknown> | undefined {
+  #runHooks(start: InvocationStart): Promise<unknown> | undefined {
     let pending: Promise<unknown>[] | undefined;
-    for (const hook of hooks) {
-      const result = this.#attempt(() => hook(argument));
+    for (const hook of this.#startHooks) {
+      const result = this.#attempt(() => hook(start));
       if (!isThenable(result)) continue;
       pending ??= [];
       pending.push(Promise.resolve(result).then(undefined, (error: unknown) => this.report(error)));
     }
     return pending && Promise.all(pending);
   }
-}
-
-function added<Hook>(hooks: Set<Hook>, hook: Hook): () => void {
-  hooks.add(hook);
-  return () => void hooks.delete(hook);
 }
