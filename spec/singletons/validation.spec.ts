@@ -1,7 +1,5 @@
 import { expect } from 'chai';
 import { ContainerSingleton, containerSingleton, registry } from '../../src/index.js';
-import { containerRegistry } from '../../src/registry/global-registry.js';
-import type { Timer } from '../../src/singletons/renewal.js';
 import { useFakeClock } from '../support/clock.js';
 import { deferred, nextTurn, stateOf } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
@@ -12,21 +10,10 @@ describe('validate', () => {
   const clock = useFakeClock();
   let builds: number;
   let asked: unknown[];
-  let timers: (() => void)[];
-  const { timer } = containerRegistry;
-  const fakeTimer: Timer = (milliseconds, work) => {
-    expect(milliseconds).to.equal(1_000);
-    timers.push(work);
-    return () => {
-      timers = timers.filter((other) => other !== work);
-    };
-  };
   beforeEach(() => {
-    [builds, asked, timers] = [0, [], []];
-    Reflect.set(containerRegistry, 'timer', fakeTimer);
+    [builds, asked] = [0, []];
   });
   afterEach(async () => {
-    Reflect.set(containerRegistry, 'timer', timer);
     await endAll();
     await registry.dispose();
   });
@@ -99,8 +86,9 @@ describe('validate', () => {
     freeze();
     const call = once(read);
     await nextTurn();
-    expect(timers).to.have.lengthOf(1);
-    timers[0]?.();
+    clock.advance(999);
+    expect(await stateOf(call)).to.equal('pending');
+    clock.advance(1);
     expect(await call).to.deep.equal({ id: 2 });
     gate.reject(new Error('too late'));
     await nextTurn();
@@ -116,7 +104,7 @@ describe('validate', () => {
     await once(read);
     freeze();
     await once(read);
-    expect(timers).to.deep.equal([]);
+    expect(clock.timers).to.equal(0);
   });
 
   it('rebuilds what was built with one that is refused, and nothing else', async () => {

@@ -11,7 +11,7 @@ import { CACHED_DEFAULT_CHECKS, checkedOptions, REGISTRY_CHECKS, THAW_CHECKS } f
 import type { AnyToken, Class, RegistryOptions } from '../options.js';
 import { BuildContext } from '../singletons/build-context.js';
 import type { DisposalTerms } from '../singletons/disposal.js';
-import { Renewal, type Timer } from '../singletons/renewal.js';
+import { Renewal } from '../singletons/renewal.js';
 import type { Singleton, SingletonHost } from '../singletons/singleton.js';
 import { Succession } from '../singletons/succession.js';
 import type { Version } from '../singletons/version.js';
@@ -72,7 +72,10 @@ export interface Registry {
    * failure, after which the next call tries again.
    */
   ready(): Promise<void>;
-  /** Empties the caches and disposes the singletons, last created first; use builds anew. Failed disposals are warnings. */
+  /**
+   * Empties the caches and disposes the singletons: what was built with another one goes before that, else the last created first. Their next use builds
+   * them anew. Failed disposals are warnings.
+   */
   dispose(): Promise<void>;
 }
 
@@ -89,7 +92,6 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
   readonly invocations = new Invocations(this.clock);
   readonly background = new Background(this.clock, this.invocations);
   readonly extension = new Extension(this.clock);
-  readonly timer: Timer = (milliseconds, work) => this.clock.after(milliseconds, work);
   readonly builds = new BuildContext(this.waits);
   readonly invalidations = new InvalidationLog();
   readonly succession = new Succession(this);

@@ -1,4 +1,4 @@
-import type { Clock } from '../cache/clock.js';
+import type { TimerClock } from '../cache/clock.js';
 import { isThenable } from '../cache/hostile-values.js';
 import { OptionWarning, type WarmscopeWarning } from '../errors.js';
 import type { Holder, InvocationStart, InvocationView } from './invocation-view.js';
@@ -6,18 +6,14 @@ import type { Singleton } from './singleton.js';
 import type { Succession } from './succession.js';
 import { type ClientFacts, isExpired, type Version } from './version.js';
 
-/** Runs something once, that many milliseconds from now; gives what calls it off. */
-export type Timer = (milliseconds: number, work: () => void) => () => void;
-
 /** Milliseconds that `validate` may take: a connection that died in a freeze often never answers. */
 export const VALIDATION_MS = 1_000;
 
 /** What renewing singletons needs of the container. */
 export interface RenewalHost {
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   readonly invocations: InvocationView;
   readonly succession: Succession;
-  readonly timer: Timer;
   warn(member: object, warning: WarmscopeWarning): void;
 }
 
@@ -109,7 +105,7 @@ export class Renewal {
         this.host.warn(client, new OptionWarning(problem));
         resolve(false);
       };
-      const callOff = this.host.timer(VALIDATION_MS, giveUp);
+      const callOff = this.host.clock.after(VALIDATION_MS, giveUp);
       answer.then(callOff, callOff);
     });
     return Promise.race([answer, patience]);
