@@ -79,7 +79,7 @@ export class Succession {
     const unborn = [...version.dependencies].filter(({ isUnborn }) => isUnborn);
     for (const { wait } of unborn) version.wait.readsLike(wait);
     const isDead = unborn.some(({ isScoped }) => !isScoped);
-    if (isDead) this.#rejectDead(version);
+    if (isDead) this.failed(version);
     else if (version.isScoped) this.#confine(version, singleton);
     if (version.isUnborn) return false;
     const { instance } = version;
@@ -88,7 +88,7 @@ export class Succession {
     return true;
   }
 
-  /** Notes that a build has failed: whatever was built with its promise is built anew at its next use. */
+  /** Notes that a build has failed, or stands on one that has: whatever was built with its promise is built anew at its next use. */
   failed(version: Version): void {
     version.isUnborn = true;
     this.#replace(new Set([version]), this.#asUnborn(), false);
@@ -141,10 +141,7 @@ export class Succession {
       if (!isOld) for (const version of [singleton.current, singleton.building]) if (version !== undefined) roots.add(version);
     }
     for (const version of withDependents(dead, this.#retired)) this.#succeed(version);
-    this.#replace(roots, (version) => ({
-      seenBy: NOBODY,
-      heldBy: { from: version.seenBy.from, before: this.host.invocations.nextSerial },
-    }));
+    this.#replace(roots, this.#forEverybody);
   }
 
   /** Retires for everybody at once what was built with these, to any depth: themselves as well, or their dependents alone. */
@@ -152,10 +149,7 @@ export class Succession {
     for (const version of withDependents(roots, this.#retired)) this.#succeed(version);
     const leaving = withDependents(roots, this.#living);
     if (which === 'dependents') for (const root of roots) leaving.delete(root);
-    this.#replace(leaving, (version) => ({
-      seenBy: NOBODY,
-      heldBy: { from: version.seenBy.from, before: this.host.invocations.nextSerial },
-    }));
+    this.#replace(leaving, this.#forEverybody);
   }
 
   /** Withdraws the instances that a DI container no longer keeps; those that it disposes itself are not disposed again. */
@@ -171,9 +165,8 @@ export class Succession {
 
   /** Gives up the builds under way, and what was built with them: what they wait for may be as dead as a connection after a freeze. */
   abandonBuilds(): void {
-    const pending = [...this.#living].filter((version) => !version.isBuilt && version.pending !== undefined);
     // Nobody is at work yet: whoever is to wait for the eager ones finds them under way.
-    attemptAll(this.#retire(new Set(pending), () => ({ seenBy: NOBODY, heldBy: NOBODY })));
+    attemptAll(this.#retire(new Set(this.#pending()), () => ({ seenBy: NOBODY, heldBy: NOBODY })));
   }
 
   /** Disposes what came of a build that was given up. */
@@ -183,7 +176,7 @@ export class Succession {
 
   /** Disposes all there is, waiting for what is still being built, which must not hold up the rest: it may never come. */
   async disposeAll(terms = unhurried(this.host.clock)): Promise<void> {
-    const building = [...this.#living].filter((version) => !version.isBuilt && version.pending !== undefined);
+    const building = this.#pending();
     const needed = withDependencies(building);
     const underWay = Promise.all(this.#disposals);
     // Invocations that still see an old version share the next one.
@@ -206,18 +199,17 @@ export class Succession {
     return claimed.length === 0 ? undefined : Promise.all(claimed).then(() => this.claimDisposals());
   }
 
+  /** Builds that have given a promise, and nothing else yet. */
+  #pending(): Version[] {
+    return [...this.#living].filter((version) => !version.isBuilt && version.pending !== undefined);
+  }
+
   #all(): Version[] {
     return [...this.kept(), ...this.#retired];
   }
 
   #running(): Holder[] {
     return [...this.host.invocations.running].filter(({ isOver }) => !isOver);
-  }
-
-  /** What was built with a promise that came to nothing is not kept. */
-  #rejectDead(version: Version): void {
-    version.isUnborn = true;
-    this.#replace(new Set([version]), this.#asUnborn(), false);
   }
 
   /** A load that it has begun, and whose promise it may hold, has read the invocation. */
@@ -248,6 +240,12 @@ export class Succession {
       return { seenBy: own, heldBy: version === source && version.origin > 0 ? own : anybody };
     };
   }
+
+  /** Nobody sees it from now on; the invocations that are running may hold it. */
+  readonly #forEverybody: Retirement = (version) => ({
+    seenBy: NOBODY,
+    heldBy: { from: version.seenBy.from, before: this.host.invocations.nextSerial },
+  });
 
   /** Retires versions, and begins eager ones anew one step later: where a reader is at it, the build is the reader's, and so is its failure. */
   #replace(roots: ReadonlySet<Version>, retirement: Retirement, isFencing = true): void {
