@@ -37,7 +37,7 @@ export interface TimerClock extends Clock {
 export interface StopwatchClock extends Clock {
   /** Milliseconds since some moment: only differences mean anything. */
   lap(): number;
-  /** The same for what no freeze can interrupt: cheaper, in whole milliseconds, right on average. */
+  /** A cheaper {@link lap}, for what no freeze can interrupt: in whole milliseconds, right on average. */
   shortLap(): number;
 }
 

@@ -35,7 +35,7 @@ export class Drops {
     return dropped;
   }
 
-  /** The same for one owner. */
+  /** Drops the entry of a key of one owner; true when a fresh one was there. */
   deleteOf(owner: object, key: ResolvedKey): boolean {
     if (this.dropping().scope === 'invocation') return this.delete(key, (each) => each === owner);
     const partition = this.entries.partitions.find(owner);

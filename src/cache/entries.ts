@@ -69,15 +69,10 @@ export class Entries {
   /** True while an entry may be served. Only one with a ttl looks at the clock. */
   isFresh(entry: Entry): boolean {
     const { writtenAt } = entry;
-    if (writtenAt === undefined) return false;
-    const ttl = this.#ttlOf(entry);
-    return ttl === Number.POSITIVE_INFINITY || isWithin(writtenAt, ttl, this.clock.now() - this.#origin);
+    return writtenAt !== undefined && this.#isFreshByOwn(entry, writtenAt);
   }
 
-  /**
-   * A hit, in one function as it is all that most calls do: the value of an entry if there is a fresh one, else {@link NOT_SERVED}. A clock
-   * that fails serves nothing: it does so again, properly, on the long way.
-   */
+  /** A hit, in one function as it is all that most calls do: the value of an entry if there is a fresh one, else {@link NOT_SERVED}. */
   serve(partition: Partition | undefined, entry: Entry | undefined): unknown {
     if (entry === undefined || partition === undefined) return NOT_SERVED;
     const { writtenAt } = entry;
@@ -120,7 +115,7 @@ export class Entries {
     return this.handOut(partition, entry);
   }
 
-  /** The same for a call that is counted otherwise. */
+  /** Serves an entry, fresh or not, to a call that is counted otherwise. */
   handOut(partition: Partition, entry: Entry): unknown {
     this.#otherUses++;
     return this.hit(partition, entry);

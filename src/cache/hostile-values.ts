@@ -27,7 +27,7 @@ export function disown(value: unknown): void {
   if (isThenable(value)) Promise.resolve(value).catch(() => undefined);
 }
 
-/** The same for a list that may hold promises, as deep as anybody nests one. */
+/** Takes care of the promises in a list that an option gave, as deep as anybody nests one. */
 export function disownAll(answer: unknown, depth = 8): void {
   disown(answer);
   try {

@@ -34,7 +34,7 @@ function isPromised(answer: unknown): boolean {
   return isThenable(answer);
 }
 
-/** The same for a value that is stored on request: `store` is not asked. */
+/** Milliseconds that a value is fresh, by `ttl` alone: 0 for not at all. For what is stored on request, `store` is not asked. */
 export function ttlOf({ ttl, label }: MemberPlan, value: unknown, args: readonly unknown[], warn: Warn): number {
   if (typeof ttl === 'number') return ttl;
   const duration = ttl(value, ...args);

@@ -116,7 +116,7 @@ export class Loads {
     }
   }
 
-  /** The same for a call that is counted already, and whose time runs. */
+  /** Waits for a flight on behalf of a call that is counted already, and whose time runs. */
   follow(flight: Flight, follower: Follower): Promise<unknown> {
     return this.#followers.follow(flight, follower);
   }
@@ -190,7 +190,7 @@ export class Loads {
     }
   }
 
-  /** The same for a method that has given nothing but values: nothing of it can wait, so it needs no async context. */
+  /** Leads for a method that has given nothing but values: nothing of it can wait, so it needs no async context. */
   #leadOfValues(flight: Flight, call: Call, isWhole: boolean): unknown {
     const { waits } = this.host;
     const around = waits.enter(flight);

@@ -196,7 +196,7 @@ export class MethodCache {
     return this.#drops.delete(key, includes);
   }
 
-  /** The same for one owner. */
+  /** Drops the entry of a key of one owner; true when a fresh one was there. */
   deleteOf(owner: object, key: ResolvedKey): boolean {
     this.mend();
     return this.#drops.deleteOf(owner, key);

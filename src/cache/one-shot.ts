@@ -89,7 +89,7 @@ class Search {
     return Symbol.asyncIterator in value ? kindAlone(value) : undefined;
   }
 
-  /** The same for what is iterable, or has something telling that turned out to mean nothing. */
+  /** Notes what is in a part that is iterable, or has something telling that turned out to mean nothing. */
   #openOther(part: Part): string | undefined {
     const { types } = nodeModules.util;
     const { value } = part;

@@ -28,7 +28,7 @@ export class Overdue {
     return within(flight.member.timeout, outcome, this.host.clock, () => this.#leave(flight));
   }
 
-  /** The same for a follower, whose time begins when it joins. */
+  /** What a follower of a flight gets: its outcome, if that comes in time. Its time begins when it joins. */
   follow(flight: Flight, follower: Follower, outcome: Promise<unknown>): Promise<unknown> {
     const { member } = follower.call;
     const { isLate } = flight;

@@ -37,7 +37,7 @@ export function leafText(value: unknown): string | undefined {
   }
 }
 
-/** The same of a symbol. */
+/** An unambiguous text of a symbol, which is no other symbol's. */
 export function symbolText(symbol: symbol): string {
   const registered = Symbol.keyFor(symbol);
   if (registered !== undefined) return `Y${JSON.stringify(registered)}`;

@@ -85,7 +85,7 @@ export class WaitGraph {
     return cycle;
   }
 
-  /** The same where what it gives is used only if it depends on no invocation. */
+  /** Joins `target` without taking over what it reads: what it gives is used only if that depends on no invocation. */
   follow(target: Wait): string[] | undefined {
     const active = this.current;
     const cycle = active && this.#cycle(target, active);

@@ -1,5 +1,7 @@
-/** How much a load has read of the invocation it runs in. */
+/** How much a load may have read of the invocation it runs in. */
 export const READS = { nothing: 0, tenant: 1, anything: 2 } as const;
+
+/** One of {@link READS}: a greater one includes the lesser. */
 export type Reads = (typeof READS)[keyof typeof READS];
 
 /** An invocation, as far as reads of it are concerned: what a load or build reads of one that it has opened itself says nothing about its caller. */
@@ -23,7 +25,7 @@ export class Wait {
   isOpen = false;
   /** How much of invocations that it has not opened itself went into it. */
   reads: Reads = READS.nothing;
-  /** The same for each of them. */
+  /** How much of each of these invocations went into it. */
   readsOf: Map<Opened | undefined, Reads> | undefined;
 
   constructor(readonly label: string) {}

@@ -14,7 +14,7 @@ export interface OnlyOnMethodsAndGetters {
   readonly 'warmscope: this decorator goes on methods and getters': never;
 }
 
-/** The same for a decorator of methods. */
+/** What the compiler shows where a decorator of methods stands on something else. */
 export interface OnlyOnMethods {
   readonly 'warmscope: this decorator goes on methods': never;
 }
@@ -71,7 +71,7 @@ type ThisOf<Context> = Context extends { readonly access: { get(object: infer Th
 /** Nothing in the context of a method or getter. */
 type OnMember<Context> = Context extends { readonly kind: 'method' | 'getter' } ? unknown : OnlyOnMethodsAndGetters;
 
-/** The same of a method. */
+/** Nothing in the context of a method. */
 export type OnMethod<Context> = Context extends { readonly kind: 'method' } ? unknown : OnlyOnMethods;
 
 type FitsMember<Options, This, Member> = Member extends AnyMethod ? Fits<Options, CachedOptionsOf<This, Member>> : unknown;

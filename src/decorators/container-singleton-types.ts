@@ -12,19 +12,19 @@ type FitsClass<Options, C extends Class> = Fits<Options, SingletonClassOptions<I
 /** Nothing where the options fit a client that a member gives. */
 type FitsClient<Options, Client> = Fits<Options, SingletonOptions<Awaited<Client>>>;
 
-/** The same of a method, which takes no parameters. */
+/** Nothing where the options fit the client that a method gives; refuses a method with parameters. */
 type FitsMaker<Options, M extends AnyMethod> = M extends (this: Unchecked) => infer Client
   ? FitsClient<Options, Client>
   : OnlyOnClassesAndMembersWithoutParameters;
 
-/** The same of a property's value: a method, or the client that a getter gives. */
+/** Nothing where the options fit a property's value: a method, or the client that a getter gives. */
 type FitsProperty<Options, Value> = [Value] extends [never]
   ? unknown
   : [Value] extends [AnyMethod]
     ? FitsMaker<Options, Value>
     : FitsClient<Options, Value>;
 
-/** The same of whatever a standard decorator is on. */
+/** Nothing where the options fit whatever a standard decorator is on. */
 type FitsTarget<Options, Target> = Target extends Class
   ? FitsClass<Options, Target>
   : Target extends AnyMethod

@@ -14,6 +14,7 @@ export function listOf(given: IArguments): unknown[] {
   return list;
 }
 
+/** The replacement of a method whose number of parameters is none of the commonest. */
 export function ofAnyArity(member: CachedMember): AnyMethod {
   return {
     replacement(this: unknown, ...args: unknown[]): unknown {
@@ -22,6 +23,7 @@ export function ofAnyArity(member: CachedMember): AnyMethod {
   }.replacement;
 }
 
+/** A call with any number of arguments: a hit if there is one, else the long way. */
 export function ofAnyNumber(member: CachedMember, self: unknown, args: unknown[]): unknown {
   const partition = member.shortWay(self);
   if (partition === undefined) return longWay(member, self, args);
@@ -82,6 +84,7 @@ export function keyed(call: Call & { readonly member: CachedMember }, key: unkno
   }
 }
 
+/** A call whose key builder threw. */
 export function unkeyed(member: CachedMember, cause: unknown): unknown {
   const error = member.keys.builderError(cause);
   if (member.isAsync) return Promise.reject(error);

@@ -13,8 +13,8 @@ export function currentInvocation(): Invocation | undefined {
 }
 
 /**
- * The same for logs, metrics and traces: what a loader reads of it is not noted, so a cached method may log whom it works for. It must not flow into
- * a result: what is loaded for one caller is handed to the next.
+ * The running invocation for logs, metrics and traces; undefined outside of any. What a loader reads of it is not noted, so a cached method may log
+ * whom it works for. It must not flow into a result: what is loaded for one caller is handed to the next.
  * @example
  * console.log(JSON.stringify({ requestId: invocationForLogs()?.id, message: 'loading the plan' }));
  */

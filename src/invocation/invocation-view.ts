@@ -21,7 +21,7 @@ export function factsOf(invocation: RunningInvocation): Invocation {
   return new InvocationFacts(invocation);
 }
 
-/** The same facts: each read of them is noted, whichever way it is done. */
+/** The facts of an invocation as a loader sees them: each read of them is noted, whichever way it is done. */
 export function viewOf(facts: Invocation, note: (read: InvocationRead) => void): Invocation {
   return new Proxy(facts, new NotingReads(note));
 }

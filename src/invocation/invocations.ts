@@ -38,7 +38,7 @@ export class Invocations {
     return active.view;
   }
 
-  /** The same for what must not flow into a result: nothing is noted. */
+  /** The invocation that the calling code belongs to, for what must not flow into a result: reads of it are not noted. */
   readForLogs(): Invocation | undefined {
     const { active } = this;
     if (active === undefined) return undefined;

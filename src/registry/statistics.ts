@@ -33,6 +33,7 @@ export interface SingletonStats {
 
 const SAMPLE = 32;
 
+/** A method's counters as a snapshot. */
 export function cacheStats(cache: MethodCache, max: number): CacheStats {
   cache.mend();
   const { counters, entries } = cache;
@@ -47,11 +48,12 @@ export function cacheStats(cache: MethodCache, max: number): CacheStats {
   };
 }
 
+/** A singleton's counters as a snapshot. */
 export function singletonStats(singleton: Singleton): SingletonStats {
   return { name: singleton.label, ...singleton.client.counters, ...singleton.ages() };
 }
 
-/** The same rows, with `#2`, `#3` after names that came before. */
+/** Rows of statistics, with `#2`, `#3` after names that came before. */
 export function numbered<Row extends { readonly name: string }>(rows: readonly Row[]): Row[] {
   const seen = new Map<string, number>();
   return rows.map((row) => {

@@ -77,7 +77,7 @@ export class Version {
   isBuilt = false;
   /** Its build has ended, one way or the other. */
   isSettled = false;
-  /** The same holds for all that it was built with. */
+  /** Its build and the builds of all that it was built with have ended. */
   isClosed = false;
   isDisposed = false;
   /** No boundary between invocations has come since it was built. */

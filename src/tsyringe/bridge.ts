@@ -39,7 +39,7 @@ export class Bridge {
     return registration !== null && this.#replacing.isInForce(registration);
   }
 
-  /** The same for a token that is asked for time and again: what had no registration has none until one is made. */
+  /** A {@link replaces} for tokens that are asked for time and again: what had no registration has none until one is made. */
   asker(container: TsyringeContainer): (token: AnyToken) => boolean {
     const unregistered = new WeakMap<object, number>();
     return (token) => {
