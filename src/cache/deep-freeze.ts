@@ -1,4 +1,5 @@
 import { nodeModules } from '../node-modules.js';
+import { isOverflow } from './hostile-values.js';
 
 /**
  * Freezes a value and everything it holds, so that a mutation throws where it is attempted. Maps, Sets and Dates, of any realm, get methods that throw
@@ -13,7 +14,9 @@ export function deepFreeze(value: unknown): void {
     seen.add(next);
     try {
       freezeOne(next, open);
-    } catch {
+    } catch (error) {
+      // Half frozen, a value must not be kept.
+      if (isOverflow(error)) throw error;
       // A proxy that will not be frozen is its owner's business.
     }
   }

@@ -42,7 +42,11 @@ export const SOON: Promise<void> = Promise.resolve();
 
 /** Takes care of a promise that was left to nobody. Other thenables are left alone: they may wait to be asked before they do anything. */
 export function adopt(value: unknown): void {
-  if (value instanceof Promise) Promise.prototype.then.call(value, undefined, () => undefined);
+  try {
+    if (value instanceof Promise) Promise.prototype.then.call(value, undefined, () => undefined);
+  } catch {
+    // Its constructor cannot be read, so nobody can handle it.
+  }
 }
 
 /** True for the error of a stack overflow, or one that it caused: it says how much stack a caller had left, and nothing about what was called. */

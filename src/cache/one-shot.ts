@@ -1,4 +1,5 @@
 import { nodeModules } from '../node-modules.js';
+import { isOverflow } from './hostile-values.js';
 import { forgetNames, isData, namesOf } from './one-shot-glance.js';
 import { isPlain, isTelling, kindAlone } from './one-shot-kinds.js';
 
@@ -54,7 +55,8 @@ class Search {
     try {
       if (!Array.isArray(value) && isPlain(value)) this.#next.push({ value, isPlain: true, step, from });
       else this.#longer.push({ value, isPlain: false, step, from });
-    } catch {
+    } catch (error) {
+      if (isOverflow(error)) throw error;
       // A proxy that throws at every question is nothing we know; what it is worth is its owner's business.
     }
   }
@@ -67,7 +69,8 @@ class Search {
       if (part.isPlain) return this.#open(part);
       if (Array.isArray(value)) return this.#openItems(part, value);
       return kindAlone(value) ?? this.#openOther(part);
-    } catch {
+    } catch (error) {
+      if (isOverflow(error)) throw error;
       return undefined;
     }
   }
