@@ -68,7 +68,7 @@ export type Disposal<T> = ((instance: T) => unknown) | (keyof T & string);
 
 /**
  * A token for a constructor parameter: a class, a forward reference to one (`() => Storage`), the reader of a
- * function-form singleton, or a string or symbol that tsyringe resolves.
+ * function-form singleton, or a string or symbol that a connected DI container resolves.
  */
 export type Token<T = unknown> = Class<T> | (() => Class<T>) | (() => T) | string | symbol;
 
@@ -99,7 +99,7 @@ export interface SingletonOptions<T = Unchecked> {
 
 /** The options of `@ContainerSingleton` on a class. */
 export interface SingletonClassOptions<T = Unchecked, Args extends readonly unknown[] = Unchecked> extends SingletonOptions<T> {
-  /** Tokens for the constructor's parameters, in order. Default: none, or what tsyringe knows. */
+  /** Tokens for the constructor's parameters, in order. Default: none, or what a connected DI container knows. */
   readonly inject?: TokensFor<Args> | undefined;
 }
 
@@ -109,7 +109,7 @@ export interface InvalidatesOptions<This = Unchecked, Args extends readonly unkn
   readonly key?: ((this: This, ...args: Args) => Key) | undefined;
 }
 
-/** When a gap between two invocations counts as a freeze of the container. `Infinity` switches one of the two off. */
+/** When a gap between two invocations, or between init and the first one, counts as a freeze of the container. `Infinity` switches one of the two off. */
 export interface ThawOptions {
   /** A longer gap by the wall clock always counts. Default: `'30s'`. */
   readonly gap?: Duration | undefined;

@@ -161,7 +161,7 @@ export class Entries {
     this.isWhole = isWhole;
   }
 
-  /** The time; a clock that fails leaves no entry behind that nothing was written to. */
+  /** The time; where there is no stack left to look it up, no entry stays behind that nothing was written to. */
   #now(partition: Partition, entry: Entry): number {
     try {
       return this.clock.now();

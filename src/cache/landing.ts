@@ -157,7 +157,7 @@ export class Landing {
     }
   }
 
-  /** Keeps a result, or drops the entry that it came to renew; a clock that fails now leaves no entry behind. */
+  /** Keeps a result, or drops the entry that it came to renew; one that could not be written does not stay behind. */
   keep(flight: Flight, value: unknown, ttl: number, way: Way): void {
     const { partition, entry, pristine = value } = flight;
     const isShort = way === 'short';

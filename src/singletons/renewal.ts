@@ -55,7 +55,7 @@ export class Renewal {
       try {
         this.#noteUse(this.host.clock.now());
       } catch {
-        // A clock that fails must not fail the invocation that has just ended.
+        // Where there is no stack left, that must not fail the invocation that has just ended.
       }
     });
   }
