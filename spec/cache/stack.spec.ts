@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { requireStack } from '../../src/cache/stack.js';
-import { nearTheEndOfTheStack } from '../support/stack.js';
+import { nearTheEndOfTheStack, useShortStackTraces } from '../support/stack.js';
 
 describe('cache/stack', () => {
+  useShortStackTraces();
+
   it('lets everybody through who has stack enough', () => {
     expect(requireStack()).to.equal(undefined);
   });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { cached, cacheOf, containerSingleton, createHandler, registry, runInvocation } from '../../src/index.js';
 import { useFakeClock } from '../support/clock.js';
 import { nextTurn } from '../support/deferred.js';
-import { FRAMES, nearTheEndOfTheStack, promisesNearTheEndOfTheStack } from '../support/stack.js';
+import { FRAMES, nearTheEndOfTheStack, promisesNearTheEndOfTheStack, useShortStackTraces } from '../support/stack.js';
 import { collectReports } from '../support/warnings.js';
 
 const work = (depth: number): number => (depth === 0 ? 1 : 1 + work(depth - 1));
@@ -14,6 +14,7 @@ const MANY_FRAMES = 1_200;
  * counted as under way for ever, or an invocation that never ended. */
 describe('regression: a stack overflow around clients and invocations', () => {
   collectReports();
+  useShortStackTraces();
   const clock = useFakeClock();
   afterEach(() => registry.dispose());
 

@@ -10,15 +10,15 @@ import {
   runInvocation,
 } from '../../src/index.js';
 import { useFakeClock } from '../support/clock.js';
-import { nextTurn } from '../support/deferred.js';
+import { deferred, nextTurn } from '../support/deferred.js';
 import { keepInvariants } from '../support/invariants.js';
-import { FRAMES, nearTheEndOfTheStack, promisesNearTheEndOfTheStack } from '../support/stack.js';
+import { FRAMES, nearTheEndOfTheStack, promisesNearTheEndOfTheStack, useShortStackTraces } from '../support/stack.js';
 import { collectReports } from '../support/warnings.js';
 
 const work = (depth: number): number => (depth === 0 ? 1 : 1 + work(depth - 1));
 
 /** Shifts of the stack by so many words, so that each operation meets its end at every place. */
-const SHIFTS = [0, 1, 2, 3, 5, 7];
+const SHIFTS = [0, 3, 6];
 
 /** Every kind of cached member, with its operations as any other code sees them. */
 class Subject {
@@ -83,6 +83,7 @@ const OPERATIONS: Record<string, (key: number) => unknown> = {
   'a call that joins': (key) => Promise.all([subject.slow(1_000 + (key % 3)), subject.slow(1_000 + (key % 3))]),
   set: (key) => methods.set([key], `${key} 3 true`),
   'set of an async method': (key) => slows.set([key], `${key} 3 true`),
+  'set of a promise': (key) => slows.set([key], Promise.resolve(`${key} 3 true`)),
   delete: (key) => methods.delete(key),
   'delete of an async method': (key) => slows.delete(key),
   refresh: (key) => methods.refresh(key),
@@ -102,17 +103,18 @@ const OPERATIONS: Record<string, (key: number) => unknown> = {
 /** Kind of fault: an operation that was cut short by the end of the stack left a key, an order or a count that was wrong from then on. */
 describe('regression: a stack overflow in an operation', () => {
   const reported = collectReports();
+  useShortStackTraces();
   keepInvariants();
   const clock = useFakeClock();
   afterEach(() => registry.clear());
 
   async function expectAllWell(): Promise<void> {
+    const wrong: unknown[] = [];
     for (let key = 0; key < 2 * FRAMES; key++) {
-      expect(subject.method(key)).to.equal(`${key} 3 true`);
-      expect(await subject.slow(key)).to.equal(`${key} 3 true`);
-      expect(subject.shared(key, 'a')).to.equal(`${key} a 3`);
-      expect(await subject.copied(key)).to.deep.equal({ key });
+      const given = [subject.method(key), await subject.slow(key), subject.shared(key, 'a'), (await subject.copied(key)).key].join();
+      if (given !== `${key} 3 true,${key} 3 true,${key} a 3,${key}`) wrong.push(given);
     }
+    expect(wrong).to.deep.equal([]);
     expect(subject.all).to.equal(4);
     for (const handle of [methods, slows, copies] as unknown as Handle[]) expect(handle.size).to.equal(200);
     await runInvocation({ tenantId: 'one' }, async () => expect(await Subject.ofTenant(5)).to.equal('5 3'));
@@ -137,6 +139,19 @@ describe('regression: a stack overflow in an operation', () => {
       });
     }
   }
+
+  it('leaves keys to be loaded again whose promises were set, and fail', async () => {
+    for (const shift of SHIFTS) {
+      const gates = Array.from({ length: FRAMES }, () => deferred<string>());
+      nearTheEndOfTheStack((at) => slows.set([at], gates[at]?.promise as Promise<string>), shift);
+      for (const { reject } of gates) reject(new Error('down'));
+      // Where there was no stack to look at one, it is still the caller's.
+      for (const { promise } of gates) promise.catch(() => undefined);
+      await nextTurn();
+      for (let key = 0; key < FRAMES; key++) expect(await subject.slow(key)).to.equal(`${key} 3 true`);
+      slows.clear();
+    }
+  });
 
   it('never has a deleted value served, nor an invalidated one, where the operation did not throw', async () => {
     for (const shift of SHIFTS) {
@@ -197,10 +212,12 @@ describe('regression: a stack overflow in an operation', () => {
       expect(await tree.slowEven(0).catch((error: Error) => error.name)).to.match(/RangeError|CacheKeyError/);
       await nextTurn();
       isEndless = false;
-      for (let n = 0; n < 2_000; n++) {
-        expect([size(n), tree.even(n), tree.odd(n)]).to.deep.equal([n, n, n]);
-        expect([await tree.slowEven(n), await tree.slowOdd(n), await Tree.size(n)]).to.deep.equal([n, n, n]);
+      const wrong: unknown[] = [];
+      for (let n = 0; n < 1_500; n++) {
+        const given = [size(n), tree.even(n), tree.odd(n), await tree.slowEven(n), await tree.slowOdd(n), await Tree.size(n)];
+        if (given.some((each) => each !== n)) wrong.push([n, given]);
       }
+      expect(wrong).to.deep.equal([]);
     });
   }
 

@@ -1,5 +1,16 @@
 /** So many frames before the end of the stack an operation is tried. */
-export const FRAMES = 200;
+export const FRAMES = 150;
+
+/** Has errors of the surrounding suite carry short stack traces: mocha wants all frames, which takes long where there are thousands. */
+export function useShortStackTraces(): void {
+  const { stackTraceLimit } = Error;
+  beforeEach(() => {
+    Error.stackTraceLimit = 5;
+  });
+  afterEach(() => {
+    Error.stackTraceLimit = stackTraceLimit;
+  });
+}
 
 /**
  * Runs `work` with less and less stack to spare, or rather with more and more: in each of the last frames before the end, on the way back from
@@ -21,15 +32,8 @@ export function nearTheEndOfTheStack(work: (frames: number) => void, shift = 0, 
       // Whoever has no stack left gets a RangeError.
     }
   };
-  // Mocha wants to see all of them, which takes long where there are thousands.
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 5;
-  try {
-    // The arguments that nobody takes are what moves the frames.
-    Reflect.apply(descend, undefined, Array.from({ length: shift }));
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
+  // The arguments that nobody takes are what moves the frames.
+  Reflect.apply(descend, undefined, Array.from({ length: shift }));
 }
 
 /** The promises that `work` gave in the last frames of the stack: nobody has touched them there, where handling them could fail. */

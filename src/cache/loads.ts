@@ -82,9 +82,15 @@ export class Loads {
     const flight = new Flight(call.member, partition, entry, clock.lap(), invocations.active, 'set');
     this.entries.board(flight);
     this.#flights.add(flight);
-    flight.isAloft = true;
-    this.#becomePromises();
-    adopt(this.#landing(flight, promise, call));
+    try {
+      this.#becomePromises();
+      adopt(this.#landing(flight, promise, call));
+    } catch (error) {
+      SOON.then(() => adopt(flight.promise ?? promise));
+      throw error;
+    } finally {
+      flight.isAloft = flight.promise !== undefined;
+    }
   }
 
   /** True for a method that has given a plain value, so that it will hardly give promises. */

@@ -1,4 +1,4 @@
-import { disown, isThenable, SOON } from '../cache/hostile-values.js';
+import { adopt, disown, isThenable, SOON } from '../cache/hostile-values.js';
 import type { Call } from '../cache/member-plan.js';
 import type { MethodCache } from '../cache/method-cache.js';
 import { baseOf } from '../cache/scopes.js';
@@ -53,7 +53,12 @@ export class CacheHandle implements CacheOf<AnyMethod> {
       return;
     }
     if (!this.#cache.loads.haveGivenValues) {
-      this.#cache.setPromise(owner, call, value);
+      try {
+        this.#cache.setPromise(owner, call, value);
+      } catch (error) {
+        SOON.then(() => adopt(value));
+        throw error;
+      }
       return;
     }
     disown(value);
