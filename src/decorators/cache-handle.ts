@@ -1,4 +1,4 @@
-import { adopt, disown, isThenable, SOON } from '../cache/hostile-values.js';
+import { adopt, isThenable, SOON } from '../cache/hostile-values.js';
 import type { Call } from '../cache/member-plan.js';
 import type { MethodCache } from '../cache/method-cache.js';
 import { baseOf } from '../cache/scopes.js';
@@ -46,22 +46,26 @@ export class CacheHandle implements CacheOf<AnyMethod> {
   }
 
   set(args: readonly unknown[], value: unknown): void {
-    const owner = this.#ownerFor('set');
-    const call = this.#call([...args]);
     if (!isThenable(value)) {
-      this.#cache.set(owner, call, value, this.member.givesPromises);
+      this.#cache.set(this.#ownerFor('set'), this.#call([...args]), value, this.member.givesPromises);
       return;
     }
+    try {
+      this.#setPromise(args, value);
+    } catch (error) {
+      // A step later: there may be no stack left.
+      SOON.then(() => adopt(value));
+      throw error;
+    }
+  }
+
+  /** Has calls wait for a promise, where the method gives promises. */
+  #setPromise(args: readonly unknown[], promise: PromiseLike<unknown>): void {
+    const owner = this.#ownerFor('set');
     if (!this.#cache.loads.haveGivenValues) {
-      try {
-        this.#cache.setPromise(owner, call, value);
-      } catch (error) {
-        SOON.then(() => adopt(value));
-        throw error;
-      }
+      this.#cache.setPromise(owner, this.#call([...args]), promise);
       return;
     }
-    disown(value);
     throw new InvalidOptionError(
       `cacheOf(...).set on ${this.member.label}: received a promise; valid is a plain value, as the method has given, so await it first.`,
     );
