@@ -20,6 +20,8 @@ export type Role = 'call' | 'trial' | 'again' | 'refresh' | 'background' | 'set'
 /** Why a load that failed concerns its leader alone: the signal that it was given was aborted, it was aborted otherwise, or its invocation was over. */
 export type Death = 'signal' | 'abort' | 'end';
 
+const NO_REASONS: readonly unknown[] = [];
+
 /** One running load of one key: its leader called the loader, its followers share the outcome. */
 export class Flight {
   #wait: Wait | undefined;
@@ -48,7 +50,7 @@ export class Flight {
   /** Set once it failed in a way that concerns its leader alone. */
   death: Death | undefined;
   /** Why the signals were aborted that its leader had given it. */
-  abortReasons: readonly unknown[] = [];
+  abortReasons = NO_REASONS;
   /** A copy of the value that nobody else has, where callers get copies. */
   pristine: unknown;
   /** The error that is kept of it, as `[error]`. */

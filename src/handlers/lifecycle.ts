@@ -1,4 +1,3 @@
-import { requireStack } from '../cache/stack.js';
 import type { InvocationDescription, RunningInvocation } from '../invocation/invocation.js';
 import { settledWithin } from '../invocation/time-limit.js';
 import type { ContainerRegistry } from '../registry/container-registry.js';
@@ -26,16 +25,17 @@ export async function perform<T>(
   work: () => T,
   ending: Ending = PLAIN_ENDING,
 ): Promise<Awaited<T>> {
-  requireStack();
   const { life, invocations, extension, clock } = registry;
   const { requestId, isAfterResponse } = ending;
   const invocation = invocations.begin(description);
-  if (requestId !== undefined) extension.begin(requestId);
   try {
+    if (requestId !== undefined) extension.begin(requestId);
     const preparation = life.begin(invocation.serial, invocations.othersThan(invocation));
     if (preparation !== undefined) await settledWithin(preparation, Math.min(START_LIMIT_MS, invocation.remainingMs() / 2), clock);
     return await invocations.enter(invocation, work);
   } catch (error) {
+    // Where it was called, the stack may have ended; from the next step on it is another one.
+    await undefined;
     invocation.noteFailure();
     throw error;
   } finally {
