@@ -26,7 +26,7 @@ export function handlerOf(target: unknown, options: object, registry: ContainerR
   const isAfterResponse = background === 'after-response';
   if (isAfterResponse) registry.extension.start();
   disposeOnTermination(registry);
-  registry.life.noteActivity();
+  registry.life.noteInit();
   return (event, context) => {
     const work = async (): Promise<unknown> => {
       await eagerSingletons(registry);

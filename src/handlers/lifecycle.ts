@@ -55,7 +55,6 @@ function finish(registry: ContainerRegistry, invocation: RunningInvocation, requ
     registry.life.end();
     const disposing = disposed(registry, invocation);
     const close = (): void => {
-      registry.life.noteActivity();
       if (requestId !== undefined) registry.extension.end(requestId);
     };
     if (disposing !== undefined) return disposing.then(close);

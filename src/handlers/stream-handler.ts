@@ -29,7 +29,7 @@ export function streamHandlerOf(target: unknown, options: object, registry: Cont
   void registry.singletons.prepare();
   const findHandle = prepareTarget(target, MAKER, registry);
   disposeOnTermination(registry);
-  registry.life.noteActivity();
+  registry.life.noteInit();
   return streamified((event, responseStream, context) => {
     const work = async (): Promise<void> => {
       await eagerSingletons(registry);

@@ -64,9 +64,14 @@ export class ContainerLife {
     this.noteActivity();
   }
 
-  /** Notes that the container is at work outside of any invocation: a freeze is looked for from here on. */
+  /** Notes that the container has been at work until now: a freeze is looked for from here on. */
   noteActivity(): void {
     this.#attempt(() => this.#thaw.noteActivity());
+  }
+
+  /** Notes that init has come so far. Later the same code may run in a container that has just been thawed, which only the next invocation may find out. */
+  noteInit(): void {
+    if (this.#invocations === 0) this.noteActivity();
   }
 
   stats(): ContainerStats {

@@ -179,7 +179,7 @@ export class ContainerRegistry implements Registry, CacheHost, SingletonHost {
   async ready(): Promise<void> {
     await this.extension.registered;
     await this.singletons.prepare();
-    this.life.noteActivity();
+    this.life.noteInit();
     const failures = this.singletons.eager().flatMap((singleton) => singleton.takeFailure() ?? []);
     if (failures[0] !== undefined) throw failures[0].error;
   }

@@ -21,6 +21,9 @@ export interface SuccessionHost {
 /** Who goes on seeing a version that is retired, and who may hold it. */
 type Retirement = (version: Version) => { readonly seenBy: Span; readonly heldBy: Span };
 
+/** A build that was begun within so many milliseconds was begun after the freeze: whatever ran between the thaw and the event may have done so. */
+const SINCE_THAW_MS = 1_000;
+
 const NOBODY: Span = { from: 0, before: 0 };
 
 /** The versions of all clients: which are in use, which were retired, and who may hold those; the last one out disposes them. */
@@ -165,8 +168,11 @@ export class Succession {
 
   /** Gives up the builds under way, and what was built with them: what they wait for may be as dead as a connection after a freeze. */
   abandonBuilds(): void {
+    const now = this.host.clock.now();
+    const isNew = ({ begunAt }: Version): boolean => begunAt <= now && now - begunAt < SINCE_THAW_MS;
+    const pending = this.#pending().filter((version) => !isNew(version));
     // Nobody is at work yet: whoever is to wait for the eager ones finds them under way.
-    attemptAll(this.#retire(new Set(this.#pending()), () => ({ seenBy: NOBODY, heldBy: NOBODY })));
+    attemptAll(this.#retire(new Set(pending), () => ({ seenBy: NOBODY, heldBy: NOBODY })));
   }
 
   /** Disposes what came of a build that was given up. */
