@@ -11,8 +11,8 @@ describe('regression: handlers that are made after a thaw', () => {
   afterEach(() => registry.dispose());
 
   for (const [what, note] of Object.entries({
-    'a handler for each event': () => undefined,
-    'registry.ready() before each event': () => registry.ready(),
+    'a handler for each event': async (): Promise<void> => undefined,
+    'registry.ready() before each event': (): Promise<void> => registry.ready(),
   })) {
     it(`do not hide it: ${what}`, async () => {
       let asked = 0;
