@@ -1,11 +1,14 @@
 /** So many frames before the end of the stack an operation is tried. */
 export const FRAMES = 150;
 
-/** Has errors of the surrounding suite carry short stack traces: mocha wants all frames, which takes long where there are thousands. */
+/** Frames of a stack trace. Mocha wants to see all of them, which takes long where there are thousands. */
+const FEW = 5;
+
+/** Has errors of the surrounding suite carry short stack traces. */
 export function useShortStackTraces(): void {
   const { stackTraceLimit } = Error;
   beforeEach(() => {
-    Error.stackTraceLimit = 5;
+    Error.stackTraceLimit = FEW;
   });
   afterEach(() => {
     Error.stackTraceLimit = stackTraceLimit;
@@ -32,8 +35,14 @@ export function nearTheEndOfTheStack(work: (frames: number) => void, shift = 0, 
       // Whoever has no stack left gets a RangeError.
     }
   };
-  // The arguments that nobody takes are what moves the frames.
-  Reflect.apply(descend, undefined, Array.from({ length: shift }));
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = FEW;
+  try {
+    // The arguments that nobody takes are what moves the frames.
+    Reflect.apply(descend, undefined, Array.from({ length: shift }));
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** The promises that `work` gave in the last frames of the stack: nobody has touched them there, where handling them could fail. */
