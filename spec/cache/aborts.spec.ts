@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { abortReasonsIn, isAbort } from '../../src/cache/aborts.js';
+import { abortOf, abortReasonsIn } from '../../src/cache/aborts.js';
 
 describe('cache/aborts', () => {
   const revoked = (): object => {
@@ -20,16 +20,20 @@ describe('cache/aborts', () => {
       timedOut,
       Object.assign(new Error(), { code: 'ABORT_ERR' }),
     ];
-    expect(aborts.map((error) => isAbort(error, []))).to.deep.equal([true, true, true, true]);
+    expect(aborts.map((error) => abortOf(error, []))).to.deep.equal(aborts.map(() => 'abort'));
+    const failures = [new Error('AbortError'), 'AbortError', 'TimeoutError', undefined, null, revoked()];
+    for (const reasons of [[], [undefined]])
+      expect(failures.map((error) => abortOf(error, reasons))).to.deep.equal(failures.map(() => undefined));
+  });
+
+  it('tells the end of a caller’s time from that of a service which hangs, where a signal tells it', () => {
     const named = Object.assign(new Error(), { name: 'TimeoutError' });
-    const failures = [named, new Error('AbortError'), 'AbortError', undefined, null, revoked()];
-    expect(failures.map((error) => isAbort(error, []))).to.deep.equal(failures.map(() => false));
-    expect(failures.map((error) => isAbort(error, [undefined]))).to.deep.equal(failures.map((error) => error === named));
+    expect([abortOf(named, []), abortOf(named, [undefined])]).to.deep.equal(['timeout', 'abort']);
   });
 
   it('takes the reason of an aborted signal for an abort, whatever it is', () => {
     for (const reason of ['mine', 0, null, Number.NaN, new Error('x'), { code: 1 }]) {
-      expect([isAbort(reason, [1, reason]), isAbort(reason, [1])]).to.deep.equal([true, false]);
+      expect([abortOf(reason, [1, reason]), abortOf(reason, [1])]).to.deep.equal(['abort', undefined]);
     }
   });
 
@@ -38,6 +42,8 @@ describe('cache/aborts', () => {
     'in an object': { signal },
     'under another name': { retries: 3, abortSignal: signal },
     'in an array': [1, signal],
+    'in a Map': new Map([['signal', signal]]),
+    'in a Set': new Set([signal]),
     'in a Request': new Request('http://host', { signal: AbortSignal.abort('why') }),
     'of a controller': Object.create({ get signal() { return signal; } }),
     'beside what cannot be read': Object.defineProperty({ signal }, 'bad', { get: () => { throw new Error('bad'); }, enumerable: true }),
@@ -57,11 +63,13 @@ describe('cache/aborts', () => {
       null,
       'x',
     ];
-    expect(abortReasonsIn([...args, revoked(), Buffer.alloc(8), new Map([['signal', signal]]), () => signal])).to.deep.equal([]);
+    expect(abortReasonsIn([...args, revoked(), Buffer.alloc(8), new Map([['options', { signal }]]), () => signal])).to.deep.equal([]);
   });
 
   it('looks at a bounded part of what is large', () => {
     const large = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`key ${index}`, index]));
-    expect(abortReasonsIn([{ ...large, last: signal }, [...Object.values(large), signal]])).to.deep.equal([]);
+    expect(
+      abortReasonsIn([{ ...large, last: signal }, [...Object.values(large), signal], new Set([...Object.values(large), signal])]),
+    ).to.deep.equal([]);
   });
 });

@@ -51,7 +51,7 @@ describe('leaders that die', () => {
   }
 
   it('a genuine rejection reaches every waiter unchanged, and is not retried', async () => {
-    for (const error of [new Error('down'), Object.assign(new Error('SDK'), { name: 'TimeoutError' }), undefined, 'text']) {
+    for (const error of [new Error('down'), Object.assign(new Error('SDK'), { code: 'ETIMEDOUT' }), undefined, 'text']) {
       const { load, loads, stats } = rig();
       const seen: unknown[] = [];
       const runs = [1, 2, 3].map(() => runInvocation({}, () => load('k')).catch((reason: unknown) => seen.push(reason)));

@@ -104,7 +104,7 @@ describe('regression: an abort of the leader', () => {
     }
 
     it(`is not that of a service that fails, ${where}, whether or not a signal is there`, async () => {
-      for (const error of [new Error('down'), 'mine', undefined, null, Object.assign(new Error('SDK'), { name: 'TimeoutError' })]) {
+      for (const error of [new Error('down'), 'mine', undefined, null, Object.assign(new Error('SDK'), { code: 'ETIMEDOUT' })]) {
         const service = new Service();
         const load = cached(async (_key: string, _signal?: AbortSignal) => service.load(), { key: (key: string) => key });
         const { signal } = new AbortController();
@@ -114,6 +114,38 @@ describe('regression: an abort of the leader', () => {
         service.loads[0]?.reject(error);
         expect(await seen).to.deep.equal([[error], [error]]);
         expect(service.loads.length).to.equal(1);
+      }
+    });
+
+    it(`is what ends an operation whose time is over, ${where}, whoever set the limit`, async () => {
+      const service = new Service();
+      const load = cached(async (_key: string) => service.load(), { key: (key: string) => key });
+      const [leader, ...followers] = run([() => load('k'), () => load('k'), () => load('k')]) as [Promise<string>, ...Promise<string>[]];
+      const failed = errorOf(() => leader);
+      await nextTurn();
+      service.loads[0]?.reject(Object.assign(new Error('SDK'), { name: 'TimeoutError' }));
+      expect((await failed).message).to.equal('SDK');
+      await nextTurn();
+      service.loads[1]?.resolve('value');
+      expect([await Promise.all(followers), service.loads.length]).to.deep.equal([['value', 'value'], 2]);
+    });
+
+    it(`is kept by errorTtl ${where} only where its service may be to blame`, async () => {
+      const timedOut = Object.assign(new Error('SDK'), { name: 'TimeoutError' });
+      const aborted = Object.assign(new Error('SDK'), { name: 'AbortError' });
+      for (const [error, loads] of [
+        [timedOut, 1],
+        [aborted, 3],
+      ] as const) {
+        // biome-ignore format: a table
+        const service = new Service();
+        const load = cached(async (_key: string) => service.load(), { key: (key: string) => key, errorTtl: '5s' });
+        const all = run([() => load('k'), () => load('k'), () => load('k')]).map((promise) => promise.catch((reason: unknown) => reason));
+        for (let turn = 0; turn < 3; turn++) {
+          await nextTurn();
+          for (const gate of service.loads) gate.reject(error);
+        }
+        expect([await Promise.all(all), service.loads.length]).to.deep.equal([[error, error, error], loads]);
       }
     });
 

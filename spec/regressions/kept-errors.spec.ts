@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { inherits } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import { Cached, cached, cacheOf } from '../../src/index.js';
@@ -27,6 +28,19 @@ class HttpError extends Error {
   }
 }
 
+/** As errors were written before there was `class`. */
+function OldError(this: { message: string; list: unknown[] }, message: string): void {
+  this.message = message;
+  this.list = [{ a: 1 }];
+  Error.captureStackTrace(this, OldError);
+}
+inherits(OldError, Error);
+
+function OldTypeError(this: { message: string }, message: string): void {
+  this.message = message;
+}
+OldTypeError.prototype = Object.create(TypeError.prototype, { name: { value: 'OldTypeError' } });
+
 /** Whatever may be thrown, with something in it that a caller may change. */
 const thrown: Record<string, () => object> = {
   'an Error': () => new Error('no'),
@@ -34,6 +48,9 @@ const thrown: Record<string, () => object> = {
   'a subclass with fields': () => new HttpError(404),
   'an error with a cause': () => new Error('no', { cause: new HttpError(500, { cause: { list: [1] } }) }),
   'an AggregateError': () => new AggregateError([new HttpError(404), new Error('b')], 'all'),
+  'an error of a function with util.inherits': () => Reflect.construct(OldError, ['no']) as object,
+  'an error of a function with a prototype of its own': () => Reflect.construct(OldTypeError, ['no']) as object,
+  'an object that inherits from an error': () => Object.assign(Object.create(new Error('no')) as object, { list: [1] }),
   'a DOMException': () => Object.assign(new DOMException('no', 'DataError'), { list: [1] }),
   'an error with data': () =>
     Object.assign(new Error('no'), { response: { status: 404, rows: [{ id: 1 }], at: new Date(0), bytes: Buffer.from('a'), match: /a/ } }),

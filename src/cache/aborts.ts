@@ -1,12 +1,12 @@
 import { propertyOf } from './hostile-values.js';
 
-/** What an AbortSignal that timed out gives as its reason's code; errors that are merely called TimeoutError are failures like any other. */
+/** The code of the reason that an AbortSignal gives which timed out. */
 const TIMEOUT_ERR = 23;
 
 /** So many properties of an argument are looked at for signals. */
 const MOST_PROPERTIES = 1_000;
 
-/** The reasons (`undefined` where there is none) of the aborted signals among the arguments of a call, and among their properties: of an object with options, a `Request`, a controller. */
+/** The reasons (`undefined` where there is none) of the aborted signals among the arguments of a call, and in their properties or items: of an object with options, a `Request`, a controller. */
 export function abortReasonsIn(args: readonly unknown[]): unknown[] {
   const found: unknown[] = [];
   for (const arg of args) {
@@ -17,12 +17,17 @@ export function abortReasonsIn(args: readonly unknown[]): unknown[] {
   return found;
 }
 
-/** True for what an operation rejects with whose signal was aborted; `reasons` are those of the signals that it was given. */
-export function isAbort(error: unknown, reasons: readonly unknown[]): boolean {
-  if (error !== undefined && reasons.includes(error)) return true;
-  if (typeof error !== 'object' || error === null) return false;
+/**
+ * How an operation was ended that failed: its signal was aborted, or its time was over, be it by its caller's limit or as the service hangs. Undefined for other
+ * failures. `reasons` are those of the aborted signals that it was given.
+ */
+export function abortOf(error: unknown, reasons: readonly unknown[]): 'abort' | 'timeout' | undefined {
+  if (error !== undefined && reasons.includes(error)) return 'abort';
+  if (typeof error !== 'object' || error === null) return undefined;
   const [name, code] = [propertyOf(error, 'name'), propertyOf(error, 'code')];
-  return name === 'AbortError' || code === 'ABORT_ERR' || (name === 'TimeoutError' && (code === TIMEOUT_ERR || reasons.length > 0));
+  if (name === 'AbortError' || code === 'ABORT_ERR') return 'abort';
+  if (name !== 'TimeoutError') return undefined;
+  return code === TIMEOUT_ERR || reasons.length > 0 ? 'abort' : 'timeout';
 }
 
 /** Any implementation's, of this realm or another. */
@@ -36,6 +41,7 @@ function partsOf(arg: object): unknown[] {
   if (ArrayBuffer.isView(arg)) return parts;
   try {
     if (Array.isArray(arg)) return arg.slice(0, MOST_PROPERTIES);
+    if (arg instanceof Map || arg instanceof Set) return firstOf(arg.values());
     for (const key in arg) {
       if (parts.length > MOST_PROPERTIES) break;
       if (Object.hasOwn(arg, key)) parts.push(propertyOf(arg, key));
@@ -44,4 +50,10 @@ function partsOf(arg: object): unknown[] {
     // It cannot be read: no signal of ours is in it.
   }
   return parts;
+}
+
+function firstOf(items: Iterable<unknown>): unknown[] {
+  const first: unknown[] = [];
+  for (const item of items) if (first.push(item) === MOST_PROPERTIES) break;
+  return first;
 }

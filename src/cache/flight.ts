@@ -1,5 +1,5 @@
 import { CircularLoadError } from '../errors.js';
-import { abortReasonsIn, isAbort } from './aborts.js';
+import { abortOf, abortReasonsIn } from './aborts.js';
 import type { Entry } from './entry.js';
 import type { InvocationContext } from './host.js';
 import type { MemberPlan } from './member-plan.js';
@@ -17,8 +17,8 @@ export const ABANDONED = Symbol('abandoned');
  */
 export type Role = 'call' | 'trial' | 'again' | 'refresh' | 'background' | 'set';
 
-/** Why a load that failed concerns its leader alone: the signal that it was given was aborted, it was aborted otherwise, or its invocation was over. */
-export type Death = 'signal' | 'abort' | 'end';
+/** Why a load that failed concerns its leader alone: the signal that it was given was aborted, it was aborted otherwise, its time or its invocation was over. */
+export type Death = 'signal' | 'abort' | 'timeout' | 'end';
 
 const NO_REASONS: readonly unknown[] = [];
 
@@ -123,8 +123,14 @@ export class Flight {
   /** Notes how it failed, before its leader's invocation can end because of it. */
   noteFailure(error: unknown, args: readonly unknown[]): void {
     this.abortReasons = abortReasonsIn(args);
-    if (isAbort(error, this.abortReasons)) this.death = this.abortReasons.length > 0 ? 'signal' : 'abort';
+    const abort = abortOf(error, this.abortReasons);
+    if (abort !== undefined) this.death = this.abortReasons.length > 0 ? 'signal' : abort;
     else if (this.invocation?.isOver === true) this.death = 'end';
+  }
+
+  /** True where its failure says nothing of the service that it asked. */
+  get isExcused(): boolean {
+    return this.death !== undefined && this.death !== 'timeout';
   }
 
   /** Has its followers sent away when its invocation ends, as somebody of the `active` one is among them; not for its own. */

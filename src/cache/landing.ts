@@ -229,16 +229,15 @@ export class Landing {
 
   /** False where a value is of use still, and for what went wrong with one caller or invocation only. */
   #isKeepable(flight: Flight): boolean {
-    const { isFenced, isShareable, death, entry, partition, member } = flight;
+    const { isFenced, isShareable, isExcused, entry, partition, member } = flight;
     if (this.entries.newerThan(flight) !== undefined) return false;
-    if (flight.role === 'set' || isFenced || !isShareable || death !== undefined || member.errorTtl === undefined || !partition.isOwned)
-      return false;
+    if (flight.role === 'set' || isFenced || !isShareable || isExcused || member.errorTtl === undefined || !partition.isOwned) return false;
     return !entry.hasValue || (this.entries.peek(entry) === undefined && !(this.entries.staleMs(entry) < staleWindow(member)));
   }
 
   /** Reports a failure that nobody may have seen; an abort is seen by who asked for it. */
-  #reportBackground({ member, role, death }: Flight, cause: unknown): void {
-    if (role !== 'background' && death !== undefined) return;
+  #reportBackground({ member, role, isExcused }: Flight, cause: unknown): void {
+    if (role !== 'background' && isExcused) return;
     const what = role === 'background' || role === 'set' ? FAILED_UNSEEN[role](member.label) : FAILED_UNSEEN.late(member.label);
     this.warn(new BackgroundWarning(`${what}: ${messageOf(cause)}`, { cause }));
   }

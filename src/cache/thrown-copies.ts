@@ -47,7 +47,8 @@ class Copies {
       const property = Object.getOwnPropertyDescriptor(value, name);
       if (property === undefined) continue;
       // Where the stack is told by a getter, that would tell the copy's own.
-      if (isError && name === 'stack') Object.defineProperty(copy, name, { value: value.stack, writable: true, configurable: true });
+      if (name === 'stack' && (isError || property.get !== undefined))
+        Object.defineProperty(copy, name, { value: Reflect.get(value, name), writable: true, configurable: true });
       else Object.defineProperty(copy, name, 'value' in property ? { ...property, value: this.of(property.value) } : property);
     }
   }
@@ -86,11 +87,15 @@ function hasPrivateState(value: object, isKnown: boolean): boolean {
     const type: unknown = Object.getOwnPropertyDescriptor(owner, 'constructor')?.value;
     if (typeof type !== 'function') continue;
     const source = Function.prototype.toString.call(type);
-    if (source.endsWith('[native code] }')) return !isKnown && Object.getPrototypeOf(owner) !== null;
+    // Nothing is hidden in what merely inherits from Error, as classes do that were written before there was `class`.
+    if (source.endsWith('[native code] }')) return !isKnown && !NATIVE_ERROR.test(source) && Object.getPrototypeOf(owner) !== null;
     if (PRIVATE.test(source)) return true;
   }
   return false;
 }
+
+/** The text of a built-in error class. */
+const NATIVE_ERROR = /^function \w*Error\(\)/;
 
 /** What reads a private field, as it is written or as compilers write it for older targets. */
 const PRIVATE = /\.\s*#[\p{ID_Start}$_]|#[\w$]+\s+in\b|classPrivateField/u;

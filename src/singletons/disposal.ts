@@ -19,8 +19,10 @@ const METHOD_NAMES: readonly PropertyKey[] = [
   '$disconnect',
 ];
 
-/** Where disposals that go wrong are reported. */
+/** What disposals need to know, and where those that go wrong are reported. */
 export interface DisposalHost {
+  /** What was built with a version since the disposals began. */
+  builtMeanwhileWith(version: Version): readonly Version[];
   warn(member: object, warning: DisposalWarning): void;
 }
 
@@ -60,12 +62,14 @@ export function discardInstance(instance: unknown): void {
 export async function disposeInTurn(versions: readonly Version[], { clock, limit }: DisposalTerms, host: DisposalHost): Promise<void> {
   let left = versions.length;
   for (const version of dependentsFirst(versions)) {
-    const milliseconds = limit(left--);
-    try {
-      await disposeOne(version, milliseconds, clock);
-    } catch (cause) {
-      host.warn(version.client, new DisposalWarning(`The disposal of ${version.client.label} failed: ${messageOf(cause)}`, { cause }));
+    // From now on nothing can be built with it.
+    version.record.deref()?.forget(version);
+    for (const next of [...dependentsFirst(host.builtMeanwhileWith(version)), version]) {
+      await disposeOne(next, limit(Math.max(1, left)), clock).catch((cause: unknown) => {
+        host.warn(next.client, new DisposalWarning(`The disposal of ${next.client.label} failed: ${messageOf(cause)}`, { cause }));
+      });
     }
+    left--;
   }
 }
 

@@ -180,21 +180,21 @@ export class Succession {
     this.#dispose([version]);
   }
 
-  /** Disposes all there is, waiting for what is still being built, which must not hold up the rest: it may never come. */
+  /** Disposes all there is; what builds and disposals under way need comes after them, but they must not hold up the rest: they may never end. */
   async disposeAll(terms = unhurried(this.host.clock)): Promise<void> {
     const building = this.#pending();
-    const needed = withDependencies(building);
-    const underWay = Promise.all(this.#disposals);
+    const needed = withDependencies([...building, ...this.#leaving]);
+    const disposals = [...this.#disposals];
     // Invocations that still see an old version share the next one.
     for (const version of this.#retired) this.#succeed(version);
     await this.#disposeInTurn(this.#all().filter((version) => !needed.has(version)), terms); // biome-ignore format: one step
-    await underWay;
-    if (building.length === 0) return;
-    const settled = Promise.allSettled(building.map(({ pending }) => pending));
+    if (needed.size === 0) return;
+    const settled = Promise.allSettled([...disposals, ...building.map(({ pending }) => pending)]);
     await settledWithin(settled, terms.limit(1), terms.clock);
     for (const version of building) if (!version.isBuilt) version.record.deref()?.fence(version);
     // What has been begun anew meanwhile stays.
-    await this.#disposeInTurn([...withDependents(withDependencies(building), new Set(this.#all()))], terms);
+    await this.#disposeInTurn([...withDependents(needed, new Set(this.#all()))], terms);
+    await Promise.all(disposals);
   }
 
   /** Resolves when the disposals have ended that nobody waited for before; undefined where there are none. */
@@ -331,7 +331,19 @@ export class Succession {
       this.#living.delete(version);
       this.#retired.delete(version);
     }
-    return disposeInTurn(versions, terms, this.host);
+    const since = this.#turns;
+    const builtMeanwhileWith = (version: Version): Version[] => this.#takeBuiltWith(version, since);
+    return disposeInTurn(versions, terms, { builtMeanwhileWith, warn: (client, warning) => this.host.warn(client, warning) });
+  }
+
+  /** Lets go of what was built with a version after the build of this number, and begins anew what is still being built with it. */
+  #takeBuiltWith(version: Version, since: number): Version[] {
+    const candidates = [...this.#living].filter(({ isBuilt, turn }) => !isBuilt || turn > since);
+    const dependents = withDependents(new Set([version]), new Set(candidates));
+    const built = [...dependents].filter(({ isBuilt }) => isBuilt);
+    for (const one of built) this.#living.delete(one);
+    for (const one of dependents) if (!one.isBuilt) one.record.deref()?.fence(one);
+    return built;
   }
 }
 
