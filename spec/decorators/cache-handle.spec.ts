@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { Cached, cacheOf } from '../../src/index.js';
+import { Cached, cached, cacheOf } from '../../src/index.js';
 import { useFakeClock } from '../support/clock.js';
-import { deferred } from '../support/deferred.js';
+import { deferred, errorOf } from '../support/deferred.js';
 import { keepInvariants } from '../support/invariants.js';
 import { collectReports } from '../support/warnings.js';
 import { thrownBy } from './any-decorator.js';
@@ -97,6 +97,18 @@ describe('a handle of cacheOf', () => {
     expect(await call).to.equal('loaded');
     expect(await users.get('a')).to.equal('given');
     expect(handle.stats().joins).to.equal(0);
+  });
+
+  it('set refuses arguments that are not in an array, and says what to write', async () => {
+    const load = cached(async (id: number) => id);
+    for (const args of [1, 'a', undefined, null, { 0: 1 }, (id: number) => id]) {
+      const set = (): void => cacheOf(load).set(args as never, Promise.reject(new Error('nobody sees this')));
+      expect(await errorOf(set))
+        .to.include({ code: 'ERR_WARMSCOPE_INVALID_OPTION' })
+        .with.property('message')
+        .that.matches(/array of the method's arguments/);
+    }
+    expect(cacheOf(load).size).to.equal(0);
   });
 
   it('set keeps within max, refuses a promise where plain values are given, and does not store what can be read only once', async () => {

@@ -46,17 +46,27 @@ export class CacheHandle implements CacheOf<AnyMethod> {
   }
 
   set(args: readonly unknown[], value: unknown): void {
-    if (!isThenable(value)) {
-      this.#cache.set(this.#ownerFor('set'), this.#call([...args]), value, this.member.givesPromises);
-      return;
-    }
+    const isPromised = isThenable(value);
     try {
+      this.#checkArguments(args);
+      if (!isPromised) {
+        this.#cache.set(this.#ownerFor('set'), this.#call([...args]), value, this.member.givesPromises);
+        return;
+      }
       this.#setPromise(args, value);
     } catch (error) {
       // A step later: there may be no stack left.
-      SOON.then(() => adopt(value));
+      if (isPromised) SOON.then(() => adopt(value));
       throw error;
     }
+  }
+
+  #checkArguments(args: unknown): void {
+    if (Array.isArray(args)) return;
+    const received = args === null ? 'null' : typeof args;
+    throw new InvalidOptionError(
+      `cacheOf(...).set on ${this.member.label}: received ${received} as its first argument; valid is an array of the method's arguments, as in set([1], value).`,
+    );
   }
 
   /** Has calls wait for a promise, where the method gives promises. */

@@ -101,7 +101,7 @@ export class Renewal {
   #within(client: ClientFacts, answer: Promise<unknown>): Promise<unknown> {
     const patience = new Promise<false>((resolve) => {
       const giveUp = (): void => {
-        const problem = `Option "validate" of @ContainerSingleton on ${client.label} gave no answer within ${VALIDATION_MS} ms, so the instance was replaced.`;
+        const problem = `Option "validate" of the container singleton ${client.label} gave no answer within ${VALIDATION_MS} ms, so the instance was replaced.`;
         this.host.warn(client, new OptionWarning(problem));
         resolve(false);
       };

@@ -284,7 +284,7 @@ export class Singleton {
     if (typeof dispose !== 'string' || hasMethod(instance, dispose)) return;
     discardInstance(instance);
     throw new InvalidOptionError(
-      `Invalid option "dispose" of @ContainerSingleton on ${this.label}: received '${dispose}', but the instance has no such method; valid is a method's name or a function.`,
+      `Invalid option "dispose" of the container singleton ${this.label}: received '${dispose}', but the instance has no such method; valid is a method's name or a function.`,
     );
   }
 
