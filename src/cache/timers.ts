@@ -11,14 +11,36 @@ const nothing = (): undefined => undefined;
 
 /** Runs `work` on a later turn of the event loop. Unless `keepsAlive`, a process that has nothing else to do does not wait for it. */
 export function later(work: () => void, keepsAlive = true): void {
-  if (!immediatesAreReal()) sendTo(work, keepsAlive);
-  else if (keepsAlive) setImmediate(work);
-  else setImmediate(work).unref();
+  onFreshStack(() => {
+    if (!immediatesAreReal()) sendTo(work, keepsAlive);
+    else if (keepsAlive) setImmediate(work);
+    else setImmediate(work).unref();
+  });
 }
 
 /** Runs `callback` once after so many milliseconds, and gives what cancels it. Unless `keepsAlive`, an idle process does not wait for it. */
 export function systemAfter(milliseconds: number, callback: () => void, keepsAlive: boolean): () => void {
-  if (!timeoutsAreReal()) return waitFor(milliseconds, callback, keepsAlive);
+  let disarm: (() => void) | undefined;
+  let isWanted = true;
+  onFreshStack(() => {
+    if (!isWanted) return;
+    disarm = timeoutsAreReal() ? waitLong(milliseconds, callback, keepsAlive) : waitFor(milliseconds, callback, keepsAlive);
+  });
+  return () => {
+    isWanted = false;
+    if (disarm !== undefined) onFreshStack(disarm);
+  };
+}
+
+/** Runs work a step later, on a stack of its own: where the present one ends inside of Node's timers, they count wrong from then on. */
+function onFreshStack(work: () => void): void {
+  void NOW.then(work);
+}
+
+const NOW: Promise<void> = Promise.resolve();
+
+/** Waits for any number of milliseconds, in pieces where there are too many for one timer; gives what calls it off. */
+function waitLong(milliseconds: number, callback: () => void, keepsAlive: boolean): () => void {
   let timer: NodeJS.Timeout;
   const arm = (rest: number): void => {
     const goOn = (): void => (rest > LONGEST_TIMER_MS ? arm(rest - LONGEST_TIMER_MS) : callback());

@@ -13,7 +13,7 @@ export const PATIENCE_MS = 5_000;
 interface Work {
   readonly owner: RunningInvocation | undefined;
   /** Resolves when the work is settled, one way or the other. */
-  readonly settled: Promise<void>;
+  settled: Promise<unknown>;
   /** Told whether it has taken too long; else it was left over from before a freeze. */
   readonly abandon: (isLate: boolean) => void;
 }
@@ -39,15 +39,14 @@ export class Background {
    * it any longer: what comes of it later must not be used.
    */
   track(promise: PromiseLike<unknown>, abandon: Work['abandon']): void {
+    const work: Work = { owner: this.invocations.active, settled: Promise.resolve(promise), abandon };
     this.counters.tracked++;
-    const settled = Promise.resolve(promise).then(
-      () => void this.#pending.delete(work),
-      () => {
-        this.counters.failed++;
-        this.#pending.delete(work);
-      },
-    );
-    const work: Work = { owner: this.invocations.active, settled, abandon };
+    const end = (): void => void this.#pending.delete(work);
+    const fail = (): void => {
+      this.counters.failed++;
+      end();
+    };
+    work.settled = work.settled.then(end, fail);
     this.#pending.add(work);
   }
 
