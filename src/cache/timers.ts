@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { nodeModules } from '../node-modules.js';
+import { requireStack } from './stack.js';
 
 // Taken when the package is imported: a test framework that replaces them later cannot keep any work of ours from going on.
 const { setTimeout, clearTimeout, setImmediate, clearImmediate } = process.getBuiltinModule('node:timers');
@@ -11,7 +12,7 @@ const nothing = (): undefined => undefined;
 
 /** Runs `work` on a later turn of the event loop. Unless `keepsAlive`, a process that has nothing else to do does not wait for it. */
 export function later(work: () => void, keepsAlive = true): void {
-  onFreshStack(() => {
+  withStack(() => {
     if (!immediatesAreReal()) sendTo(work, keepsAlive);
     else if (keepsAlive) setImmediate(work);
     else setImmediate(work).unref();
@@ -22,19 +23,25 @@ export function later(work: () => void, keepsAlive = true): void {
 export function systemAfter(milliseconds: number, callback: () => void, keepsAlive: boolean): () => void {
   let disarm: (() => void) | undefined;
   let isWanted = true;
-  onFreshStack(() => {
+  withStack(() => {
     if (!isWanted) return;
     disarm = timeoutsAreReal() ? waitLong(milliseconds, callback, keepsAlive) : waitFor(milliseconds, callback, keepsAlive);
   });
   return () => {
     isWanted = false;
-    if (disarm !== undefined) onFreshStack(disarm);
+    if (disarm !== undefined) withStack(disarm);
   };
 }
 
-/** Runs work a step later, on a stack of its own: where the present one ends inside of Node's timers, they count wrong from then on. */
-function onFreshStack(work: () => void): void {
-  void NOW.then(work);
+/** Runs work now, or where little stack is left a step later, on one of its own: a stack that ends inside of Node's timers makes them miscount for ever. */
+function withStack(work: () => void): void {
+  try {
+    requireStack();
+  } catch {
+    void NOW.then(work);
+    return;
+  }
+  work();
 }
 
 const NOW: Promise<void> = Promise.resolve();
