@@ -1,24 +1,15 @@
 import { expect } from 'chai';
-import {
-  CACHED_CHECKS,
-  CACHED_DEFAULT_CHECKS,
-  INVALIDATES_CHECKS,
-  REGISTRY_CHECKS,
-  RETRY_CHECKS,
-  SINGLETON_CHECKS,
-  SINGLETON_CLASS_CHECKS,
-} from '../src/option-checks.js';
+import { type CachedDefaults, type CachedOptions, checksOf } from '../src/features/features.js';
 import type {
-  CachedDefaults,
-  CachedOptions,
   InvalidatesOptions,
-  RegistryOptions,
   RetryAfterInvalidateOptions,
   SingletonClassOptions,
   SingletonOptions,
   Token,
   TokensFor,
 } from '../src/options.js';
+import type { RegistryOptions } from '../src/registry/registry.js';
+import { INVALIDATES_CHECKS, REGISTRY_CHECKS, RETRY_CHECKS, SINGLETON_CHECKS, SINGLETON_CLASS_CHECKS } from '../src/util/checks.js';
 
 /** Every option of a type, as the compiler sees it: it refuses one that is missing here or that does not exist. */
 type Named<Options> = { readonly [Name in keyof Required<Options>]: true };
@@ -66,8 +57,8 @@ const wrongTokens: TokensFor<[Storage]> = [Date];
 
 describe('options', () => {
   const pairs: [string, object, object][] = [
-    ['@Cached', cached, CACHED_CHECKS],
-    ['defaults', defaults, CACHED_DEFAULT_CHECKS],
+    ['@Cached', cached, checksOf('member')],
+    ['defaults', defaults, checksOf('default')],
     ['a singleton member', singleton, SINGLETON_CHECKS],
     ['a singleton class', singletonClass, SINGLETON_CLASS_CHECKS],
     ['@Invalidates', invalidates, INVALIDATES_CHECKS],

@@ -1,8 +1,7 @@
-export type { Clock } from './cache/clock.js';
 export type { CacheCounters } from './cache/counters.js';
-export type { Key, KeyPart } from './cache/key.js';
-export type { Scope, ValueMode } from './cache/member-plan.js';
-export { type CacheOf, cacheOf } from './decorators/cache-of.js';
+export type { Scope } from './cache/plan.js';
+export type { CacheOf } from './decorators/cache-handle.js';
+export { cacheOf } from './decorators/cache-of.js';
 export { Cached, cached } from './decorators/cached.js';
 export type { CachedDecorator } from './decorators/cached-types.js';
 export { ContainerSingleton, containerSingleton } from './decorators/container-singleton.js';
@@ -10,7 +9,6 @@ export type { SingletonDecorator } from './decorators/container-singleton-types.
 export { Invalidates } from './decorators/invalidates.js';
 export { RetryAfterInvalidate } from './decorators/retry-after-invalidate.js';
 export type { RetryDecorator } from './decorators/retry-after-invalidate-types.js';
-export type { Duration, DurationUnit } from './duration.js';
 export {
   BackgroundWarning,
   CacheKeyError,
@@ -31,6 +29,9 @@ export {
   WarmscopeError,
   WarmscopeWarning,
 } from './errors.js';
+export type { CachedDefaults, CachedOptions } from './features/features.js';
+export type { Sharing } from './features/per.js';
+export type { ValueMode } from './features/values.js';
 export { createHandler, type HandlerOptions } from './handlers/create-handler.js';
 export { createStreamHandler, type StreamHandlerOptions } from './handlers/create-stream-handler.js';
 export { currentInvocation, invocationForLogs } from './handlers/current-invocation.js';
@@ -38,25 +39,22 @@ export type { Handler, HandlerClass } from './handlers/handler.js';
 export { type InvocationOptions, runInvocation } from './handlers/run-invocation.js';
 export type { StreamHandler, StreamHandlerClass } from './handlers/stream-handler.js';
 export type { Invocation } from './invocation/invocation-view.js';
+export type { Key, KeyPart } from './keys/key.js';
+export type { KeyBuilderObject, KeyBuilders, NamedKeyBuilder } from './keys/key-builders.js';
 export type {
-  CachedDefaults,
-  CachedOptions,
   Class,
   Disposal,
   InvalidatesOptions,
   InvalidationTarget,
-  KeyBuilderObject,
-  RegistryOptions,
   RetryAfterInvalidateOptions,
-  Sharing,
   SingletonClassOptions,
   SingletonOptions,
   ThawOptions,
   Token,
 } from './options.js';
-export type { Registry, RegistryStats } from './registry/container-registry.js';
 export type { ContainerStats, Provider } from './registry/container-stats.js';
 export type { DiContainer, DiToken } from './registry/di-containers.js';
-export { registry } from './registry/global-registry.js';
-export type { KeyBuilders, NamedKeyBuilder } from './registry/key-builders.js';
+export { type Registry, type RegistryOptions, type RegistryStats, registry } from './registry/registry.js';
 export type { CacheStats, SingletonStats } from './registry/statistics.js';
+export type { Clock } from './util/clock.js';
+export type { Duration, DurationUnit } from './util/duration.js';

@@ -1,7 +1,5 @@
-import type { Clock } from './cache/clock.js';
-import type { Key } from './cache/key.js';
-import type { Scope, ValueMode } from './cache/member-plan.js';
-import type { Duration } from './duration.js';
+import type { Key } from './keys/key.js';
+import type { Duration } from './util/duration.js';
 
 /** What the compiler cannot check: stands where a builder may serve many methods. The same type that `JSON.parse` gives. */
 export type Unchecked = ReturnType<typeof JSON.parse>;
@@ -11,57 +9,6 @@ export type Class<T = unknown> = abstract new (...args: Unchecked) => T;
 
 /** Any method or function. */
 export type AnyMethod = (this: Unchecked, ...args: Unchecked) => unknown;
-
-/**
- * An object that builds keys, resolved from a token.
- * @example
- * class ByTenant implements KeyBuilderObject<[event: { tenantId: string }]> {
- *   build(event: { tenantId: string }): Key { return [event.tenantId]; }
- * }
- */
-export interface KeyBuilderObject<Args extends readonly unknown[] = Unchecked> {
-  build(...args: Args): Key;
-}
-
-/** Who shares entries: one instance, or all instances of one concrete class. */
-export type Sharing = 'instance' | 'class';
-
-/**
- * The options of `@Cached` and `cached`. Every one is optional.
- * @example
- * const options: CachedOptions = { key: (user: string, month: string) => [user, month], ttl: '5m', max: 500 };
- */
-export interface CachedOptions<This = Unchecked, Args extends readonly unknown[] = Unchecked, Value = Unchecked> {
-  /** Which calls share an entry: a function of the arguments, or the token of a registered builder. Default: all arguments, structurally. */
-  readonly key?: ((this: This, ...args: Args) => Key) | string | symbol | Class<KeyBuilderObject<Args>> | undefined;
-  /** How long an entry is fresh, or a function of the settled value that says so (0 or less: do not store). Default: the container's life. */
-  readonly ttl?: Duration | ((value: Value, ...args: Args) => Duration) | undefined;
-  /** Most entries of this method in the container, all instances together; an integer greater than 0. Default: 1000. */
-  readonly max?: number | undefined;
-  /** Who shares entries. Default: `'instance'`. */
-  readonly per?: Sharing | undefined;
-  /** False bypasses the cache for that call. Default: always true. */
-  readonly when?: ((this: This, ...args: Args) => boolean) | undefined;
-  /** False returns the settled value without storing it. Default: always true. */
-  readonly store?: ((value: Value, ...args: Args) => boolean) | undefined;
-  /** How far a value may travel: to every invocation, within one tenant, within one invocation. Default: `'container'`. */
-  readonly scope?: Scope | undefined;
-  /** Past `ttl`, serve the old value this long while one refresh runs in the background. Needs `ttl`. Default: none. */
-  readonly staleWhileRevalidate?: Duration | undefined;
-  /** Past `ttl`, serve the old value this long when the method fails. Needs `ttl`. Default: none. */
-  readonly staleIfError?: Duration | undefined;
-  /** How long a failure is kept and thrown again, or a function of it that says so (0 or less: do not keep it). Default: failures are not kept. */
-  readonly errorTtl?: Duration | ((error: Unchecked, ...args: Args) => Duration) | undefined;
-  /** How long a caller waits for a load; then LoadTimeoutError, or a stale value. The load goes on for 30 s, and is stored. Default: no limit. */
-  readonly timeout?: Duration | undefined;
-  /** Hand out the same reference, a deeply frozen one, or a structured clone each time. Default: `'shared'`. */
-  readonly values?: ValueMode | undefined;
-  /** What stats and errors call the method: a label, never an identity. Default: `Class.method`. */
-  readonly name?: string | undefined;
-}
-
-/** The options that `registry.configure({ defaults })` may set for every cached method. */
-export type CachedDefaults = Omit<CachedOptions, 'key' | 'name'>;
 
 /** How a singleton is disposed: a function of it, or the name of its method. */
 export type Disposal<T> = ((instance: T) => unknown) | (keyof T & string);
@@ -134,14 +81,4 @@ export interface RetryAfterInvalidateOptions<Targets extends readonly Invalidati
   readonly on: (error: Unchecked) => boolean;
   /** What to invalidate before the method runs once more; at least one. */
   readonly invalidates: Targets;
-}
-
-/** The options of `registry.configure`. Each given one replaces what was there. */
-export interface RegistryOptions {
-  /** Options for every cached method that does not set its own, decorated earlier or later. */
-  readonly defaults?: CachedDefaults | undefined;
-  /** The wall clock; `undefined` brings the system's back. */
-  readonly clock?: Clock | undefined;
-  /** How a thaw is told; `undefined` brings the defaults back. */
-  readonly thaw?: ThawOptions | undefined;
 }

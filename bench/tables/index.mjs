@@ -4,6 +4,7 @@ import { growthByEntries, growthByInvocations, growthByMethods } from './growth.
 import { memory } from './memory.mjs';
 import { singletonGetter, singletonResolve } from './singletons.mjs';
 import { bundleSize, importCost } from './weight.mjs';
+import { worstCalls } from './worst-calls.mjs';
 
 /** @type {TableDefinition[]} every table, in the order in which they are measured and shown */
 export const tables = [
@@ -21,4 +22,5 @@ export const tables = [
   growthByEntries,
   growthByInvocations,
   growthByMethods,
+  worstCalls,
 ];

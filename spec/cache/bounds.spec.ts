@@ -63,9 +63,9 @@ describe('the bound of a method cache', () => {
   it('counts all owners together', async () => {
     const rig = new CacheRig(() => 1, 3, { ownerOf: (self) => self as object });
     const owners = Array.from({ length: 10 }, () => ({}));
-    for (const self of owners) rig.cache.call({ member: rig.plan, self, args: ['a'] });
+    for (const self of owners) rig.callOn(self, 'a');
     expect(rig.cache.entries.size).to.equal(3);
-    const sizes = owners.map((owner) => rig.cache.entries.partitions.find(owner)?.size);
+    const sizes = owners.map((owner) => rig.cache.entries.owners.find(owner)?.size);
     expect(sizes).to.deep.equal([0, 0, 0, 0, 0, 0, 0, 1, 1, 1]);
     rig.calls = 10;
     await rig.expectAtRest();

@@ -1,15 +1,18 @@
-import { KeyResolution } from '../../src/cache/key-resolution.js';
-import { type Call, type Loader, type MemberPlan, PLAINEST } from '../../src/cache/member-plan.js';
-import { MethodCache } from '../../src/cache/method-cache.js';
-import type { WaitGraph } from '../../src/cache/wait-graph.js';
+import { Cache } from '../../src/cache/cache.js';
+import type { Call, Loader, Member } from '../../src/cache/plan.js';
+import type { WaitGraph } from '../../src/context/wait-graph.js';
 import type { WarmscopeWarning } from '../../src/errors.js';
+import { type CachedOptions, planOf } from '../../src/features/features.js';
+import { KeyResolution } from '../../src/keys/resolve-key.js';
 import { FakeHost } from '../support/cache-host.js';
 import { FakeClock } from '../support/clock.js';
 import { nextTurn } from '../support/deferred.js';
 import { expectAtRest, expectCallsAddUp } from '../support/invariants.js';
 
-/** What a spec may say of the member under test; the rest is the plainest there is. */
-export type PlanOptions = Partial<Omit<MemberPlan, 'label'>> & { readonly label?: string };
+/** The options of a rig, and whose entries its calls read; by default the rig's own. */
+export interface RigOptions extends CachedOptions {
+  readonly ownerOf?: Member['ownerOf'];
+}
 
 /** One method cache outside any registry, with a clock that stands still and every warning kept. */
 export class CacheRig {
@@ -17,29 +20,33 @@ export class CacheRig {
   readonly waits: WaitGraph;
   readonly warnings: WarmscopeWarning[] = [];
   readonly owner: object = {};
-  readonly cache: MethodCache;
-  readonly plan: MemberPlan;
+  readonly cache: Cache;
+  readonly member: Member;
   calls = 0;
 
   constructor(
     loader: Loader,
     public max = 3,
-    options: PlanOptions = {},
+    { ownerOf = () => this.owner, ...options }: RigOptions = {},
     label = 'Rig.load',
   ) {
     const host = new FakeHost(this.clock, this.warnings);
     this.waits = host.waits;
-    this.cache = new MethodCache(label, max, host);
+    this.cache = new Cache(label, host);
     const keys = new KeyResolution(() => label, undefined);
-    const ownerOf = (): object => this.owner;
-    const plain = { ...PLAINEST, when: undefined, isPerClass: false };
-    this.plan = { label, loader, keys, ownerOf, ...plain, ...options };
+    this.member = { label, loader, isAsync: false, keys, ownerOf, plan: planOf({ max, ...options }) };
+    this.cache.use(this.member.plan);
   }
 
   /** A call of the method; it counts, unless it ends in an error of ours. */
   call(...args: unknown[]): unknown {
     this.calls++;
-    return this.cache.call(this.of(args));
+    return this.callOn(this.owner, ...args);
+  }
+
+  /** A call of the method on some `this`; it does not count. */
+  callOn(self: unknown, ...args: unknown[]): unknown {
+    return callOf(this.cache, this.member, self, args);
   }
 
   set(args: unknown[], value: unknown, isPromised = false): void {
@@ -55,7 +62,7 @@ export class CacheRig {
   }
 
   delete(...args: unknown[]): boolean {
-    return this.cache.delete(this.keyOf(args), (owner) => owner === this.owner);
+    return this.cache.invalidation.delete(this.keyOf(args), (owner) => owner === this.owner);
   }
 
   get codes(): string[] {
@@ -70,10 +77,29 @@ export class CacheRig {
   }
 
   private of(args: unknown[]): Call {
-    return { member: this.plan, self: this.owner, args };
+    return { member: this.member, self: this.owner, args };
   }
 
   private keyOf(args: unknown[]): ReturnType<KeyResolution['resolve']> {
-    return this.plan.keys.resolve(this.owner, args);
+    return this.member.keys.resolve(this.owner, args);
   }
+}
+
+/** A call as it goes without any short way: what begins a load has to run it, and to end it. */
+export function callOf(cache: Cache, member: Member, self: unknown, args: unknown[]): unknown {
+  const flight = cache.begin(member, self, args);
+  if (flight === undefined) {
+    const { answer } = cache;
+    cache.answer = undefined;
+    return answer;
+  }
+  let result: unknown;
+  try {
+    result = member.loader.apply(flight.self, args);
+  } catch (error) {
+    flight.isAloft = false;
+    return cache.flights.fail(flight, error);
+  }
+  flight.isAloft = false;
+  return cache.flights.end(flight, result);
 }

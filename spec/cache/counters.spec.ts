@@ -71,9 +71,9 @@ describe('cache/counters', () => {
   });
 
   it('count a call that ends in CacheKeyError or CircularLoadError nowhere', async () => {
-    const rig: CacheRig = new CacheRig(() => rig.cache.call({ member: rig.plan, self: rig.owner, args: ['a'] }));
+    const rig: CacheRig = new CacheRig(() => rig.callOn(rig.owner, 'a'));
     expect(() => rig.call('a')).to.throw(/waits for its own result/);
-    expect(() => rig.cache.call({ member: rig.plan, self: rig.owner, args: [() => 1] })).to.throw(/no structural key/);
+    expect(() => rig.callOn(rig.owner, () => 1)).to.throw(/no structural key/);
     expect(rig.cache.counters).to.deep.equal({ ...newCounters(), misses: 1, loads: 1, loadErrors: 1 });
     await rig.expectAtRest();
   });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Follower } from '../../src/cache/followers.js';
 import { type Deferred, deferred, errorOf, nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
-import { CacheRig, type PlanOptions } from './cache-rig.js';
+import { CacheRig, type RigOptions } from './cache-rig.js';
 
 const abort = (): Error => new DOMException('aborted', 'AbortError');
 
@@ -10,7 +10,7 @@ describe('cache/followers', () => {
   collectReports();
 
   /** One key whose loads the spec settles. */
-  function rigOf(options: PlanOptions = {}): { rig: CacheRig; gates: Deferred<unknown>[] } {
+  function rigOf(options: RigOptions = {}): { rig: CacheRig; gates: Deferred<unknown>[] } {
     const gates: Deferred<unknown>[] = [];
     const rig = new CacheRig(() => gates[gates.push(deferred()) - 1]?.promise, 3, options);
     return { rig, gates };
@@ -18,7 +18,7 @@ describe('cache/followers', () => {
 
   it('must lead after two deaths', () => {
     const { rig } = rigOf();
-    const follower = new Follower({ member: rig.plan, self: rig.owner, args: [] }, false);
+    const follower = new Follower({ member: rig.member, self: rig.owner, args: [] }, false);
     const seen = [0, 1, 2].map(() => {
       const { mustLead } = follower;
       follower.noteDeath();

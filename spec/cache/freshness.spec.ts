@@ -1,16 +1,16 @@
 import { expect } from 'chai';
-import { staleWindow, type Verdict, verdictOn } from '../../src/cache/freshness.js';
-import { PLAINEST } from '../../src/cache/member-plan.js';
+import { type StaleDecision, staleDecision } from '../../src/cache/freshness.js';
+import { compile } from '../../src/cache/plan.js';
 
-const policyOf = (staleWhileRevalidate: number, staleIfError: number) => ({ ...PLAINEST, staleWhileRevalidate, staleIfError });
+const policyOf = (staleWhileRevalidate: number, staleIfError: number) => compile([{ staleWhileRevalidate, staleIfError }]);
 const FOREVER = Number.POSITIVE_INFINITY;
 
 describe('cache/freshness', () => {
-  /** Milliseconds past the ttl, the verdict, and the one while the last refresh has failed just now. */
+  /** Milliseconds past the ttl, the decision, and the one while the last refresh has failed just now. */
   const table: readonly [
     name: string,
     policy: ReturnType<typeof policyOf>,
-    rows: readonly [ms: number, verdict: Verdict, paused: Verdict][],
+    rows: readonly [ms: number, decision: StaleDecision, paused: StaleDecision][],
   ][] = [
     [
       'no policy',
@@ -59,14 +59,14 @@ describe('cache/freshness', () => {
     ['no end', policyOf(FOREVER, 0), [[1e15, 'revalidate', 'serve']]],
   ];
   for (const [name, policy, rows] of table) {
-    for (const [ms, verdict, paused] of [...rows, [Number.NaN, 'expire', 'expire'] as const]) {
-      it(`${name}: ${ms} ms past the ttl: ${verdict}, or ${paused} in a pause`, () => {
-        expect([verdictOn(policy, ms, false), verdictOn(policy, ms, true)]).to.deep.equal([verdict, paused]);
+    for (const [ms, decision, paused] of [...rows, [Number.NaN, 'expire', 'expire'] as const]) {
+      it(`${name}: ${ms} ms past the ttl: ${decision}, or ${paused} in a pause`, () => {
+        expect([staleDecision(policy, ms, false), staleDecision(policy, ms, true)]).to.deep.equal([decision, paused]);
       });
     }
   }
 
   it('knows how long entries are of use', () => {
-    expect([staleWindow(policyOf(0, 0)), staleWindow(policyOf(100, 200)), staleWindow(policyOf(200, 100))]).to.deep.equal([0, 200, 200]);
+    expect([policyOf(0, 0), policyOf(100, 200), policyOf(200, 100)].map(({ staleWindow }) => staleWindow)).to.deep.equal([0, 200, 200]);
   });
 });

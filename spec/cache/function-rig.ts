@@ -1,7 +1,7 @@
-import type { MethodCache } from '../../src/cache/method-cache.js';
+import type { Cache } from '../../src/cache/cache.js';
 import { type CachedOptions, type CacheOf, cached, cacheOf, registry } from '../../src/index.js';
-import { containerRegistry } from '../../src/registry/global-registry.js';
 import type { FakeClock } from '../support/clock.js';
+import { containerRegistry } from '../support/container.js';
 import { nextTurn } from '../support/deferred.js';
 import { expectAtRest, expectCallsAddUp } from '../support/invariants.js';
 
@@ -34,7 +34,7 @@ export const FORMS: Record<string, Form> = {
 /** A cached function, used as a user would: through the function itself and `cacheOf`. */
 export class FunctionRig {
   readonly handle: CacheOf<Keyed>;
-  readonly cache: MethodCache;
+  readonly cache: Cache;
   calls = 0;
   readonly #function: Keyed;
   readonly #args: (key: string) => unknown[];

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { registry, runInvocation } from '../../src/index.js';
-import { containerRegistry } from '../../src/registry/global-registry.js';
 import { useFakeClock } from '../support/clock.js';
+import { containerRegistry } from '../support/container.js';
 import { deferred, nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 import { outcomeOf, PolicyRig } from './policy-rig.js';
@@ -96,7 +96,7 @@ describe('what happens during a background refresh', () => {
       if (ending === 'resolve') rig.gates[0]?.resolve('late');
       else rig.gates[0]?.reject(new Error('late'));
       expect(await rig.outcome()).to.equal('newest');
-      expect(rig.member.cache.loads.size).to.equal(0);
+      expect(rig.member.cache.flights.size).to.equal(0);
     });
   }
 
@@ -118,6 +118,6 @@ describe('what happens during a background refresh', () => {
     await first;
     expect(await rig.outcome()).to.equal('newest');
     expect(containerRegistry.background.size).to.equal(0);
-    expect(rig.member.cache.loads.size).to.equal(0);
+    expect(rig.member.cache.flights.size).to.equal(0);
   });
 });

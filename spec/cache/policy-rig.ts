@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type CachedOptions, cached, cacheOf } from '../../src/index.js';
 import type { CachedMember } from '../../src/registry/cached-member.js';
-import { containerRegistry } from '../../src/registry/global-registry.js';
+import { containerRegistry } from '../support/container.js';
 import { type Deferred, deferred, nextTurn } from '../support/deferred.js';
 
 /** How a function gives its results: as an async function, as a plain one that returns promises, or at once. */
@@ -60,15 +60,15 @@ export class PolicyRig {
   /** Nothing is in flight, and every call is accounted for. */
   async expectAtRest(): Promise<void> {
     await nextTurn();
-    expect(this.member.cache.loads.size, 'flights').to.equal(0);
+    expect(this.member.cache.flights.size, 'flights').to.equal(0);
     const { hits, staleHits, misses, joins, bypasses, loads } = this.stats;
     expect(hits + staleHits + misses + joins + bypasses, 'calls add up').to.equal(this.calls);
     expect(loads, 'loads').to.equal(this.loads);
     expect(this.handle.size, 'size').to.equal(this.stats.size);
-    for (const [, partition] of this.member.cache.entries.partitions) {
+    for (const [, partition] of this.member.cache.entries.owners) {
       const entries = [...partition.entries()];
       expect(entries.every((entry) => entry.hasValue)).to.equal(true);
-      expect([...partition.recency]).to.have.members(entries);
+      expect([...partition.inOrder()]).to.have.members(entries);
     }
   }
 

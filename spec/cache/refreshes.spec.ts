@@ -18,13 +18,13 @@ const interruptions: Record<string, { run: (rig: CacheRig) => unknown; after: un
   'a smaller bound': { run: (rig) => [rig.set(['b'], 'b', true), rig.cache.entries.resize(1)], after: ['new'] },
   expiry: { run: (rig) => rig.clock.advance(100), after: ['new'] },
   deletion: { run: (rig) => rig.delete('a'), after: undefined },
-  clearing: { run: (rig) => rig.cache.clear(), after: undefined },
-  'clearing of its owner': { run: (rig) => rig.cache.clearOf(rig.owner), after: undefined },
+  clearing: { run: (rig) => rig.cache.invalidation.clear(), after: undefined },
+  'clearing of its owner': { run: (rig) => rig.cache.invalidation.clearOf(rig.owner), after: undefined },
   'a value set meanwhile': { run: (rig) => rig.set(['a'], 'set', true), after: ['set'] },
   'deletion and a value set': { run: (rig) => [rig.delete('a'), rig.set(['a'], 'set', true)], after: ['set'] },
 }; // biome-ignore format: a table
 
-describe('cache/method-cache: renewal of a fresh entry', () => {
+describe('cache/cache: renewal of a fresh entry', () => {
   collectReports();
 
   for (const [name, { run, after }] of Object.entries(interruptions)) {
@@ -104,11 +104,11 @@ describe('cache/method-cache: renewal of a fresh entry', () => {
   it('of an owner that is collected meanwhile: what it had counts no longer, and the bound holds', async () => {
     const gate = deferred<string>();
     const rig = new CacheRig((key) => (key === 'slow' ? gate.promise : key), 3, { ownerOf: (self) => self as object });
-    const call = (self: object, key: string): unknown => rig.cache.call({ member: rig.plan, self, args: [key] });
+    const call = (self: object, key: string): unknown => rig.callOn(self, key);
     const gone = (() => {
       const owner = {};
       call(owner, 'slow');
-      for (const key of ['a', 'b']) rig.cache.set(owner, { member: rig.plan, self: owner, args: [key] }, key, true);
+      for (const key of ['a', 'b']) rig.cache.set(owner, { member: rig.member, self: owner, args: [key] }, key, true);
       return new WeakRef(owner);
     })();
     await collected(() => gone.deref() === undefined, 'the owner');
@@ -117,7 +117,7 @@ describe('cache/method-cache: renewal of a fresh entry', () => {
     const other = {};
     for (let key = 0; key < 5; key++) {
       call(other, `${key}`);
-      expect(rig.cache.entries.partitions.find(other)?.size).to.equal(Math.min(key + 1, 3));
+      expect(rig.cache.entries.owners.find(other)?.size).to.equal(Math.min(key + 1, 3));
       expect(rig.cache.entries.size).to.equal(Math.min(key + 1, 3));
     }
     gate.resolve('late');

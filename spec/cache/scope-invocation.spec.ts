@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Cached, cached, cacheOf, currentInvocation, runInvocation } from '../../src/index.js';
-import { containerRegistry } from '../../src/registry/global-registry.js';
 import { useFakeClock } from '../support/clock.js';
+import { containerRegistry } from '../support/container.js';
 import { deferred, nextTurn } from '../support/deferred.js';
 import { within } from '../support/tenants.js';
 import { collectReports } from '../support/warnings.js';
@@ -94,7 +94,7 @@ describe('scope invocation', () => {
     const { users, Users } = rig();
     for (let round = 0; round < 200; round++) await runInvocation({}, () => users.user('u'));
     const { cache } = containerRegistry.caches.members().find(({ label }) => label === 'Users.user') ?? expect.fail('not listed');
-    expect([cacheOf(Users, 'user').stats().size, [...cache.entries.partitions].length]).to.deep.equal([0, 0]);
+    expect([cacheOf(Users, 'user').stats().size, [...cache.entries.owners].length]).to.deep.equal([0, 0]);
   });
 
   it('is gone at once for what goes on after the end', async () => {

@@ -1,12 +1,20 @@
 import { expect } from 'chai';
-import { type Call, type MemberPlan, PLAINEST } from '../../src/cache/member-plan.js';
+import { type Call, compile, type Loader, type Member } from '../../src/cache/plan.js';
 import { loadWithin, tooLong, within } from '../../src/cache/time-limit.js';
+import { KeyResolution } from '../../src/keys/resolve-key.js';
 import { FakeClock } from '../support/clock.js';
 import { deferred, errorOf, nextTurn, stateOf } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 
-const planOf = (timeout: number, loader?: () => unknown): MemberPlan => ({ ...PLAINEST, label: 'Rig.load', timeout, loader }) as MemberPlan;
-const callOf = (member: MemberPlan): Call => ({ member, self: undefined, args: [] });
+const memberOf = (timeout: number, loader: Loader = () => undefined): Member => ({
+  label: 'Rig.load',
+  loader,
+  isAsync: false,
+  keys: new KeyResolution(() => 'Rig.load', undefined),
+  plan: compile([{ timeout }]),
+  ownerOf: () => undefined,
+});
+const callOf = (member: Member): Call => ({ member, self: undefined, args: [] });
 const NEVER = Number.POSITIVE_INFINITY;
 const unwanted = (): never => expect.fail('it was not late');
 
@@ -60,7 +68,7 @@ describe('cache/time-limit', () => {
 
   it('says what the limit was, and what becomes of the load', () => {
     for (const [isLost, rest] of [[true, 'is not stored'], [false, 'The load goes on']] as const) {
-      const error = tooLong(planOf(50), isLost);
+      const error = tooLong(memberOf(50), isLost);
       expect(error).to.include({ code: 'ERR_WARMSCOPE_LOAD_TIMEOUT', name: 'LoadTimeoutError' });
       expect(error.message).to.contain('Rig.load').and.to.contain('"timeout"').and.to.contain('50 ms').and.to.contain(rest);
     } // biome-ignore format: a table
@@ -68,14 +76,14 @@ describe('cache/time-limit', () => {
 
   it('limits a load past all bookkeeping, unless it is synchronous', async () => {
     const clock = new FakeClock();
-    expect(loadWithin(callOf(planOf(50, () => 5)), clock)).to.equal(5);
+    expect(loadWithin(callOf(memberOf(50, () => 5)), clock)).to.equal(5);
     const promise = Promise.resolve(5);
-    expect(loadWithin(callOf(planOf(NEVER, () => promise)), clock), 'the very promise').to.equal(promise);
-    const result = loadWithin(callOf(planOf(50, () => new Promise(() => undefined))), clock) as Promise<unknown>;
+    expect(loadWithin(callOf(memberOf(NEVER, () => promise)), clock), 'the very promise').to.equal(promise);
+    const result = loadWithin(callOf(memberOf(50, () => new Promise(() => undefined))), clock) as Promise<unknown>;
     clock.advance(50);
     expect(await errorOf(() => result)).to.have.property('code', 'ERR_WARMSCOPE_LOAD_TIMEOUT');
     // biome-ignore lint/suspicious/noThenProperty: a thenable of another library
     const thenable = { then: (resolve: (value: string) => void) => resolve('value') };
-    expect(await loadWithin(callOf(planOf(50, () => thenable)), clock)).to.equal('value');
+    expect(await loadWithin(callOf(memberOf(50, () => thenable)), clock)).to.equal('value');
   });
 });

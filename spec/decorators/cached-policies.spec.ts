@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Cached, cacheOf } from '../../src/index.js';
-import { containerRegistry } from '../../src/registry/global-registry.js';
 import { useFakeClock } from '../support/clock.js';
+import { containerRegistry } from '../support/container.js';
 import { type Deferred, deferred, nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 
@@ -57,7 +57,7 @@ describe('freshness policies of decorated members', () => {
   beforeEach(() => {
     Rates.gates.length = 0;
     Rates.loads = 0;
-    for (const { cache } of containerRegistry.caches.members()) if (cache.label.startsWith('Rates.')) cache.clear();
+    for (const { cache } of containerRegistry.caches.members()) if (cache.label.startsWith('Rates.')) cache.invalidation.clear();
   });
 
   it("one refresh serves all instances with per: 'class', with the instance that found the value stale", async () => {

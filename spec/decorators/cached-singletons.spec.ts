@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Cached, ContainerSingleton, cacheOf, registry, runInvocation } from '../../src/index.js';
-import { containerRegistry } from '../../src/registry/global-registry.js';
 import { useFakeClock } from '../support/clock.js';
+import { containerRegistry } from '../support/container.js';
 import { collected } from '../support/garbage.js';
 import { keepInvariants } from '../support/invariants.js';
 

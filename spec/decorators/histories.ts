@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { CachedDefaults, CachedOptions } from '../../src/options.js';
+import type { CachedDefaults, CachedOptions } from '../../src/features/features.js';
 import type { MemberForm } from '../../src/registry/cached-member.js';
 import { FakeResidence } from '../support/cache-host.js';
 import { nextTurn } from '../support/deferred.js';
@@ -86,6 +86,6 @@ export async function expectAlike(shape: Shape, steps: readonly Step[]): Promise
     }
     expect(short.snapshot()).to.deep.equal(long.snapshot());
   }
-  for (const { member } of [short, long]) expectAtRest(member.cache, member.max);
+  for (const { member } of [short, long]) expectAtRest(member.cache, member.plan.max);
   return short.member.cache.counters.hits;
 }

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { Cached, ContainerSingleton, cached, cacheOf, containerSingleton, RetryAfterInvalidate, registry } from '../../src/index.js';
-import { containerRegistry } from '../../src/registry/global-registry.js';
 import { begin, endAll } from '../singletons/open-invocation.js';
 import { useFakeClock } from '../support/clock.js';
+import { containerRegistry } from '../support/container.js';
 import { deferred, errorOf, nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 import { Outer, thrownBy } from './any-decorator.js';

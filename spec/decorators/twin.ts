@@ -1,9 +1,10 @@
-import { Box } from '../../src/cache/entry.js';
-import type { KeyBuilder } from '../../src/cache/key-resolution.js';
-import { replacementOf } from '../../src/decorators/replacement.js';
-import type { AnyMethod, CachedOptions } from '../../src/options.js';
+import { replacementOf } from '../../src/decorators/fast-path.js';
+import type { CachedOptions } from '../../src/features/features.js';
+import type { KeyBuilder } from '../../src/keys/resolve-key.js';
+import type { AnyMethod } from '../../src/options.js';
 import { CacheDirectory } from '../../src/registry/cache-directory.js';
 import { CachedMember, type MemberForm } from '../../src/registry/cached-member.js';
+import { callOf } from '../cache/cache-rig.js';
 import { FakeHost } from '../support/cache-host.js';
 import { FakeClock } from '../support/clock.js';
 
@@ -116,16 +117,9 @@ export class Twin {
     return this.#outcome(() => this.#replacement.apply(self, args));
   }
 
-  /** The same without any short way; an async method never throws. */
+  /** The same without any short way. */
   long(self: unknown, args: unknown[]): unknown {
-    return this.#outcome(() => {
-      try {
-        return this.member.cache.call({ member: this.member, self, args });
-      } catch (error) {
-        if (this.member.isAsync) return Promise.reject(error);
-        throw error;
-      }
-    });
+    return this.#outcome(() => callOf(this.member.cache, this.member, self, args));
   }
 
   /** How every promise ended that a call gave. */
@@ -136,19 +130,17 @@ export class Twin {
 
   /** Counters, and every entry with its owner, key, times and uses; the values in the order of use. */
   snapshot(): object {
-    const { counters, entries, loads } = this.member.cache;
-    const owners = [...entries.partitions].map(([owner, partition]) => {
+    const { counters, entries, flights } = this.member.cache;
+    const owners = [...entries.owners].map(([owner, partition]) => {
       const held = [...partition.entries()].map((entry) => {
-        const { part, rest, writtenAt, usedAt, hasValue, value } = entry;
-        const box = value instanceof Box ? { ttl: value.ttl, isPromised: value.isPromised, outcome: value.outcome } : undefined;
-        const isLoading = entries.flightOf(entry) !== undefined;
-        return { part, rest, writtenAt, usedAt, box, isLoading, value: hasValue ? entries.read(entry) : undefined };
+        const { part, rest, writtenAt, ttl, kind, usedAt, settled } = entry;
+        return { part, rest, writtenAt, ttl, kind, usedAt, value: settled, isLoading: flights.isLoading(entry) };
       });
-      return { owner: owner === this.member.nobody ? 'nobody' : SELVES.indexOf(owner), held, count: partition.tally.count };
+      return { owner: owner === this.member.nobody ? 'nobody' : SELVES.indexOf(owner), held, count: partition.place.count };
     });
     const { size } = entries;
     const order = [...entries.values()];
-    return { counters, owners, order, size, inFlight: loads.size, keysBuilt: this.#keysBuilt, warnings: this.warnings };
+    return { counters, owners, order, size, inFlight: flights.size, keysBuilt: this.#keysBuilt, warnings: this.warnings };
   }
 
   #counted(build: KeyBuilder | undefined): KeyBuilder | undefined {

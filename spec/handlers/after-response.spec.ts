@@ -1,17 +1,17 @@
 import { expect } from 'chai';
 import { handlerOf } from '../../src/handlers/handler.js';
-import type { InvokeEvent } from '../../src/invocation/extensions-api.js';
-import { ContainerRegistry } from '../../src/registry/container-registry.js';
+import type { InvokeEvent } from '../../src/hosts/lambda-extensions-api.js';
 import { runSource } from '../packaging/project.js';
+import { newContainer } from '../support/container.js';
 import { type Deferred, deferred, nextTurn, stateOf } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 
 describe("background: 'after-response'", () => {
   collectReports();
-  let registry = new ContainerRegistry();
+  let registry = newContainer();
   let events: Deferred<InvokeEvent>[] = [];
   beforeEach(() => {
-    registry = new ContainerRegistry();
+    registry = newContainer();
     registry.disposesOnTermination = true;
     events = [];
   });
@@ -58,7 +58,7 @@ describe("background: 'after-response'", () => {
       [true, 'after-response', {}],
       [true, 'drain', context],
     ] as const) {
-      registry = new ContainerRegistry();
+      registry = newContainer();
       registry.disposesOnTermination = true;
       events = [];
       if (extended) await extend();

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { currentInvocation, invocationForLogs, runInvocation } from '../../src/index.js';
-import { containerRegistry } from '../../src/registry/global-registry.js';
+import { containerRegistry } from '../support/container.js';
 import { deferred } from '../support/deferred.js';
 
 describe('currentInvocation', () => {

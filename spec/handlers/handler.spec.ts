@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { handlerOf } from '../../src/handlers/handler.js';
 import type { AnyToken, Class } from '../../src/options.js';
-import { ContainerRegistry } from '../../src/registry/container-registry.js';
 import { registerClass } from '../../src/singletons/register-class.js';
 import { Singleton } from '../../src/singletons/singleton.js';
 import { thrownBy } from '../decorators/any-decorator.js';
+import { newContainer } from '../support/container.js';
 import { deferred, errorOf, nextTurn } from '../support/deferred.js';
 import { keepInvariants } from '../support/invariants.js';
 import { collectReports } from '../support/warnings.js';
@@ -12,9 +12,9 @@ import { collectReports } from '../support/warnings.js';
 describe('handlerOf', () => {
   collectReports();
   keepInvariants();
-  let registry = new ContainerRegistry();
+  let registry = newContainer();
   beforeEach(() => {
-    registry = new ContainerRegistry();
+    registry = newContainer();
     // A listener of a registry that only this spec knows would outlive it.
     registry.disposesOnTermination = true;
   });

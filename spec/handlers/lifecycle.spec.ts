@@ -1,17 +1,17 @@
 import { expect } from 'chai';
 import { perform } from '../../src/handlers/lifecycle.js';
-import { ContainerRegistry } from '../../src/registry/container-registry.js';
 import { FakeClock } from '../support/clock.js';
+import { newContainer } from '../support/container.js';
 import { deferred, errorOf, nextTurn, stateOf } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 
 describe('handlers/lifecycle', () => {
   const reports = collectReports();
   let clock = new FakeClock();
-  let registry = new ContainerRegistry();
+  let registry = newContainer();
   beforeEach(() => {
     clock = new FakeClock();
-    registry = new ContainerRegistry();
+    registry = newContainer();
     registry.configure({ clock });
   });
   const run = <T>(work: () => T, description = {}) => perform(registry, description, work);

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { currentInvocation, registry, runInvocation } from '../../src/index.js';
-import { containerRegistry } from '../../src/registry/global-registry.js';
 import { useFakeClock } from '../support/clock.js';
+import { containerRegistry } from '../support/container.js';
 import { deferred, errorOf, nextTurn, stateOf } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 

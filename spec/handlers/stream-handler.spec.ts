@@ -2,9 +2,9 @@ import { PassThrough, Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { ContainerSingleton, createStreamHandler, currentInvocation, registry } from '../../src/index.js';
-import { containerRegistry } from '../../src/registry/global-registry.js';
 import { thrownBy } from '../decorators/any-decorator.js';
 import { useFakeClock } from '../support/clock.js';
+import { containerRegistry } from '../support/container.js';
 import { deferred, errorOf, nextTurn, stateOf } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Invocations } from '../../src/invocation/invocations.js';
-import { nodeModules } from '../../src/node-modules.js';
+import { nodeModules } from '../../src/util/node-modules.js';
 import { FakeClock } from '../support/clock.js';
 import { deferred, errorOf, nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';

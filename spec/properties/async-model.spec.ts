@@ -56,7 +56,7 @@ class AsyncHistory implements History<Operation> {
 
   #change(step: Extract<Operation, { kind: 'advance' | 'clear' | 'resize' }>): void {
     if (step.kind === 'clear') {
-      this.rig.cache.clear();
+      this.rig.cache.invalidation.clear();
       this.reference.clear();
     } else if (step.kind === 'resize') {
       this.rig.max = step.max;
@@ -105,7 +105,7 @@ class AsyncHistory implements History<Operation> {
   #agree(): void {
     const { cache } = this.rig;
     expectAgreement(cache, this.rig.max, this.reference);
-    expect(cache.loads.size).to.equal(this.pending.length);
+    expect(cache.flights.size).to.equal(this.pending.length);
   }
 }
 

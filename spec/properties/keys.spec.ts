@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { ResolvedKey } from '../../src/cache/key.js';
-import { KeyTree } from '../../src/cache/key-path.js';
-import { KeyResolution } from '../../src/cache/key-resolution.js';
+import type { ResolvedKey } from '../../src/keys/key.js';
+import { KeyTree } from '../../src/keys/key-tree.js';
+import { KeyResolution } from '../../src/keys/resolve-key.js';
+import { makeEntry } from '../../src/store/entry.js';
 import { expectSoundTree } from '../support/invariants.js';
 import { argumentsOf, disguised, normalArguments, structure } from './structure.js';
 
@@ -12,7 +13,7 @@ const keyOf = (args: unknown[]): ResolvedKey => structural.resolve(undefined, ar
 
 /** True when two calls would share an entry. */
 function meet(one: ResolvedKey, other: ResolvedKey): boolean {
-  const tree = new KeyTree();
+  const tree = new KeyTree(makeEntry);
   const entry = tree.add(one);
   expect(tree.find(one)).to.equal(entry);
   return tree.find(other) === entry;
@@ -76,7 +77,7 @@ describe('properties of keys', () => {
   it('a tree of many keys finds each, and holds nothing once all are removed, in whatever order', () => {
     fc.assert(
       fc.property(fc.array(argumentsOf, { maxLength: 30 }), fc.infiniteStream(fc.nat()), (calls, ranks) => {
-        const tree = new KeyTree();
+        const tree = new KeyTree(makeEntry);
         const keys = calls.map(keyOf);
         const entries = keys.map((key) => tree.find(key) ?? tree.add(key));
         expect(keys.map((key) => tree.find(key))).to.have.ordered.members(entries);

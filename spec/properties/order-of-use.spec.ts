@@ -1,9 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { newCounters } from '../../src/cache/counters.js';
-import { Entries } from '../../src/cache/entries.js';
-import type { Entry } from '../../src/cache/entry.js';
-import { FakeClock } from '../support/clock.js';
+import type { Entry } from '../../src/store/entry.js';
+import { entriesOf } from '../store/entries-rig.js';
 import { expectSoundOrder, expectSoundTree } from '../support/invariants.js';
 
 const OWNERS = 60;
@@ -54,46 +52,46 @@ class Model {
 
 /** The entries of many owners; an owner that is let go of is replaced by a new one of another name. */
 class Subject {
-  readonly counters = newCounters(() => this.entries.hits);
-  readonly entries: Entries;
+  readonly rig: ReturnType<typeof entriesOf>;
   readonly owners = Array.from({ length: OWNERS }, (_, index) => ({ name: `${index}` }));
 
   constructor(max: number, readonly isMixed: boolean) {
-    this.entries = new Entries(max, { clock: new FakeClock(), residenceOf: () => undefined }, this.counters);
+    this.rig = entriesOf(max);
   } // biome-ignore format: one line
 
   take(kind: Kind, index: number, key: number, model: Model): void {
     const owner = this.owners[index] as { name: string };
+    const { entries, writeTo } = this.rig;
     const name = `${owner.name}:${key}`;
-    const partition = this.entries.partitions.reach(owner);
+    const partition = entries.owners.reach(owner);
     const found = partition.find(key);
     if (kind === 'write') {
       const ttl = this.isMixed && key === 0 ? 1_000 : Number.POSITIVE_INFINITY;
-      this.entries.write(partition, found ?? partition.add(key), { value: name, ttl, isPromised: false });
+      writeTo(partition, key, name, ttl);
       model.write(name);
     } else if (kind === 'hit') {
-      expect(found && this.entries.hit(partition, found)).to.equal(model.order.has(name) ? name : undefined);
+      expect(found && entries.serve(partition, found)).to.equal(model.order.has(name) ? name : undefined);
       model.hit(name);
     } else if (kind === 'drop') {
-      if (found !== undefined) this.entries.drop(partition, found);
+      if (found !== undefined) entries.drop(partition, found, 'invalidated');
       model.order.delete(name);
     } else {
-      this.entries.clear(partition);
+      entries.clear(partition);
       model.dropOwner(owner.name);
       if (kind === 'orphan') this.owners[index] = { name: `${owner.name}'` };
     }
   }
 
-  /** All values by the number of their last use; trees, orders and tallies have to agree. */
+  /** All values by the number of their last use; trees, orders and counts have to agree. */
   order(): unknown[] {
     const all: Entry[] = [];
-    for (const [, partition] of this.entries.partitions) {
-      const ordered = expectSoundOrder(partition.recency);
+    for (const [, partition] of this.rig.entries.owners) {
+      const ordered = expectSoundOrder(partition);
       expect(ordered).to.have.members(expectSoundTree(partition));
-      expect(partition.tally.count).to.equal(ordered.length);
+      expect(partition.place.count).to.equal(ordered.length);
       all.push(...ordered);
     }
-    return all.sort((one, other) => one.usedAt - other.usedAt).map((entry) => this.entries.read(entry));
+    return all.sort((one, other) => one.usedAt - other.usedAt).map((entry) => entry.settled);
   }
 }
 
@@ -104,9 +102,9 @@ function expectAgreement(steps: readonly Step[], isMixed: boolean): void {
     if (taken.kind === 'resize') {
       model.max = taken.max;
       model.shrink(taken.max);
-      subject.entries.resize(taken.max);
+      subject.rig.entries.resize(taken.max);
     } else subject.take(taken.kind, taken.owner, taken.key, model);
-    expect([subject.entries.size, subject.counters.evictions]).to.deep.equal([model.order.size, model.evictions]);
+    expect([subject.rig.entries.size, subject.rig.counters.evictions]).to.deep.equal([model.order.size, model.evictions]);
   }
   expect(subject.order()).to.deep.equal([...model.order]);
 }

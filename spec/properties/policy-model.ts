@@ -19,6 +19,8 @@ export interface ModelFlight {
   readonly key: string;
   role: 'call' | 'trial' | 'again' | 'refresh' | 'background';
   isFenced: boolean;
+  /** Nobody waits for it any longer. */
+  isGivenUp?: boolean;
   /** Its leader has left. */
   isLate: boolean;
   /** When it is given up. */
@@ -155,6 +157,7 @@ export class PolicyModel {
   #giveUp(flight: ModelFlight): void {
     const place = this.#place(flight.key);
     flight.isFenced = true;
+    flight.isGivenUp = true;
     if (place.flight !== flight) return;
     place.flight = undefined;
     if (place.kept === undefined) place.pause = undefined;

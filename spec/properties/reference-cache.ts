@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { MethodCache } from '../../src/cache/method-cache.js';
+import type { Cache } from '../../src/cache/cache.js';
 
 /** One entry of the reference: a value and its times. */
 interface ReferenceEntry {
@@ -118,7 +118,7 @@ export class ReferenceCache {
 }
 
 /** The same entries in the same order of use, the same counts, within the bound. */
-export function expectAgreement({ counters, entries }: MethodCache, max: number, reference: ReferenceCache): void {
+export function expectAgreement({ counters, entries }: Cache, max: number, reference: ReferenceCache): void {
   const held = [...entries.values()];
   const wanted = [...reference.entries.values()].map(({ value }) => value);
   const names = Object.keys(reference.counters) as (keyof ReferenceCache['counters'])[];

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { containerSingleton, registry } from '../../src/index.js';
-import { containerRegistry } from '../../src/registry/global-registry.js';
 import { begin, endAll, type OpenInvocation } from '../singletons/open-invocation.js';
 import { FakeClock } from '../support/clock.js';
+import { containerRegistry } from '../support/container.js';
 import { nextTurn } from '../support/deferred.js';
 
 interface Client {

@@ -44,7 +44,7 @@ class SyncHistory implements History<Step> {
       rig.set([step.key], value);
       reference.set(step.key, value, step.ttl);
     } else if (step.kind === 'clear') {
-      rig.cache.clear();
+      rig.cache.invalidation.clear();
       reference.clear();
     } else if (step.kind === 'resize') {
       rig.max = step.max;
@@ -95,7 +95,7 @@ class SyncHistory implements History<Step> {
   #agree(): void {
     const { cache } = this.rig;
     expectAgreement(cache, this.rig.max, this.reference);
-    expect(cache.loads.size).to.equal(0);
+    expect(cache.flights.size).to.equal(0);
   }
 }
 

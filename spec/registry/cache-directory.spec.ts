@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Cached, cached, cacheOf, registry } from '../../src/index.js';
-import { containerRegistry } from '../../src/registry/global-registry.js';
+import { containerRegistry } from '../support/container.js';
 import { keepInvariants } from '../support/invariants.js';
 
 /** What a module does each time it is evaluated. */

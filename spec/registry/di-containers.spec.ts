@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { AnyToken, Class } from '../../src/options.js';
-import { ContainerRegistry } from '../../src/registry/container-registry.js';
 import type { ConnectedContainer, DiContainer, DiToken } from '../../src/registry/di-containers.js';
 import { registerClass } from '../../src/singletons/register-class.js';
 import { thrownBy } from '../decorators/any-decorator.js';
+import { newContainer } from '../support/container.js';
 import { keepInvariants } from '../support/invariants.js';
 import { collectReports } from '../support/warnings.js';
 
@@ -31,9 +31,9 @@ class FakeContainer implements DiContainer {
 describe('a DI container behind the registry', () => {
   collectReports();
   keepInvariants();
-  let registry = new ContainerRegistry();
+  let registry = newContainer();
   beforeEach(() => {
-    registry = new ContainerRegistry();
+    registry = newContainer();
   });
   afterEach(() => registry.dispose());
 

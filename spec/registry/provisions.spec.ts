@@ -1,13 +1,13 @@
 import { expect } from 'chai';
-import { ContainerRegistry } from '../../src/registry/container-registry.js';
 import { registerClass } from '../../src/singletons/register-class.js';
+import { newContainer } from '../support/container.js';
 import { collectReports } from '../support/warnings.js';
 
 describe('provisions', () => {
   collectReports();
-  let registry = new ContainerRegistry();
+  let registry = newContainer();
   beforeEach(() => {
-    registry = new ContainerRegistry();
+    registry = newContainer();
   });
   afterEach(() => registry.dispose());
 

@@ -27,13 +27,13 @@ describe('regression: foreign registries', () => {
   let symbols: string[] = [];
   before(async () => {
     symbols = (await printedBy(SYMBOLS)) as string[];
-    expect(symbols).to.include('warmscope.registry.v1');
+    expect(symbols).to.include('warmscope.registry.v2');
   });
 
   for (const [what, { value, names }] of Object.entries(FOREIGN)) {
     for (const isInOnePlace of [true, false]) {
       it(`are never used: ${what}, in ${isInOnePlace ? 'the place of the registry' : 'every place'}`, async () => {
-        const taken = isInOnePlace ? ['warmscope.registry.v1'] : [...symbols, ...symbols.map((symbol) => `${symbol}@${VERSION}`)];
+        const taken = isInOnePlace ? ['warmscope.registry.v2'] : [...symbols, ...symbols.map((symbol) => `${symbol}@${VERSION}`)];
         const [answers, isSame, warnings] = (await printedBy(
           `import { createRequire } from 'node:module';
            const warnings = []; process.on('warning', ({ code, message }) => warnings.push([code, message]));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Cached, type CachedOptions, cached, cacheOf, registry, runInvocation } from '../../src/index.js';
-import { containerRegistry } from '../../src/registry/global-registry.js';
 import { useFakeClock } from '../support/clock.js';
+import { containerRegistry } from '../support/container.js';
 import { type Deferred, deferred, nextTurn, stateOf } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { cached, cacheOf } from '../../src/index.js';
-import { containerRegistry } from '../../src/registry/global-registry.js';
 import { PolicyRig } from '../cache/policy-rig.js';
 import { useFakeClock } from '../support/clock.js';
+import { containerRegistry } from '../support/container.js';
 import { deferred, nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 

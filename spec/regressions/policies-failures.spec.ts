@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { cached, cacheOf, registry, runInvocation } from '../../src/index.js';
-import { containerRegistry } from '../../src/registry/global-registry.js';
 import { outcomeOf, PolicyRig } from '../cache/policy-rig.js';
 import { useFakeClock } from '../support/clock.js';
+import { containerRegistry } from '../support/container.js';
 import { deferred, nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 
@@ -100,7 +100,7 @@ describe('regression: failed loads', () => {
       });
       await rig.outcome();
       expect(await rig.load('new')).to.equal('new');
-      expect(containerRegistry.caches.ofFunction(rig.fn)?.cache.loads.size).to.equal(0);
+      expect(containerRegistry.caches.ofFunction(rig.fn)?.cache.flights.size).to.equal(0);
     });
   }
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Cached, registry } from '../../src/index.js';
-import { classNameOf } from '../../src/naming.js';
+import { classNameOf } from '../../src/util/naming.js';
 
 class Named {
   static name(): string {

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { encode } from '../../src/cache/structural-key.js';
+import { encode } from '../../src/keys/encode.js';
 
 // Each copy of the package counted symbols for itself, while they share caches: two symbols got one text.
 describe('regression: symbols in keys made by two copies of the package', () => {
   it('different symbols have different texts, one symbol has one', async () => {
-    const url = new URL('../../src/cache/structural-key.js?another-copy', import.meta.url).href;
-    const other: typeof import('../../src/cache/structural-key.js') = await import(url);
+    const url = new URL('../../src/keys/encode.js?another-copy', import.meta.url).href;
+    const other: typeof import('../../src/keys/encode.js') = await import(url);
     expect(other.encode).not.to.equal(encode);
     const ours = Array.from({ length: 50 }, () => Symbol('s'));
     const theirs = Array.from({ length: 50 }, () => Symbol('s'));

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { Wait } from '../../src/cache/wait.js';
-import { WaitGraph } from '../../src/cache/wait-graph.js';
+import { Wait } from '../../src/context/wait.js';
+import { WaitGraph } from '../../src/context/wait-graph.js';
 import { BuildContext } from '../../src/singletons/build-context.js';
 import type { Singleton } from '../../src/singletons/singleton.js';
 import { Version } from '../../src/singletons/version.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ContainerSingleton, containerSingleton, createHandler, registry } from '../../src/index.js';
-import { containerRegistry } from '../../src/registry/global-registry.js';
 import { useFakeClock } from '../support/clock.js';
+import { containerRegistry } from '../support/container.js';
 import { deferred, errorOf, nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 import { begin, endAll, once } from './open-invocation.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { WaitGraph } from '../../src/cache/wait-graph.js';
+import { WaitGraph } from '../../src/context/wait-graph.js';
 import { Invocations } from '../../src/invocation/invocations.js';
 import type { AnyToken, Class, SingletonClassOptions } from '../../src/options.js';
 import { BuildContext } from '../../src/singletons/build-context.js';

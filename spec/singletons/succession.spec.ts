@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { Cached, ContainerSingleton, containerSingleton, registry } from '../../src/index.js';
-import { containerRegistry } from '../../src/registry/global-registry.js';
 import type { Singleton } from '../../src/singletons/singleton.js';
 import { useFakeClock } from '../support/clock.js';
+import { containerRegistry } from '../support/container.js';
 import { deferred, errorOf, nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 import { begin, endAll, once } from './open-invocation.js';

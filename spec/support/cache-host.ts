@@ -1,6 +1,7 @@
-import type { CacheHost, InvocationContext, Residence } from '../../src/cache/host.js';
-import { WaitGraph } from '../../src/cache/wait-graph.js';
+import type { CacheHost, InvocationContext } from '../../src/cache/host.js';
+import { WaitGraph } from '../../src/context/wait-graph.js';
 import type { WarmscopeWarning } from '../../src/errors.js';
+import type { Residence } from '../../src/store/owners.js';
 import { FakeClock } from './clock.js';
 
 /** An invocation that a spec ends. */

@@ -1,15 +1,15 @@
 import { expect } from 'chai';
-import { LONGEST_CHAIN } from '../../src/cache/branches.js';
-import { ChainedEntry, type Entry } from '../../src/cache/entry.js';
-import { keyOf } from '../../src/cache/key-rest.js';
-import type { MethodCache } from '../../src/cache/method-cache.js';
-import type { Partition } from '../../src/cache/partition.js';
-import type { Recency } from '../../src/cache/recency.js';
-import { containerRegistry } from '../../src/registry/global-registry.js';
+import type { Cache } from '../../src/cache/cache.js';
+import { LONGEST_CHAIN } from '../../src/keys/branches.js';
+import { keyOf } from '../../src/keys/key-parts.js';
+import type { Chained } from '../../src/keys/keyed.js';
+import type { Entry } from '../../src/store/entry.js';
+import type { Partition } from '../../src/store/partition.js';
+import { containerRegistry } from './container.js';
 import { nextTurn } from './deferred.js';
 
 /** What holds at any moment, loads in flight or not. */
-export function expectBounds(cache: MethodCache, max: number): void {
+export function expectBounds(cache: Cache, max: number): void {
   const { entries, counters, label } = cache;
   expect(entries.size, `${label}: entries within max`).to.be.at.most(max);
   for (const [name, count] of Object.entries(counters)) expect(count, `${label}: ${name} is no negative number`).to.be.at.least(0);
@@ -18,21 +18,23 @@ export function expectBounds(cache: MethodCache, max: number): void {
 }
 
 /** What holds when nothing is in flight: no flight is left, no entry is empty, and trees, orders and counts agree on the entries. */
-export function expectAtRest(cache: MethodCache, max: number): void {
-  const { entries, loads, label } = cache;
+export function expectAtRest(cache: Cache, max: number): void {
+  const { entries, flights, label } = cache;
   expectBounds(cache, max);
-  expect(loads.size, `${label}: no flight is left`).to.equal(0);
+  expect(flights.size, `${label}: no flight is left`).to.equal(0);
   let found = 0;
-  for (const [, partition] of entries.partitions) {
+  for (const [, partition] of entries.owners) {
     const held = expectSoundTree(partition, label);
     for (const entry of held) {
       expect(entry.hasValue, `${label}: every entry in the tree has a value`).to.equal(true);
-      expect(entries.flightOf(entry), `${label}: no entry has a flight`).to.equal(undefined);
+      expect(flights.newest(entry), `${label}: no entry has a flight`).to.equal(undefined);
     }
-    const ordered = new Set(expectSoundOrder(partition.recency, label));
+    const ordered = new Set(expectSoundOrder(partition, label));
     expect(ordered.size === held.length && held.every((entry) => ordered.has(entry)), `${label}: the order holds what the tree holds`).to.equal(true); // biome-ignore format: one line
     expect(partition.size, `${label}: the partition's size`).to.equal(held.length);
-    expect(partition.tally.count, `${label}: the partition's tally`).to.equal(held.length);
+    expect(partition.place.count, `${label}: the owner's count`).to.equal(held.length);
+    expect(partition.held, `${label}: what the partition holds`).to.equal(held.length);
+    expect(partition.place.index >= 0, `${label}: owners with entries are in the heap`).to.equal(held.length > 0);
     found += held.length;
   }
   expect(entries.size, `${label}: every entry of a live owner is counted`).to.be.at.least(found);
@@ -46,43 +48,47 @@ export function expectSoundTree(partition: Pick<Partition, 'entries' | 'find'>, 
   for (const entry of held) {
     if (partition.find(keyOf(entry)) !== entry) expect.fail(`${label}: an entry is not found under its key`);
     let length = 0;
-    for (let link: Entry | undefined = entry; link !== undefined; link = link instanceof ChainedEntry ? link.chain : undefined) length++;
+    for (let link: Chained<Entry> | undefined = entry; link !== undefined; link = link.chain) length++;
     expect(length, `${label}: a chain is short`).to.be.at.most(LONGEST_CHAIN);
   }
   return held;
 }
 
 /** The entries of an order, the least recently used first: linked both ways, as many as it says, by rising numbers of use. */
-export function expectSoundOrder(recency: Recency, label = 'order'): Entry[] {
-  const ordered = [...recency];
-  expect(recency.size, `${label}: the order's size`).to.equal(ordered.length);
+export function expectSoundOrder(partition: Partition, label = 'order'): Entry[] {
+  const ordered = [...partition.inOrder()];
+  expect(partition.size, `${label}: the order's size`).to.equal(ordered.length);
   for (const [index, entry] of ordered.entries()) {
     const [before, after] = [ordered[index - 1], ordered[index + 1]];
-    if (entry.newer !== after) expect.fail(`${label}: an entry is not linked with the next`);
+    if (entry.newer !== after || entry.older !== before) expect.fail(`${label}: an entry is not linked with the next`);
     if (before !== undefined) expect(entry.usedAt, `${label}: uses in order`).to.be.greaterThan(before.usedAt);
   }
   return ordered;
 }
 
 /** Every call is counted exactly once. */
-export function expectCallsAddUp({ counters, label }: MethodCache, calls: number): void {
+export function expectCallsAddUp({ counters, label }: Cache, calls: number): void {
   const { hits, staleHits, misses, joins, bypasses } = counters;
   expect(hits + staleHits + misses + joins + bypasses, `${label}: calls add up`).to.equal(calls);
 }
 
 /** Checks every cached member of the registry after each spec of the surrounding suite; one that was wrong before is no news. */
 export function keepInvariants(): void {
-  let wrongBefore: (MethodCache | undefined)[] = [];
+  let wrongBefore: (Cache | undefined)[] = [];
   beforeEach(() => {
-    wrongBefore = containerRegistry.caches.members().map(({ cache, max }) => (isAtRest(cache, max) ? undefined : cache));
+    wrongBefore = containerRegistry.caches.members().map(({ cache, plan: { max } }) => (isAtRest(cache, max) ? undefined : cache));
   });
   afterEach(async () => {
     await nextTurn();
-    for (const { cache, max } of containerRegistry.caches.members()) if (!wrongBefore.includes(cache)) expectAtRest(cache, max);
+    for (const {
+      cache,
+      plan: { max },
+    } of containerRegistry.caches.members())
+      if (!wrongBefore.includes(cache)) expectAtRest(cache, max);
   });
 }
 
-function isAtRest(cache: MethodCache, max: number): boolean {
+function isAtRest(cache: Cache, max: number): boolean {
   try {
     expectAtRest(cache, max);
     return true;

@@ -1,4 +1,4 @@
-import { propertyOf } from './hostile-values.js';
+import { propertyOf } from '../util/untrusted.js';
 
 /** The code of the reason that an AbortSignal gives which timed out. */
 const TIMEOUT_ERR = 23;

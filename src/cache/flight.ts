@@ -1,11 +1,10 @@
+import { Wait } from '../context/wait.js';
 import { CircularLoadError } from '../errors.js';
+import type { Entry } from '../store/entry.js';
+import type { Partition } from '../store/partition.js';
 import { abortOf, abortReasonsIn } from './aborts.js';
-import type { Entry } from './entry.js';
 import type { InvocationContext } from './host.js';
-import type { MemberPlan } from './member-plan.js';
-import type { Partition } from './partition.js';
-import { READS, type Reads, Wait } from './wait.js';
-import type { WaitGraph } from './wait-graph.js';
+import type { Call, Load, Member } from './plan.js';
 
 /** What followers are told when their flight was given up: they load anew. */
 export const ABANDONED = Symbol('abandoned');
@@ -17,77 +16,91 @@ export const ABANDONED = Symbol('abandoned');
  */
 export type Role = 'call' | 'trial' | 'again' | 'refresh' | 'background' | 'set';
 
+/**
+ * What may still come of a flight: its outcome may be stored; an invalidation came after it had begun, so that its callers get the outcome and nobody else;
+ * or it has been dealt with.
+ */
+export type State = 'running' | 'fenced' | 'settled';
+
 /** Why a load that failed concerns its leader alone: the signal that it was given was aborted, it was aborted otherwise, its time or its invocation was over. */
 export type Death = 'signal' | 'abort' | 'timeout' | 'end';
 
-const NO_REASONS: readonly unknown[] = [];
-
 /** One running load of one key: its leader called the loader, its followers share the outcome. */
-export class Flight {
-  #wait: Wait | undefined;
-  #shared: Promise<unknown> | undefined;
-  #giveUp: (() => void) | undefined;
-  #unwatch: (() => void) | undefined;
-  /** What comes of it; undefined while the loader has not returned. */
-  promise: Promise<unknown> | undefined;
-  /** True while its loader is on the stack or its promise pending, and until its outcome has been dealt with. */
+export class Flight implements Load {
+  readonly wait: Wait;
+  state: State = 'running';
+  /** True while its loader is on the stack or its promise pending: a plain field, as no stack may be left to call anything. */
   isAloft = false;
-  /** True once its outcome has been dealt with, and nobody can find it any more. */
-  hasLanded = false;
-  /** Older and still under way for the same key: what it gives is stored unless this one has stored something before. */
-  former: Flight | undefined;
+  /** False once nobody may join it any more. */
+  isOpen = true;
+  /** False once the outcome turned out to be no one else's: followers load for themselves. */
+  isShareable = true;
   /** Its leader has waited as long as its method allows, and left. */
   isLate = false;
-  /** Its followers were sent away: nobody joins it any more. */
-  isLeft = false;
+  hasFailed = false;
+  mayBeKept = true;
+  /** Its time is taken by the cheaper stopwatch. */
+  isShort = false;
+  outcome: unknown = undefined;
+  kept: [kept: unknown] | undefined = undefined;
+  /** What followers wait for; undefined while the loader has not returned. */
+  promise: Promise<unknown> | undefined = undefined;
+  /** Older and still under way for the same key: what it gives is stored unless this one has stored something before. */
+  former: Flight | undefined = undefined;
+  /** The one of the same method in whose loader this one's runs, while it does. */
+  outer: Flight | undefined = undefined;
+  death: Death | undefined = undefined;
+  /** Why the signals were aborted that its leader had given it. */
+  abortReasons: readonly unknown[] = [];
   /** The time at which it is given up, by the wall clock, and what calls that off. */
   endsAt = Number.POSITIVE_INFINITY;
-  cancelEnd: (() => void) | undefined;
-  /** An invalidation came after take-off: the callers get the value, and it is not stored. */
-  isFenced = false;
-  /** False once the result turned out to be no one else's: followers load for themselves. */
-  isShareable = true;
-  /** Set once it failed in a way that concerns its leader alone. */
-  death: Death | undefined;
-  /** Why the signals were aborted that its leader had given it. */
-  abortReasons = NO_REASONS;
-  /** A copy of the value that nobody else has, where callers get copies. */
-  pristine: unknown;
-  /** The error that is kept of it, as `[error]`. */
-  keptError: [error: unknown] | undefined;
-  /** The flight of the same method in whose loader this one runs, both of them synchronous. */
-  outer: Flight | undefined;
+  cancelEnd: (() => void) | undefined = undefined;
+  /** Calls off the time limits of those who wait for it. */
+  cancels: Set<() => void> | undefined = undefined;
+  #shared: Promise<unknown> | undefined = undefined;
+  #giveUp: (() => void) | undefined = undefined;
+  #unwatch: (() => void) | undefined = undefined;
+
+  readonly member: Member;
+  readonly args: readonly unknown[];
+  /** The `this` that its loader runs with; let go of where it goes on without a frame on the stack. */
+  self: unknown;
 
   constructor(
-    readonly member: MemberPlan,
+    { member, self, args }: Call,
     readonly partition: Partition,
     readonly entry: Entry,
     readonly startedAt: number,
     /** The invocation that its leader belongs to. */
     readonly invocation: InvocationContext | undefined,
     public role: Role,
-  ) {}
-
-  /** Its node among what waits for what: apart, as whatever the loader leaves running keeps hold of it. */
-  get wait(): Wait {
-    this.#wait ??= new Wait(this.member.label);
-    return this.#wait;
+  ) {
+    this.member = member;
+    this.self = self;
+    this.args = args;
+    this.wait = new Wait(member.label);
   }
 
-  /** How much its loader has read of the invocation. */
-  get reads(): Reads {
-    return this.#wait?.reads ?? READS.nothing;
+  get reads(): number {
+    return this.wait.reads;
   }
 
-  /** Notes that the load around the calling code, if any, depends on it; throws CircularLoadError where it would wait for itself. */
-  awaitIn(waits: WaitGraph): void {
-    const cycle = waits.follow(this.wait);
-    if (cycle === undefined && this.promise !== undefined) return;
-    const { label } = this.member;
-    const steps = (cycle ?? [label, label]).join(' -> ');
-    throw new CircularLoadError(
-      `${label} waits for its own result: ${steps}. A loader must not call itself with the same key, directly or through others.`,
-    );
+  get isSet(): boolean {
+    return this.role === 'set';
+  }
+
+  get isInInvocation(): boolean {
+    return this.invocation?.isOver === false;
+  }
+
+  /** True where its failure says nothing of the service that it asked. */
+  get isExcused(): boolean {
+    return this.death !== undefined && this.death !== 'timeout';
+  }
+
+  /** True while a call of the `active` invocation may join it; one that an ended invocation left behind may have been frozen since. */
+  isOpenTo(active: InvocationContext | undefined): boolean {
+    return this.isOpen && (this.invocation?.isOver !== true || this.invocation === active);
   }
 
   /** What the followers wait for: the outcome, unless they are sent away before. */
@@ -108,29 +121,20 @@ export class Flight {
     return shared;
   }
 
-  /** Keeps an older one from storing. */
-  outrun(): void {
-    if (this.former !== undefined) this.former.isFenced = true;
-    this.former = undefined;
-  }
-
   /** Sends the followers away, to load for themselves. */
   sendAway(): void {
-    this.isLeft = true;
+    this.isOpen = false;
     this.#giveUp?.();
   }
 
   /** Notes how it failed, before its leader's invocation can end because of it. */
-  noteFailure(error: unknown, args: readonly unknown[]): void {
-    this.abortReasons = abortReasonsIn(args);
+  noteFailure(error: unknown): void {
+    this.hasFailed = true;
+    this.outcome = error;
+    this.abortReasons = abortReasonsIn(this.args);
     const abort = abortOf(error, this.abortReasons);
     if (abort !== undefined) this.death = this.abortReasons.length > 0 ? 'signal' : abort;
     else if (this.invocation?.isOver === true) this.death = 'end';
-  }
-
-  /** True where its failure says nothing of the service that it asked. */
-  get isExcused(): boolean {
-    return this.death !== undefined && this.death !== 'timeout';
   }
 
   /** Has its followers sent away when its invocation ends, as somebody of the `active` one is among them; not for its own. */
@@ -140,19 +144,16 @@ export class Flight {
     this.#unwatch = invocation.onEnd(() => this.sendAway());
   }
 
-  /** True while a call of the `active` invocation may join it; one that an ended invocation left behind may have been frozen since. */
-  isOpenTo(active: InvocationContext | undefined): boolean {
-    return !this.isLeft && (this.invocation?.isOver !== true || this.invocation === active);
-  }
-
   /** Lets go of what would tell it that it is over. */
   release(): void {
     this.#unwatch?.();
     this.cancelEnd?.();
   }
+}
 
-  /** Ends its wait, if anybody has ever asked for it. */
-  settle(): void {
-    this.#wait?.settle();
-  }
+/** What a call gets that would wait for itself. */
+export function circular(label: string, cycle: readonly string[] = [label, label]): CircularLoadError {
+  return new CircularLoadError(
+    `${label} waits for its own result: ${cycle.join(' -> ')}. A loader must not call itself with the same key, directly or through others.`,
+  );
 }

@@ -1,10 +1,10 @@
+import { adopt, SOON } from '../util/untrusted.js';
 import { abortReasonsIn } from './aborts.js';
-import type { CacheCounters } from './counters.js';
-import { ABANDONED, type Flight } from './flight.js';
-import type { CacheHost } from './host.js';
-import type { Landing } from './landing.js';
-import type { Call } from './member-plan.js';
-import { loadWithin } from './time-limit.js';
+import { ABANDONED, circular, type Flight } from './flight.js';
+import type { Flights } from './flights.js';
+import type { FlightsHost } from './outcomes.js';
+import type { Call } from './plan.js';
+import { loadWithin, tooLong, within } from './time-limit.js';
 
 /** So many flights that die with their leaders are waited for, one after the other; then a call leads one itself. */
 const MOST_DEATHS = 2;
@@ -36,16 +36,34 @@ export class Follower {
 export class Followers {
   /** `retry` makes a follower's call anew, as it is counted already. */
   constructor(
-    private readonly counters: CacheCounters,
-    private readonly host: CacheHost,
-    private readonly landing: Landing,
+    private readonly cache: FlightsHost,
+    private readonly flights: Flights,
     private readonly retry: (flight: Flight, follower: Follower) => unknown,
   ) {}
 
-  /** Waits for a flight. */
+  /** Waits for a flight that another call leads, as long as its method allows. */
+  join(flight: Flight, call: Call, isRefresh = false): unknown {
+    const follower = new Follower(call, isRefresh);
+    const followed = this.follow(flight, follower);
+    try {
+      const { timeout } = call.member.plan;
+      const { isLate } = flight;
+      const late = (): unknown => this.#leave(flight, follower, isLate);
+      const outcome = within(timeout, followed, this.cache.host.clock, late, flight);
+      this.cache.counters.joins++;
+      return outcome;
+    } catch (error) {
+      // There was no stack left, but a promise.
+      SOON.then(() => adopt(followed));
+      throw error;
+    }
+  }
+
+  /** Waits for a flight on behalf of a call that is counted already, and whose time runs. */
   follow(flight: Flight, follower: Follower): Promise<unknown> {
-    const { invocations, waits } = this.host;
-    flight.awaitIn(waits);
+    const { invocations, waits } = this.cache.host;
+    const cycle = waits.follow(flight.wait);
+    if (cycle !== undefined || flight.promise === undefined) throw circular(flight.member.label, cycle);
     flight.watch(invocations.active);
     return flight.follow().then(
       (value) => this.#receive(flight, value, follower),
@@ -53,11 +71,23 @@ export class Followers {
     );
   }
 
+  /** What a follower gets whose time is over. */
+  #leave(flight: Flight, follower: Follower, wasLate: boolean): unknown {
+    const { member } = follower.call;
+    follower.hasLeft = true;
+    const present = follower.isRefresh ? undefined : this.flights.outcomes.present(flight, member.plan);
+    // It waited in vain although somebody had before: as long as there is a value to serve, nobody else need do so for a while.
+    if (wasLate && present !== undefined) this.flights.outcomes.pause(flight);
+    if (present === undefined) throw tooLong(member, flight.state === 'fenced' || !flight.isShareable);
+    return present[0];
+  }
+
   #receive(flight: Flight, value: unknown, follower: Follower): unknown {
     if (follower.hasLeft) return undefined;
     // The leader got a stale value in place of its own abort.
     if (flight.death === 'signal' && abortReasonsIn(follower.call.args).length === 0) return this.#again(flight, follower);
-    return flight.isShareable ? this.landing.copyFor(flight, value) : this.#loadAlone(follower.call);
+    if (!flight.isShareable) return this.#loadAlone(follower.call);
+    return flight.kept === undefined ? value : this.flights.outcomes.handed(flight);
   }
 
   #fail(flight: Flight, error: unknown, follower: Follower): unknown {
@@ -67,7 +97,7 @@ export class Followers {
       if (reasons.length === 0) return this.#again(flight, follower);
       throw ownAbort(flight, error, reasons);
     }
-    if (flight.isShareable) throw this.landing.errorFor(flight, error);
+    if (flight.isShareable) throw this.flights.outcomes.thrown(flight);
     return this.#loadAlone(follower.call);
   }
 
@@ -79,16 +109,16 @@ export class Followers {
   /** True for a failure that is the leader's alone: the flight was given up, was aborted, or failed when its invocation was over. */
   #isTheLeaders(flight: Flight, error: unknown): boolean {
     if (error === ABANDONED) return true;
-    const { active } = this.host.invocations;
+    const { active } = this.cache.host.invocations;
     if (flight.death === undefined || active?.isOver === true) return false;
     return flight.death !== 'end' || flight.invocation !== active;
   }
 
   /** The loader itself, past all bookkeeping; nothing is stored. */
   #loadAlone(call: Call): unknown {
-    this.counters.loads++;
-    this.counters.uncacheable++;
-    return loadWithin(call, this.host.clock);
+    this.cache.counters.loads++;
+    this.cache.counters.uncacheable++;
+    return loadWithin(call, this.cache.host.clock);
   }
 }
 

@@ -1,6 +1,7 @@
+import type { WaitGraph } from '../context/wait-graph.js';
 import type { WarmscopeWarning } from '../errors.js';
-import type { StopwatchClock, TimerClock } from './clock.js';
-import type { WaitGraph } from './wait-graph.js';
+import type { Residence } from '../store/owners.js';
+import type { StopwatchClock, TimerClock } from '../util/clock.js';
 
 /** What a cache needs to know of the invocation that a call belongs to. */
 export interface InvocationContext {
@@ -11,12 +12,6 @@ export interface InvocationContext {
   readonly openedBy?: object | undefined;
   /** Runs `callback` once when it is over. */
   onEnd(callback: (failed: boolean) => void): () => void;
-}
-
-/** What the container knows of an object that it keeps for now. */
-export interface Residence {
-  /** Runs `callback` once when the container lets the object go: who remembers it forgets it then. */
-  onLeave(callback: () => void): void;
 }
 
 /** What a method cache needs of the container it lives in. */
@@ -32,7 +27,7 @@ export interface CacheHost {
     track(work: PromiseLike<unknown>, abandon: (isLate?: boolean) => void): void;
   };
   /** What is known of an object that the container keeps; undefined for all others. */
-  residenceOf(owner: object): Residence | undefined;
+  readonly residenceOf?: ((owner: object) => Residence | undefined) | undefined;
   /** Emits a warning, once for each member and code. */
   warn(member: object, warning: WarmscopeWarning): void;
 }

@@ -1,10 +1,19 @@
 import { LoadTimeoutError } from '../errors.js';
-import type { TimerClock } from './clock.js';
-import { adopt, isThenable, SOON } from './hostile-values.js';
-import type { Call, MemberPlan } from './member-plan.js';
+import type { TimerClock } from '../util/clock.js';
+import { adopt, isThenable, SOON } from '../util/untrusted.js';
+import type { Call, Member } from './plan.js';
 
-/** An outcome if it comes within so many milliseconds, else what `late` gives or throws. A rejection that comes later is handled. */
-export function within(milliseconds: number, outcome: Promise<unknown>, clock: TimerClock, late: () => unknown): Promise<unknown> {
+/**
+ * An outcome if it comes within so many milliseconds, else what `late` gives or throws. A rejection that comes later is handled. `of` is told meanwhile what
+ * calls the limit off.
+ */
+export function within(
+  milliseconds: number,
+  outcome: Promise<unknown>,
+  clock: TimerClock,
+  late: () => unknown,
+  of?: { cancels: Set<() => void> | undefined },
+): Promise<unknown> {
   if (milliseconds === Number.POSITIVE_INFINITY) return outcome;
   let isFollowed = false;
   const timed = new Promise((resolve, reject) => {
@@ -12,6 +21,7 @@ export function within(milliseconds: number, outcome: Promise<unknown>, clock: T
     const settle = (how: () => void): void => {
       how();
       cancel?.();
+      if (cancel !== undefined) of?.cancels?.delete(cancel);
     };
     outcome.then(
       (value) => settle(() => resolve(value)),
@@ -25,6 +35,7 @@ export function within(milliseconds: number, outcome: Promise<unknown>, clock: T
         reject(error);
       }
     });
+    if (of !== undefined) of.cancels = (of.cancels ?? new Set()).add(cancel);
   });
   // There was no stack left for the above.
   if (!isFollowed) SOON.then(() => adopt(outcome));
@@ -32,20 +43,21 @@ export function within(milliseconds: number, outcome: Promise<unknown>, clock: T
 }
 
 /** What a caller gets who has waited as long as its method allows. */
-export function tooLong({ label, timeout }: MemberPlan, isLost: boolean): LoadTimeoutError {
+export function tooLong({ label, plan }: Member, isLost: boolean): LoadTimeoutError {
   const rest = isLost
     ? 'What it still gives is not stored.'
     : 'The load goes on, and what it gives is stored, unless its entry is dropped or the container freezes meanwhile.';
-  return new LoadTimeoutError(`${label} took longer than the option "timeout" allows: ${timeout} ms. ${rest}`);
+  return new LoadTimeoutError(`${label} took longer than the option "timeout" allows: ${plan.timeout} ms. ${rest}`);
 }
 
 /** Calls a loader past all bookkeeping; its limit holds all the same, and what comes later is lost. */
 export function loadWithin({ member, self, args }: Call, clock: TimerClock): unknown {
   const result = member.loader.apply(self, args);
-  if (member.timeout === Number.POSITIVE_INFINITY) return result;
+  const { timeout } = member.plan;
+  if (timeout === Number.POSITIVE_INFINITY) return result;
   try {
     if (!isThenable(result)) return result;
-    return within(member.timeout, Promise.resolve(result), clock, () => {
+    return within(timeout, Promise.resolve(result), clock, () => {
       throw tooLong(member, true);
     });
   } catch (error) {

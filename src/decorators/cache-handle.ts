@@ -1,12 +1,40 @@
-import { adopt, isThenable, SOON } from '../cache/hostile-values.js';
-import type { Call } from '../cache/member-plan.js';
-import type { MethodCache } from '../cache/method-cache.js';
+import type { Cache } from '../cache/cache.js';
+import type { Call } from '../cache/plan.js';
 import { baseOf } from '../cache/scopes.js';
 import { InvalidOptionError, NotCachedError } from '../errors.js';
 import type { AnyMethod, Unchecked } from '../options.js';
 import type { CachedMember } from '../registry/cached-member.js';
 import { type CacheStats, cacheStats } from '../registry/statistics.js';
-import type { CacheOf } from './cache-of.js';
+import { KINDS } from '../store/entry.js';
+import { adopt, isThenable, SOON } from '../util/untrusted.js';
+
+/** What a cached member takes as arguments: a method's own, none for a getter. */
+type ArgsOf<Member> = Member extends (...args: infer Args) => unknown ? Args : [];
+/** What a cached member gives: a method's result, a getter's value. */
+type ResultOf<Member> = Member extends (...args: never[]) => infer Result ? Result : Member;
+
+/** A typed handle on the cache of one member, with the entries of one instance, of one class, or of a function. */
+export interface CacheOf<Member> {
+  /** Entries now, expired ones that nobody has asked for included. */
+  readonly size: number;
+  /** The method's counters, all instances together. */
+  stats(): CacheStats;
+  /** The fresh settled value, or undefined; no recency, no counters. */
+  peek(...args: ArgsOf<Member>): Awaited<ResultOf<Member>> | undefined;
+  /** True when there is a fresh entry, of undefined as well. */
+  has(...args: ArgsOf<Member>): boolean;
+  /**
+   * Stores a value for these arguments; a load of that key in flight is not stored any more. A method that gives promises takes a promise as well: calls
+   * wait for it, and one that is rejected is not stored. Throws InvalidOptionError for a promise where the method gives plain values.
+   */
+  set(args: Readonly<ArgsOf<Member>>, value: Awaited<ResultOf<Member>> | ResultOf<Member>): void;
+  /** Loads now and stores; returns as the method does. */
+  refresh(...args: ArgsOf<Member>): ResultOf<Member>;
+  /** Drops an entry; true when a fresh one was there. */
+  delete(...args: ArgsOf<Member>): boolean;
+  /** Drops the entries; loads in flight are not stored. */
+  clear(): void;
+}
 
 /** The operations on one member's cache, on behalf of one owner of entries or of several. */
 export class CacheHandle implements CacheOf<AnyMethod> {
@@ -21,24 +49,24 @@ export class CacheHandle implements CacheOf<AnyMethod> {
   get size(): number {
     if (this.includes !== undefined) return this.#sizeOf(this.includes);
     const owner = this.#ownerFor('size');
-    if (this.#cache.scope === 'invocation') return this.#sizeOf((each) => each === owner);
-    return this.#cache.entries.partitions.find(owner)?.size ?? 0;
+    if (this.member.plan.scope === 'invocation') return this.#sizeOf((each) => each === owner);
+    return this.#cache.entries.owners.find(owner)?.size ?? 0;
   }
 
   /** How many entries the owners that pass have, in whichever invocations. */
   #sizeOf(includes: (owner: object) => boolean): number {
     let size = 0;
-    for (const [owner, partition] of this.#cache.entries.partitions) if (includes(baseOf(owner))) size += partition.size;
+    for (const [owner, partition] of this.#cache.entries.owners) if (includes(baseOf(owner))) size += partition.size;
     return size;
   }
 
   stats(): CacheStats {
-    return cacheStats(this.#cache, this.member.max);
+    return cacheStats(this.#cache, this.member.plan.max);
   }
 
   peek(...args: unknown[]): unknown {
-    const value = this.#find('peek', args)?.[0];
-    return this.member.values === 'cloned' ? structuredClone(value) : value;
+    const found = this.#find('peek', args);
+    return found && this.member.plan.handOut.reduce((given, handOut) => handOut(given, KINDS.plain), found[0]);
   }
 
   has(...args: unknown[]): boolean {
@@ -72,7 +100,7 @@ export class CacheHandle implements CacheOf<AnyMethod> {
   /** Has calls wait for a promise, where the method gives promises. */
   #setPromise(args: readonly unknown[], promise: PromiseLike<unknown>): void {
     const owner = this.#ownerFor('set');
-    if (!this.#cache.loads.haveGivenValues) {
+    if (!this.#cache.flights.haveGivenValues) {
       this.#cache.setPromise(owner, this.#call([...args]), promise);
       return;
     }
@@ -96,15 +124,15 @@ export class CacheHandle implements CacheOf<AnyMethod> {
 
   delete(...args: unknown[]): boolean {
     const owner = this.#ownerFor('delete');
-    return this.#cache.deleteOf(owner, this.member.keys.resolve(this.self, args));
+    return this.#cache.invalidation.deleteOf(owner, this.member.keys.resolve(this.self, args));
   }
 
   clear(): void {
-    if (this.includes === undefined) this.#cache.clearOf(this.#ownerFor('clear'));
-    else this.#cache.clearOwners(this.includes);
+    if (this.includes === undefined) this.#cache.invalidation.clearOf(this.#ownerFor('clear'));
+    else this.#cache.invalidation.clearOwners(this.includes);
   }
 
-  get #cache(): MethodCache {
+  get #cache(): Cache {
     const { cache } = this.member;
     cache.mend();
     return cache;

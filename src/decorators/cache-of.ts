@@ -1,38 +1,9 @@
 import { NotCachedError } from '../errors.js';
-import { classNameOf } from '../naming.js';
 import type { AnyMethod } from '../options.js';
 import type { CachedMember } from '../registry/cached-member.js';
-import { containerRegistry } from '../registry/global-registry.js';
-import type { CacheStats } from '../registry/statistics.js';
-import { CacheHandle } from './cache-handle.js';
-
-/** What a cached member takes as arguments: a method's own, none for a getter. */
-type ArgsOf<Member> = Member extends (...args: infer Args) => unknown ? Args : [];
-/** What a cached member gives: a method's result, a getter's value. */
-type ResultOf<Member> = Member extends (...args: never[]) => infer Result ? Result : Member;
-
-/** A typed handle on the cache of one member, with the entries of one instance, of one class, or of a function. */
-export interface CacheOf<Member> {
-  /** Entries now, expired ones that nobody has asked for included. */
-  readonly size: number;
-  /** The method's counters, all instances together. */
-  stats(): CacheStats;
-  /** The fresh settled value, or undefined; no recency, no counters. */
-  peek(...args: ArgsOf<Member>): Awaited<ResultOf<Member>> | undefined;
-  /** True when there is a fresh entry, of undefined as well. */
-  has(...args: ArgsOf<Member>): boolean;
-  /**
-   * Stores a value for these arguments; a load of that key in flight is not stored any more. A method that gives promises takes a promise as well: calls
-   * wait for it, and one that is rejected is not stored. Throws InvalidOptionError for a promise where the method gives plain values.
-   */
-  set(args: Readonly<ArgsOf<Member>>, value: Awaited<ResultOf<Member>> | ResultOf<Member>): void;
-  /** Loads now and stores; returns as the method does. */
-  refresh(...args: ArgsOf<Member>): ResultOf<Member>;
-  /** Drops an entry; true when a fresh one was there. */
-  delete(...args: ArgsOf<Member>): boolean;
-  /** Drops the entries; loads in flight are not stored. */
-  clear(): void;
-}
+import { container } from '../registry/global.js';
+import { classNameOf } from '../util/naming.js';
+import { CacheHandle, type CacheOf } from './cache-handle.js';
 
 /** What an object has, or a class and its instances. */
 type MemberNameOf<Target> = keyof Target | (Target extends abstract new (...args: never[]) => infer Instance ? keyof Instance : never);
@@ -64,7 +35,7 @@ export function cacheOf(...what: [target: object, name?: PropertyKey]): CacheOf<
 }
 
 function ofFunction(target: unknown): CacheOf<AnyMethod> {
-  const member = containerRegistry.caches.ofFunction(target);
+  const member = container.caches.ofFunction(target);
   if (member?.form === 'function') return new CacheHandle(member, member.nobody, undefined);
   const found =
     typeof target === 'function'
@@ -87,7 +58,7 @@ function ofMember(target: unknown, name: PropertyKey): CacheOf<AnyMethod> {
       `cacheOf: received ${target === null ? 'null' : typeof target}; valid is an instance or a class with a @Cached member ${String(name)}.`,
     );
   }
-  const { caches } = containerRegistry;
+  const { caches } = container;
   const own = caches.ofProperty(target, name);
   const prototype: unknown = typeof target === 'function' ? target.prototype : undefined;
   if (own !== undefined) return handleOf(own, target);
@@ -105,5 +76,5 @@ function handleOf(member: CachedMember, target: object): CacheOf<AnyMethod> {
 /** Entries of all instances of a class and of those derived from it. */
 function classHandle(member: CachedMember, prototype: object): CacheOf<AnyMethod> {
   const isBelow = (owner: object): boolean => owner === prototype || Object.prototype.isPrototypeOf.call(prototype, owner);
-  return new CacheHandle(member, member.isPerClass ? prototype : undefined, prototype, isBelow);
+  return new CacheHandle(member, member.plan.isPerClass ? prototype : undefined, prototype, isBelow);
 }

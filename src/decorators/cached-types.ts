@@ -1,4 +1,5 @@
-import type { AnyMethod, CachedOptions, Class, InvalidatesOptions } from '../options.js';
+import type { CachedOptions } from '../features/features.js';
+import type { AnyMethod, Class, InvalidatesOptions } from '../options.js';
 
 /** What the compiler shows where an option does not fit what is decorated. */
 export interface OptionDoesNotFit<Option, Given, Wanted> {

@@ -1,13 +1,14 @@
 import { InvalidTargetError } from '../errors.js';
-import { isClass, memberLabel } from '../naming.js';
-import { CACHED_CHECKS, CACHED_FUNCTION_CHECKS, checkedOptions, requireTtl } from '../option-checks.js';
-import type { AnyMethod, CachedOptions } from '../options.js';
+import { type CachedOptions, checkedCachedOptions, checkTogether } from '../features/features.js';
+import { findKeyBuilder } from '../keys/key-builders.js';
+import type { AnyMethod } from '../options.js';
 import { CachedMember, type MemberDescription } from '../registry/cached-member.js';
-import { containerRegistry } from '../registry/global-registry.js';
-import { findKeyBuilder } from '../registry/key-builders.js';
+import { container } from '../registry/global.js';
+import { keyBuilders } from '../registry/key-builders-part.js';
+import { isClass, memberLabel } from '../util/naming.js';
 import type { CachedDecorator, CachedOptionsOf, OnlyKnown, WriteItWithBrackets } from './cached-types.js';
 import { type DecoratedMember, decorateMember, disguise, isApplication } from './dialect.js';
-import { replacementOf } from './replacement.js';
+import { replacementOf } from './fast-path.js';
 
 /**
  * Keeps a method's results for as long as the container lives: on instance and static methods and getters, sync or async,
@@ -40,29 +41,29 @@ export function cached<F extends AnyMethod>(fn: F, options: CachedOptionsOf<This
   if (isClass(fn))
     throw new InvalidTargetError(`cached() takes a function; received the class ${label}: @ContainerSingleton keeps instances.`);
   refuseCached(fn, undefined, `cached(${label}): the function`);
-  const checked = checkedOptions(options as CachedOptions, CACHED_FUNCTION_CHECKS, `cached(${label})`);
-  requireTtl(checked as Record<string, unknown>, containerRegistry.caches.defaultTtl, `cached(${label})`);
+  const checked = checkedCachedOptions(options as CachedOptions, 'function', `cached(${label})`);
+  checkTogether(checked, container.caches.defaults, `cached(${label})`);
   const member = newMember({ form: 'function', key: undefined, original: fn, options: checked, label });
   const replacement = disguise(replacementOf(member), fn);
-  containerRegistry.addCached(member, replacement);
+  container.addCached(member, replacement);
   return replacement as F;
 }
 
 function cachedMember(decorated: DecoratedMember, options: CachedOptions): AnyMethod {
   const { key, isStatic, isPrivate, original, label, place, onOwner } = decorated;
   const form = isStatic ? 'static' : 'instance';
-  const placed = place && containerRegistry.caches.placed(place, form, key);
+  const placed = place && container.caches.placed(place, form, key);
   // A private member may be called what another one is.
   refuseCached(original, placed?.isPrivate === isPrivate ? placed : undefined, `@Cached on ${label}: the member`);
-  const checked = checkedOptions(options, CACHED_CHECKS, `@Cached on ${label}`);
-  requireTtl(checked as Record<string, unknown>, containerRegistry.caches.defaultTtl, `@Cached on ${label}`);
+  const checked = checkedCachedOptions(options, 'member', `@Cached on ${label}`);
+  checkTogether(checked, container.caches.defaults, `@Cached on ${label}`);
   const member = newMember({ form, key, isPrivate, original, options: checked, label });
   const replacement = disguise(replacementOf(member), original);
-  containerRegistry.addCached(member, replacement);
-  if (place !== undefined) containerRegistry.caches.place(place, member);
+  container.addCached(member, replacement);
+  if (place !== undefined) container.caches.place(place, member);
   onOwner((owner) => {
     member.belongTo(owner, memberLabel(owner, key));
-    containerRegistry.caches.place(owner, member);
+    container.caches.place(owner, member);
   });
   return replacement;
 }
@@ -70,7 +71,7 @@ function cachedMember(decorated: DecoratedMember, options: CachedOptions): AnyMe
 /** Refuses what is cached already: by itself, or (`placed`) under another decorator, as the same member of its class. */
 function refuseCached(original: AnyMethod, placed: CachedMember | undefined, what: string): void {
   const isUnderAnother = placed !== undefined && placed.loader !== original;
-  if (containerRegistry.caches.ofFunction(original) === undefined && !isUnderAnother) return;
+  if (container.caches.ofFunction(original) === undefined && !isUnderAnother) return;
   throw new InvalidTargetError(
     `${what} is cached already, and of two caches an invalidation reaches one; give all options to one of them.`,
   );
@@ -79,7 +80,6 @@ function refuseCached(original: AnyMethod, placed: CachedMember | undefined, wha
 function newMember(description: Omit<MemberDescription, 'findKeyBuilder'>): CachedMember {
   return new CachedMember({
     ...description,
-    findKeyBuilder: (token, label) =>
-      findKeyBuilder(token as never, label, containerRegistry.keyBuilders, (wanted) => containerRegistry.resolve(wanted as never)),
+    findKeyBuilder: (token, label) => findKeyBuilder(token as never, label, keyBuilders.in(container), container.resolveToken),
   });
 }

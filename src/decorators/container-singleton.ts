@@ -1,12 +1,13 @@
 import { InvalidTargetError } from '../errors.js';
-import { isClass, memberLabel } from '../naming.js';
-import { checkedOptions, SINGLETON_CHECKS, SINGLETON_CLASS_CHECKS } from '../option-checks.js';
 import type { AnyMethod, Class, SingletonClassOptions, SingletonOptions } from '../options.js';
-import { containerRegistry } from '../registry/global-registry.js';
+import { container } from '../registry/global.js';
+import { singletons } from '../registry/singletons.js';
 import { checkTokenCount } from '../singletons/construction.js';
 import { declaredArguments } from '../singletons/declared-parameters.js';
 import { registerClass } from '../singletons/register-class.js';
 import { type Factory, Singleton } from '../singletons/singleton.js';
+import { checkedOptions, SINGLETON_CHECKS, SINGLETON_CLASS_CHECKS } from '../util/checks.js';
+import { isClass, memberLabel } from '../util/naming.js';
 import type { SingletonDecorator, SingletonDecoratorFactory } from './container-singleton-types.js';
 import { type DecoratedMember, decoratedClass, decorateMember, disguise, isApplication } from './dialect.js';
 
@@ -40,9 +41,9 @@ export function containerSingleton<Client>(build: () => Client, options: Singlet
   const label = build.name === '' ? 'anonymous' : build.name;
   refuseParameters(build, `containerSingleton(${label})`);
   const checked = checkedOptions(options as SingletonOptions, SINGLETON_CHECKS, `containerSingleton(${label})`);
-  const singleton = new Singleton(checked.name ?? label, build, checked, containerRegistry);
+  const singleton = new Singleton(checked.name ?? label, build, checked, singletons.of(container));
   const reader = (): Client => singleton.read(undefined) as Client;
-  containerRegistry.addSingleton(singleton, reader);
+  singletons.of(container).addSingleton(singleton, reader);
   return reader;
 }
 
@@ -55,10 +56,10 @@ function apply(application: readonly unknown[], options: SingletonClassOptions):
 function singletonClass(target: Class, context: ClassDecoratorContext | undefined, options: SingletonClassOptions): void {
   const checked = checkedOptions(options, SINGLETON_CLASS_CHECKS, `@ContainerSingleton on ${target.name}`);
   checkTokenCount(target, checked.inject);
-  if (context === undefined) registerClass(target, checked, containerRegistry);
+  if (context === undefined) registerClass(target, checked, singletons.of(container));
   else
     context.addInitializer(function (this: unknown) {
-      registerClass(this as Class, checked, containerRegistry);
+      registerClass(this as Class, checked, singletons.of(container));
     });
 }
 
@@ -66,14 +67,14 @@ function singletonMember({ key, isStatic, original, label, onOwner }: DecoratedM
   refuseParameters(original, `@ContainerSingleton on ${label}`);
   const checks = isStatic ? SINGLETON_CHECKS : { ...SINGLETON_CHECKS, eager: eagerNeedsNoInstance };
   const checked = checkedOptions(options, checks, `@ContainerSingleton on ${label}`);
-  const singleton = new Singleton(checked.name ?? label, original as Factory, checked, containerRegistry);
+  const singleton = new Singleton(checked.name ?? label, original as Factory, checked, singletons.of(container));
   const replacement = disguise(function (this: unknown): unknown {
     return singleton.read(this);
   }, original);
-  containerRegistry.addSingleton(singleton, replacement);
+  singletons.of(container).addSingleton(singleton, replacement);
   onOwner((owner) => {
     singleton.eagerSelf = owner;
-    containerRegistry.singletons.place(owner, key, singleton);
+    singletons.of(container).directory.place(owner, key, singleton);
     if (checked.name === undefined) singleton.client.label = memberLabel(owner, key);
   });
   return replacement;

@@ -1,7 +1,7 @@
 import { InvalidTargetError } from '../errors.js';
-import { memberLabel } from '../naming.js';
 import type { AnyMethod, Class } from '../options.js';
 import { metadataOf } from '../registry/decorator-metadata.js';
+import { memberLabel } from '../util/naming.js';
 
 /** A method or getter being decorated, whichever dialect applies the decorator. */
 export interface DecoratedMember {

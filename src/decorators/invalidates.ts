@@ -1,9 +1,9 @@
-import { adopt, isThenable, messageOf, SOON } from '../cache/hostile-values.js';
 import { InvalidationWarning, InvalidTargetError } from '../errors.js';
-import { isClass, isGenerator, memberLabel } from '../naming.js';
-import { checkedOptions, INVALIDATES_CHECKS } from '../option-checks.js';
 import type { AnyMethod, Class, InvalidatesOptions } from '../options.js';
-import { containerRegistry } from '../registry/global-registry.js';
+import { container } from '../registry/global.js';
+import { checkedOptions, INVALIDATES_CHECKS } from '../util/checks.js';
+import { isClass, isGenerator, memberLabel } from '../util/naming.js';
+import { adopt, isThenable, messageOf, SOON } from '../util/untrusted.js';
 import type { AfterTarget, InvalidatesDecorator } from './cached-types.js';
 import { type DecoratedMember, decorateMember, disguise } from './dialect.js';
 import { drop, type Found, findCached, findOwn, isMemberName, placeOf } from './invalidation-targets.js';
@@ -115,12 +115,9 @@ class Invalidation {
       for (const one of found) drop(one, key);
     } catch (cause) {
       const names = found.map(({ member }) => member.label).join(', ');
-      for (const { member } of found) member.cache.clear();
+      for (const { member } of found) member.cache.invalidation.clear();
       const done = names === '' ? 'nothing was dropped' : `all entries of ${names} were dropped`;
-      containerRegistry.warn(
-        this,
-        new InvalidationWarning(`@Invalidates on ${this.label} failed, so ${done}: ${messageOf(cause)}`, { cause }),
-      );
+      container.warn(this, new InvalidationWarning(`@Invalidates on ${this.label} failed, so ${done}: ${messageOf(cause)}`, { cause }));
     }
   }
 
@@ -129,7 +126,7 @@ class Invalidation {
     const { findClass, name } = this.target;
     const place: unknown = findClass === undefined ? (self ?? this.home) : placeOf(findClass, name);
     const found = findClass === undefined ? findOwn(self, this.home, name) : findCached(place as object, name);
-    if (found.length === 0 && !containerRegistry.caches.mayHave(name)) throw missing(place, name);
+    if (found.length === 0 && !container.caches.mayHave(name)) throw missing(place, name);
     return found;
   }
 }

@@ -1,8 +1,9 @@
-import { isClass } from '../naming.js';
 import type { Class, InvalidationTarget } from '../options.js';
 import type { CachedMember } from '../registry/cached-member.js';
-import { containerRegistry } from '../registry/global-registry.js';
+import { container } from '../registry/global.js';
+import { singletons } from '../registry/singletons.js';
 import type { Singleton } from '../singletons/singleton.js';
+import { isClass } from '../util/naming.js';
 import { MissingTarget, missing } from './target-check.js';
 
 /** A cached member, and which owners' entries are meant. */
@@ -37,20 +38,20 @@ export function findCached(place: object, name: PropertyKey): Found[] {
 export function findOwn(self: unknown, home: object | undefined, name: PropertyKey): Found[] {
   const found = self === undefined || self === null ? [] : findCached(Object(self), name);
   if (found.length > 0 || home === undefined || isBelow(home)(Object(self))) return found;
-  const members = containerRegistry.caches.allOfProperty(home, name);
+  const members = container.caches.allOfProperty(home, name);
   return members.length > 0 ? members.map((member) => ofOne(member, self, home)) : findCached(home, name);
 }
 
 /** Drops entries of a cached member: those of a key, or all. */
 export function drop({ member: { cache, keys }, owner, includes }: Found, key?: [key: unknown]): void {
   if (key === undefined) {
-    if (owner === undefined) cache.clearOwners(includes);
-    else cache.clearOf(owner);
+    if (owner === undefined) cache.invalidation.clearOwners(includes);
+    else cache.invalidation.clearOf(owner);
     return;
   }
   for (const candidate of keys.candidates(key[0])) {
-    if (owner === undefined) cache.delete(candidate, includes);
-    else cache.deleteOf(owner, candidate);
+    if (owner === undefined) cache.invalidation.delete(candidate, includes);
+    else cache.invalidation.deleteOf(owner, candidate);
   }
 }
 
@@ -89,9 +90,9 @@ function findToken(token: () => unknown): FoundTarget {
 }
 
 function foundAs(token: unknown): FoundTarget | undefined {
-  const singleton = containerRegistry.singletons.find(token);
+  const singleton = singletons.in(container)?.find(token);
   if (singleton !== undefined) return { cached: [], singletons: [singleton] };
-  const member = containerRegistry.caches.ofFunction(token);
+  const member = container.caches.ofFunction(token);
   if (member?.form !== 'function') return undefined;
   return { cached: [{ member, includes: () => true, scope: member }], singletons: [] };
 }
@@ -99,9 +100,8 @@ function foundAs(token: unknown): FoundTarget | undefined {
 /** The singleton that a member of that name is: of an instance or its class, or of a class or its instances. */
 function singletonsNamed(place: object, name: PropertyKey): Singleton[] {
   const other: unknown = typeof place === 'function' ? place.prototype : place.constructor;
-  const found =
-    containerRegistry.singletons.ofProperty(place, name) ??
-    (Object(other) === other ? containerRegistry.singletons.ofProperty(other as object, name) : undefined);
+  const directory = singletons.in(container)?.directory;
+  const found = directory?.ofProperty(place, name) ?? (Object(other) === other ? directory?.ofProperty(other as object, name) : undefined);
   return found === undefined ? [] : [found];
 }
 
@@ -110,18 +110,18 @@ function onClass(place: { readonly prototype?: unknown }, name: PropertyKey): Fo
   const statics = staticOn(place, name);
   const { prototype } = place;
   if (statics.length > 0 || typeof prototype !== 'object' || prototype === null) return statics;
-  const { caches } = containerRegistry;
+  const { caches } = container;
   const members = new Set([...caches.allOfProperty(prototype, name), ...caches.overriding(prototype, name)]);
   return [...members].map((member) => ({ member, includes: isBelow(prototype), scope: prototype }));
 }
 
 function staticOn(place: object, name: PropertyKey): Found[] {
-  return containerRegistry.caches.allOfProperty(place, name).map((member) => ({ member, includes: isBelow(place), scope: place }));
+  return container.caches.allOfProperty(place, name).map((member) => ({ member, includes: isBelow(place), scope: place }));
 }
 
 /** A member of an instance, else a static one of its class. */
 function onInstance(place: object, name: PropertyKey): Found[] {
-  const members = containerRegistry.caches.allOfProperty(place, name);
+  const members = container.caches.allOfProperty(place, name);
   if (members.length > 0) return members.map((member) => ofOne(member, place, place));
   return typeof place.constructor === 'function' ? staticOn(place.constructor, name) : [];
 }

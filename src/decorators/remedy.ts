@@ -1,9 +1,11 @@
-import { disown, isThenable, messageOf } from '../cache/hostile-values.js';
-import { requireStack } from '../cache/stack.js';
 import { InvalidationWarning } from '../errors.js';
 import type { InvalidationTarget, RetryAfterInvalidateOptions } from '../options.js';
-import { containerRegistry } from '../registry/global-registry.js';
+import { container } from '../registry/global.js';
+import { invalidations } from '../registry/invalidation-log.js';
+import { singletons as part } from '../registry/singletons.js';
 import type { Singleton } from '../singletons/singleton.js';
+import { requireStack } from '../util/stack.js';
+import { disown, isThenable, messageOf } from '../util/untrusted.js';
 import { drop, type Found, findTarget, isMemberName } from './invalidation-targets.js';
 import { MissingTarget, TargetCheck } from './target-check.js';
 
@@ -38,7 +40,7 @@ export class Remedy {
         this.#warn(`could not find what to invalidate, so the error stands: ${messageOf(cause)}`, cause);
       }
     }
-    containerRegistry.succession.invalidate(singletons);
+    if (singletons.length > 0) part.of(container).succession.invalidate(singletons);
     return isComplete;
   }
 
@@ -50,7 +52,7 @@ export class Remedy {
         findTarget(target, self, this.home);
       } catch (error) {
         const name = Array.isArray(target) ? target[1] : target;
-        if (!(error instanceof MissingTarget) || !isMemberName(name) || !containerRegistry.caches.mayHave(name)) throw error;
+        if (!(error instanceof MissingTarget) || !isMemberName(name) || !container.caches.mayHave(name)) throw error;
         isCertain = false;
       }
     }
@@ -70,7 +72,7 @@ export class Remedy {
   }
 
   #warn(problem: string, cause: unknown): void {
-    containerRegistry.warn(this, new InvalidationWarning(`@RetryAfterInvalidate on ${this.label} ${problem}`, { cause }));
+    container.warn(this, new InvalidationWarning(`@RetryAfterInvalidate on ${this.label} ${problem}`, { cause }));
   }
 }
 
@@ -80,8 +82,8 @@ function dropOnce(found: Found, since: number): void {
 }
 
 function noteOnce(target: object, owner: object, since: number): boolean {
-  const { invalidations } = containerRegistry;
-  if (invalidations.wasInvalidatedSince(since, target, owner)) return false;
-  invalidations.note(target, owner);
+  const log = invalidations.of(container);
+  if (log.wasInvalidatedSince(since, target, owner)) return false;
+  log.note(target, owner);
   return true;
 }

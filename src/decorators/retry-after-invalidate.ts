@@ -1,9 +1,11 @@
-import { adopt, isThenable, SOON } from '../cache/hostile-values.js';
 import { InvalidOptionError, InvalidTargetError } from '../errors.js';
-import { isClass, isGenerator, memberLabel } from '../naming.js';
-import { checkedOptions, RETRY_CHECKS } from '../option-checks.js';
 import type { AnyMethod, InvalidationTarget, RetryAfterInvalidateOptions } from '../options.js';
-import { containerRegistry } from '../registry/global-registry.js';
+import { container } from '../registry/global.js';
+import { invalidations } from '../registry/invalidation-log.js';
+import { singletons } from '../registry/singletons.js';
+import { checkedOptions, RETRY_CHECKS } from '../util/checks.js';
+import { isClass, isGenerator, memberLabel } from '../util/naming.js';
+import { adopt, isThenable, SOON } from '../util/untrusted.js';
 import { type DecoratedMember, decorateMember, disguise, isApplication } from './dialect.js';
 import { Remedy } from './remedy.js';
 import type { KnownTargets, RetryDecorator } from './retry-after-invalidate-types.js';
@@ -57,7 +59,7 @@ function retried(original: AnyMethod, remedy: Remedy): AnyMethod {
     replacement(this: unknown, ...args: unknown[]): unknown {
       const refused = refusing(original, () => remedy.check.demand(this));
       if (refused !== undefined) return refused;
-      const since = containerRegistry.invalidations.now;
+      const since = invalidations.of(container).now;
       const again = (error: unknown): unknown => {
         if (remedy.apply(error, this, since)) return original.apply(this, args);
         throw error;
@@ -81,7 +83,7 @@ function retried(original: AnyMethod, remedy: Remedy): AnyMethod {
 /** A class that is named itself has been decorated by now. */
 function refuseUnknownClasses(targets: readonly InvalidationTarget[], place: string): void {
   for (const target of targets) {
-    if (!isClass(target) || containerRegistry.isKnown(target as never)) continue;
+    if (!isClass(target) || singletons.in(container)?.isKnown(target as never) === true) continue;
     throw new InvalidOptionError(
       `Invalid option "invalidates" of ${place}: received class ${(target as { name: string }).name}, which is no container singleton; valid is one that is decorated with @ContainerSingleton.`,
     );

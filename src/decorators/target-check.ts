@@ -1,8 +1,8 @@
-import { isOverflow, messageOf } from '../cache/hostile-values.js';
 import { NotCachedError } from '../errors.js';
-import { classNameOf } from '../naming.js';
 import type { AnyMethod } from '../options.js';
-import { containerRegistry } from '../registry/global-registry.js';
+import { container } from '../registry/global.js';
+import { classNameOf } from '../util/naming.js';
+import { isOverflow, messageOf } from '../util/untrusted.js';
 
 /** Thrown where a target is neither cached nor a singleton. */
 export class MissingTarget extends TypeError {}
@@ -10,7 +10,7 @@ export class MissingTarget extends TypeError {}
 /** Why a member is no target, with those that could have been meant. */
 export function missing(place: unknown, name: PropertyKey, what = 'no cached member', remedy = '@Cached()'): MissingTarget {
   if (place === undefined || place === null) return new MissingTarget(`there is no object to look up '${String(name)}' on`);
-  const others = containerRegistry.caches.namesOn(Object(place));
+  const others = container.caches.namesOn(Object(place));
   const known = others.length === 0 ? '' : `; cached there: ${others.map(String).join(', ')}`;
   return new MissingTarget(
     `${classNameOf(Object(place))} has ${what} '${String(name)}': correct the name, or decorate it with ${remedy}${known}`,

@@ -1,4 +1,4 @@
-import { containerRegistry } from '../registry/global-registry.js';
+import { container } from '../registry/global.js';
 import { type Handler, type HandlerClass, handlerOf } from './handler.js';
 
 /** The options of `createHandler`. Every one is optional. */
@@ -31,5 +31,5 @@ export function createHandler<Event, Context, Result>(
   options?: HandlerOptions<NoInfer<Event>, NoInfer<Context>>,
 ): Handler<Event, Context, Result>;
 export function createHandler(target: unknown, options: HandlerOptions<never, never> = {}): Handler<never, never, unknown> {
-  return handlerOf(target, options, containerRegistry) as Handler<never, never, unknown>;
+  return handlerOf(target, options, container) as Handler<never, never, unknown>;
 }

@@ -1,4 +1,4 @@
-import { containerRegistry } from '../registry/global-registry.js';
+import { container } from '../registry/global.js';
 import type { HandlerOptions } from './create-handler.js';
 import { type StreamHandler, type StreamHandlerClass, streamHandlerOf } from './stream-handler.js';
 
@@ -25,5 +25,5 @@ export function createStreamHandler<Event, Stream, Context>(
   options?: StreamHandlerOptions<NoInfer<Event>, NoInfer<Context>>,
 ): StreamHandler<Event, Stream, Context>;
 export function createStreamHandler(target: unknown, options: StreamHandlerOptions<never, never> = {}): StreamHandler<never, never, never> {
-  return streamHandlerOf(target, options, containerRegistry) as StreamHandler<never, never, never>;
+  return streamHandlerOf(target, options, container) as StreamHandler<never, never, never>;
 }

@@ -1,5 +1,6 @@
 import type { Invocation } from '../invocation/invocation-view.js';
-import { containerRegistry } from '../registry/global-registry.js';
+import { container } from '../registry/global.js';
+import { lifecycle } from '../registry/lifecycle.js';
 
 /**
  * The invocation that the calling code belongs to, through any depth of awaits; undefined outside of one, and for what goes on after its end.
@@ -9,7 +10,7 @@ import { containerRegistry } from '../registry/global-registry.js';
  * console.log(currentInvocation()?.id, currentInvocation()?.tenantId);
  */
 export function currentInvocation(): Invocation | undefined {
-  return containerRegistry.invocations.read();
+  return lifecycle.in(container)?.invocations.read();
 }
 
 /**
@@ -19,5 +20,5 @@ export function currentInvocation(): Invocation | undefined {
  * console.log(JSON.stringify({ requestId: invocationForLogs()?.id, message: 'loading the plan' }));
  */
 export function invocationForLogs(): Invocation | undefined {
-  return containerRegistry.invocations.readForLogs();
+  return lifecycle.in(container)?.invocations.readForLogs();
 }

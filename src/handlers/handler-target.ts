@@ -1,8 +1,9 @@
 import { InvalidTargetError } from '../errors.js';
-import { isClass } from '../naming.js';
 import type { AnyToken, Unchecked } from '../options.js';
-import type { ContainerRegistry } from '../registry/container-registry.js';
+import type { Container } from '../registry/container.js';
+import { singletons } from '../registry/singletons.js';
 import { registerClass } from '../singletons/register-class.js';
+import { isClass } from '../util/naming.js';
 
 /** What the user's code does with an event; a class's `handle` is bound to its instance. */
 export type Handle = (...args: readonly unknown[]) => unknown;
@@ -16,17 +17,18 @@ export interface HandlerMaker {
 type AnyHandlerClass = abstract new (...args: Unchecked) => object;
 
 /** Builds what a handler class needs now, in the init phase; gives what finds its `handle` (or the function itself) at each event. */
-export function prepareTarget(target: unknown, maker: HandlerMaker, registry: ContainerRegistry): () => Handle {
-  if (!isHandlerClass(target, registry)) return () => target as Handle;
-  if (!registry.isKnown(target)) registerClass(target, {}, registry);
-  const { failures } = registry.singletons;
-  const find = (): Handle => handleOf(registry.resolve(target), target, maker);
+export function prepareTarget(target: unknown, maker: HandlerMaker, container: Container): () => Handle {
+  if (!isHandlerClass(target, container)) return () => target as Handle;
+  const part = singletons.of(container);
+  if (!part.isKnown(target)) registerClass(target, {}, part);
+  const { failures } = part.directory;
+  const find = (): Handle => handleOf(part.resolve(target) as object, target, maker);
   let deferred: { error: unknown } | undefined;
   try {
     find();
   } catch (error) {
     // The failure of an eager singleton it needs is left to the first invocation.
-    if (registry.singletons.failures === failures) throw error;
+    if (part.directory.failures === failures) throw error;
     deferred = { error };
   }
   return () => {
@@ -43,8 +45,8 @@ export function targetName(target: unknown, { caller }: HandlerMaker): string {
   throw new InvalidTargetError(`${caller} takes a handler class or a function; received ${target === null ? 'null' : typeof target}.`);
 }
 
-function isHandlerClass(target: unknown, registry: ContainerRegistry): target is AnyHandlerClass {
-  return isClass(target) || registry.isKnown(target as AnyToken);
+function isHandlerClass(target: unknown, container: Container): target is AnyHandlerClass {
+  return isClass(target) || singletons.in(container)?.isKnown(target as AnyToken) === true;
 }
 
 function handleOf(instance: object, target: AnyHandlerClass, { caller, parameters }: HandlerMaker): Handle {

@@ -1,9 +1,11 @@
-import { checkedOptions, HANDLER_CHECKS } from '../option-checks.js';
+import { factsOfContext } from '../hosts/lambda-context.js';
 import type { Unchecked } from '../options.js';
-import type { ContainerRegistry } from '../registry/container-registry.js';
+import type { Container } from '../registry/container.js';
+import { lifecycle } from '../registry/lifecycle.js';
+import { singletons } from '../registry/singletons.js';
+import { checkedOptions, HANDLER_CHECKS } from '../util/checks.js';
 import { eagerSingletons } from './eager.js';
 import { prepareTarget, targetName } from './handler-target.js';
-import { factsOfContext } from './lambda-context.js';
 import { type Ending, perform } from './lifecycle.js';
 import { type TenantOf, tenantBy } from './tenant.js';
 import { disposeOnTermination } from './termination.js';
@@ -19,20 +21,21 @@ export type Handler<Event, Context, Result> = (event: Event, context: Context) =
 const MAKER = { caller: 'createHandler', parameters: 'event, context' };
 
 /** The handler of a class or function: what it needs is built now, each call is one invocation of the container. */
-export function handlerOf(target: unknown, options: object, registry: ContainerRegistry): Handler<unknown, unknown, unknown> {
+export function handlerOf(target: unknown, options: object, container: Container): Handler<unknown, unknown, unknown> {
   const { tenant, background } = checkedOptions<CheckedOptions>(options, HANDLER_CHECKS, targetName(target, MAKER));
-  void registry.singletons.prepare();
-  const findHandle = prepareTarget(target, MAKER, registry);
+  const cycle = lifecycle.of(container);
+  void singletons.in(container)?.directory.prepare();
+  const findHandle = prepareTarget(target, MAKER, container);
   const isAfterResponse = background === 'after-response';
-  if (isAfterResponse) registry.extension.start();
-  disposeOnTermination(registry);
-  registry.life.noteInit();
+  if (isAfterResponse) cycle.extension.start();
+  disposeOnTermination(container);
+  cycle.life.noteInit();
   return (event, context) => {
     const work = async (): Promise<unknown> => {
-      await eagerSingletons(registry);
+      await eagerSingletons(container);
       return findHandle()(event, context);
     };
-    return invocationOf(event, context, work, { tenant, isAfterResponse }, registry);
+    return invocationOf(event, context, work, { tenant, isAfterResponse }, container);
   };
 }
 
@@ -47,10 +50,10 @@ export function invocationOf<T>(
   context: unknown,
   work: () => T,
   { tenant, isAfterResponse }: { tenant: TenantOf | undefined; isAfterResponse: boolean },
-  registry: ContainerRegistry,
+  container: Container,
 ): Promise<Awaited<T>> {
-  const { requestId, tenantId, deadline } = factsOfContext(context, registry.clock);
-  const tenantOfEvent = tenant === undefined ? tenantId : tenantBy(tenant, event, context, registry);
+  const { requestId, tenantId, deadline } = factsOfContext(context, container.clock);
+  const tenantOfEvent = tenant === undefined ? tenantId : tenantBy(tenant, event, context, container);
   const ending: Ending = { requestId, isAfterResponse };
-  return perform(registry, { id: requestId, tenantId: tenantOfEvent, deadline }, work, ending);
+  return perform(container, { id: requestId, tenantId: tenantOfEvent, deadline }, work, ending);
 }

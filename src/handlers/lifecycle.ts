@@ -1,6 +1,8 @@
 import type { InvocationDescription, RunningInvocation } from '../invocation/invocation.js';
-import { settledWithin } from '../invocation/time-limit.js';
-import type { ContainerRegistry } from '../registry/container-registry.js';
+import type { Container } from '../registry/container.js';
+import { lifecycle } from '../registry/lifecycle.js';
+import { singletons } from '../registry/singletons.js';
+import { settledWithin } from '../util/time-limit.js';
 
 /** Milliseconds that an invocation waits at most for what has to be done after a thaw; half of its time, where that is less. */
 const START_LIMIT_MS = 5_000;
@@ -20,12 +22,13 @@ const PLAIN_ENDING: Ending = { requestId: undefined, isAfterResponse: false };
 
 /** Runs `work` as one invocation of the container: counted, in its own context, its background work waited for. Outcomes are handed on unchanged. */
 export async function perform<T>(
-  registry: ContainerRegistry,
+  container: Container,
   description: InvocationDescription,
   work: () => T,
   ending: Ending = PLAIN_ENDING,
 ): Promise<Awaited<T>> {
-  const { life, invocations, extension, clock } = registry;
+  const { life, invocations, extension } = lifecycle.of(container);
+  const { clock } = container;
   const { requestId, isAfterResponse } = ending;
   const invocation = invocations.begin(description);
   try {
@@ -40,7 +43,7 @@ export async function perform<T>(
     throw error;
   } finally {
     const isAwake = isAfterResponse && extension.holds(requestId);
-    const finished = finish(registry, invocation, requestId);
+    const finished = finish(container, invocation, requestId);
     if (finished !== undefined && !isAwake) await finished;
   }
 }
@@ -49,24 +52,25 @@ export async function perform<T>(
  * Ends an invocation when its background work is done, and waits for the disposal of what it was the last to hold; gives nothing when there is
  * nothing to wait for. Never rejects.
  */
-function finish(registry: ContainerRegistry, invocation: RunningInvocation, requestId: string | undefined): Promise<unknown> | undefined {
+function finish(container: Container, invocation: RunningInvocation, requestId: string | undefined): Promise<unknown> | undefined {
+  const { life, invocations, extension, background } = lifecycle.of(container);
   const end = (): Promise<unknown> | undefined => {
-    registry.invocations.end(invocation);
-    registry.life.end();
-    const disposing = disposed(registry, invocation);
+    invocations.end(invocation);
+    life.end();
+    const disposing = disposed(container, invocation);
     const close = (): void => {
-      if (requestId !== undefined) registry.extension.end(requestId);
+      if (requestId !== undefined) extension.end(requestId);
     };
     if (disposing !== undefined) return disposing.then(close);
     close();
     return undefined;
   };
-  const draining = registry.background.drain(invocation);
+  const draining = background.drain(invocation);
   return draining === undefined ? end() : draining.then(end);
 }
 
 /** Waits for the disposals that this invocation set off, so that no freeze finds one half done; no longer than it may take. */
-function disposed({ succession, clock }: ContainerRegistry, invocation: RunningInvocation): Promise<unknown> | undefined {
-  const disposals = succession.claimDisposals();
-  return disposals && settledWithin(disposals, Math.min(DISPOSAL_LIMIT_MS, invocation.remainingMs() / 2), clock);
+function disposed(container: Container, invocation: RunningInvocation): Promise<unknown> | undefined {
+  const disposals = singletons.in(container)?.succession.claimDisposals();
+  return disposals && settledWithin(disposals, Math.min(DISPOSAL_LIMIT_MS, invocation.remainingMs() / 2), container.clock);
 }

@@ -1,4 +1,4 @@
-import { propertyOf } from '../cache/hostile-values.js';
+import { propertyOf } from '../util/untrusted.js';
 
 /** Resolves when a response stream is finished, closed or failed; at once for what is no stream of Node's. Never rejects. */
 export function streamEnd(stream: unknown): Promise<void> | undefined {

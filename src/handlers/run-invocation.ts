@@ -1,7 +1,7 @@
 import { InvalidOptionError } from '../errors.js';
 import type { InvocationDescription } from '../invocation/invocation.js';
-import { checkedOptions, INVOCATION_CHECKS } from '../option-checks.js';
-import { containerRegistry } from '../registry/global-registry.js';
+import { container } from '../registry/global.js';
+import { checkedOptions, INVOCATION_CHECKS } from '../util/checks.js';
 import { perform } from './lifecycle.js';
 
 /** The options of `runInvocation`. Every one is optional. */
@@ -25,5 +25,5 @@ export async function runInvocation<T>(options: InvocationOptions, work: () => T
   if (typeof work !== 'function') {
     throw new InvalidOptionError(`runInvocation takes its work as the second argument: received ${typeof work}; valid is a function.`);
   }
-  return perform(containerRegistry, description, work);
+  return perform(container, description, work);
 }

@@ -1,7 +1,9 @@
-import { settledWithin } from '../invocation/time-limit.js';
-import { checkedOptions, STREAM_HANDLER_CHECKS } from '../option-checks.js';
 import type { Unchecked } from '../options.js';
-import type { ContainerRegistry } from '../registry/container-registry.js';
+import type { Container } from '../registry/container.js';
+import { lifecycle } from '../registry/lifecycle.js';
+import { singletons } from '../registry/singletons.js';
+import { checkedOptions, STREAM_HANDLER_CHECKS } from '../util/checks.js';
+import { settledWithin } from '../util/time-limit.js';
 import { eagerSingletons } from './eager.js';
 import { invocationOf } from './handler.js';
 import { prepareTarget, targetName } from './handler-target.js';
@@ -24,21 +26,22 @@ type AnyStreamHandler = StreamHandler<unknown, unknown, unknown>;
 const MAKER = { caller: 'createStreamHandler', parameters: 'event, responseStream, context' };
 
 /** The streaming handler of a class or function: one invocation lasts until the stream is finished and the background work is done. */
-export function streamHandlerOf(target: unknown, options: object, registry: ContainerRegistry): AnyStreamHandler {
+export function streamHandlerOf(target: unknown, options: object, container: Container): AnyStreamHandler {
   const { tenant } = checkedOptions<{ tenant?: TenantOf }>(options, STREAM_HANDLER_CHECKS, targetName(target, MAKER));
-  void registry.singletons.prepare();
-  const findHandle = prepareTarget(target, MAKER, registry);
-  disposeOnTermination(registry);
-  registry.life.noteInit();
+  const cycle = lifecycle.of(container);
+  void singletons.in(container)?.directory.prepare();
+  const findHandle = prepareTarget(target, MAKER, container);
+  disposeOnTermination(container);
+  cycle.life.noteInit();
   return streamified((event, responseStream, context) => {
     const work = async (): Promise<void> => {
-      await eagerSingletons(registry);
+      await eagerSingletons(container);
       await findHandle()(event, responseStream, context);
       const end = streamEnd(responseStream);
-      const remaining = registry.invocations.active?.remainingMs() ?? Number.POSITIVE_INFINITY;
-      if (end !== undefined) await settledWithin(end, remaining, registry.clock);
+      const remaining = cycle.invocations.active?.remainingMs() ?? Number.POSITIVE_INFINITY;
+      if (end !== undefined) await settledWithin(end, remaining, container.clock);
     };
-    return invocationOf(event, context, work, { tenant, isAfterResponse: false }, registry);
+    return invocationOf(event, context, work, { tenant, isAfterResponse: false }, container);
   });
 }
 

@@ -1,6 +1,8 @@
-import { ContainerClock } from '../cache/clock.js';
-import { later } from '../cache/timers.js';
-import type { ContainerRegistry } from '../registry/container-registry.js';
+import type { Container } from '../registry/container.js';
+import { lifecycle } from '../registry/lifecycle.js';
+import { disposeAll } from '../registry/singletons.js';
+import { ContainerClock } from '../util/clock.js';
+import { later } from '../util/timers.js';
 
 /** Milliseconds that disposal may take: Lambda ends the process about 500 ms after the signal. */
 const GRACE_MS = 400;
@@ -9,16 +11,17 @@ const GRACE_MS = 400;
 const systemTimers = new ContainerClock();
 
 /** Disposes the singletons on SIGTERM, then ends the process as the signal would have, unless somebody else listens to it as well. */
-export function disposeOnTermination(registry: ContainerRegistry): void {
-  if (registry.disposesOnTermination) return;
-  registry.disposesOnTermination = true;
+export function disposeOnTermination(container: Container): void {
+  const cycle = lifecycle.of(container);
+  if (cycle.disposesOnTermination) return;
+  cycle.disposesOnTermination = true;
   process.once('SIGTERM', () => {
     // One turn later, so that warnings of failed disposals are out.
     const end = (): void => later(endProcess);
     const cancel = systemTimers.after(GRACE_MS, end);
     const until = systemTimers.now() + GRACE_MS;
     const limit = (left: number): number => Math.max(0, until - systemTimers.now()) / (left + 1);
-    void registry.disposeWithin({ clock: systemTimers, limit }).finally(() => {
+    void disposeAll(container, { clock: systemTimers, limit }).finally(() => {
       cancel();
       end();
     });

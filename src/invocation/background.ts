@@ -1,7 +1,7 @@
-import type { TimerClock } from '../cache/clock.js';
+import type { TimerClock } from '../util/clock.js';
+import { settledWithin } from '../util/time-limit.js';
 import type { RunningInvocation } from './invocation.js';
 import type { Invocations } from './invocations.js';
-import { settledWithin } from './time-limit.js';
 
 /** Milliseconds before an invocation's deadline at which its background work is given up, so that its answer still gets out. */
 export const MARGIN_MS = 100;

@@ -1,5 +1,5 @@
-import type { RunningInvocation } from './invocation.js';
-import type { InvocationRead } from './invocations.js';
+/** What somebody read of an invocation: its tenant, or anything else. */
+export type InvocationRead = 'tenant' | 'any';
 
 /**
  * The running invocation, as `currentInvocation()` and `invocationForLogs()` give it. What a loader reads of the former is noticed, but for its
@@ -17,7 +17,7 @@ export interface Invocation {
 }
 
 /** What is known of an invocation; reading it is not noted. */
-export function factsOf(invocation: RunningInvocation): Invocation {
+export function factsOf(invocation: Invocation): Invocation {
   return new InvocationFacts(invocation);
 }
 
@@ -37,7 +37,7 @@ class InvocationFacts implements Invocation {
   readonly deadline: number;
   readonly remainingMs: () => number;
 
-  constructor(invocation: RunningInvocation) {
+  constructor(invocation: Invocation) {
     this.id = invocation.id;
     this.tenantId = invocation.tenantId;
     this.deadline = invocation.deadline;

@@ -1,4 +1,4 @@
-import type { TimerClock } from '../cache/clock.js';
+import type { TimerClock } from '../util/clock.js';
 import type { Invocation } from './invocation-view.js';
 
 /** What is known of an invocation when it begins; every part is optional. */

@@ -1,12 +1,9 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
-import type { TimerClock } from '../cache/clock.js';
-import { later } from '../cache/timers.js';
-import { nodeModules } from '../node-modules.js';
+import type { TimerClock } from '../util/clock.js';
+import { nodeModules } from '../util/node-modules.js';
+import { later } from '../util/timers.js';
 import { type InvocationDescription, RunningInvocation } from './invocation.js';
-import { factsOf, type Invocation, viewOf } from './invocation-view.js';
-
-/** What somebody read of an invocation: its tenant, or anything else. */
-export type InvocationRead = 'tenant' | 'any';
+import { factsOf, type Invocation, type InvocationRead, viewOf } from './invocation-view.js';
 
 const PROMISES_ARE_HOOKED = Number.parseInt(process.versions.node, 10) < 24;
 

@@ -1,9 +1,9 @@
+import { Cache } from '../cache/cache.js';
 import type { CacheHost } from '../cache/host.js';
-import { MethodCache } from '../cache/method-cache.js';
-import type { CachedDefaults } from '../options.js';
+import type { CachedDefaults } from '../features/features.js';
+import { WeakList } from '../util/weak-list.js';
 import type { CachedMember } from './cached-member.js';
 import { metadataOf } from './decorator-metadata.js';
-import { WeakList } from './weak-list.js';
 
 /** How many entries a thaw looks at: a few milliseconds' worth. The others expire when they are asked for. */
 const MOST_PURGED = 10_000;
@@ -20,8 +20,8 @@ export class CacheDirectory {
   /** Registers a member under the function that replaces its original, and gives it a cache. */
   add(member: CachedMember, replacement: object, host: CacheHost): void {
     this.#byFunction.set(replacement, member);
+    member.use(new Cache(member.label, host));
     member.applyDefaults(this.#defaults);
-    member.use(new MethodCache(member.label, member.max, host));
     this.#members.add(member);
   }
 
@@ -108,9 +108,9 @@ export class CacheDirectory {
     return this.#members.items();
   }
 
-  /** The ttl of members that set none. */
-  get defaultTtl(): CachedDefaults['ttl'] {
-    return this.#defaults.ttl;
+  /** The options of members that set none. */
+  get defaults(): CachedDefaults {
+    return this.#defaults;
   }
 
   applyDefaults(defaults: CachedDefaults): void {
@@ -119,20 +119,20 @@ export class CacheDirectory {
   }
 
   clear(): void {
-    for (const { cache } of this.members()) cache.clear();
+    for (const { cache } of this.members()) cache.invalidation.clear();
   }
 
   /** Gives up the loads under way: none of them is stored or waited for by later calls. */
   abandonLoads(): void {
-    for (const { cache } of this.members()) cache.loads.abandonAll();
+    for (const { cache } of this.members()) cache.flights.abandonAll();
   }
 
   /** Drops expired entries after a thaw, looking at so many at most that the invocation does not feel it. */
   purge(): void {
     let rest = MOST_PURGED;
-    for (const { cache, staleWindow } of this.members()) {
+    for (const { cache, plan } of this.members()) {
       if (rest <= 0) return;
-      rest -= cache.entries.purge(staleWindow, rest);
+      rest -= cache.entries.purge(plan.staleWindow, rest);
     }
   }
 }

@@ -1,22 +1,23 @@
-import { staleWindow } from '../cache/freshness.js';
-import type { KeyBuilder } from '../cache/key-resolution.js';
-import { KeyResolution } from '../cache/key-resolution.js';
-import { type Loader, type MemberPlan, PLAINEST } from '../cache/member-plan.js';
-import type { MethodCache } from '../cache/method-cache.js';
-import { Near, type Partition } from '../cache/partition.js';
-import { type Duration, parseDuration } from '../duration.js';
-import type { CachedDefaults, CachedOptions } from '../options.js';
+import type { Cache } from '../cache/cache.js';
+import type { Flight } from '../cache/flight.js';
+import { DEFAULT_PLAN, type Loader, type Member, type Plan } from '../cache/plan.js';
+import { type CachedDefaults, type CachedOptions, planOf } from '../features/features.js';
+import type { KeyBuilder } from '../keys/resolve-key.js';
+import { KeyResolution } from '../keys/resolve-key.js';
+import type { Entries } from '../store/entries.js';
+import { LastOwner, type Owners } from '../store/owners.js';
+import type { Partition } from '../store/partition.js';
 
 /** What is decorated: an instance member, a static one, or a plain function. */
 export type MemberForm = 'instance' | 'static' | 'function';
 
-/** Most entries of a method that sets no `max` of its own. */
-export const DEFAULT_MAX = 1000;
+/** Whose entries a call reads that may be a plain hit: those of its `this`, or of an owner found for it. */
+type FastOwner = 'this' | 'another' | 'none';
 
-/** Whose entries a call on the short way reads: those of its `this`, or of an owner found for it. */
-type ShortWay = 'of this' | 'of another' | 'none';
+const NOBODY = new LastOwner();
 
-const NOBODY_NEAR = new Near();
+/** Stands for the key of a builder that has not been asked. */
+export const NO_KEY = Symbol('no key');
 
 /** What a member knows of itself before its cache is found. */
 export interface MemberDescription {
@@ -32,37 +33,24 @@ export interface MemberDescription {
   findKeyBuilder(token: NonNullable<CachedOptions['key']>, member: string): KeyBuilder;
 }
 
-/** One application of `@Cached` or `cached`: how its calls use a method cache. */
-export class CachedMember implements MemberPlan {
+/** One application of `@Cached` or `cached`: how its calls use a cache. */
+export class CachedMember implements Member {
   // What a hit reads comes first, so that it lies together in memory.
-  /** The owner that a call which may take the short way finds at once. */
-  near = NOBODY_NEAR;
-  entries!: MethodCache['entries'];
+  /** The owner that a call which may be a plain hit finds at once. */
+  last = NOBODY;
+  entries!: Entries;
   label: string;
   readonly form: MemberForm;
-  /** The member's property name; undefined for a function. */
   readonly key: PropertyKey | undefined;
   readonly loader: Loader;
   readonly keys: KeyResolution;
-  /** Set by the registry as soon as the member is registered; its entries and partitions are here as well, for hits. */
-  cache!: MethodCache;
-  partitions!: MethodCache['entries']['partitions'];
-  ttl: MemberPlan['ttl'] = Number.POSITIVE_INFINITY;
-  store: MemberPlan['store'];
-  when: MemberPlan['when'];
-  staleWhileRevalidate = PLAINEST.staleWhileRevalidate;
-  staleIfError = PLAINEST.staleIfError;
-  errorTtl: MemberPlan['errorTtl'];
-  timeout = PLAINEST.timeout;
-  values = PLAINEST.values;
-  scope = PLAINEST.scope;
-  max = DEFAULT_MAX;
-  isPerClass = false;
-  /** How the entries are found that a call reads, where no option has to be asked before. */
-  #shortWay: ShortWay = 'of this';
+  /** Set by the registry as soon as the member is registered; its entries and their owners are here as well, for hits. */
+  cache!: Cache;
+  owners!: Owners;
+  plan: Plan = DEFAULT_PLAN;
+  #fastOwner: FastOwner = 'this';
   /** Stands in as the owner of calls without a `this`. */
   readonly nobody: object = {};
-  /** True for what is syntactically async. */
   readonly isAsync: boolean;
   /** It is a `#name`. */
   readonly isPrivate: boolean;
@@ -89,51 +77,36 @@ export class CachedMember implements MemberPlan {
 
   /** Fills in the defaults; called again whenever they change. */
   applyDefaults(defaults: CachedDefaults): void {
-    const given = { ...defaults, ...this.options };
-    const { max, store, when, per } = given;
-    this.ttl = lifetime(given.ttl) ?? Number.POSITIVE_INFINITY;
-    this.staleWhileRevalidate = parseDuration(given.staleWhileRevalidate) ?? 0;
-    this.staleIfError = parseDuration(given.staleIfError) ?? 0;
-    this.errorTtl = lifetime(given.errorTtl);
-    this.timeout = parseDuration(given.timeout) ?? Number.POSITIVE_INFINITY;
-    this.values = given.values ?? PLAINEST.values;
-    this.scope = given.scope ?? PLAINEST.scope;
-    this.max = max ?? DEFAULT_MAX;
-    this.store = store;
-    this.when = when;
-    const isPerClass = per === 'class' && this.form === 'instance';
-    if (isPerClass !== this.isPerClass) this.cache?.clear();
-    this.isPerClass = isPerClass;
-    this.#shortWay =
-      when === undefined && this.scope === 'container' ? (this.form !== 'function' && !isPerClass ? 'of this' : 'of another') : 'none';
-    if (this.cache !== undefined) this.use(this.cache);
-  }
-
-  /** How long past their ttl entries are of use. */
-  get staleWindow(): number {
-    return staleWindow(this);
+    const plan = planOf({ ...defaults, ...this.options });
+    const isPerClass = plan.isPerClass && this.form === 'instance';
+    this.plan = isPerClass === plan.isPerClass ? plan : { ...plan, isPerClass };
+    const isFast = plan.admits.length === 0 && plan.place === undefined;
+    this.#fastOwner = isFast ? (this.form !== 'function' && !isPerClass ? 'this' : 'another') : 'none';
+    this.last = this.#fastOwner === 'this' ? this.owners.last : NOBODY;
+    this.cache.use(this.plan);
   }
 
   /** True once the method is known to return promises. */
   get givesPromises(): boolean {
-    return this.isAsync || this.cache.loads.havePromised;
+    return this.isAsync || this.cache.flights.havePromised;
   }
 
-  /** The entries that a call reads, where it may take the short way. */
-  shortWay(self: unknown): Partition | undefined {
-    if (this.#shortWay === 'of this') return this.partitions.find(self as object);
-    return this.#shortWay === 'none' ? undefined : this.partitions.find(this.ownerOf(self) as object);
+  /** The entries that a call reads which may be a plain hit. */
+  partitionFor(self: unknown): Partition | undefined {
+    if (this.#fastOwner === 'this') return this.owners.find(self as object);
+    return this.#fastOwner === 'none' ? undefined : this.owners.find(this.ownerOf(self) as object);
+  }
+
+  /** A call that is no plain hit: the flight of a load to be run, or undefined where `takeAnswer` has an answer. */
+  begin(self: unknown, args: unknown[], key: unknown): Flight | undefined {
+    const referent = typeof self === 'object' && self !== null ? this.referentOf(self) : self;
+    return this.cache.begin(this, referent, args, key === NO_KEY ? undefined : [key]);
   }
 
   ownerOf(self: unknown): object | undefined {
     if (this.form === 'function' || self === undefined || self === null) return this.nobody;
     if (typeof self !== 'object' && typeof self !== 'function') return undefined;
-    return this.isPerClass ? (Object.getPrototypeOf(self) ?? self) : this.referentOf(self);
-  }
-
-  /** The `this` that the method runs with: the instance itself, where it was called on something that only stands for it. */
-  selfOf(self: unknown): unknown {
-    return typeof self === 'object' && self !== null ? this.referentOf(self) : self;
+    return this.plan.isPerClass ? (Object.getPrototypeOf(self) ?? self) : this.referentOf(self);
   }
 
   /** The prototype or class that has the member, once it is known. */
@@ -149,24 +122,9 @@ export class CachedMember implements MemberPlan {
     this.cache.label = label;
   }
 
-  use(cache: MethodCache): void {
+  use(cache: Cache): void {
     this.cache = cache;
     this.entries = cache.entries;
-    this.partitions = cache.entries.partitions;
-    this.near = this.#shortWay === 'of this' ? cache.entries.partitions.near : NOBODY_NEAR;
-    this.#tune(cache);
+    this.owners = cache.entries.owners;
   }
-
-  /** Tells a cache what it has to know of this member's options. */
-  #tune(cache: MethodCache): void {
-    if (cache.scope !== this.scope || cache.values !== this.values) cache.clear();
-    cache.scope = this.scope;
-    cache.values = this.values;
-    cache.entries.resize(this.max);
-    cache.entries.cloneAll(this.values === 'cloned');
-  }
-}
-
-function lifetime<Function extends (...args: never[]) => unknown>(given: Duration | Function | undefined): number | Function | undefined {
-  return typeof given === 'function' ? given : parseDuration(given);
 }

@@ -1,10 +1,11 @@
-import type { Clock } from '../cache/clock.js';
-import { isThenable } from '../cache/hostile-values.js';
-import { nodeModules } from '../node-modules.js';
+import { ThawDetector } from '../invocation/thaw.js';
 import type { ThawOptions } from '../options.js';
 import type { InvocationStart } from '../singletons/invocation-view.js';
+import type { Clock } from '../util/clock.js';
+import { type Moment, momentOf } from '../util/clock.js';
+import { nodeModules } from '../util/node-modules.js';
+import { isThenable } from '../util/untrusted.js';
 import { type ContainerStats, provider } from './container-stats.js';
-import { ThawDetector } from './thaw.js';
 
 /** An invocation that has not ended when another begins. */
 interface BesideIt {
@@ -14,7 +15,14 @@ interface BesideIt {
 }
 
 /** Runs when an invocation begins; what it returns is waited for, before the handler sees the event. */
-export type StartHook = (start: InvocationStart) => unknown;
+type StartHook = (start: InvocationStart) => unknown;
+
+/** What there is of a container before its life is told. */
+interface Beginnings {
+  /** When it began, by both clocks. */
+  readonly beganAt: Moment;
+  readonly startHooks: Set<StartHook>;
+}
 
 /** The life of one container: its identity, its invocations, its freezes, and whoever wants to know of them. */
 export class ContainerLife {
@@ -23,15 +31,17 @@ export class ContainerLife {
   readonly #thaw: ThawDetector;
   #invocations = 0;
   #thaws = 0;
-  readonly #startHooks = new Set<StartHook>();
+  readonly #startHooks: Set<StartHook>;
 
   /** `report` is told what a hook throws or rejects with: it never breaks an invocation. */
   constructor(
     private readonly clock: Clock,
     private readonly report: (error: unknown) => void = () => undefined,
+    { beganAt, startHooks }: Beginnings = { beganAt: momentOf(clock), startHooks: new Set() },
   ) {
-    this.#startedAt = clock.now();
-    this.#thaw = new ThawDetector(clock);
+    this.#startedAt = beganAt.wall;
+    this.#startHooks = startHooks;
+    this.#thaw = new ThawDetector(clock, beganAt);
   }
 
   /** Sets when a gap between two invocations counts as a freeze; what is left out gets its default back. */

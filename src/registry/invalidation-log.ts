@@ -1,3 +1,5 @@
+import { Part } from './container.js';
+
 /** Which targets `@RetryAfterInvalidate` has invalidated, and in what order: calls that fail together must not each throw away what the first of them has renewed. */
 export class InvalidationLog {
   /** Grows with every invalidation; a call notes it when it begins. */
@@ -15,3 +17,5 @@ export class InvalidationLog {
     return (this.#last.get(target)?.get(owner) ?? 0) > since;
   }
 }
+
+export const invalidations: Part<InvalidationLog> = /* @__PURE__ */ new Part('invalidations', () => new InvalidationLog());

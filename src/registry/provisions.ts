@@ -1,10 +1,10 @@
-import { Wait } from '../cache/wait.js';
+import { Wait } from '../context/wait.js';
 import { Singleton, type SingletonHost } from '../singletons/singleton.js';
 import { Version } from '../singletons/version.js';
 
 /** What noting provisions needs of the container. */
 export interface ProvisionHost extends SingletonHost {
-  readonly singletons: { find(token: unknown): Singleton | undefined };
+  find(token: unknown): Singleton | undefined;
 }
 
 /** Who was built with what a DI container provides of its own: tells what is out of date when that changes. */
@@ -30,7 +30,7 @@ export class Provisions {
 
   /** Told that something else is registered in the place of a singleton: what was built with either is built anew at its next use. */
   changed(token: object): void {
-    const singleton = this.host.singletons.find(token);
+    const singleton = this.host.find(token);
     const mark = this.#marks.get(token);
     this.#marks.delete(token);
     this.#withdraw([mark, singleton?.current, ...(singleton?.past ?? [])]);

@@ -1,8 +1,8 @@
-import { nodeModules } from '../node-modules.js';
 import type { DisposalTerms } from '../singletons/disposal.js';
 import type { Singleton } from '../singletons/singleton.js';
 import type { Succession } from '../singletons/succession.js';
-import { WeakList } from './weak-list.js';
+import { nodeModules } from '../util/node-modules.js';
+import { WeakList } from '../util/weak-list.js';
 
 /** Every singleton of a container: to find one by its class or reader, to list them, to prepare the eager ones, to dispose them all. */
 export class SingletonDirectory {

@@ -1,7 +1,7 @@
+import type { Cache } from '../cache/cache.js';
 import type { CacheCounters } from '../cache/counters.js';
-import { estimateBytes } from '../cache/estimate.js';
-import type { MethodCache } from '../cache/method-cache.js';
 import type { Singleton } from '../singletons/singleton.js';
+import { estimateBytes } from './estimate.js';
 
 /** What one cached method has done since the container started; plain and JSON-safe, never a key or a value. */
 export interface CacheStats extends CacheCounters {
@@ -34,7 +34,7 @@ export interface SingletonStats {
 const SAMPLE = 32;
 
 /** A method's counters as a snapshot. */
-export function cacheStats(cache: MethodCache, max: number): CacheStats {
+export function cacheStats(cache: Cache, max: number): CacheStats {
   cache.mend();
   const { counters, entries } = cache;
   const averageLoad = counters.loads === 0 ? 0 : counters.loadMs / counters.loads;

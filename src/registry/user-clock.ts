@@ -1,11 +1,12 @@
-import { type Clock, ContainerClock } from '../cache/clock.js';
-import { flawOf } from '../cache/given-clock.js';
 import { InvalidOptionError, OptionWarning, type WarmscopeWarning } from '../errors.js';
+import { type Clock, systemClock } from '../util/clock.js';
+import { flawOf, GivenClock } from '../util/given-clock.js';
 
-/** The clock of a container: what is wrong with one of the user's that it reads is a warning. */
-export function containerClock(warn: (clock: object, warning: WarmscopeWarning) => void): ContainerClock {
-  return new ContainerClock((clock, problem, cause) => {
-    warn(clock, new OptionWarning(`The option "clock" of registry.configure ${problem}`, cause));
+/** A clock of the user's as the container may read it: what is wrong with it is a warning. Undefined for the system's. */
+export function givenClock(clock: Clock | undefined, warn: (clock: object, warning: WarmscopeWarning) => void): GivenClock | undefined {
+  if (clock === undefined || clock === systemClock) return undefined;
+  return new GivenClock(clock, (given, problem, cause) => {
+    warn(given, new OptionWarning(`The option "clock" of registry.configure ${problem}`, cause));
   });
 }
 

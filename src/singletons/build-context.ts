@@ -1,5 +1,5 @@
-import type { Wait } from '../cache/wait.js';
-import type { WaitGraph } from '../cache/wait-graph.js';
+import type { Wait } from '../context/wait.js';
+import type { WaitGraph } from '../context/wait-graph.js';
 import type { Version } from './version.js';
 
 /** Closed while a read may take the short way: no build could be the reader, and nobody reads what was replaced. */
@@ -42,15 +42,13 @@ export class BuildContext {
     const reader = this.#open === 0 ? undefined : this.waits.current;
     if (reader === undefined) return NONE;
     const found: Version[] = [];
-    const seen = new Set<Wait>();
-    const climb = (wait: Wait): void => {
-      if (seen.has(wait)) return;
-      seen.add(wait);
+    const seen = new Set([reader]);
+    // A set hands out what is added while it is walked.
+    for (const wait of seen) {
       const version = this.#byWait.get(wait);
-      if (version === undefined) wait.awaitedBy.forEach(climb);
-      else found.push(version);
-    };
-    climb(reader);
+      if (version !== undefined) found.push(version);
+      else for (const waiter of wait.awaitedBy ?? []) seen.add(waiter);
+    }
     return found;
   }
 
@@ -60,7 +58,7 @@ export class BuildContext {
     const seen = new Set(wait.waitsFor);
     for (const target of seen) {
       const version = this.#byWait.get(target);
-      if (version === undefined) for (const next of target.waitsFor) seen.add(next);
+      if (version === undefined) for (const next of target.waitsFor ?? []) seen.add(next);
       else found.push(version);
     }
     return found;

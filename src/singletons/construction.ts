@@ -1,7 +1,7 @@
-import { messageOf } from '../cache/hostile-values.js';
 import { InvalidOptionError, ResolutionError } from '../errors.js';
-import { isClass } from '../naming.js';
 import type { AnyToken, Class, Token } from '../options.js';
+import { isClass } from '../util/naming.js';
+import { messageOf } from '../util/untrusted.js';
 import { declaredParameters, requiredParameters, takesRest } from './declared-parameters.js';
 
 /** What builds classes: whoever resolves tokens, and a DI container where there is one. */

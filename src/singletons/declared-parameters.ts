@@ -1,5 +1,5 @@
-import { isClass } from '../naming.js';
 import type { Class } from '../options.js';
+import { isClass } from '../util/naming.js';
 import { type SourceToken, sourceTokens } from './source-tokens.js';
 
 /** The parameters of one function or constructor, as its source declares them; `length` leaves those with defaults out. */

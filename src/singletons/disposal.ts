@@ -1,7 +1,7 @@
-import type { TimerClock } from '../cache/clock.js';
-import { isThenable, messageOf, propertyOf } from '../cache/hostile-values.js';
 import { DisposalWarning } from '../errors.js';
 import type { Disposal } from '../options.js';
+import type { TimerClock } from '../util/clock.js';
+import { isThenable, messageOf, propertyOf } from '../util/untrusted.js';
 import { dependentsFirst } from './dependencies.js';
 import type { Version } from './version.js';
 

@@ -1,6 +1,6 @@
-import type { TimerClock } from '../cache/clock.js';
-import { isThenable } from '../cache/hostile-values.js';
 import { OptionWarning, type WarmscopeWarning } from '../errors.js';
+import type { TimerClock } from '../util/clock.js';
+import { isThenable } from '../util/untrusted.js';
 import type { Holder, InvocationStart, InvocationView } from './invocation-view.js';
 import type { Singleton } from './singleton.js';
 import type { Succession } from './succession.js';

@@ -1,11 +1,11 @@
-import type { StopwatchClock } from '../cache/clock.js';
-import { disown, isThenable } from '../cache/hostile-values.js';
-import { requireStack } from '../cache/stack.js';
-import { Wait } from '../cache/wait.js';
-import type { WaitGraph } from '../cache/wait-graph.js';
-import { parseDuration } from '../duration.js';
+import { Wait } from '../context/wait.js';
+import type { WaitGraph } from '../context/wait-graph.js';
 import { InvalidOptionError, ResolutionError } from '../errors.js';
 import type { SingletonOptions } from '../options.js';
+import type { StopwatchClock } from '../util/clock.js';
+import { parseDuration } from '../util/duration.js';
+import { requireStack } from '../util/stack.js';
+import { disown, isThenable } from '../util/untrusted.js';
 import type { BuildContext, ReadGate } from './build-context.js';
 import { dependenciesSettled, stillOpen } from './dependencies.js';
 import { discardInstance, hasMethod } from './disposal.js';

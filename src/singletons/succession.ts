@@ -1,14 +1,13 @@
-import type { TimerClock } from '../cache/clock.js';
-import { SOON } from '../cache/hostile-values.js';
-import { requireStack } from '../cache/stack.js';
-import type { WaitGraph } from '../cache/wait-graph.js';
+import type { WaitGraph } from '../context/wait-graph.js';
 import { ScopeLeakWarning, type WarmscopeWarning } from '../errors.js';
-import { settledWithin } from '../invocation/time-limit.js';
+import type { TimerClock } from '../util/clock.js';
+import { requireStack } from '../util/stack.js';
+import { settledWithin } from '../util/time-limit.js';
+import { SOON } from '../util/untrusted.js';
 import { withDependencies, withDependents } from './dependencies.js';
 import { disposeInTurn, unhurried } from './disposal.js';
 import type { Holder, InvocationView } from './invocation-view.js';
-import type { Singleton } from './singleton.js';
-import { isExpired, isWithin, type Span, type Version } from './version.js';
+import { type ClientRecord, isExpired, isWithin, type Span, type Version } from './version.js';
 
 /** What replacing singletons needs of the container. */
 export interface SuccessionHost {
@@ -58,7 +57,7 @@ export class Succession {
   }
 
   /** The client that an object was the instance of, once the container keeps it no longer. */
-  formerlyOf(instance: object): Singleton | undefined {
+  formerlyOf(instance: object): ClientRecord | undefined {
     const version = this.#instances.get(instance);
     return version?.isResident === false ? version.record.deref() : undefined;
   }
@@ -76,7 +75,7 @@ export class Succession {
   }
 
   /** Takes a version in that was built; false where nobody but the readers at hand may get it. */
-  admit(version: Version, singleton: Singleton): boolean {
+  admit(version: Version, singleton: ClientRecord): boolean {
     version.turn = ++this.#turns;
     this.#living.add(version);
     const unborn = [...version.dependencies].filter(({ isUnborn }) => isUnborn);
@@ -98,7 +97,7 @@ export class Succession {
   }
 
   /** The version that the present invocation sees instead of the current one; a build sees only what is of that invocation alone. */
-  seenApart({ past }: Singleton, isForBuild: boolean): Version | undefined {
+  seenApart({ past }: ClientRecord, isForBuild: boolean): Version | undefined {
     const { active } = past.length === 0 ? { active: undefined } : this.host.invocations;
     const found = active && past.find((version) => isWithin(version.seenBy, active) && (version.isScoped || !isForBuild));
     if (found?.isScoped === true) this.host.waits.noteReads(found.wait.reads, active);
@@ -106,7 +105,7 @@ export class Succession {
   }
 
   /** Where no invocation is running there is no boundary to wait for: what has expired is replaced by the read that finds it. */
-  checkAtRead({ current }: Singleton): void {
+  checkAtRead({ current }: ClientRecord): void {
     if (current === undefined || current.expirables.length === 0 || this.#running().length > 0) return;
     const now = this.host.clock.now();
     const expired = current.expirables.filter((one) => isExpired(one, now)).map(({ version }) => version);
@@ -134,7 +133,7 @@ export class Succession {
   }
 
   /** Replaces clients that turned out dead: everybody gets the new ones at once, builds under way included. */
-  invalidate(singletons: readonly Singleton[]): void {
+  invalidate(singletons: readonly ClientRecord[]): void {
     const dead = new Set<Version>();
     const roots = new Set<Version>();
     for (const singleton of singletons) {
@@ -225,7 +224,7 @@ export class Succession {
   }
 
   /** What was made of one invocation is that one's alone, and what was built with its promise as well. */
-  #confine(version: Version, { client, label }: Singleton): void {
+  #confine(version: Version, { client, label }: ClientRecord): void {
     version.isUnborn = true;
     this.host.warn(client, leakOf(label));
     this.#replace(new Set([version]), this.#asUnborn(version), false);
@@ -263,8 +262,8 @@ export class Succession {
    * Retires what is kept and was built with the roots, they included; what is still being built with them is begun again where it `isFencing`. Gives the
    * eager ones among them.
    */
-  #retire(roots: ReadonlySet<Version>, retirement: Retirement, isFencing = true): Singleton[] {
-    const eager: Singleton[] = [];
+  #retire(roots: ReadonlySet<Version>, retirement: Retirement, isFencing = true): ClientRecord[] {
+    const eager: ClientRecord[] = [];
     if (roots.size === 0) return eager;
     requireStack();
     for (const version of withDependents(roots, this.#living)) {
@@ -279,7 +278,7 @@ export class Succession {
     return eager;
   }
 
-  #retireOne(version: Version, record: Singleton | undefined, retirement: Retirement): void {
+  #retireOne(version: Version, record: ClientRecord | undefined, retirement: Retirement): void {
     const { seenBy, heldBy } = retirement(version);
     version.retire(seenBy, heldBy);
     record?.setApart(version);
@@ -348,12 +347,12 @@ export class Succession {
 }
 
 /** Gives a build up; false for one that is to be kept whatever happens, as it has been begun too often. */
-function isGivenUp(version: Version, record: Singleton | undefined): boolean {
+function isGivenUp(version: Version, record: ClientRecord | undefined): boolean {
   record?.fence(version);
   return record === undefined || version.isFenced;
 }
 
-function attemptAll(singletons: readonly Singleton[]): void {
+function attemptAll(singletons: readonly ClientRecord[]): void {
   for (const singleton of singletons) singleton.attempt();
 }
 

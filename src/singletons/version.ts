@@ -1,7 +1,6 @@
-import { READS, type Wait } from '../cache/wait.js';
+import { READS, type Wait } from '../context/wait.js';
 import type { SingletonOptions } from '../options.js';
 import type { Holder } from './invocation-view.js';
-import type { Singleton } from './singleton.js';
 
 /** How often a build is begun again because what it had read was replaced meanwhile. */
 const MOST_ATTEMPTS = 3;
@@ -15,6 +14,30 @@ export interface ClientFacts {
   readonly maxAge: number;
   readonly maxIdle: number;
   readonly counters: { builds: number; buildMs: number; disposals: number };
+}
+
+/** The record of one client of the container, as its versions know it: whose versions they are, and which of them it hands out. */
+export interface ClientRecord {
+  readonly client: ClientFacts;
+  readonly label: string;
+  readonly isEager: boolean;
+  /** The version that most readers get. */
+  readonly current: Version | undefined;
+  readonly building: Version | undefined;
+  /** Versions that only some running invocations see. */
+  readonly past: readonly Version[];
+  /** The first serial of the invocations that are to see the next version. */
+  born: number;
+  /** Lets go of a version: who reads from now on does not get it. */
+  forget(version: Version): void;
+  /** Has a version seen by those alone that it says. */
+  setApart(version: Version): void;
+  /** Gives up a build under way: its readers get what comes after it. */
+  fence(version: Version): void;
+  /** The instance, or the promise of it, built where it is missing. */
+  read(self: unknown): unknown;
+  /** Builds ahead of use where nothing has been tried yet. */
+  attempt(): void;
 }
 
 /** A range of invocations by their serials: from the first on, before the second. */
@@ -54,7 +77,7 @@ export class Version {
   readonly dependencies = new Set<Version>();
   /** It and those of its dependencies that do not last for the container's life. */
   expirables: readonly Expirable[] = [];
-  readonly record: WeakRef<Singleton>;
+  readonly record: WeakRef<ClientRecord>;
   readonly wait: Wait;
   readonly begunAt: number;
   /** The serial of the invocation it was begun in; 0 outside of any. */
@@ -88,7 +111,7 @@ export class Version {
   #leaving: (() => void)[] = [];
 
   constructor(
-    record: Singleton,
+    record: ClientRecord,
     readonly client: ClientFacts,
     { wait, begunAt, origin, born, hasReader, attempt }: BuildStart,
   ) {

@@ -1,5 +1,6 @@
 import type { AnyToken, Class } from '../options.js';
-import type { ContainerRegistry } from '../registry/container-registry.js';
+import type { Container } from '../registry/container.js';
+import { singletons } from '../registry/singletons.js';
 import { delayedReference } from './delayed-reference.js';
 import { type DelayedToken, isDelayed, type Registration, type TsyringeContainer } from './internals.js';
 import { Replacing } from './replacing.js';
@@ -14,7 +15,7 @@ export class Bridge {
   /** What tsyringe has constructed or handed out of ours. */
   readonly #known = new WeakSet<object>();
 
-  constructor(private readonly registry: ContainerRegistry) {}
+  constructor(private readonly registry: Container) {}
 
   connect(container: TsyringeContainer): void {
     this.#connected.add(container);
@@ -26,7 +27,7 @@ export class Bridge {
   }
 
   isOurs(token: unknown): token is Class {
-    return this.registry.isKnown(token as AnyToken);
+    return singletons.of(this.registry).isKnown(token as AnyToken);
   }
 
   /** True for an instance of ours that tsyringe has constructed or handed out. */
@@ -68,18 +69,18 @@ export class Bridge {
   /** Told of what is registered for a token. */
   noteRegistration(registration: Registration, token: unknown): void {
     if (this.#replacing.find(registration) !== undefined || !this.isOurs(token)) return;
-    this.#replacing.note(registration, token, this.registry.singletons.find(token)?.current?.instance);
+    this.#replacing.note(registration, token, singletons.of(this.registry).find(token)?.current?.instance);
   }
 
   /** What a registration stands for. */
   resolveRegistration(registration: Registration, container: TsyringeContainer, original: () => unknown): unknown {
     const { useClass, useValue } = registration.provider;
     if (useClass !== undefined && useClass === this.#commissioned) return original();
-    const former = isObject(useValue) ? this.registry.succession.formerlyOf(useValue) : undefined;
+    const former = isObject(useValue) ? singletons.of(this.registry).succession.formerlyOf(useValue) : undefined;
     if (former !== undefined) return former.read(undefined);
     const ofOurs = this.#replacing.find(registration);
     if (ofOurs?.isReplacement === false) return this.#give(ofOurs.token);
-    this.registry.provisions.note(ofOurs?.token ?? container);
+    singletons.of(this.registry).provisions.note(ofOurs?.token ?? container);
     const resolve = this.isOurs(useClass) && useClass !== ofOurs?.token ? () => this.#give(useClass) : original;
     const value = ofOurs === undefined ? resolve() : this.#replacing.resolve(registration, resolve);
     // How long an instance of ours is kept is left to the registry.
@@ -97,12 +98,12 @@ export class Bridge {
     if (this.isOurs(target)) return this.#give(target);
     const instance = original();
     // What it will dispose with the container must not outlive that in a client of ours.
-    if (container.disposables.has(instance)) this.registry.provisions.note(container.disposables);
+    if (container.disposables.has(instance)) singletons.of(this.registry).provisions.note(container.disposables);
     return instance;
   }
 
   #give(target: Class): unknown {
-    return this.#noted(this.registry.resolve(target));
+    return this.#noted(singletons.of(this.registry).resolve(target));
   }
 
   #noted(instance: unknown): unknown {
@@ -111,7 +112,7 @@ export class Bridge {
   }
 
   #isKept(value: unknown): boolean {
-    return isObject(value) && this.registry.residenceOf(value) !== undefined;
+    return isObject(value) && singletons.of(this.registry).succession.residenceOf(value) !== undefined;
   }
 
   /** A reference to what a delayed token stands for: resolved once, as tsyringe does, but for what the registry keeps and may replace. */

@@ -1,6 +1,6 @@
-import { messageOf } from '../cache/hostile-values.js';
 import { ResolutionError } from '../errors.js';
 import type { AnyToken } from '../options.js';
+import { messageOf } from '../util/untrusted.js';
 
 /** How the messages of tsyringe's own errors begin. */
 const FROM_TSYRINGE = /^(TypeInfo not known|Cannot inject the dependency|Attempted to )/;

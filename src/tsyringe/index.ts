@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { container } from 'tsyringe';
-import { containerRegistry } from '../registry/global-registry.js';
+import { container as ours } from '../registry/global.js';
+import { singletons } from '../registry/singletons.js';
 import { tsyringeResolver } from './resolver.js';
 
 /**
@@ -14,7 +15,7 @@ import { tsyringeResolver } from './resolver.js';
  * connect(shop);
  */
 export function connect(target: typeof container): void {
-  containerRegistry.attach(tsyringeResolver(target, containerRegistry), target);
+  singletons.of(ours).attach(tsyringeResolver(target, ours), target);
 }
 
 connect(container);

@@ -1,7 +1,7 @@
 import { ResolutionError } from '../errors.js';
-import { isClass } from '../naming.js';
 import type { AnyToken, Class } from '../options.js';
 import { declaredParameters } from '../singletons/declared-parameters.js';
+import { isClass } from '../util/naming.js';
 
 /** Where tsyringe keeps what `@inject` said of constructor parameters, by their index. */
 const INJECTION_TOKENS = 'injectionTokens';

@@ -1,13 +1,14 @@
-import type { ContainerRegistry } from '../registry/container-registry.js';
-import { VERSION } from '../version.js';
+import type { Container } from '../registry/container.js';
+import { singletons } from '../registry/singletons.js';
+import { VERSION } from '../util/version.js';
 import { Bridge } from './bridge.js';
 import type { TsyringeContainer } from './internals.js';
 
 /** Where the copies of this package find each other's bridges, on what tsyringe's containers inherit from. */
-const BRIDGES = Symbol.for(`warmscope.tsyringe-bridges.v1@${VERSION}`);
+const BRIDGES = Symbol.for(`warmscope.tsyringe-bridges.v2@${VERSION}`);
 
 /** The bridge between a registry and tsyringe; the first time, it is built into the methods of tsyringe's containers, child containers included. */
-export function bridgeTo(container: TsyringeContainer, registry: ContainerRegistry): Bridge {
+export function bridgeTo(container: TsyringeContainer, registry: Container): Bridge {
   const prototype = methodsOf(container);
   const found = Reflect.get(prototype, BRIDGES) as WeakMap<object, Bridge> | undefined;
   const bridges = found ?? new WeakMap<object, Bridge>();
@@ -49,29 +50,30 @@ function interceptResolutions(prototype: TsyringeContainer, bridge: Bridge): voi
 }
 
 /** What changes a container is told to the registry, which has handed out what it gave. */
-function interceptChanges(prototype: TsyringeContainer, bridge: Bridge, registry: ContainerRegistry): void {
+function interceptChanges(prototype: TsyringeContainer, bridge: Bridge, registry: Container): void {
   const { register, reset, clearInstances, dispose } = prototype;
   prototype.register = function (token, ...how) {
     const wasReplaced = bridge.replaces(this, token);
     const result = register.call(this, token, ...how);
     if (bridge.isOurs(token)) bridge.countRegistration();
-    if (bridge.isConnected(this) && (wasReplaced || bridge.replaces(this, token))) registry.provisions.changed(token as object);
+    if (bridge.isConnected(this) && (wasReplaced || bridge.replaces(this, token)))
+      singletons.of(registry).provisions.changed(token as object);
     return result;
   };
   prototype.reset = function () {
     reset.call(this);
-    if (bridge.isConnected(this)) registry.provisions.gone((source) => source !== this.disposables);
+    if (bridge.isConnected(this)) singletons.of(registry).provisions.gone((source) => source !== this.disposables);
   };
   prototype.clearInstances = function () {
     clearInstances.call(this);
     if (!bridge.isConnected(this)) return;
-    registry.provisions.gone((source) => source !== this.disposables);
-    registry.succession.surrender(bridge.knows, false);
+    singletons.of(registry).provisions.gone((source) => source !== this.disposables);
+    singletons.of(registry).succession.surrender(bridge.knows, false);
   };
   prototype.dispose = function () {
     const { disposables } = this;
-    registry.succession.surrender((instance) => disposables.has(instance), true);
-    registry.provisions.gone((source) => source === disposables || bridge.isConnected(this));
+    singletons.of(registry).succession.surrender((instance) => disposables.has(instance), true);
+    singletons.of(registry).provisions.gone((source) => source === disposables || bridge.isConnected(this));
     return dispose.call(this);
   };
 }

@@ -1,6 +1,6 @@
 import { Lifecycle } from 'tsyringe';
-import { isThenable } from '../cache/hostile-values.js';
 import type { Class } from '../options.js';
+import { isThenable } from '../util/untrusted.js';
 import type { Registration } from './internals.js';
 
 /** A registration of a container singleton's class. */

@@ -1,7 +1,7 @@
 import { type DependencyContainer, injectable } from 'tsyringe';
 import { ResolutionError } from '../errors.js';
 import type { AnyToken, Class } from '../options.js';
-import type { ContainerRegistry } from '../registry/container-registry.js';
+import type { Container } from '../registry/container.js';
 import type { ConnectedContainer } from '../registry/di-containers.js';
 import { requiredParameters } from '../singletons/declared-parameters.js';
 import { explained, nameOf } from './failures.js';
@@ -12,7 +12,7 @@ import { internalsOf } from './internals.js';
 type Constructor = new (...args: never[]) => unknown;
 
 /** tsyringe behind the registry. */
-export function tsyringeResolver(target: DependencyContainer, registry: ContainerRegistry): ConnectedContainer {
+export function tsyringeResolver(target: DependencyContainer, registry: Container): ConnectedContainer {
   const container = internalsOf(target);
   const bridge = bridgeTo(container, registry);
   bridge.connect(container);

@@ -1,0 +1,15 @@
+import * as asyncHooks from 'node:async_hooks';
+import * as http from 'node:http';
+import * as util from 'node:util';
+import * as workerThreads from 'node:worker_threads';
+import { expect } from 'chai';
+import { nodeModules } from '../../src/util/node-modules.js';
+
+describe('node-modules', () => {
+  it('gives what an import would', () => {
+    expect(nodeModules.asyncHooks.AsyncLocalStorage).to.equal(asyncHooks.AsyncLocalStorage);
+    expect(nodeModules.http.request).to.equal(http.request);
+    expect(nodeModules.util.inspect).to.equal(util.inspect);
+    expect(nodeModules.workerThreads.threadId).to.equal(workerThreads.threadId);
+  });
+});

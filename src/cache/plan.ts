@@ -1,0 +1,168 @@
+import type { WarmscopeWarning } from '../errors.js';
+import type { ResolvedKey } from '../keys/key.js';
+import type { KeyResolution } from '../keys/resolve-key.js';
+import type { RemovalCause } from '../store/entries.js';
+import type { Entry, Kind } from '../store/entry.js';
+import type { CacheHost } from './host.js';
+
+/** The method itself, as it was before it was decorated. */
+export type Loader = (this: unknown, ...args: unknown[]) => unknown;
+
+/** How far a value may travel. */
+export type Scope = 'container' | 'tenant' | 'invocation';
+
+/** Tells the user of something, once for each member and code. */
+export type Warn = (warning: WarmscopeWarning) => void;
+
+/** One decorated member, as far as its cache is concerned. */
+export interface Member {
+  /** `Class.method`, for errors and warnings. */
+  readonly label: string;
+  readonly loader: Loader;
+  /** True for what is syntactically async. */
+  readonly isAsync: boolean;
+  readonly keys: KeyResolution;
+  readonly plan: Plan;
+  /** The object whose entries a call reads: an instance, a class, or one stand-in for all; undefined goes past the cache. */
+  ownerOf(self: unknown): object | undefined;
+}
+
+/** One call of a decorated member. */
+export interface Call {
+  readonly member: Member;
+  readonly self: unknown;
+  readonly args: unknown[];
+}
+
+/** Whose entries a call reads, and under which key. */
+export interface Slot {
+  readonly owner: object;
+  readonly key: ResolvedKey;
+}
+
+/** A load that has given a value, or has failed. */
+export interface Load {
+  readonly member: Member;
+  readonly args: readonly unknown[];
+  /** What it gave or threw. */
+  readonly outcome: unknown;
+  readonly hasFailed: boolean;
+  /** Somebody has set the value, or a promise of it: no loader ran. */
+  readonly isSet: boolean;
+  /** Whoever has set it is told what an option throws. */
+  readonly isAsked?: boolean;
+  /** How much its loader has read of the invocation, of `READS`. */
+  readonly reads: number;
+  /** False for a failure that concerns one caller only, or where a value is of use still. */
+  readonly mayBeKept: boolean;
+  /** False once the invocation that it belongs to is over, and where there is none. */
+  readonly isInInvocation: boolean;
+  /** What is kept in place of the outcome, as `[kept]`. */
+  kept: [kept: unknown] | undefined;
+}
+
+/** What a feature says of an outcome: how many milliseconds it may be kept, or that it is not to be stored. Undefined is no opinion. */
+export type Verdict = number | 'discard' | undefined;
+
+/** The moments at which a feature may have a say. None of them is on the way of a plain hit. */
+export interface Hooks {
+  /** False sends a call past the cache. */
+  admits?: ((call: Call, warn: Warn) => boolean) | undefined;
+  /** Whose entries a call reads, and under which key; undefined sends it past the cache, with a warning unless `isQuiet`. */
+  place?: ((owner: object, keyOf: () => ResolvedKey, cache: PlacingCache, isQuiet: boolean) => Slot | undefined) | undefined;
+  /** False where an outcome is nobody else's: it is not stored, and callers who have joined load for themselves. */
+  shares?: ((load: Load, warn: Warn) => boolean) | undefined;
+  /** Judges an outcome that may be shared, while its load can still be fenced; the last lifetime that is given counts. */
+  loaded?: ((load: Load, warn: Warn) => Verdict) | undefined;
+  /** What a caller gets of what is kept; of an error, what is thrown. */
+  handOut?: ((kept: unknown, kind: Kind) => unknown) | undefined;
+  /** What is kept of an error, or of a value that somebody has set, as `[kept]`; undefined where it cannot be kept. May throw for what is set. */
+  prepare?: ((outcome: unknown, about: Preparing) => [kept: unknown] | undefined) | undefined;
+  /** Told of an entry that was written. */
+  stored?: ((entry: Entry) => void) | undefined;
+  /** Told of an entry that goes, while it still has its value; of a collected owner's, that there was one. */
+  removed?: ((entry: Entry | undefined, cause: RemovalCause) => void) | undefined;
+}
+
+/** What is being prepared to be kept. */
+export interface Preparing {
+  readonly label: string;
+  readonly warn: Warn;
+  /** Somebody has set it; else it is an error. */
+  readonly isSet: boolean;
+}
+
+/** What a feature may settle once and for all. Times in milliseconds. */
+export interface Facts {
+  /** Most entries of the method. */
+  readonly max: number;
+  /** All instances of one concrete class share entries. */
+  readonly isPerClass: boolean;
+  readonly scope: Scope;
+  /** How long past its ttl an entry is served while it is loaded anew; 0 for not at all. */
+  readonly staleWhileRevalidate: number;
+  /** How long past its ttl an entry is served when it cannot be loaded; 0 for not at all. */
+  readonly staleIfError: number;
+  /** How long a caller waits for a load; `Infinity` for any time. */
+  readonly timeout: number;
+}
+
+/** What a cache tells the feature that places its calls. */
+export interface PlacingCache {
+  readonly host: CacheHost;
+  readonly label: string;
+  readonly warn: Warn;
+  /** Drops what was kept for one owner, whom nobody will ask for any more. */
+  end(owner: object): void;
+}
+
+type ListsOf<H> = { readonly [Moment in keyof H]-?: readonly NonNullable<H[Moment]>[] };
+
+/** The compiled options of one member. */
+export interface Plan extends Facts, ListsOf<Omit<Hooks, 'place'>> {
+  readonly place: Hooks['place'];
+  /** How long past their ttl entries are of use. */
+  readonly staleWindow: number;
+  /** What makes entries of another plan useless. */
+  readonly format: string;
+}
+
+const FACTS: Facts = {
+  max: 1_000,
+  isPerClass: false,
+  scope: 'container',
+  staleWhileRevalidate: 0,
+  staleIfError: 0,
+  timeout: Number.POSITIVE_INFINITY,
+};
+
+/** What a feature makes of its options. */
+export type FeaturePlan = Partial<Facts> & Hooks & { readonly format?: string | undefined };
+
+/** Puts together what the features of one member make of its options. */
+export function compile(parts: readonly FeaturePlan[]): Plan {
+  const facts = Object.assign({}, FACTS, ...parts.map(factsOf)) as Facts;
+  const all = <Moment extends keyof Hooks>(moment: Moment): NonNullable<Hooks[Moment]>[] =>
+    parts.flatMap((part) => part[moment] ?? []) as NonNullable<Hooks[Moment]>[];
+  return {
+    ...facts,
+    admits: all('admits'),
+    place: all('place')[0],
+    shares: all('shares'),
+    loaded: all('loaded'),
+    handOut: all('handOut'),
+    prepare: all('prepare'),
+    stored: all('stored'),
+    removed: all('removed'),
+    staleWindow: Math.max(facts.staleWhileRevalidate, facts.staleIfError),
+    format: parts.flatMap(({ format }) => format ?? []).join(),
+  };
+}
+
+function factsOf(part: FeaturePlan): Partial<Facts> {
+  const names = Object.keys(FACTS) as (keyof Facts)[];
+  return Object.fromEntries(names.flatMap((name) => (part[name] === undefined ? [] : [[name, part[name]]])));
+}
+
+/** The plan of a method without options. */
+export const DEFAULT_PLAN: Plan = compile([]);

@@ -1,0 +1,128 @@
+import type { AsyncLocalStorage } from 'node:async_hooks';
+import { nodeModules } from '../util/node-modules.js';
+import { later } from '../util/timers.js';
+import { type Opened, pathBetween, type Reads, type Wait } from './wait.js';
+
+const PROMISES_ARE_HOOKED = Number.parseInt(process.versions.node, 10) < 24;
+
+/** Who waits for whom among the loads and builds of a container, through any depth of awaits, so that none waits for itself. */
+export class WaitGraph {
+  #contexts: AsyncLocalStorage<Wait | undefined> | undefined;
+  /** What runs on the stack without an async context of its own: nothing of it can wait. */
+  #onStack: Wait | undefined;
+  #open = 0;
+  #isIdling = false;
+
+  /**
+   * Notes that `wait` is at work from now on until it leaves, and that whatever is loading around it waits for it. What is synchronous waits for nothing, so it
+   * needs no async context of its own.
+   */
+  enter(wait: Wait, isSynchronous = false): void {
+    if (this.#onStack !== undefined || this.#open > 0) this.current?.needs(wait);
+    wait.aroundOnStack = this.#onStack;
+    if (isSynchronous) {
+      this.#onStack = wait;
+      return;
+    }
+    this.#contexts ??= new nodeModules.asyncHooks.AsyncLocalStorage();
+    this.keep(wait);
+    wait.aroundInContext = this.#contexts.getStore();
+    wait.hasContext = true;
+    this.#onStack = undefined;
+    this.#contexts.enterWith(wait);
+  }
+
+  /** Puts back what was around it. */
+  leave(wait: Wait): void {
+    const { aroundOnStack, aroundInContext, hasContext } = wait;
+    this.#onStack = aroundOnStack;
+    wait.aroundOnStack = undefined;
+    if (!hasContext) return;
+    wait.hasContext = false;
+    wait.aroundInContext = undefined;
+    this.#contexts?.enterWith(aroundInContext);
+  }
+
+  /** Runs a factory as `wait`, until it is settled. */
+  run<T>(wait: Wait, work: () => T): T {
+    this.enter(wait);
+    try {
+      return work();
+    } finally {
+      this.leave(wait);
+    }
+  }
+
+  /** Runs what nothing around it waits for. */
+  apart(work: () => void): void {
+    const around = this.#onStack;
+    this.#onStack = undefined;
+    try {
+      if (this.#open === 0 || this.#contexts === undefined) work();
+      else this.#contexts.run(undefined, work);
+    } finally {
+      this.#onStack = around;
+    }
+  }
+
+  /** Counts what was entered among what is settled later. */
+  keep(wait: Wait): void {
+    wait.isOpen = true;
+    this.#open++;
+  }
+
+  /** Ends a wait that was run, or kept. */
+  settle(wait: Wait): void {
+    wait.settle();
+    if (!wait.isOpen) return;
+    wait.isOpen = false;
+    this.#open--;
+    if (this.#open === 0 && !this.#isIdling && PROMISES_ARE_HOOKED) this.#idle();
+  }
+
+  /** Before Node 24 a used AsyncLocalStorage slows every promise of the process; while nothing loads there is no need for it. */
+  #idle(): void {
+    this.#isIdling = true;
+    later(() => {
+      this.#isIdling = false;
+      if (this.#open === 0) this.#contexts?.disable();
+    }, false);
+  }
+
+  /** Notes that the load around this call now waits for `target`; gives the labels of the cycle where that would never end. */
+  join(target: Wait): string[] | undefined {
+    const active = this.current;
+    const cycle = active && this.#cycle(target, active);
+    if (cycle === undefined) active?.needs(target);
+    return cycle;
+  }
+
+  /** Joins `target` without taking over what it reads: what it gives is used only if that depends on no invocation. */
+  follow(target: Wait): string[] | undefined {
+    const active = this.current;
+    const cycle = active && this.#cycle(target, active);
+    if (cycle === undefined) active?.follows(target);
+    return cycle;
+  }
+
+  #cycle(target: Wait, active: Wait): string[] | undefined {
+    const cycle = pathBetween(target, active);
+    return cycle && [...cycle, target.label];
+  }
+
+  /** Notes that what is loading around this call depends on an invocation. */
+  noteReads(reads: Reads, of?: Opened): void {
+    this.current?.noteReads(reads, of);
+  }
+
+  /** Notes that what is loading around this call gets hold of what `target` will give. */
+  hear(target: Wait): void {
+    this.current?.hears(target);
+  }
+
+  /** What is being loaded or built around this call. */
+  get current(): Wait | undefined {
+    const wait = this.#onStack ?? this.#contexts?.getStore();
+    return wait?.isSettled === false ? wait : undefined;
+  }
+}

@@ -1,0 +1,16 @@
+import type { Key } from '../keys/key.js';
+import type { KeyBuilderObject } from '../keys/key-builders.js';
+import type { Class, Unchecked } from '../options.js';
+import { check, type Feature, isToken } from './feature.js';
+
+/** The option that says which calls share an entry. */
+export interface KeyOptions<This = Unchecked, Args extends readonly unknown[] = Unchecked> {
+  /** Which calls share an entry: a function of the arguments, or the token of a registered builder. Default: all arguments, structurally. */
+  readonly key?: ((this: This, ...args: Args) => Key) | string | symbol | Class<KeyBuilderObject<Args>> | undefined;
+}
+
+/** What it does is `KeyResolution`, which every member has. */
+export const key: Feature<KeyOptions> = {
+  options: { key: check(isToken, 'a function of the arguments, or the token of a registered key builder') },
+  plan: () => undefined,
+};

@@ -1,0 +1,43 @@
+import type { ThawOptions } from '../options.js';
+import { type Clock, type Moment, momentOf, monotonicNow } from '../util/clock.js';
+import { parseDuration } from '../util/duration.js';
+
+const GAP_MS = 30_000;
+const STALLED_GAP_MS = 1_000;
+
+/** Tells from the clocks whether the container was frozen while it had nothing to do. */
+export class ThawDetector {
+  #gap = GAP_MS;
+  #stalledGap = STALLED_GAP_MS;
+  #idleSince: Moment;
+
+  constructor(
+    private readonly clock: Clock,
+    since: Moment,
+  ) {
+    this.#idleSince = since;
+  }
+
+  configure({ gap, stalledGap }: ThawOptions): void {
+    this.#gap = parseDuration(gap) ?? GAP_MS;
+    this.#stalledGap = parseDuration(stalledGap) ?? STALLED_GAP_MS;
+  }
+
+  /** Notes that the container has been at work until now. */
+  noteActivity(): void {
+    this.#idleSince = momentOf(this.clock);
+  }
+
+  /**
+   * True when it was frozen since it was last at work: the monotonic clock lost more than half of the gap, or the gap is very long. `busyUntil` is a
+   * wall-clock time until which something was at work that has not ended.
+   */
+  wasFrozen(busyUntil: number): boolean {
+    const now = this.clock.now();
+    const { wall, monotonic } = this.#idleSince;
+    const busy = Math.max(0, Math.min(busyUntil, now) - wall);
+    const gap = now - wall - busy;
+    const counted = monotonicNow() - monotonic - busy;
+    return gap > this.#gap || (gap > this.#stalledGap && counted < gap / 2);
+  }
+}

@@ -1,0 +1,110 @@
+import { InvalidOptionError } from '../errors.js';
+import type { Class, Unchecked } from '../options.js';
+import { isClass } from '../util/naming.js';
+import type { Key } from './key.js';
+import type { KeyBuilder } from './resolve-key.js';
+
+/**
+ * An object that builds keys, resolved from a token.
+ * @example
+ * class ByTenant implements KeyBuilderObject<[event: { tenantId: string }]> {
+ *   build(event: { tenantId: string }): Key { return [event.tenantId]; }
+ * }
+ */
+export interface KeyBuilderObject<Args extends readonly unknown[] = Unchecked> {
+  build(...args: Args): Key;
+}
+
+/** A key builder registered by name. Its arguments are unchecked: one builder may serve many methods. */
+export type NamedKeyBuilder = ((...args: Unchecked) => Key) | KeyBuilderObject;
+
+/**
+ * Key builders by name, for `@Cached({ key: 'byTenant' })`. A builder may be registered after the methods that use it.
+ * @example
+ * registry.keyBuilders.set('byTenant', (event) => [event.tenantId]);
+ */
+export class KeyBuilders {
+  readonly #builders = new Map<string | symbol, NamedKeyBuilder>();
+
+  /** Registers a builder; a method that was called before keeps the one it found. Throws InvalidOptionError for what is no builder. */
+  set(name: string | symbol, builder: NamedKeyBuilder): this {
+    if (asKeyBuilder(builder) === undefined) {
+      throw new InvalidOptionError(
+        `registry.keyBuilders.set(${quoted(name)}): received ${builder === null ? 'null' : typeof builder}; valid is a function that returns a Key, or an object with a method build.`,
+      );
+    }
+    this.#builders.set(name, builder);
+    return this;
+  }
+
+  /** The builder of that name, if there is one. */
+  get(name: string | symbol): NamedKeyBuilder | undefined {
+    return this.#builders.get(name);
+  }
+
+  /** True when there is a builder of that name. */
+  has(name: string | symbol): boolean {
+    return this.#builders.has(name);
+  }
+
+  /** Forgets a builder; true when there was one. */
+  delete(name: string | symbol): boolean {
+    return this.#builders.delete(name);
+  }
+
+  /** The registered names. */
+  names(): (string | symbol)[] {
+    return [...this.#builders.keys()];
+  }
+}
+
+/** A key builder token, resolved: a function as it is, a name from the list, a class or symbol from whoever resolves tokens. */
+export function findKeyBuilder(
+  token: string | symbol | Class | KeyBuilder,
+  member: string,
+  builders: KeyBuilders | undefined,
+  resolve: ((token: never) => unknown) | undefined,
+): KeyBuilder {
+  if (typeof token === 'function' && !isClass(token)) return token as KeyBuilder;
+  const registered = typeof token === 'function' ? undefined : builders?.get(token);
+  const builder = asKeyBuilder(registered ?? resolved(token as string | symbol | Class, member, builders, resolve));
+  if (builder !== undefined) return builder;
+  throw new InvalidOptionError(
+    `Invalid option "key" of @Cached on ${member}: the token ${quoted(token as string | symbol | Class)} gave no key builder; valid is a function, or an object with a method build(...args) that returns a Key.`,
+  );
+}
+
+function resolved(
+  token: string | symbol | Class,
+  member: string,
+  builders: KeyBuilders | undefined,
+  resolve: ((token: never) => unknown) | undefined,
+): unknown {
+  try {
+    if (resolve === undefined) throw new TypeError('nothing here resolves tokens');
+    return resolve(token as never);
+  } catch (cause) {
+    const known = (builders?.names() ?? []).map(quoted).join(', ') || 'none';
+    throw new InvalidOptionError(
+      `Invalid option "key" of @Cached on ${member}: received ${quoted(token)}, which is no registered key builder; registered are: ${known}. ` +
+        remedy(token),
+      { cause },
+    );
+  }
+}
+
+function asKeyBuilder(builder: unknown): KeyBuilder | undefined {
+  if (typeof builder === 'function' && !isClass(builder)) return builder as KeyBuilder;
+  const build: unknown = typeof builder === 'object' && builder !== null ? Reflect.get(builder, 'build') : undefined;
+  return typeof build === 'function' ? (...args: unknown[]) => build.apply(builder, args) : undefined;
+}
+
+function remedy(token: string | symbol | Class): string {
+  return typeof token === 'function'
+    ? `Decorate ${token.name} with @ContainerSingleton, or register it in tsyringe and import 'warmscope/tsyringe'.`
+    : `Add it with registry.keyBuilders.set(${quoted(token)}, builder).`;
+}
+
+function quoted(token: string | symbol | Class): string {
+  return typeof token === 'string' ? `'${token}'` : typeof token === 'symbol' ? String(token) : `class ${token.name}`;
+}

@@ -1,0 +1,71 @@
+import type { CacheHost, InvocationContext } from '../cache/host.js';
+import { WaitGraph } from '../context/wait-graph.js';
+import type { WarmscopeWarning } from '../errors.js';
+import type { InvocationStart } from '../singletons/invocation-view.js';
+import type { Residence } from '../store/owners.js';
+import { ContainerClock, momentOf } from '../util/clock.js';
+import { CacheDirectory } from './cache-directory.js';
+import type { CachedMember } from './cached-member.js';
+import { References } from './references.js';
+
+/** Runs when an invocation begins; what it returns is waited for, before the handler sees the event. */
+export type StartHook = (start: InvocationStart) => unknown;
+
+/**
+ * What lives as long as the container and is shared by every copy of the package: caches, and what they need. Everything else is a {@link Part} that attaches
+ * when it is used first, so that a bundle has only what its program uses. Its names are what copies of one version agree on.
+ */
+export class Container implements CacheHost {
+  readonly clock = new ContainerClock();
+  readonly waits = new WaitGraph();
+  readonly caches = new CacheDirectory();
+  readonly references = new References();
+  /** The parts that have been used, by name. */
+  readonly parts = new Map<string, object>();
+  readonly startHooks = new Set<StartHook>();
+  /** When it began, by both clocks. */
+  readonly beganAt = momentOf(this.clock);
+  invocations: { readonly active: InvocationContext | undefined } = { active: undefined };
+  background: CacheHost['background'] = { track: (work) => void work.then(undefined, () => undefined) };
+  /** What is known of an object that the container keeps. */
+  residenceOf: ((owner: object) => Residence | undefined) | undefined = undefined;
+  /** What a token stands for; undefined where nothing is there that could resolve one. */
+  resolveToken: ((token: never) => unknown) | undefined = undefined;
+  readonly #warned = new WeakMap<object, Set<string>>();
+
+  /** Registers a cached member under the function that replaces the original. */
+  addCached(member: CachedMember, replacement: object): void {
+    member.referentOf = this.references.referentOf;
+    this.caches.add(member, replacement, this);
+  }
+
+  /** Emits a warning, once for each member and code. */
+  warn(member: object, warning: WarmscopeWarning): void {
+    const codes = this.#warned.get(member) ?? new Set();
+    if (codes.has(warning.code)) return;
+    process.emitWarning(warning);
+    this.#warned.set(member, codes.add(warning.code));
+  }
+}
+
+/** Something that a container has only where it is used. */
+export class Part<T extends object> {
+  constructor(
+    private readonly name: string,
+    private readonly make: (container: Container) => T,
+  ) {}
+
+  /** The part of a container, made where it is missing. */
+  of(container: Container): T {
+    const found = this.in(container);
+    if (found !== undefined) return found;
+    const made = this.make(container);
+    container.parts.set(this.name, made);
+    return made;
+  }
+
+  /** The part of a container that has been used. */
+  in({ parts }: Container): T | undefined {
+    return parts.get(this.name) as T | undefined;
+  }
+}

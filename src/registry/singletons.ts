@@ -1,0 +1,102 @@
+import type { WaitGraph } from '../context/wait-graph.js';
+import { ResolutionError, type WarmscopeWarning } from '../errors.js';
+import type { AnyToken, Class } from '../options.js';
+import { BuildContext } from '../singletons/build-context.js';
+import type { DisposalTerms } from '../singletons/disposal.js';
+import type { InvocationView } from '../singletons/invocation-view.js';
+import type { ClassHost } from '../singletons/register-class.js';
+import { Renewal } from '../singletons/renewal.js';
+import type { Singleton } from '../singletons/singleton.js';
+import { Succession } from '../singletons/succession.js';
+import type { ContainerClock } from '../util/clock.js';
+import { later } from '../util/timers.js';
+import { type Container, Part } from './container.js';
+import { type DiContainer, DiContainers, type DiToken } from './di-containers.js';
+import { Provisions } from './provisions.js';
+import { SingletonDirectory } from './singleton-directory.js';
+import { unresolvable } from './unknown-tokens.js';
+
+/** What there is to know of invocations where nothing enters one. */
+const NO_INVOCATIONS: InvocationView = { active: undefined, running: new Set(), nextSerial: 1 };
+
+/** The clients of a container, and what resolves tokens. */
+export class Singletons implements ClassHost {
+  readonly clock: ContainerClock;
+  readonly waits: WaitGraph;
+  readonly builds: BuildContext;
+  readonly directory = new SingletonDirectory();
+  readonly containers = new DiContainers();
+  readonly succession: Succession;
+  readonly provisions: Provisions;
+  readonly #renewal: Renewal;
+
+  constructor(private readonly container: Container) {
+    this.clock = container.clock;
+    this.waits = container.waits;
+    this.builds = new BuildContext(container.waits);
+    this.succession = new Succession(this);
+    this.provisions = new Provisions(this);
+    this.#renewal = new Renewal(this);
+    container.startHooks.add(({ thawed }) => (thawed ? this.succession.abandonBuilds() : undefined));
+    container.startHooks.add((start) => this.#renewal.begin(start));
+    container.residenceOf = (owner) => this.succession.residenceOf(owner);
+    container.resolveToken = (token) => this.resolve(token);
+  }
+
+  get invocations(): InvocationView {
+    const { invocations } = this.container;
+    return 'running' in invocations ? (invocations as unknown as InvocationView) : NO_INVOCATIONS;
+  }
+
+  find(token: unknown): Singleton | undefined {
+    return this.directory.find(token);
+  }
+
+  isKnown(token: AnyToken): boolean {
+    return this.find(token) !== undefined;
+  }
+
+  /** The instance of a singleton, or what a DI container has for a token; throws ResolutionError for what neither knows. */
+  resolve(token: AnyToken): unknown {
+    const singleton = this.find(token);
+    if (singleton !== undefined && this.containers.isEmpty) return singleton.read(undefined);
+    const container = singleton === undefined ? this.containers.having(token) : this.containers.replacing(token);
+    if (container !== undefined) return container.resolve(token as DiToken);
+    if (singleton !== undefined) return singleton.read(undefined);
+    throw new ResolutionError(unresolvable(token, !this.containers.isEmpty));
+  }
+
+  /** Connects a DI container that knows more of the registry than others do; the same one again changes nothing. */
+  attach(container: DiContainer, key: object): void {
+    if (!this.containers.isConnected(key)) this.containers.connect(container, key);
+  }
+
+  /** Registers a singleton under its token. */
+  addSingleton(singleton: Singleton, token: object): void {
+    this.directory.add(singleton, token);
+    singleton.isReplaced = () => this.containers.replacing(token as AnyToken) !== undefined;
+    this.#renewal.note(singleton);
+    if (singleton.isEager) later(() => singleton.attempt(), false);
+  }
+
+  /** A new instance of a class whose constructor takes parameters nobody named tokens for. */
+  constructByResolver(target: Class): { readonly instance: unknown } | undefined {
+    return this.containers.construct(target);
+  }
+
+  dispose(terms?: DisposalTerms): Promise<void> {
+    return this.directory.dispose(this.succession, terms);
+  }
+
+  warn(member: object, warning: WarmscopeWarning): void {
+    this.container.warn(member, warning);
+  }
+}
+
+export const singletons: Part<Singletons> = /* @__PURE__ */ new Part('singletons', (container) => new Singletons(container));
+
+/** Empties the caches and disposes the singletons, on terms of the host's. */
+export async function disposeAll(container: Container, terms?: DisposalTerms): Promise<void> {
+  container.caches.clear();
+  await singletons.in(container)?.dispose(terms);
+}

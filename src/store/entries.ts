@@ -1,0 +1,331 @@
+import type { ResolvedKey } from '../keys/key.js';
+import type { Clock } from '../util/clock.js';
+import { type Entry, KINDS, type Kind, Promised } from './entry.js';
+import { Owners, type Residence } from './owners.js';
+import type { Partition } from './partition.js';
+import type { Place } from './place.js';
+
+/** What a call gets for an entry that cannot be served at once; the same in every copy of the package, as they use each other's entries. */
+export const NOT_SERVED = Symbol.for('warmscope.not-served.v2');
+
+/** Why an entry went. */
+export type RemovalCause = 'evicted' | 'expired' | 'invalidated' | 'replaced' | 'collected';
+
+/** What the entries of one method need to know of it. */
+export interface EntriesHost {
+  readonly clock: Clock;
+  residenceOf?: ((owner: object) => Residence | undefined) | undefined;
+  /** True while an entry's key is being loaded, so that the entry has to stay. */
+  isLoading(entry: Entry): boolean;
+  /** What a caller gets of a kept value or error, where that is not itself; an error is thrown by who asks. */
+  handOut(kept: unknown, kind: Kind): unknown;
+  /** Told why an entry went, while it still has its value; of collected owners, that one of theirs went. */
+  removed(entry: Entry | undefined, cause: RemovalCause): void;
+}
+
+/** The entries of one method: kept in their owners' partitions, bounded together; the least recently used of all gives way. */
+export class Entries {
+  // What a hit reads comes first, so that it lies together in memory.
+  /** Numbers the uses, over all owners. */
+  #uses = 0;
+  /** The first time of writing: times since then are small enough for V8 to keep them without a box, and exact whatever the clock's fractions. */
+  #origin = Number.NaN;
+  readonly owners: Owners;
+  private readonly clock: Clock;
+  /** Uses that were no hits. */
+  #otherUses = 0;
+  /** Entries with a value, those of collected owners included until that is known. */
+  size = 0;
+  /**
+   * False while a change is being made. Who finds it false when nothing is being changed knows that a stack overflow cut a change short: the trees, the
+   * values and their times are right all the same, the rest is not.
+   */
+  isWhole = true;
+
+  constructor(
+    private max: number,
+    private readonly host: EntriesHost,
+  ) {
+    this.clock = host.clock;
+    this.owners = new Owners(
+      (owner) => host.residenceOf?.(owner),
+      (place) => this.#abandon(place),
+    );
+  }
+
+  /** Calls answered by a fresh entry. */
+  get hits(): number {
+    return this.#uses - this.#otherUses;
+  }
+
+  /** A hit, in one function as it is all that most calls do: the value of an entry if there is a fresh one, else {@link NOT_SERVED}. */
+  serve(partition: Partition | undefined, entry: Entry | undefined): unknown {
+    if (entry === undefined || partition === undefined || entry.kind === KINDS.empty) return NOT_SERVED;
+    const { ttl } = entry;
+    if (ttl !== 0) {
+      const at = this.clock.now() - this.#origin;
+      // Both bounds count, as the clock may have been stepped back.
+      if (!(entry.writtenAt <= at && at < entry.writtenAt + ttl)) return NOT_SERVED;
+    }
+    this.#use(partition, entry);
+    return entry.kind === KINDS.plain ? entry.value : this.#give(entry);
+  }
+
+  /** True while an entry may be served. Only one with a ttl looks at the clock. */
+  isFresh(entry: Entry): boolean {
+    if (entry.kind === KINDS.empty) return false;
+    if (entry.ttl === 0) return true;
+    const at = this.clock.now() - this.#origin;
+    return entry.writtenAt <= at && at < entry.writtenAt + entry.ttl;
+  }
+
+  /** How long ago an entry's ttl ended, in milliseconds; `NaN` where nobody can tell, as the clock was stepped back, and for errors. */
+  staleMs(entry: Entry): number {
+    const { writtenAt, ttl, kind } = entry;
+    if (kind === KINDS.empty || entry.isError || ttl === 0) return Number.NaN;
+    const at = this.clock.now() - this.#origin;
+    return writtenAt <= at ? at - writtenAt - ttl : Number.NaN;
+  }
+
+  /** Serves an entry, fresh or not, to a call that is counted otherwise. */
+  handOut(partition: Partition, entry: Entry): unknown {
+    this.touch(partition, entry);
+    return this.#give(entry);
+  }
+
+  /** Notes a use that is no hit. */
+  touch(partition: Partition, entry: Entry): void {
+    this.#otherUses++;
+    this.#use(partition, entry);
+  }
+
+  /** The fresh value of an entry as `[value]`; an error is none. */
+  peek(entry: Entry): [value: unknown] | undefined {
+    return this.isFresh(entry) && !entry.isError ? [entry.settled] : undefined;
+  }
+
+  /** The entry of a key, made where there is none. */
+  reach(partition: Partition, key: ResolvedKey): Entry {
+    return partition.find(key) ?? this.add(partition, key);
+  }
+
+  /** A new entry for a key that has none. */
+  add(partition: Partition, key: ResolvedKey): Entry {
+    const { isWhole } = this;
+    this.isWhole = false;
+    if (partition.held === 0) this.owners.list(partition);
+    const entry = partition.add(key);
+    partition.held++;
+    this.isWhole = isWhole;
+    return entry;
+  }
+
+  /** Keeps a value or an error for so many milliseconds; `at` is the time, where it has just been looked up. */
+  write(partition: Partition, entry: Entry, value: unknown, kind: Kind, ttl: number, at?: number): void {
+    const isTimed = ttl !== Number.POSITIVE_INFINITY;
+    const now = isTimed ? (at ?? this.#now(partition, entry)) : 0;
+    // Nobody could tell when it expires.
+    if (!Number.isFinite(now)) {
+      this.drop(partition, entry, 'replaced');
+      return;
+    }
+    const { isWhole } = this;
+    this.isWhole = false;
+    if (isTimed && Number.isNaN(this.#origin)) this.#origin = now;
+    const kept = kind === KINDS.promised ? new Promised(value) : value;
+    this.#otherUses++;
+    if (entry.hasValue) {
+      this.host.removed(entry, 'replaced');
+      this.#use(partition, entry);
+    } else this.#insert(partition, entry);
+    entry.value = kept;
+    entry.ttl = isTimed ? ttl : 0;
+    entry.writtenAt = isTimed ? unboxed(now - this.#origin) : 0;
+    entry.kind = kind;
+    this.isWhole = isWhole;
+  }
+
+  /** Drops a value; the entry itself stays while a load is to fill it again. */
+  drop(partition: Partition, entry: Entry, cause: RemovalCause): void {
+    const { isWhole } = this;
+    this.isWhole = false;
+    if (entry.hasValue) {
+      this.host.removed(entry, cause);
+      this.#remove(partition, entry);
+    }
+    this.release(partition, entry);
+    this.isWhole = isWhole;
+  }
+
+  /** Takes an entry out that holds nothing, neither a value nor a load. */
+  release(partition: Partition, entry: Entry): void {
+    if (entry.hasValue || entry.usedAt < 0 || this.host.isLoading(entry)) return;
+    const { isWhole } = this;
+    this.isWhole = false;
+    entry.usedAt = GONE;
+    partition.remove(entry);
+    if (--partition.held <= 0) this.owners.unlist(partition.place);
+    this.isWhole = isWhole;
+  }
+
+  /** Drops everything of a partition whose loads have been fenced. */
+  clear(partition: Partition): void {
+    const { isWhole } = this;
+    this.isWhole = false;
+    for (const entry of partition.inOrder()) this.host.removed(entry, 'invalidated');
+    this.#abandon(partition.place, partition.size);
+    partition.empty();
+    this.isWhole = isWhole;
+  }
+
+  /** Changes the bound, keeping the most recently used. */
+  resize(max: number): void {
+    const { isWhole } = this;
+    this.isWhole = false;
+    this.max = max;
+    while (this.size > this.max) this.#evictOne();
+    this.isWhole = isWhole;
+  }
+
+  /** The values, expired ones included, from the least recently used of each owner on. */
+  *values(): Generator<unknown> {
+    for (const [, partition] of this.owners) for (const entry of partition.inOrder()) yield entry.settled;
+  }
+
+  /** Has every plain value that is kept now given in a promise from now on. */
+  promiseAll(): void {
+    for (const [, partition] of this.owners)
+      for (const entry of partition.inOrder()) {
+        if (entry.kind !== KINDS.plain && entry.kind !== KINDS.handedOut) continue;
+        const promised = new Promised(entry.value);
+        // Nothing is called from here on.
+        entry.value = promised;
+        entry.kind = KINDS.promised;
+      }
+  }
+
+  /** Drops entries that are past their ttl by more than a window, looking at so many at most; gives how many it has looked at. */
+  purge(window: number, most: number): number {
+    let seen = 0;
+    for (const [, partition] of this.owners) {
+      for (const entry of partition.inOrder()) {
+        if (seen++ === most) return most;
+        if (!this.isFresh(entry) && !(this.staleMs(entry) < window)) this.drop(partition, entry, 'expired');
+      }
+    }
+    return seen;
+  }
+
+  /** Drops what belonged to owners that were garbage-collected. */
+  dropOrphans(): void {
+    for (const place of this.owners.orphans()) this.#abandon(place);
+  }
+
+  /** Puts right what a stack overflow has cut short: counts and orders anew what the trees hold. */
+  rebuild(): void {
+    this.isWhole = false;
+    this.owners.clearHeap();
+    this.size = 0;
+    const kept: [partition: Partition, entry: Entry][] = [];
+    for (const [, partition] of this.owners) {
+      const entries = [...partition.entries()];
+      partition.forgetOrder();
+      partition.held = entries.length;
+      for (const entry of entries) if (entry.hasValue) kept.push([partition, entry]);
+      for (const entry of entries) this.release(partition, entry);
+    }
+    kept.sort(([, one], [, other]) => one.usedAt - other.usedAt);
+    for (const [partition, entry] of kept) {
+      this.#otherUses++;
+      this.#insert(partition, entry);
+    }
+    this.isWhole = true;
+  }
+
+  #use(partition: Partition, entry: Entry): void {
+    entry.usedAt = ++this.#uses;
+    const { newer, older } = entry;
+    if (newer !== undefined) {
+      partition.unlink(entry);
+      partition.append(entry);
+    }
+    if (older === undefined && this.owners.isShared) this.owners.renew(partition.place, (partition.oldest ?? entry).usedAt);
+  }
+
+  #insert(partition: Partition, entry: Entry): void {
+    while (this.size >= this.max && this.owners.first !== undefined) this.#evictOne();
+    entry.usedAt = ++this.#uses;
+    partition.append(entry);
+    partition.size++;
+    this.size++;
+    if (partition.place.count++ === 0) this.owners.enter(partition.place, entry.usedAt);
+  }
+
+  #remove(partition: Partition, entry: Entry): void {
+    const { place } = partition;
+    const wasOldest = entry.older === undefined;
+    partition.unlink(entry);
+    entry.kind = KINDS.empty;
+    entry.value = undefined;
+    partition.size--;
+    this.size--;
+    place.count--;
+    if (partition.oldest === undefined) this.owners.leave(place);
+    else if (wasOldest && this.owners.isShared) this.owners.renew(place, partition.oldest.usedAt);
+  }
+
+  /** Lets the least recently used entry go, or forgets an owner that was collected. */
+  #evictOne(): void {
+    const place = this.owners.first;
+    if (place === undefined) return;
+    const partition = this.owners.partitionOf(place);
+    if (partition?.oldest === undefined) this.#abandon(place);
+    else this.drop(partition, partition.oldest, 'evicted');
+  }
+
+  /** Forgets the values of an owner, which was collected where nothing else is said. */
+  #abandon(place: Place, count = place.count): void {
+    this.size -= count;
+    if (this.owners.partitionOf(place) === undefined) for (let left = count; left > 0; left--) this.host.removed(undefined, 'collected');
+    place.count = 0;
+    this.owners.leave(place);
+    this.owners.unlist(place);
+  }
+
+  /** What a caller gets of an entry that is not given as it is; a promised one as the same promise every time. */
+  #give(entry: Entry): unknown {
+    const { kind, value } = entry;
+    if (kind === KINDS.plain) return value;
+    if (kind !== KINDS.promised) {
+      const given = this.host.handOut(value, kind);
+      if (kind === KINDS.handedOut) return given;
+      if (kind === KINDS.rejected) return Promise.reject(given);
+      throw given;
+    }
+    const promised = value as Promised;
+    if (promised.promise !== undefined) return promised.promise;
+    const given = this.host.handOut(promised.value, kind);
+    const promise = Promise.resolve(given);
+    if (given === promised.value) promised.promise = promise;
+    return promise;
+  }
+
+  /** The time; where there is no stack left to look it up, no entry stays behind that nothing was written to. */
+  #now(partition: Partition, entry: Entry): number {
+    try {
+      return this.clock.now();
+    } catch (error) {
+      this.drop(partition, entry, 'replaced');
+      throw error;
+    }
+  }
+}
+
+/** The same number, which V8 keeps without a box where it is a whole one and not too large. */
+function unboxed(time: number): number {
+  const whole = time | 0;
+  return whole === time ? whole : time;
+}
+
+/** Stands for the last use of an entry that is in no tree any more. */
+const GONE = -1;

@@ -1,0 +1,71 @@
+import type { KeyPart, Rest } from '../keys/key.js';
+import { type Chained, Keyed } from '../keys/keyed.js';
+
+/** How an entry's value is given to its callers; nothing is written to an empty one. Numbers, as every entry has one. */
+export const KINDS = {
+  empty: 0,
+  /** As it is. */
+  plain: 1,
+  /** As the method's way of handing values out has it. */
+  handedOut: 2,
+  /** In a promise. */
+  promised: 3,
+  /** Thrown. */
+  thrown: 4,
+  /** In a promise that rejects. */
+  rejected: 5,
+} as const;
+
+/** One of {@link KINDS}. */
+export type Kind = (typeof KINDS)[keyof typeof KINDS];
+
+/**
+ * The place of one key: its value with its times, and its neighbours in the order of use. Few fields and no boxed number, as there may be a hundred
+ * thousand of them.
+ */
+export class Entry extends Keyed {
+  /** What was kept; of a promised value a {@link Promised}. */
+  value: unknown = undefined;
+  kind: Kind = KINDS.empty;
+  /** Milliseconds since its method's first writing. */
+  writtenAt = 0;
+  /** Milliseconds that it is fresh; 0 for as long as the container lives. */
+  ttl = 0;
+  /** The number of its last use, over all entries of its method. */
+  usedAt = 0;
+  /** The entries of the same owner that were used just before and after it. */
+  older: Entry | undefined = undefined;
+  newer: Entry | undefined = undefined;
+
+  get hasValue(): boolean {
+    return this.kind !== KINDS.empty;
+  }
+
+  /** True where a failure was kept in place of a value. */
+  get isError(): boolean {
+    return this.kind >= KINDS.thrown;
+  }
+
+  /** The settled value or error. */
+  get settled(): unknown {
+    return this.kind === KINDS.promised ? (this.value as Promised).value : this.value;
+  }
+}
+
+/** The place of a key of several parts. */
+class ChainedEntry extends Entry {
+  /** The next one whose key begins with the same part. */
+  chain: Chained<Entry> | undefined = undefined;
+}
+
+/** A value that came out of a promise, with the promise that hits give. */
+export class Promised {
+  promise: Promise<unknown> | undefined = undefined;
+
+  constructor(readonly value: unknown) {}
+}
+
+/** Makes the entries of a key tree. */
+export function makeEntry(part: KeyPart, rest: Rest, isChained: boolean): Chained<Entry> {
+  return isChained ? new ChainedEntry(part, rest) : new Entry(part, rest);
+}

@@ -1,0 +1,217 @@
+import { later } from '../util/timers.js';
+import { Partition } from './partition.js';
+import { Place } from './place.js';
+
+/** So many new owners are held by reference at most; then by weak ones at once. */
+const MOST_YOUNG = 10_000;
+
+/** So many new owners are held weakly from then on in one turn of the event loop. */
+const WEAKENED_AT_ONCE = 500;
+
+/** What the container knows of an object that it keeps for now. */
+export interface Residence {
+  /** Runs `callback` once when the container lets the object go: who remembers it forgets it then. */
+  onLeave(callback: () => void): void;
+}
+
+/** Stands for an owner where there is none. */
+const NOBODY = new Partition(new Place({}));
+
+/** An owner that needs no lookup, with its entries. */
+export class LastOwner {
+  /** Itself while there is none, so that nobody else is. */
+  owner: object = this;
+  partition = NOBODY;
+
+  set(owner: object, partition: Partition): void {
+    this.owner = owner;
+    this.partition = partition;
+  }
+
+  forget(owner: object): void {
+    if (this.owner !== owner) return;
+    this.owner = this;
+    this.partition = NOBODY;
+  }
+}
+
+/**
+ * The owners of one method's entries: to find the partition of one, to list those that hold something, and the one with the least recently used entry,
+ * from a heap. None is kept alive.
+ */
+export class Owners {
+  readonly #partitions = new WeakMap<object, Partition>();
+  /** Owners that hold entries, loads in flight included. */
+  readonly #places = new Set<Place>();
+  /** Those with values, as a heap by their oldest use. While there is but one, its use is not kept up to date. */
+  readonly #heap: Place[] = [];
+  /** Owners held by reference: a weak one costs a microsecond, and keeps its target for the rest of the present job all the same. */
+  readonly #young = new Set<Place>();
+  #isAging = false;
+  readonly #collected: FinalizationRegistry<Place>;
+  /** The last owner that the container keeps: let go of when that does. */
+  readonly last = new LastOwner();
+
+  /** `onCollected` is told of each owner that was garbage-collected. */
+  constructor(
+    private readonly residenceOf: ((owner: object) => Residence | undefined) | undefined,
+    onCollected: (place: Place) => void,
+  ) {
+    this.#collected = new FinalizationRegistry(onCollected);
+  }
+
+  find(owner: object): Partition | undefined {
+    return this.#partitions.get(owner);
+  }
+
+  reach(owner: object): Partition {
+    let partition = this.find(owner);
+    if (partition === undefined) {
+      partition = new Partition(new Place(owner));
+      this.#partitions.set(owner, partition);
+      this.#remember(owner, partition);
+    }
+    return partition;
+  }
+
+  /** True while uses have to be compared over several owners. */
+  get isShared(): boolean {
+    return this.#heap.length > 1;
+  }
+
+  /** The owner whose oldest entry is the least recently used of all. */
+  get first(): Place | undefined {
+    return this.#heap[0];
+  }
+
+  /** Lists an owner that comes to hold something. */
+  list({ place }: Partition): void {
+    if (this.#places.has(place)) return;
+    this.#places.add(place);
+    if (!place.isYoung) return;
+    this.#young.add(place);
+    if (!this.#isAging) this.#age();
+    if (this.#young.size > MOST_YOUNG) this.#weakenSome();
+  }
+
+  /** Lists an owner no longer, as it holds nothing. */
+  unlist(place: Place): void {
+    this.#places.delete(place);
+    this.#young.delete(place);
+  }
+
+  /** The partition of a listed owner; undefined once it was collected. */
+  partitionOf(place: Place): Partition | undefined {
+    const { owner } = place;
+    return owner === undefined ? undefined : this.find(owner);
+  }
+
+  /** The owners that hold something, with their entries. */
+  *[Symbol.iterator](): Generator<[owner: object, partition: Partition]> {
+    for (const place of [...this.#places]) {
+      const { owner } = place;
+      const partition = owner && this.find(owner);
+      if (owner !== undefined && partition !== undefined) yield [owner, partition];
+    }
+  }
+
+  /** Owners that were collected, and are listed still. */
+  *orphans(): Generator<Place> {
+    for (const place of [...this.#places]) if (place.owner === undefined) yield place;
+  }
+
+  /** Takes an owner into the heap that has its first value, by a use that is later than all others. */
+  enter(place: Place, use: number): void {
+    const alone = this.#heap.length === 1 ? this.#heap[0] : undefined;
+    if (alone !== undefined) alone.oldestUse = this.partitionOf(alone)?.oldest?.usedAt ?? 0;
+    place.oldestUse = use;
+    place.index = this.#heap.length;
+    this.#heap.push(place);
+  }
+
+  /** Takes an owner out of the heap that has no value any more. */
+  leave(place: Place): void {
+    const { index } = place;
+    const last = this.#heap[this.#heap.length - 1];
+    if (index < 0 || last === undefined) return;
+    this.#heap.pop();
+    place.index = -1;
+    if (last === place) return;
+    this.#heap[index] = last;
+    last.index = index;
+    this.#rise(last);
+    this.#sink(last);
+  }
+
+  /** Notes that an owner's oldest entry is another one, used later. */
+  renew(place: Place, use: number): void {
+    place.oldestUse = use;
+    this.#sink(place);
+  }
+
+  /** Forgets the heap, to be told of all owners with values. */
+  clearHeap(): void {
+    for (const place of this.#heap) place.index = -1;
+    this.#heap.length = 0;
+  }
+
+  #rise(place: Place): void {
+    const heap = this.#heap;
+    let { index } = place;
+    while (index > 0) {
+      const above = (index - 1) >> 1;
+      const other = heap[above] as Place;
+      if (other.oldestUse <= place.oldestUse) break;
+      heap[index] = other;
+      other.index = index;
+      index = above;
+    }
+    heap[index] = place;
+    place.index = index;
+  }
+
+  #sink(place: Place): void {
+    const heap = this.#heap;
+    const { length } = heap;
+    let { index } = place;
+    if (index < 0) return;
+    for (let below = 2 * index + 1; below < length; below = 2 * index + 1) {
+      const right = heap[below + 1];
+      if (right !== undefined && right.oldestUse < (heap[below] as Place).oldestUse) below++;
+      const other = heap[below] as Place;
+      if (other.oldestUse >= place.oldestUse) break;
+      heap[index] = other;
+      other.index = index;
+      index = below;
+    }
+    heap[index] = place;
+    place.index = index;
+  }
+
+  #age(): void {
+    this.#isAging = true;
+    later(() => {
+      this.#isAging = false;
+      this.#weakenSome();
+      if (this.#young.size > 0) this.#age();
+    }, false);
+  }
+
+  /** Lets the garbage collector have what was new some turns ago. */
+  #weakenSome(): void {
+    let left = WEAKENED_AT_ONCE;
+    for (const place of this.#young) {
+      const owner = place.weaken();
+      if (owner !== undefined) this.#collected.register(owner, place);
+      this.#young.delete(place);
+      if (--left === 0) break;
+    }
+  }
+
+  #remember(owner: object, partition: Partition): void {
+    const residence = this.residenceOf?.(owner);
+    if (residence === undefined) return;
+    residence.onLeave(() => this.last.forget(owner));
+    this.last.set(owner, partition);
+  }
+}

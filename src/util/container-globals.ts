@@ -1,0 +1,65 @@
+import { SHAPE, VERSION } from './version.js';
+
+/** Which copies of the package may use something. */
+interface Mark {
+  readonly version: string;
+  readonly shape: number;
+}
+
+/** The property by which what copies of the package share is known to be theirs. */
+const MARK = Symbol.for('warmscope.mark.v2');
+
+/**
+ * What all copies of this version in a container share, made by the first of them. What is in its place and not ours, such as another version's, is left
+ * alone: ours is somewhere else then, and `onForeign` is told whose that is, once a container.
+ */
+export function shared<T extends object>(name: string, make: () => T, onForeign?: (mine: T, foreign: string) => void): T {
+  const key = Symbol.for(`warmscope.${name}.v2`);
+  const ownKey = Symbol.for(`warmscope.${name}.v2@${VERSION}`);
+  // Where globalThis takes no more properties, another object may that every module of a thread sees.
+  const places = [[globalThis, key], [globalThis, ownKey], [process, key], [process, ownKey]] as const; // biome-ignore format: one line
+  for (const [holder, symbol] of places) {
+    const found = read(holder, symbol);
+    if (isOurs(found)) return found as T;
+  }
+  const made = make();
+  const mark: Mark = { version: VERSION, shape: SHAPE };
+  Object.defineProperty(made, MARK, { value: mark });
+  // Where there is no place at all, each copy keeps to itself.
+  places.some(([holder, symbol]) => isPut(holder, symbol, made));
+  const foreign = read(globalThis, key);
+  if (foreign !== undefined && foreign !== made) onForeign?.(made, nameOf(foreign));
+  return made;
+}
+
+function read(holder: object, key: PropertyKey): unknown {
+  try {
+    return Reflect.get(holder, key);
+  } catch {
+    return null;
+  }
+}
+
+function isOurs(found: unknown): boolean {
+  const mark = markOf(found);
+  return mark?.version === VERSION && mark.shape === SHAPE;
+}
+
+function markOf(found: unknown): Partial<Mark> | undefined {
+  const mark = typeof found === 'object' && found !== null ? read(found, MARK) : undefined;
+  return typeof mark === 'object' && mark !== null ? mark : undefined;
+}
+
+/** What something is that is not ours, for people. */
+function nameOf(foreign: unknown): string {
+  if (typeof foreign !== 'object' || foreign === null) return `a value of type ${typeof foreign}`;
+  const version = read(markOf(foreign) ?? foreign, 'version');
+  if (version === VERSION) return `that of another build of version ${VERSION}`;
+  return typeof version === 'string' ? `that of version ${version.slice(0, 40)}` : 'that of a version which does not say its number';
+}
+
+/** True where a value was put where nothing had been. */
+function isPut(holder: object, key: PropertyKey, value: object): boolean {
+  if (read(holder, key) !== undefined) return false;
+  return Reflect.defineProperty(holder, key, { value, configurable: true });
+}
