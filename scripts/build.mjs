@@ -1,6 +1,6 @@
 // Builds dist/: one ESM and one CommonJS tree with shared chunks (rolldown), and declarations for both (tsc).
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -9,18 +9,30 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 rmSync(dist, { recursive: true, force: true });
 
-const bundle = await rolldown({
-  input: { index: join(root, 'src/index.ts'), 'tsyringe/index': join(root, 'src/tsyringe/index.ts') },
-  external: [/^node:/, 'tsyringe', 'reflect-metadata'],
-  platform: 'node',
-});
-for (const [folder, format] of [
-  ['esm', 'esm'],
-  ['cjs', 'cjs'],
-]) {
-  await bundle.write({ dir: join(dist, folder), format, chunkFileNames: 'shared.js', exports: 'named', strict: true });
+const external = [/^node:/, 'tsyringe', 'reflect-metadata'];
+const source = (module) => join(root, 'src', `${module}.ts`);
+
+/** Writes modules and what they share. */
+async function write(input, format) {
+  const bundle = await rolldown({ input, external, platform: 'node' });
+  const chunkFileNames = format === 'esm' ? 'shared.js' : 'shared/[name].js';
+  await bundle.write({ dir: join(dist, format), format, chunkFileNames, exports: 'named', strict: true });
+  await bundle.close();
 }
-await bundle.close();
+
+await write({ index: source('index'), 'tsyringe/index': source('tsyringe/index') }, 'esm');
+
+// A program that requires the package reads the files of what it uses: `index.js` looks each export up when it is asked for.
+const index = readFileSync(source('index'), 'utf8');
+const homes = new Map();
+for (const [, names, module] of index.matchAll(/^export \{([^}]*)\} from '\.\/(.+)\.js';/gm)) {
+  for (const name of names.split(',').map((each) => each.trim())) if (name !== '' && !name.startsWith('type ')) homes.set(name, module);
+}
+const modules = [...new Set(homes.values()), 'tsyringe/index'];
+await write(Object.fromEntries(modules.map((module) => [module, source(module)])), 'cjs');
+const getters = [...homes].map(([name, module]) => `\t${name}: { enumerable: true, get: () => require("./${module}.js").${name} },`);
+const marks = ['"use strict";', 'Object.defineProperty(exports, Symbol.toStringTag, { value: "Module" });'];
+writeFileSync(join(dist, 'cjs', 'index.js'), [...marks, 'Object.defineProperties(exports, {', ...getters, '});', ''].join('\n'));
 
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], {
   stdio: 'inherit',
