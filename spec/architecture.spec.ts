@@ -74,21 +74,21 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** How many lines each room may have. */
 const LINES: Record<string, number> = {
   index: 75,
-  decorators: 1525,
-  handlers: 475,
-  tsyringe: 575,
-  registry: 1300,
-  hosts: 250,
-  invocation: 450,
-  singletons: 1525,
-  features: 975,
-  cache: 1800,
-  store: 750,
-  keys: 825,
-  context: 300,
-  util: 825,
-  errors: 175,
-  options: 100,
+  decorators: 1775,
+  handlers: 575,
+  tsyringe: 650,
+  registry: 1450,
+  hosts: 275,
+  invocation: 475,
+  singletons: 1725,
+  features: 1175,
+  cache: 2000,
+  store: 800,
+  keys: 900,
+  context: 350,
+  util: 1000,
+  errors: 200,
+  options: 125,
 };
 
 describe('architecture', () => {
@@ -176,6 +176,12 @@ describe('architecture', () => {
       ),
     );
     expect(found.map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it('no line is over 110 columns', () => {
+    const textOf = (path: string): string[] => readFileSync(join(root, 'src', path), 'utf8').split('\n');
+    const wide = sources.flatMap(({ path }) => textOf(path).flatMap((line, at) => (line.length > 110 ? [`${path}:${at + 1}`] : [])));
+    expect(wide).to.deep.equal([]);
   });
 
   it('no file has more than 450 lines, and no room more than its share', () => {

@@ -5,9 +5,14 @@ export interface ErrorOrigin {
 }
 
 /**
- * The base of every error warmscope throws. Match `code`, never `instanceof`: two copies of the package may be loaded.
+ * The base of every error warmscope throws. Match `code`, never `instanceof`: two copies of the package may
+ * be loaded.
  * @example
- * try { registry.resolve(Reports) } catch (error) { if (Object(error).code === 'ERR_WARMSCOPE_RESOLUTION') console.error('not wired') }
+ * try {
+ *   registry.resolve(Reports);
+ * } catch (error) {
+ *   if (Object(error).code === 'ERR_WARMSCOPE_RESOLUTION') console.error('not wired');
+ * }
  */
 export class WarmscopeError extends Error {
   /** A stable name of the kind of error: `ERR_WARMSCOPE_...`. */
@@ -20,14 +25,19 @@ export class WarmscopeError extends Error {
   }
 }
 
-/** An option that is unknown or has a senseless value: `ERR_WARMSCOPE_INVALID_OPTION`, thrown when the decorator runs. */
+/**
+ * An option that is unknown or has a senseless value: `ERR_WARMSCOPE_INVALID_OPTION`, thrown when the
+ * decorator runs.
+ */
 export class InvalidOptionError extends WarmscopeError {
   constructor(message: string, origin?: ErrorOrigin) {
     super('ERR_WARMSCOPE_INVALID_OPTION', 'InvalidOptionError', message, origin);
   }
 }
 
-/** A decorator or function form on something it does not fit, such as a field: `ERR_WARMSCOPE_INVALID_TARGET`. */
+/**
+ * A decorator or function form on something it does not fit, such as a field: `ERR_WARMSCOPE_INVALID_TARGET`.
+ */
 export class InvalidTargetError extends WarmscopeError {
   constructor(message: string, origin?: ErrorOrigin) {
     super('ERR_WARMSCOPE_INVALID_TARGET', 'InvalidTargetError', message, origin);
@@ -49,8 +59,9 @@ export class CircularLoadError extends WarmscopeError {
 }
 
 /**
- * A caller has waited for a load as long as the option `timeout` allows: `ERR_WARMSCOPE_LOAD_TIMEOUT`. The load goes on, and is stored when it comes, unless
- * its entry was dropped or set meanwhile, or the container froze.
+ * A caller has waited for a load as long as the option `timeout` allows: `ERR_WARMSCOPE_LOAD_TIMEOUT`. The
+ * load goes on, and is stored when it comes, unless its entry was dropped or set meanwhile, or the container
+ * froze.
  */
 export class LoadTimeoutError extends WarmscopeError {
   constructor(message: string, origin?: ErrorOrigin) {
@@ -58,7 +69,10 @@ export class LoadTimeoutError extends WarmscopeError {
   }
 }
 
-/** `cacheOf` or an invalidation was given something that is not cached, or an operation that needs an instance: `ERR_WARMSCOPE_NOT_CACHED`. */
+/**
+ * `cacheOf` or an invalidation was given something that is not cached, or an operation that needs an
+ * instance: `ERR_WARMSCOPE_NOT_CACHED`.
+ */
 export class NotCachedError extends WarmscopeError {
   constructor(message: string, origin?: ErrorOrigin) {
     super('ERR_WARMSCOPE_NOT_CACHED', 'NotCachedError', message, origin);
@@ -88,28 +102,40 @@ export class WarmscopeWarning extends Error {
   }
 }
 
-/** A result that can be read only once (a stream, an iterator, a `Response`) was not stored: `WARN_WARMSCOPE_ONE_SHOT`. */
+/**
+ * A result that can be read only once (a stream, an iterator, a `Response`) was not stored:
+ * `WARN_WARMSCOPE_ONE_SHOT`.
+ */
 export class OneShotWarning extends WarmscopeWarning {
   constructor(message: string) {
     super('WARN_WARMSCOPE_ONE_SHOT', 'OneShotWarning', message);
   }
 }
 
-/** A function option (`ttl`, `store`) threw or gave no usable answer, so a value was not stored: `WARN_WARMSCOPE_OPTION`. */
+/**
+ * A function option (`ttl`, `store`) threw or gave no usable answer, so a value was not stored:
+ * `WARN_WARMSCOPE_OPTION`.
+ */
 export class OptionWarning extends WarmscopeWarning {
   constructor(message: string, origin?: ErrorOrigin) {
     super('WARN_WARMSCOPE_OPTION', 'OptionWarning', message, origin);
   }
 }
 
-/** A loader read its caller's invocation, but its scope lets values travel farther, so its result was not stored: `WARN_WARMSCOPE_SCOPE_LEAK`. */
+/**
+ * A loader read its caller's invocation, but its scope lets values travel farther, so its result was not
+ * stored: `WARN_WARMSCOPE_SCOPE_LEAK`.
+ */
 export class ScopeLeakWarning extends WarmscopeWarning {
   constructor(message: string, origin?: ErrorOrigin) {
     super('WARN_WARMSCOPE_SCOPE_LEAK', 'ScopeLeakWarning', message, origin);
   }
 }
 
-/** A scoped method was called where no tenant or invocation is known, so the call went past the cache: `WARN_WARMSCOPE_SCOPE`. */
+/**
+ * A scoped method was called where no tenant or invocation is known, so the call went past the cache:
+ * `WARN_WARMSCOPE_SCOPE`.
+ */
 export class ScopeWarning extends WarmscopeWarning {
   constructor(message: string, origin?: ErrorOrigin) {
     super('WARN_WARMSCOPE_SCOPE', 'ScopeWarning', message, origin);
@@ -123,28 +149,38 @@ export class InvalidationWarning extends WarmscopeWarning {
   }
 }
 
-/** A singleton's disposal failed, or took too long; the others were still disposed: `WARN_WARMSCOPE_DISPOSAL`. */
+/**
+ * A singleton's disposal failed, or took too long; the others were still disposed: `WARN_WARMSCOPE_DISPOSAL`.
+ */
 export class DisposalWarning extends WarmscopeWarning {
   constructor(message: string, origin?: ErrorOrigin) {
     super('WARN_WARMSCOPE_DISPOSAL', 'DisposalWarning', message, origin);
   }
 }
 
-/** Background work of warmscope failed, or was abandoned; the invocation went on: `WARN_WARMSCOPE_BACKGROUND`. */
+/**
+ * Background work of warmscope failed, or was abandoned; the invocation went on: `WARN_WARMSCOPE_BACKGROUND`.
+ */
 export class BackgroundWarning extends WarmscopeWarning {
   constructor(message: string, origin?: ErrorOrigin) {
     super('WARN_WARMSCOPE_BACKGROUND', 'BackgroundWarning', message, origin);
   }
 }
 
-/** The `tenant` function of a handler threw or gave no tenant id, so the invocation has no tenant: `WARN_WARMSCOPE_TENANT`. */
+/**
+ * The `tenant` function of a handler threw or gave no tenant id, so the invocation has no tenant:
+ * `WARN_WARMSCOPE_TENANT`.
+ */
 export class TenantWarning extends WarmscopeWarning {
   constructor(message: string, origin?: ErrorOrigin) {
     super('WARN_WARMSCOPE_TENANT', 'TenantWarning', message, origin);
   }
 }
 
-/** Another version of the package has its registry in this container, so this one has a registry of its own: `WARN_WARMSCOPE_VERSION`. */
+/**
+ * Another version of the package has its registry in this container, so this one has a registry of its own:
+ * `WARN_WARMSCOPE_VERSION`.
+ */
 export class VersionWarning extends WarmscopeWarning {
   constructor(message: string, origin?: ErrorOrigin) {
     super('WARN_WARMSCOPE_VERSION', 'VersionWarning', message, origin);

@@ -1,7 +1,10 @@
 import type { Key } from './keys/key.js';
 import type { Duration } from './util/duration.js';
 
-/** What the compiler cannot check: stands where a builder may serve many methods. The same type that `JSON.parse` gives. */
+/**
+ * What the compiler cannot check: stands where a builder may serve many methods. The same type that
+ * `JSON.parse` gives.
+ */
 export type Unchecked = ReturnType<typeof JSON.parse>;
 
 /** A class, abstract or not. */
@@ -23,40 +26,59 @@ export type Token<T = unknown> = Class<T> | (() => Class<T>) | (() => T) | strin
 export type AnyToken = Class | (() => unknown) | string | symbol;
 
 /** What each constructor parameter of a class takes as its token; a string or symbol is not checked. */
-export type TokensFor<Args extends readonly unknown[]> = { readonly [Index in keyof Args]: Token<Args[Index]> };
+export type TokensFor<Args extends readonly unknown[]> = {
+  readonly [Index in keyof Args]: Token<Args[Index]>;
+};
 
 /** The options of `@ContainerSingleton` and `containerSingleton`, `T` being the settled client. */
 export interface SingletonOptions<T = Unchecked> {
   /** True builds it while the container starts; `await registry.ready()`. Default: at first use. */
   readonly eager?: boolean | undefined;
   /**
-   * How it is disposed, within two seconds. Default: `Symbol.asyncDispose`, `Symbol.dispose`, `destroy`, `close`, `end`, `quit`, `disconnect` or
-   * `$disconnect`, the first it has.
+   * How it is disposed, within two seconds. Default: `Symbol.asyncDispose`, `Symbol.dispose`, `destroy`,
+   * `close`, `end`, `quit`, `disconnect` or `$disconnect`, the first it has.
    */
   readonly dispose?: Disposal<T> | undefined;
-  /** How old it may become on the wall clock, from the start of its build; then it is replaced, between invocations. Default: the container's life. */
+  /**
+   * How old it may become on the wall clock, from the start of its build; then it is replaced, between
+   * invocations. Default: the container's life.
+   */
   readonly maxAge?: Duration | undefined;
-  /** How long it may go without use; then it is replaced, between invocations. Greater than 0. Default: the container's life. */
+  /**
+   * How long it may go without use; then it is replaced, between invocations. Greater than 0. Default: the
+   * container's life.
+   */
   readonly maxIdle?: Duration | undefined;
-  /** Asked once after a thaw, before the invocation begins: false, a failure, or no answer within a second replaces it. Default: not asked. */
+  /**
+   * Asked once after a thaw, before the invocation begins: false, a failure, or no answer within a second
+   * replaces it. Default: not asked.
+   */
   readonly validate?: ((instance: T) => boolean | Promise<boolean>) | undefined;
   /** What stats and errors call it: a label, never an identity. Default: the class, or `Class.member`. */
   readonly name?: string | undefined;
 }
 
 /** The options of `@ContainerSingleton` on a class. */
-export interface SingletonClassOptions<T = Unchecked, Args extends readonly unknown[] = Unchecked> extends SingletonOptions<T> {
-  /** Tokens for the constructor's parameters, in order. Default: none, or what a connected DI container knows. */
+export interface SingletonClassOptions<T = Unchecked, Args extends readonly unknown[] = Unchecked>
+  extends SingletonOptions<T> {
+  /**
+   * Tokens for the constructor's parameters, in order. Default: none, or what a connected DI container knows.
+   */
   readonly inject?: TokensFor<Args> | undefined;
 }
 
 /** The options of `@Invalidates`. */
 export interface InvalidatesOptions<This = Unchecked, Args extends readonly unknown[] = Unchecked> {
-  /** The key of the entry to drop, from the mutating method's arguments. Default: the whole method's cache. */
+  /**
+   * The key of the entry to drop, from the mutating method's arguments. Default: the whole method's cache.
+   */
   readonly key?: ((this: This, ...args: Args) => Key) | undefined;
 }
 
-/** When a gap between two invocations, or between init and the first one, counts as a freeze of the container. `Infinity` switches one of the two off. */
+/**
+ * When a gap between two invocations, or between init and the first one, counts as a freeze of the container.
+ * `Infinity` switches one of the two off.
+ */
 export interface ThawOptions {
   /** A longer gap by the wall clock always counts. Default: `'30s'`. */
   readonly gap?: Duration | undefined;
@@ -65,8 +87,9 @@ export interface ThawOptions {
 }
 
 /**
- * What `@RetryAfterInvalidate` may invalidate: another class's cached or singleton member, `[() => Secrets, 'get']`, in every instance; a singleton,
- * `() => Db` or the reader that `containerSingleton` returned; a cached function; or the name of a member of the same class.
+ * What `@RetryAfterInvalidate` may invalidate: another class's cached or singleton member, `[() => Secrets,
+ * 'get']`, in every instance; a singleton, `() => Db` or the reader that `containerSingleton` returned; a
+ * cached function; or the name of a member of the same class.
  */
 export type InvalidationTarget =
   | readonly [place: Class | (() => Class), member: string | symbol]
@@ -76,7 +99,9 @@ export type InvalidationTarget =
   | symbol;
 
 /** The options of `@RetryAfterInvalidate`; both are required. */
-export interface RetryAfterInvalidateOptions<Targets extends readonly InvalidationTarget[] = readonly InvalidationTarget[]> {
+export interface RetryAfterInvalidateOptions<
+  Targets extends readonly InvalidationTarget[] = readonly InvalidationTarget[],
+> {
   /** True for an error that something revoked or dead may be to blame for. */
   readonly on: (error: Unchecked) => boolean;
   /** What to invalidate before the method runs once more; at least one. */

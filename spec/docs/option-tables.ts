@@ -58,14 +58,17 @@ export function pages(root: string): { readonly page: string; readonly is: strin
   });
 }
 
-/** Reads the options from the files that define them: the doc comment of each is what it means, up to its default. */
+/**
+ * Reads the options from the files that define them: the doc comment of each is what it means, up to its
+ * default.
+ */
 function optionDocs(root: string): OptionDoc[] {
   const folder = join(root, 'src/features');
   const sources = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
   const text = [...sources, readFileSync(join(root, 'src/cache/plan.ts'), 'utf8')].join('\n');
   const checks = checksOf('member');
   return Object.keys(checks).map((name) => {
-    const found = new RegExp(`/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*readonly ${name}\\?: ([^;]+);`).exec(text);
+    const found = new RegExp(`/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*readonly ${name}\\?:\\s+([^;]+);`).exec(text);
     if (found === null) throw new Error(`no option ${name} is declared in src/features`);
     const [, comment = '', type = ''] = found;
     const words = comment
@@ -86,7 +89,7 @@ function optionDocs(root: string): OptionDoc[] {
 
 /** A type as a reader wants it: without undefined, and functions without the types of their parameters. */
 function typeText(type: string, text: string): string {
-  const alternatives = split(type.replaceAll(/\s+/g, ' '), ' | ').filter((each) => each !== 'undefined');
+  const alternatives = split(type.replaceAll(/\s+/g, ' ').replace(/^\| /, ''), ' | ').filter((each) => each !== 'undefined');
   const written = alternatives.flatMap((each) => {
     const alias = /^\w+$/.test(each) ? new RegExp(`export type ${each} = ('[^;]+);`).exec(text)?.[1] : undefined;
     if (alias !== undefined) return split(alias, ' | ').map(code);

@@ -6,7 +6,10 @@ const TIMEOUT_ERR = 23;
 /** So many properties of an argument are looked at for signals. */
 const MOST_PROPERTIES = 1_000;
 
-/** The reasons (`undefined` where there is none) of the aborted signals among the arguments of a call, and in their properties or items: of an object with options, a `Request`, a controller. */
+/**
+ * The reasons (`undefined` where there is none) of the aborted signals among the arguments of a call, and in
+ * their properties or items: of an object with options, a `Request`, a controller.
+ */
 export function abortReasonsIn(args: readonly unknown[]): unknown[] {
   const found: unknown[] = [];
   for (const arg of args) {
@@ -18,8 +21,9 @@ export function abortReasonsIn(args: readonly unknown[]): unknown[] {
 }
 
 /**
- * How an operation was ended that failed: its signal was aborted, or its time was over, be it by its caller's limit or as the service hangs. Undefined for other
- * failures. `reasons` are those of the aborted signals that it was given.
+ * How an operation was ended that failed: its signal was aborted, or its time was over, be it by its caller's
+ * limit or as the service hangs. Undefined for other failures. `reasons` are those of the aborted signals
+ * that it was given.
  */
 export function abortOf(error: unknown, reasons: readonly unknown[]): 'abort' | 'timeout' | undefined {
   if (error !== undefined && reasons.includes(error)) return 'abort';

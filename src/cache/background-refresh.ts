@@ -8,7 +8,10 @@ import { type Flights, PATIENCE_MS } from './flights.js';
 import type { FlightsHost } from './outcomes.js';
 import type { Call } from './plan.js';
 
-/** Stale entries being loaded anew behind their callers' backs: one load a key, tracked, so that a freeze finds none of them half done. */
+/**
+ * Stale entries being loaded anew behind their callers' backs: one load a key, tracked, so that a freeze
+ * finds none of them half done.
+ */
 export class BackgroundRefresh {
   /** Entries whose synchronous loader runs on a later turn. */
   readonly #scheduled = new Set<Entry>();
@@ -18,7 +21,9 @@ export class BackgroundRefresh {
     private readonly flights: Flights,
   ) {}
 
-  /** Begins to renew an entry that no flight renews yet; whatever goes wrong is no business of the caller's. */
+  /**
+   * Begins to renew an entry that no flight renews yet; whatever goes wrong is no business of the caller's.
+   */
   begin(partition: Partition, entry: Entry, call: Call): void {
     if (this.#scheduled.has(entry)) return;
     if (this.flights.havePromised) this.#load(partition, entry, call);
@@ -37,13 +42,17 @@ export class BackgroundRefresh {
         const newest = this.flights.newest(entry);
         this.#track(result, newest === before ? undefined : newest, rest);
       } catch {
-        // A loader that threw before it gave a promise: counted and reported already. Or there was no stack left, but a promise.
+        // A loader that threw before it gave a promise: counted and reported already. Or there was no stack
+        // left, but a promise.
         if (result !== undefined) SOON.then(() => adopt(result));
       }
     });
   }
 
-  /** Has a refresh waited for, as long as it is not given up; what is left of the stale window bounds one that no invocation ends. */
+  /**
+   * Has a refresh waited for, as long as it is not given up; what is left of the stale window bounds one that
+   * no invocation ends.
+   */
   #track(result: PromiseLike<unknown>, flight: Flight | undefined, rest: number): void {
     const settled = flight === undefined ? result : Promise.race([result, flight.follow()]);
     try {
@@ -56,7 +65,10 @@ export class BackgroundRefresh {
     this.flights.limit(flight, rest > 0 ? Math.min(rest, PATIENCE_MS) : PATIENCE_MS);
   }
 
-  /** One that takes too long counts as failed, so that not every invocation waits for another in vain; one that was fenced concerns nobody. */
+  /**
+   * One that takes too long counts as failed, so that not every invocation waits for another in vain; one
+   * that was fenced concerns nobody.
+   */
   #abandon(flight: Flight | undefined, isLate = false): void {
     if (flight === undefined) return;
     const { backoff, host } = this.cache;
@@ -73,7 +85,11 @@ export class BackgroundRefresh {
     });
     later(() => {
       this.#scheduled.delete(entry);
-      const isStill = isWanted && partition.find(keyOf(entry)) === entry && entry.hasValue && this.flights.openFor(entry) === undefined;
+      const isStill =
+        isWanted &&
+        partition.find(keyOf(entry)) === entry &&
+        entry.hasValue &&
+        this.flights.openFor(entry) === undefined;
       if (isStill && !this.cache.entries.isFresh(entry)) this.#load(partition, entry, call);
       resolve?.();
     });

@@ -1,6 +1,9 @@
 import type { Entry } from '../store/entry.js';
 
-/** Milliseconds after a failed renewal of an entry in which it is not tried again; doubled with each failure in a row. */
+/**
+ * Milliseconds after a failed renewal of an entry in which it is not tried again; doubled with each failure
+ * in a row.
+ */
 export const FIRST_PAUSE_MS = 1_000;
 
 /** The longest pause. */

@@ -13,7 +13,15 @@ import { type Follower, Followers } from './followers.js';
 import { staleDecision } from './freshness.js';
 import type { CacheHost } from './host.js';
 import { Invalidation } from './invalidation.js';
-import { type Call, DEFAULT_PLAN, type Member, type PlacingCache, type Plan, type Slot, type Warn } from './plan.js';
+import {
+  type Call,
+  DEFAULT_PLAN,
+  type Member,
+  type PlacingCache,
+  type Plan,
+  type Slot,
+  type Warn,
+} from './plan.js';
 import { loadWithin } from './time-limit.js';
 
 /** The cache of one decorated method: key -> look-up -> join or load -> store. */
@@ -23,10 +31,15 @@ export class Cache implements PlacingCache {
   readonly entries: Entries;
   readonly flights = new Flights(this);
   readonly #invalidation: Invalidation;
-  readonly #followers = new Followers(this, this.flights, (flight, follower) => this.#again(flight, follower));
+  readonly #followers = new Followers(this, this.flights, (flight, follower) =>
+    this.#again(flight, follower),
+  );
   readonly #refresh = new BackgroundRefresh(this, this.flights);
   #plan = DEFAULT_PLAN;
-  /** What a call gets that needs no load: taken by who has asked, without a call, as there may be no stack left for one. */
+  /**
+   * What a call gets that needs no load: taken by who has asked, without a call, as there may be no stack
+   * left for one.
+   */
   answer: unknown;
 
   constructor(
@@ -44,7 +57,10 @@ export class Cache implements PlacingCache {
         for (const removed of this.#plan.removed) removed(entry, cause);
       },
     });
-    this.#invalidation = new Invalidation(this.entries, this.flights, () => ({ scope: this.#plan.scope, active: host.invocations.active }));
+    this.#invalidation = new Invalidation(this.entries, this.flights, () => ({
+      scope: this.#plan.scope,
+      active: host.invocations.active,
+    }));
   }
 
   readonly warn: Warn = (warning) => this.host.warn(this, warning);
@@ -52,14 +68,16 @@ export class Cache implements PlacingCache {
   /** Takes another plan; entries that are of no use under it go. */
   use(plan: Plan): void {
     const { isPerClass, scope, format } = this.#plan;
-    if (isPerClass !== plan.isPerClass || scope !== plan.scope || format !== plan.format) this.invalidation.clear();
+    if (isPerClass !== plan.isPerClass || scope !== plan.scope || format !== plan.format)
+      this.invalidation.clear();
     this.#plan = plan;
     this.entries.resize(plan.max);
   }
 
   /**
-   * A call that is no plain hit. Gives the flight of a load that its caller is to run, as few frames as possible around it; undefined where there is an `answer`
-   * already. An async method never throws: what goes wrong before its loader is a rejection, too. It rejects a step later, when its caller has handled it: at
+   * A call that is no plain hit. Gives the flight of a load that its caller is to run, as few frames as
+   * possible around it; undefined where there is an `answer` already. An async method never throws: what goes
+   * wrong before its loader is a rejection, too. It rejects a step later, when its caller has handled it: at
    * the end of the stack Node might fail to note that.
    */
   begin(member: Member, self: unknown, args: unknown[], key?: [key: unknown]): Flight | undefined {
@@ -79,7 +97,8 @@ export class Cache implements PlacingCache {
     const { member, self, args } = call;
     const { plan, keys } = member;
     const owner = member.ownerOf(self);
-    if (owner === undefined || !plan.admits.every((admits) => admits(call, this.warn))) return this.#bypass(call);
+    if (owner === undefined || !plan.admits.every((admits) => admits(call, this.warn)))
+      return this.#bypass(call);
     const keyOfCall = (): ResolvedKey => (key === undefined ? keys.resolve(self, args) : keys.ofKey(key[0]));
     if (plan.place === undefined) return this.#find({ owner, key: keyOfCall() }, call);
     const slot = plan.place(owner, keyOfCall, this, false);
@@ -96,7 +115,9 @@ export class Cache implements PlacingCache {
     if (served !== NOT_SERVED) return this.#give(served);
     if (entry.hasValue) return this.#stale(partition, entry, key, call);
     const flight = flights.openFor(entry);
-    return flight === undefined ? this.#miss(partition, partition.find(key), key, call) : this.#give(this.#followers.join(flight, call));
+    return flight === undefined
+      ? this.#miss(partition, partition.find(key), key, call)
+      : this.#give(this.#followers.join(flight, call));
   }
 
   /** A call that found an entry past its ttl. */
@@ -108,7 +129,8 @@ export class Cache implements PlacingCache {
     if (decision === 'serve' || decision === 'revalidate') {
       counters.staleHits++;
       const served = entries.handOut(partition, entry);
-      if (decision === 'revalidate' && flights.openFor(entry) === undefined) this.#refresh.begin(partition, entry, call);
+      if (decision === 'revalidate' && flights.openFor(entry) === undefined)
+        this.#refresh.begin(partition, entry, call);
       return this.#give(served);
     }
     const flight = flights.openFor(entry);
@@ -174,7 +196,10 @@ export class Cache implements PlacingCache {
     return entry && this.entries.peek(entry);
   }
 
-  /** Has the calls of a key wait for a promise, as if its value were being loaded, and fences a load of that key in flight. */
+  /**
+   * Has the calls of a key wait for a promise, as if its value were being loaded, and fences a load of that
+   * key in flight.
+   */
   setPromise(owner: object, call: Call, promise: PromiseLike<unknown>): void {
     const slot = this.#slotOf(owner, call);
     if (slot === undefined) {
@@ -198,7 +223,8 @@ export class Cache implements PlacingCache {
     const { entries } = this;
     const partition = entries.owners.reach(slot.owner);
     this.invalidation.fence(partition, slot.key);
-    const at = kept !== undefined && kept.ttl !== Number.POSITIVE_INFINITY ? this.host.clock.now() : undefined;
+    const at =
+      kept !== undefined && kept.ttl !== Number.POSITIVE_INFINITY ? this.host.clock.now() : undefined;
     const { isWhole } = entries;
     entries.isWhole = false;
     const entry = kept === undefined ? partition.find(slot.key) : entries.reach(partition, slot.key);

@@ -10,26 +10,32 @@ import type { Call, Load, Member } from './plan.js';
 export const ABANDONED = Symbol('abandoned');
 
 /**
- * Why a load was begun: a call found nothing, a call wants a fresh value but may get a stale one (counted when it is known), the same for a call that
- * is counted already, somebody asked for a refresh, a stale entry is renewed behind its caller's back, or no loader runs at all, as somebody has set a
- * promise.
+ * Why a load was begun: a call found nothing, a call wants a fresh value but may get a stale one (counted
+ * when it is known), the same for a call that is counted already, somebody asked for a refresh, a stale entry
+ * is renewed behind its caller's back, or no loader runs at all, as somebody has set a promise.
  */
 export type Role = 'call' | 'trial' | 'again' | 'refresh' | 'background' | 'set';
 
 /**
- * What may still come of a flight: its outcome may be stored; an invalidation came after it had begun, so that its callers get the outcome and nobody else;
- * or it has been dealt with.
+ * What may still come of a flight: its outcome may be stored; an invalidation came after it had begun, so
+ * that its callers get the outcome and nobody else; or it has been dealt with.
  */
 export type State = 'running' | 'fenced' | 'settled';
 
-/** Why a load that failed concerns its leader alone: the signal that it was given was aborted, it was aborted otherwise, its time or its invocation was over. */
+/**
+ * Why a load that failed concerns its leader alone: the signal that it was given was aborted, it was aborted
+ * otherwise, its time or its invocation was over.
+ */
 export type Death = 'signal' | 'abort' | 'timeout' | 'end';
 
 /** One running load of one key: its leader called the loader, its followers share the outcome. */
 export class Flight implements Load {
   readonly wait: Wait;
   state: State = 'running';
-  /** True while its loader is on the stack or its promise pending: a plain field, as no stack may be left to call anything. */
+  /**
+   * True while its loader is on the stack or its promise pending: a plain field, as no stack may be left to
+   * call anything.
+   */
   isAloft = false;
   /** False once nobody may join it any more. */
   isOpen = true;
@@ -45,7 +51,10 @@ export class Flight implements Load {
   kept: [kept: unknown] | undefined = undefined;
   /** What followers wait for; undefined while the loader has not returned. */
   promise: Promise<unknown> | undefined = undefined;
-  /** Older and still under way for the same key: what it gives is stored unless this one has stored something before. */
+  /**
+   * Older and still under way for the same key: what it gives is stored unless this one has stored something
+   * before.
+   */
   former: Flight | undefined = undefined;
   /** The one of the same method in whose loader this one's runs, while it does. */
   outer: Flight | undefined = undefined;
@@ -98,7 +107,10 @@ export class Flight implements Load {
     return this.death !== undefined && this.death !== 'timeout';
   }
 
-  /** True while a call of the `active` invocation may join it; one that an ended invocation left behind may have been frozen since. */
+  /**
+   * True while a call of the `active` invocation may join it; one that an ended invocation left behind may
+   * have been frozen since.
+   */
   isOpenTo(active: InvocationContext | undefined): boolean {
     return this.isOpen && (this.invocation?.isOver !== true || this.invocation === active);
   }
@@ -137,7 +149,10 @@ export class Flight implements Load {
     else if (this.invocation?.isOver === true) this.death = 'end';
   }
 
-  /** Has its followers sent away when its invocation ends, as somebody of the `active` one is among them; not for its own. */
+  /**
+   * Has its followers sent away when its invocation ends, as somebody of the `active` one is among them; not
+   * for its own.
+   */
   watch(active: InvocationContext | undefined): void {
     const { invocation } = this;
     if (invocation === undefined || invocation === active || this.#unwatch !== undefined) return;
@@ -154,6 +169,7 @@ export class Flight implements Load {
 /** What a call gets that would wait for itself. */
 export function circular(label: string, cycle: readonly string[] = [label, label]): CircularLoadError {
   return new CircularLoadError(
-    `${label} waits for its own result: ${cycle.join(' -> ')}. A loader must not call itself with the same key, directly or through others.`,
+    `${label} waits for its own result: ${cycle.join(' -> ')}. A loader must not call itself with the ` +
+      'same key, directly or through others.',
   );
 }

@@ -11,7 +11,10 @@ import { tooLong, within } from './time-limit.js';
 /** A method that has given so many plain values and no promise is taken for one that never will. */
 export const MANY_VALUES = 64;
 
-/** Milliseconds past its `timeout` at which a load is given up; also what background work outside of any invocation may take. */
+/**
+ * Milliseconds past its `timeout` at which a load is given up; also what background work outside of any
+ * invocation may take.
+ */
 export const PATIENCE_MS = 30_000;
 
 /** Stands for the result of a loader that has not returned. */
@@ -20,7 +23,10 @@ const NO_RESULT = Symbol('no result');
 /** What a method is known to give. */
 type Gives = 'unknown' | 'values' | 'promises';
 
-/** The loads of one method in flight: one a key, joined by whoever else asks for it. A load begins with `start` and ends with `end` or `fail`. */
+/**
+ * The loads of one method in flight: one a key, joined by whoever else asks for it. A load begins with
+ * `start` and ends with `end` or `fail`.
+ */
 export class Flights {
   /** By the entry that they are to fill, the newest of each. */
   readonly #flights = new Map<Entry, Flight>();
@@ -41,7 +47,8 @@ export class Flights {
   /** Loads in flight, fenced ones included. */
   get size(): number {
     let size = this.#fenced.size;
-    for (const newest of this.#flights.values()) for (let each: Flight | undefined = newest; each; each = each.former) size++;
+    for (const newest of this.#flights.values())
+      for (let each: Flight | undefined = newest; each; each = each.former) size++;
     return size;
   }
 
@@ -68,13 +75,23 @@ export class Flights {
   openFor(entry: Entry): Flight | undefined {
     const flight = this.#flights.get(entry);
     if (flight === undefined || !flight.isOpenTo(this.cache.host.invocations.active)) return undefined;
-    if (flight.endsAt === Number.POSITIVE_INFINITY || this.cache.host.clock.now() < flight.endsAt) return flight;
+    if (flight.endsAt === Number.POSITIVE_INFINITY || this.cache.host.clock.now() < flight.endsAt)
+      return flight;
     this.giveUp(flight);
     return undefined;
   }
 
-  /** Begins a load: whoever gets its flight runs the loader, and then calls `end` or `fail`. The entry is made where there is none. */
-  start(partition: Partition, found: Entry | undefined, key: ResolvedKey, call: Call, role: Role = 'call'): Flight {
+  /**
+   * Begins a load: whoever gets its flight runs the loader, and then calls `end` or `fail`. The entry is made
+   * where there is none.
+   */
+  start(
+    partition: Partition,
+    found: Entry | undefined,
+    key: ResolvedKey,
+    call: Call,
+    role: Role = 'call',
+  ): Flight {
     const { counters, entries, host } = this.cache;
     const isSynchronous = this.#gives === 'values';
     const startedAt = isSynchronous ? host.clock.shortLap() : host.clock.lap();
@@ -135,7 +152,13 @@ export class Flights {
       this.#becomePromises();
       this.#follow(flight, promise);
       const outcome = flight.promise as unknown as Promise<unknown>;
-      return within(flight.member.plan.timeout, outcome, this.cache.host.clock, () => this.#leave(flight), flight);
+      return within(
+        flight.member.plan.timeout,
+        outcome,
+        this.cache.host.clock,
+        () => this.#leave(flight),
+        flight,
+      );
     } catch (error) {
       if (isThenable(result)) SOON.then(() => adopt(flight.promise ?? result));
       throw error;
@@ -162,7 +185,10 @@ export class Flights {
     }
   }
 
-  /** Makes a promise that somebody has set the load of a key: calls join it, and its value is stored when it comes. */
+  /**
+   * Makes a promise that somebody has set the load of a key: calls join it, and its value is stored when it
+   * comes.
+   */
   hold(partition: Partition, entry: Entry, call: Call, promise: PromiseLike<unknown>): void {
     const { clock, invocations } = this.cache.host;
     const flight = new Flight(call, partition, entry, clock.lap(), invocations.active, 'set');
@@ -195,7 +221,11 @@ export class Flights {
   /** Gives a flight up that has taken too long. */
   giveUp(flight: Flight): void {
     if (flight.role === 'background' && flight.state === 'running') {
-      this.cache.warn(new BackgroundWarning(`A background refresh of ${flight.member.label} was given up, as it took too long.`));
+      this.cache.warn(
+        new BackgroundWarning(
+          `A background refresh of ${flight.member.label} was given up, as it took too long.`,
+        ),
+      );
     }
     this.abandon(flight);
   }
@@ -257,7 +287,9 @@ export class Flights {
     this.cache.entries.rebuild();
   }
 
-  /** Takes the place of a flight that nobody may join; of several only the newest may still store something. */
+  /**
+   * Takes the place of a flight that nobody may join; of several only the newest may still store something.
+   */
   #attach(flight: Flight): void {
     const former = this.#flights.get(flight.entry);
     if (former !== undefined) this.outrun(former);
@@ -265,7 +297,10 @@ export class Flights {
     this.#flights.set(flight.entry, flight);
   }
 
-  /** Keeps later calls from joining a flight; one whose place it took comes back, else an entry that has nothing else goes. */
+  /**
+   * Keeps later calls from joining a flight; one whose place it took comes back, else an entry that has
+   * nothing else goes.
+   */
   detach(flight: Flight): void {
     const { entry, partition, former } = flight;
     const newest = this.#flights.get(entry);
@@ -293,7 +328,10 @@ export class Flights {
     if (isCut || !this.cache.entries.isWhole) this.mend();
   }
 
-  /** A promise after so many values: whatever it waits for is not known, so nobody joins it and it is not stored. */
+  /**
+   * A promise after so many values: whatever it waits for is not known, so nobody joins it and it is not
+   * stored.
+   */
   #surprise(flight: Flight): void {
     this.cache.host.waits.keep(flight.wait);
     this.fence(flight);
@@ -329,7 +367,8 @@ export class Flights {
     this.limit(flight, PATIENCE_MS);
     if (role === 'background') this.outcomes.pause(flight);
     else this.cache.counters.loadErrors++;
-    const present = role === 'refresh' || role === 'background' ? undefined : this.outcomes.present(flight, member.plan);
+    const present =
+      role === 'refresh' || role === 'background' ? undefined : this.outcomes.present(flight, member.plan);
     if (role === 'trial') {
       this.cache.counters[present === undefined ? 'misses' : 'staleHits']++;
       flight.role = 'again';

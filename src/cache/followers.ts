@@ -6,7 +6,10 @@ import type { FlightsHost } from './outcomes.js';
 import type { Call } from './plan.js';
 import { loadWithin, tooLong, within } from './time-limit.js';
 
-/** So many flights that die with their leaders are waited for, one after the other; then a call leads one itself. */
+/**
+ * So many flights that die with their leaders are waited for, one after the other; then a call leads one
+ * itself.
+ */
 const MOST_DEATHS = 2;
 
 /** A caller who waits for loads that others lead. */
@@ -22,7 +25,9 @@ export class Follower {
     readonly isRefresh: boolean,
   ) {}
 
-  /** True once it must lead instead: callers of a service that hangs must not time out one after the other. */
+  /**
+   * True once it must lead instead: callers of a service that hangs must not time out one after the other.
+   */
   get mustLead(): boolean {
     return this.#deaths >= MOST_DEATHS;
   }
@@ -32,7 +37,10 @@ export class Follower {
   }
 }
 
-/** What callers get who joined a load: its outcome, or that of another one where the first turns out to be its leader's alone. */
+/**
+ * What callers get who joined a load: its outcome, or that of another one where the first turns out to be its
+ * leader's alone.
+ */
 export class Followers {
   /** `retry` makes a follower's call anew, as it is counted already. */
   constructor(
@@ -76,7 +84,8 @@ export class Followers {
     const { member } = follower.call;
     follower.hasLeft = true;
     const present = follower.isRefresh ? undefined : this.flights.outcomes.present(flight, member.plan);
-    // It waited in vain although somebody had before: as long as there is a value to serve, nobody else need do so for a while.
+    // It waited in vain although somebody had before: as long as there is a value to serve, nobody else need
+    // do so for a while.
     if (wasLate && present !== undefined) this.flights.outcomes.pause(flight);
     if (present === undefined) throw tooLong(member, flight.state === 'fenced' || !flight.isShareable);
     return present[0];
@@ -85,7 +94,8 @@ export class Followers {
   #receive(flight: Flight, value: unknown, follower: Follower): unknown {
     if (follower.hasLeft) return undefined;
     // The leader got a stale value in place of its own abort.
-    if (flight.death === 'signal' && abortReasonsIn(follower.call.args).length === 0) return this.#again(flight, follower);
+    if (flight.death === 'signal' && abortReasonsIn(follower.call.args).length === 0)
+      return this.#again(flight, follower);
     if (!flight.isShareable) return this.#loadAlone(follower.call);
     return flight.kept === undefined ? value : this.flights.outcomes.handed(flight);
   }
@@ -106,7 +116,10 @@ export class Followers {
     return this.retry(flight, follower);
   }
 
-  /** True for a failure that is the leader's alone: the flight was given up, was aborted, or failed when its invocation was over. */
+  /**
+   * True for a failure that is the leader's alone: the flight was given up, was aborted, or failed when its
+   * invocation was over.
+   */
   #isTheLeaders(flight: Flight, error: unknown): boolean {
     if (error === ABANDONED) return true;
     const { active } = this.cache.host.invocations;
@@ -122,7 +135,10 @@ export class Followers {
   }
 }
 
-/** What a follower gets whose own signal was aborted: the leader's error where it is the same signal's, else the reason of its own. */
+/**
+ * What a follower gets whose own signal was aborted: the leader's error where it is the same signal's, else
+ * the reason of its own.
+ */
 function ownAbort(flight: Flight, error: unknown, [reason]: readonly unknown[]): unknown {
   if (error !== ABANDONED && (reason === undefined || flight.abortReasons.includes(reason))) return error;
   return reason ?? new DOMException('This operation was aborted', 'AbortError');

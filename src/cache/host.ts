@@ -23,7 +23,10 @@ export interface CacheHost {
     readonly active: InvocationContext | undefined;
   };
   readonly background: {
-    /** Takes care of work that outlives its call; `abandon` is told when nobody waits for it any longer, and whether it has taken too long. */
+    /**
+     * Takes care of work that outlives its call; `abandon` is told when nobody waits for it any longer, and
+     * whether it has taken too long.
+     */
     track(work: PromiseLike<unknown>, abandon: (isLate?: boolean) => void): void;
   };
   /** What is known of an object that the container keeps; undefined for all others. */

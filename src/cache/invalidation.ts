@@ -15,7 +15,10 @@ interface Reach {
   readonly active: InvocationContext | undefined;
 }
 
-/** Dropping entries by key or by owner; loads of them that are in flight are fenced, so that they store nothing. */
+/**
+ * Dropping entries by key or by owner; loads of them that are in flight are fenced, so that they store
+ * nothing.
+ */
 export class Invalidation {
   constructor(
     private readonly entries: Entries,
@@ -24,8 +27,9 @@ export class Invalidation {
   ) {}
 
   /**
-   * Drops the entry of a key of all owners that pass; true when a fresh one was there. Of tenant scope only the running invocation's tenant loses
-   * its entry; where no tenant is known all do. Of invocation scope every invocation does.
+   * Drops the entry of a key of all owners that pass; true when a fresh one was there. Of tenant scope only
+   * the running invocation's tenant loses its entry; where no tenant is known all do. Of invocation scope
+   * every invocation does.
    */
   delete(key: ResolvedKey, includes: (owner: object) => boolean): boolean {
     let dropped = false;
@@ -50,7 +54,8 @@ export class Invalidation {
 
   /** Drops the entries of all owners that pass. */
   clearOwners(includes: (owner: object) => boolean): void {
-    for (const [owner, partition] of this.entries.owners) if (includes(baseOf(owner))) this.#clearIn(partition);
+    for (const [owner, partition] of this.entries.owners)
+      if (includes(baseOf(owner))) this.#clearIn(partition);
   }
 
   /** Drops what was kept for one owner, whom nobody will ask for any more. */

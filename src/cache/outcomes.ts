@@ -13,8 +13,10 @@ import type { Call, Load, Member, Plan, Warn } from './plan.js';
 /** What failed where nobody may have seen it. */
 const FAILED_UNSEEN = {
   background: (label: string) => `A background refresh of ${label} failed; what it was to renew is served on`,
-  set: (label: string) => `A promise that cacheOf(...).set was given for ${label} was rejected, so nothing was stored`,
-  late: (label: string) => `A load of ${label} failed, after its caller had waited as long as the option "timeout" allows`,
+  set: (label: string) =>
+    `A promise that cacheOf(...).set was given for ${label} was rejected, so nothing was stored`,
+  late: (label: string) =>
+    `A load of ${label} failed, after its caller had waited as long as the option "timeout" allows`,
 };
 
 /** What flights need of their cache. */
@@ -71,7 +73,10 @@ export class Outcomes {
     return member.plan.handOut.reduce((given, handOut) => handOut(given, KINDS.thrown), kept[0]);
   }
 
-  /** Milliseconds that an outcome may be kept, as the features of its method say; 0 for not at all. Runs the user's options. */
+  /**
+   * Milliseconds that an outcome may be kept, as the features of its method say; 0 for not at all. Runs the
+   * user's options.
+   */
   #decide(load: Load & { isShareable: boolean }, unless: number): number {
     const { shares, loaded } = load.member.plan;
     const { warn } = this.cache;
@@ -88,7 +93,10 @@ export class Outcomes {
     return ttl;
   }
 
-  /** Keeps a result, or drops the entry that it came to renew; one that could not be written does not stay behind. */
+  /**
+   * Keeps a result, or drops the entry that it came to renew; one that could not be written does not stay
+   * behind.
+   */
   #store(flight: Flight, ttl: number, kind: Kind): void {
     const { entries, backoff } = this.cache;
     const { partition, entry } = flight;
@@ -110,18 +118,34 @@ export class Outcomes {
     }
   }
 
-  #write({ partition, entry, kept, outcome, member }: Flight, ttl: number, kind: Kind, at: number | undefined): void {
+  #write(
+    { partition, entry, kept, outcome, member }: Flight,
+    ttl: number,
+    kind: Kind,
+    at: number | undefined,
+  ): void {
     this.write(partition, entry, member.plan, kept === undefined ? outcome : kept[0], kind, ttl, at);
   }
 
   /** Writes an entry as its method's plan has it. */
-  write(partition: Partition, entry: Entry, plan: Plan, value: unknown, kind: Kind, ttl: number, at?: number): void {
+  write(
+    partition: Partition,
+    entry: Entry,
+    plan: Plan,
+    value: unknown,
+    kind: Kind,
+    ttl: number,
+    at?: number,
+  ): void {
     const kept = kind === KINDS.plain && plan.handOut.length > 0 ? KINDS.handedOut : kind;
     this.cache.entries.write(partition, entry, value, kept, ttl, at);
     for (const stored of plan.stored) stored(entry);
   }
 
-  /** What is to be kept of a value that somebody has set, with its lifetime; undefined where it is not to be stored. */
+  /**
+   * What is to be kept of a value that somebody has set, with its lifetime; undefined where it is not to be
+   * stored.
+   */
   prepared(call: Call, value: unknown): { value: unknown; ttl: number } | undefined {
     const load = new SetValue(call, value);
     const ttl = this.#decide(load, Number.POSITIVE_INFINITY);
@@ -131,7 +155,10 @@ export class Outcomes {
     return { ttl, value: plan.prepare.reduce((kept, prepare) => (prepare(kept, about) ?? [kept])[0], value) };
   }
 
-  /** A load has failed: gives a stale value where that is allowed, else throws the error, which is kept where a feature says so. */
+  /**
+   * A load has failed: gives a stale value where that is allowed, else throws the error, which is kept where
+   * a feature says so.
+   */
   fail(flight: Flight, error: unknown, kind: Kind): unknown {
     const { entries, counters } = this.cache;
     if (!entries.isWhole) this.flights.mend();
@@ -158,7 +185,8 @@ export class Outcomes {
     flight.mayBeKept = this.#isKeepable(flight);
     const lifetime = this.#decide(flight, 0);
     // The options may have invalidated it.
-    if (lifetime > 0 && flight.state === 'running' && this.#prepareError(flight)) this.#write(flight, lifetime, kind, undefined);
+    if (lifetime > 0 && flight.state === 'running' && this.#prepareError(flight))
+      this.#write(flight, lifetime, kind, undefined);
     throw flight.isShareable ? this.thrown(flight) : flight.outcome;
   }
 
@@ -201,14 +229,19 @@ export class Outcomes {
     const { entry, partition, member } = flight;
     if (this.flights.newest(entry) !== flight || flight.isSet || flight.state !== 'running') return false;
     if (flight.isExcused || !partition.isOwned) return false;
-    return !entry.hasValue || (entries.peek(entry) === undefined && !(entries.staleMs(entry) < member.plan.staleWindow));
+    return (
+      !entry.hasValue ||
+      (entries.peek(entry) === undefined && !(entries.staleMs(entry) < member.plan.staleWindow))
+    );
   }
 
   /** Reports a failure that nobody may have seen; an abort is seen by who asked for it. */
   #report({ member, role, isLate, isExcused }: Flight, cause: unknown): void {
     const unseen = role === 'background' || role === 'set' ? role : isLate ? 'late' : undefined;
     if (unseen === undefined || (unseen !== 'background' && isExcused)) return;
-    this.cache.warn(new BackgroundWarning(`${FAILED_UNSEEN[unseen](member.label)}: ${messageOf(cause)}`, { cause }));
+    this.cache.warn(
+      new BackgroundWarning(`${FAILED_UNSEEN[unseen](member.label)}: ${messageOf(cause)}`, { cause }),
+    );
   }
 
   /** Gets a value that may be served although its entry could not be renewed, as `[given]`. */

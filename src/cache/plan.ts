@@ -23,7 +23,10 @@ export interface Member {
   readonly isAsync: boolean;
   readonly keys: KeyResolution;
   readonly plan: Plan;
-  /** The object whose entries a call reads: an instance, a class, or one stand-in for all; undefined goes past the cache. */
+  /**
+   * The object whose entries a call reads: an instance, a class, or one stand-in for all; undefined goes past
+   * the cache.
+   */
   ownerOf(self: unknown): object | undefined;
 }
 
@@ -61,22 +64,39 @@ export interface Load {
   kept: [kept: unknown] | undefined;
 }
 
-/** What a feature says of an outcome: how many milliseconds it may be kept, or that it is not to be stored. Undefined is no opinion. */
+/**
+ * What a feature says of an outcome: how many milliseconds it may be kept, or that it is not to be stored.
+ * Undefined is no opinion.
+ */
 export type Verdict = number | 'discard' | undefined;
 
 /** The moments at which a feature may have a say. None of them is on the way of a plain hit. */
 export interface Hooks {
   /** False sends a call past the cache. */
   admits?: ((call: Call, warn: Warn) => boolean) | undefined;
-  /** Whose entries a call reads, and under which key; undefined sends it past the cache, with a warning unless `isQuiet`. */
-  place?: ((owner: object, keyOf: () => ResolvedKey, cache: PlacingCache, isQuiet: boolean) => Slot | undefined) | undefined;
-  /** False where an outcome is nobody else's: it is not stored, and callers who have joined load for themselves. */
+  /**
+   * Whose entries a call reads, and under which key; undefined sends it past the cache, with a warning unless
+   * `isQuiet`.
+   */
+  place?:
+    | ((owner: object, keyOf: () => ResolvedKey, cache: PlacingCache, isQuiet: boolean) => Slot | undefined)
+    | undefined;
+  /**
+   * False where an outcome is nobody else's: it is not stored, and callers who have joined load for
+   * themselves.
+   */
   shares?: ((load: Load, warn: Warn) => boolean) | undefined;
-  /** Judges an outcome that may be shared, while its load can still be fenced; the last lifetime that is given counts. */
+  /**
+   * Judges an outcome that may be shared, while its load can still be fenced; the last lifetime that is given
+   * counts.
+   */
   loaded?: ((load: Load, warn: Warn) => Verdict) | undefined;
   /** What a caller gets of what is kept; of an error, what is thrown. */
   handOut?: ((kept: unknown, kind: Kind) => unknown) | undefined;
-  /** What is kept of an error, or of a value that somebody has set, as `[kept]`; undefined where it cannot be kept. May throw for what is set. */
+  /**
+   * What is kept of an error, or of a value that somebody has set, as `[kept]`; undefined where it cannot be
+   * kept. May throw for what is set.
+   */
   prepare?: ((outcome: unknown, about: Preparing) => [kept: unknown] | undefined) | undefined;
   /** Told of an entry that was written. */
   stored?: ((entry: Entry) => void) | undefined;

@@ -4,8 +4,8 @@ import { adopt, isThenable, SOON } from '../util/untrusted.js';
 import type { Call, Member } from './plan.js';
 
 /**
- * An outcome if it comes within so many milliseconds, else what `late` gives or throws. A rejection that comes later is handled. `of` is told meanwhile what
- * calls the limit off.
+ * An outcome if it comes within so many milliseconds, else what `late` gives or throws. A rejection that
+ * comes later is handled. `of` is told meanwhile what calls the limit off.
  */
 export function within(
   milliseconds: number,
@@ -46,8 +46,11 @@ export function within(
 export function tooLong({ label, plan }: Member, isLost: boolean): LoadTimeoutError {
   const rest = isLost
     ? 'What it still gives is not stored.'
-    : 'The load goes on, and what it gives is stored, unless its entry is dropped or the container freezes meanwhile.';
-  return new LoadTimeoutError(`${label} took longer than the option "timeout" allows: ${plan.timeout} ms. ${rest}`);
+    : 'The load goes on, and what it gives is stored, unless its entry is dropped or the container ' +
+      'freezes meanwhile.';
+  return new LoadTimeoutError(
+    `${label} took longer than the option "timeout" allows: ${plan.timeout} ms. ${rest}`,
+  );
 }
 
 /** Calls a loader past all bookkeeping; its limit holds all the same, and what comes later is lost. */

@@ -5,7 +5,10 @@ import { type Opened, pathBetween, type Reads, type Wait } from './wait.js';
 
 const PROMISES_ARE_HOOKED = Number.parseInt(process.versions.node, 10) < 24;
 
-/** Who waits for whom among the loads and builds of a container, through any depth of awaits, so that none waits for itself. */
+/**
+ * Who waits for whom among the loads and builds of a container, through any depth of awaits, so that none
+ * waits for itself.
+ */
 export class WaitGraph {
   #contexts: AsyncLocalStorage<Wait | undefined> | undefined;
   /** What runs on the stack without an async context of its own: nothing of it can wait. */
@@ -14,8 +17,8 @@ export class WaitGraph {
   #isIdling = false;
 
   /**
-   * Notes that `wait` is at work from now on until it leaves, and that whatever is loading around it waits for it. What is synchronous waits for nothing, so it
-   * needs no async context of its own.
+   * Notes that `wait` is at work from now on until it leaves, and that whatever is loading around it waits
+   * for it. What is synchronous waits for nothing, so it needs no async context of its own.
    */
   enter(wait: Wait, isSynchronous = false): void {
     if (this.#onStack !== undefined || this.#open > 0) this.current?.needs(wait);
@@ -80,7 +83,10 @@ export class WaitGraph {
     if (this.#open === 0 && !this.#isIdling && PROMISES_ARE_HOOKED) this.#idle();
   }
 
-  /** Before Node 24 a used AsyncLocalStorage slows every promise of the process; while nothing loads there is no need for it. */
+  /**
+   * Before Node 24 a used AsyncLocalStorage slows every promise of the process; while nothing loads there is
+   * no need for it.
+   */
   #idle(): void {
     this.#isIdling = true;
     later(() => {
@@ -89,7 +95,10 @@ export class WaitGraph {
     }, false);
   }
 
-  /** Notes that the load around this call now waits for `target`; gives the labels of the cycle where that would never end. */
+  /**
+   * Notes that the load around this call now waits for `target`; gives the labels of the cycle where that
+   * would never end.
+   */
   join(target: Wait): string[] | undefined {
     const active = this.current;
     const cycle = active && this.#cycle(target, active);
@@ -97,7 +106,10 @@ export class WaitGraph {
     return cycle;
   }
 
-  /** Joins `target` without taking over what it reads: what it gives is used only if that depends on no invocation. */
+  /**
+   * Joins `target` without taking over what it reads: what it gives is used only if that depends on no
+   * invocation.
+   */
   follow(target: Wait): string[] | undefined {
     const active = this.current;
     const cycle = active && this.#cycle(target, active);

@@ -13,7 +13,10 @@ type ArgsOf<Member> = Member extends (...args: infer Args) => unknown ? Args : [
 /** What a cached member gives: a method's result, a getter's value. */
 type ResultOf<Member> = Member extends (...args: never[]) => infer Result ? Result : Member;
 
-/** A typed handle on the cache of one member, with the entries of one instance, of one class, or of a function. */
+/**
+ * A typed handle on the cache of one member, with the entries of one instance, of one class, or of a
+ * function.
+ */
 export interface CacheOf<Member> {
   /** Entries now, expired ones that nobody has asked for included. */
   readonly size: number;
@@ -24,8 +27,9 @@ export interface CacheOf<Member> {
   /** True when there is a fresh entry, of undefined as well. */
   has(...args: ArgsOf<Member>): boolean;
   /**
-   * Stores a value for these arguments; a load of that key in flight is not stored any more. A method that gives promises takes a promise as well: calls
-   * wait for it, and one that is rejected is not stored. Throws InvalidOptionError for a promise where the method gives plain values.
+   * Stores a value for these arguments; a load of that key in flight is not stored any more. A method that
+   * gives promises takes a promise as well: calls wait for it, and one that is rejected is not stored. Throws
+   * InvalidOptionError for a promise where the method gives plain values.
    */
   set(args: Readonly<ArgsOf<Member>>, value: Awaited<ResultOf<Member>> | ResultOf<Member>): void;
   /** Loads now and stores; returns as the method does. */
@@ -38,7 +42,10 @@ export interface CacheOf<Member> {
 
 /** The operations on one member's cache, on behalf of one owner of entries or of several. */
 export class CacheHandle implements CacheOf<AnyMethod> {
-  /** `owner` is whose entries are read and written; undefined where the handle stands for several owners, those that `includes` tells. */
+  /**
+   * `owner` is whose entries are read and written; undefined where the handle stands for several owners,
+   * those that `includes` tells.
+   */
   constructor(
     private readonly member: CachedMember,
     private readonly owner: object | undefined,
@@ -56,7 +63,8 @@ export class CacheHandle implements CacheOf<AnyMethod> {
   /** How many entries the owners that pass have, in whichever invocations. */
   #sizeOf(includes: (owner: object) => boolean): number {
     let size = 0;
-    for (const [owner, partition] of this.#cache.entries.owners) if (includes(baseOf(owner))) size += partition.size;
+    for (const [owner, partition] of this.#cache.entries.owners)
+      if (includes(baseOf(owner))) size += partition.size;
     return size;
   }
 
@@ -66,7 +74,9 @@ export class CacheHandle implements CacheOf<AnyMethod> {
 
   peek(...args: unknown[]): unknown {
     const found = this.#find('peek', args);
-    return found && this.member.plan.handOut.reduce((given, handOut) => handOut(given, KINDS.plain), found[0]);
+    return (
+      found && this.member.plan.handOut.reduce((given, handOut) => handOut(given, KINDS.plain), found[0])
+    );
   }
 
   has(...args: unknown[]): boolean {
@@ -93,7 +103,8 @@ export class CacheHandle implements CacheOf<AnyMethod> {
     if (Array.isArray(args)) return;
     const received = args === null ? 'null' : typeof args;
     throw new InvalidOptionError(
-      `cacheOf(...).set on ${this.member.label}: received ${received} as its first argument; valid is an array of the method's arguments, as in set([1], value).`,
+      `cacheOf(...).set on ${this.member.label}: received ${received} as its first argument; valid is an ` +
+        "array of the method's arguments, as in set([1], value).",
     );
   }
 
@@ -105,7 +116,8 @@ export class CacheHandle implements CacheOf<AnyMethod> {
       return;
     }
     throw new InvalidOptionError(
-      `cacheOf(...).set on ${this.member.label}: received a promise; valid is a plain value, as the method has given, so await it first.`,
+      `cacheOf(...).set on ${this.member.label}: received a promise; valid is a plain value, as the ` +
+        'method has given, so await it first.',
     );
   }
 
@@ -155,7 +167,8 @@ export class CacheHandle implements CacheOf<AnyMethod> {
   #ownerFor(operation: string): object {
     if (this.owner !== undefined) return this.owner;
     throw new NotCachedError(
-      `cacheOf(...).${operation} on ${this.member.label}: every instance has entries of its own, so pass an instance instead of the class.`,
+      `cacheOf(...).${operation} on ${this.member.label}: every instance has entries of its own, so pass ` +
+        'an instance instead of the class.',
     );
   }
 }

@@ -21,9 +21,14 @@ export interface OnlyOnMethods {
 }
 
 /** Of what an option may be, that which resembles what was given: a function where that is one. */
-type Resembling<Wanted, Given> = Given extends AnyMethod ? Extract<Wanted, AnyMethod> : Exclude<Wanted, undefined>;
+type Resembling<Wanted, Given> = Given extends AnyMethod
+  ? Extract<Wanted, AnyMethod>
+  : Exclude<Wanted, undefined>;
 
-/** Nothing where options fit, else one {@link OptionDoesNotFit} for each that does not: what makes the compiler refuse, and what it shows then. */
+/**
+ * Nothing where options fit, else one {@link OptionDoesNotFit} for each that does not: what makes the
+ * compiler refuse, and what it shows then.
+ */
 export type Fits<Options, Wanted> = [Options] extends [Wanted] ? unknown : Misfits<Options, Wanted>;
 
 type Misfits<Options, Wanted> = {
@@ -33,7 +38,11 @@ type Misfits<Options, Wanted> = {
 }[keyof Options & keyof Wanted];
 
 /** The options that a method of this shape takes. */
-export type CachedOptionsOf<This, M extends AnyMethod> = CachedOptions<This, Parameters<M>, Awaited<ReturnType<M>>>;
+export type CachedOptionsOf<This, M extends AnyMethod> = CachedOptions<
+  This,
+  Parameters<M>,
+  Awaited<ReturnType<M>>
+>;
 
 /** What the compiler shows where an option does not exist. */
 export interface NoSuchOption<Name, Valid> {
@@ -62,20 +71,31 @@ export interface NoSuchMember<Name, Members> {
 
 /** The members of what a function or a class stands for: static ones, and those of its instances. */
 export type MembersAt<Place> =
-  Place extends Class<infer Instance> ? keyof Place | keyof Instance : Place extends () => infer Target ? MembersOf<Target> : never;
+  Place extends Class<infer Instance>
+    ? keyof Place | keyof Instance
+    : Place extends () => infer Target
+      ? MembersOf<Target>
+      : never;
 
-type MembersOf<Target> = Target extends Class<infer Instance> ? Exclude<keyof Target, 'prototype'> | keyof Instance : never;
+type MembersOf<Target> =
+  Target extends Class<infer Instance> ? Exclude<keyof Target, 'prototype'> | keyof Instance : never;
 
 /** Whose member a standard decorator is on. */
-type ThisOf<Context> = Context extends { readonly access: { get(object: infer This): unknown } } ? This : unknown;
+type ThisOf<Context> = Context extends { readonly access: { get(object: infer This): unknown } }
+  ? This
+  : unknown;
 
 /** Nothing in the context of a method or getter. */
-type OnMember<Context> = Context extends { readonly kind: 'method' | 'getter' } ? unknown : OnlyOnMethodsAndGetters;
+type OnMember<Context> = Context extends { readonly kind: 'method' | 'getter' }
+  ? unknown
+  : OnlyOnMethodsAndGetters;
 
 /** Nothing in the context of a method. */
 export type OnMethod<Context> = Context extends { readonly kind: 'method' } ? unknown : OnlyOnMethods;
 
-type FitsMember<Options, This, Member> = Member extends AnyMethod ? Fits<Options, CachedOptionsOf<This, Member>> : unknown;
+type FitsMember<Options, This, Member> = Member extends AnyMethod
+  ? Fits<Options, CachedOptionsOf<This, Member>>
+  : unknown;
 
 /** Of a property's value: a method, or what a getter gives. */
 type FitsProperty<Options, This, Value> = [Value] extends [never]
@@ -85,11 +105,14 @@ type FitsProperty<Options, This, Value> = [Value] extends [never]
     : Fits<Options, CachedOptions<This, [], Awaited<Value>>>;
 
 /**
- * A decorator for methods and getters, static or not, in both dialects; it leaves the member's type as it is. Each dialect has one signature, as the
- * compiler tells of several only why the last does not fit.
+ * A decorator for methods and getters, static or not, in both dialects; it leaves the member's type as it is.
+ * Each dialect has one signature, as the compiler tells of several only why the last does not fit.
  */
 export interface CachedDecorator<Options> {
-  <Member, Context>(member: Member & FitsMember<Options, ThisOf<Context>, Member>, context: Context & OnMember<Context>): void;
+  <Member, Context>(
+    member: Member & FitsMember<Options, ThisOf<Context>, Member>,
+    context: Context & OnMember<Context>,
+  ): void;
   <This extends object, Value>(
     target: This,
     key: string | symbol,
@@ -97,7 +120,10 @@ export interface CachedDecorator<Options> {
   ): void;
 }
 
-/** What follows the target of `@Invalidates`: options, behind the name of a member where the target is a class. */
+/**
+ * What follows the target of `@Invalidates`: options, behind the name of a member where the target is a
+ * class.
+ */
 export type AfterTarget<Target, Name, Options> = Target extends () => unknown
   ? [
       name: Name & (Name extends MembersAt<Target> ? unknown : NoSuchMember<Name, MembersAt<Target>>),
@@ -107,7 +133,10 @@ export type AfterTarget<Target, Name, Options> = Target extends () => unknown
 
 /** A decorator for mutating methods, in both dialects. */
 export interface InvalidatesDecorator<Options> {
-  <Member, Context>(member: Member & FitsMutator<Options, ThisOf<Context>, Member>, context: Context & OnMethod<Context>): void;
+  <Member, Context>(
+    member: Member & FitsMutator<Options, ThisOf<Context>, Member>,
+    context: Context & OnMethod<Context>,
+  ): void;
   <This extends object, M extends AnyMethod>(
     target: This,
     key: string | symbol,
@@ -116,4 +145,6 @@ export interface InvalidatesDecorator<Options> {
 }
 
 /** Nothing where the key function takes the mutating method's arguments. */
-type FitsMutator<Options, This, Member> = Member extends AnyMethod ? Fits<Options, InvalidatesOptions<This, Parameters<Member>>> : unknown;
+type FitsMutator<Options, This, Member> = Member extends AnyMethod
+  ? Fits<Options, InvalidatesOptions<This, Parameters<Member>>>
+  : unknown;

@@ -11,8 +11,9 @@ import { type DecoratedMember, decorateMember, disguise, isApplication } from '.
 import { replacementOf } from './fast-path.js';
 
 /**
- * Keeps a method's results for as long as the container lives: on instance and static methods and getters, sync or async,
- * in both decorator dialects. Throws InvalidOptionError or InvalidTargetError when the decorator runs.
+ * Keeps a method's results for as long as the container lives: on instance and static methods and getters,
+ * sync or async, in both decorator dialects. Throws InvalidOptionError or InvalidTargetError when the
+ * decorator runs.
  * @example
  * class Reports {
  *   \@Cached({ key: (user: string, month: string) => [user, month], ttl: '5m', max: 500 })
@@ -24,7 +25,8 @@ export function Cached<const Options extends CachedOptions>(
 ): CachedDecorator<Options>;
 export function Cached<Context>(member: unknown, context: Context & WriteItWithBrackets): never;
 export function Cached(...args: unknown[]): unknown {
-  if (isApplication(args)) throw new InvalidTargetError('@Cached is a factory: write @Cached() with its brackets.');
+  if (isApplication(args))
+    throw new InvalidTargetError('@Cached is a factory: write @Cached() with its brackets.');
   const [options = {}] = args;
   return (...application: unknown[]): unknown =>
     decorateMember('@Cached', application, (member) => cachedMember(member, options as CachedOptions));
@@ -35,11 +37,17 @@ export function Cached(...args: unknown[]): unknown {
  * @example
  * const rate = cached(async (currency: string) => fetchRate(currency), { ttl: '10m', name: 'rates' });
  */
-export function cached<F extends AnyMethod>(fn: F, options: CachedOptionsOf<ThisParameterType<F>, F> = {}): F {
-  if (typeof fn !== 'function') throw new InvalidTargetError(`cached() takes a function; received ${fn === null ? 'null' : typeof fn}.`);
+export function cached<F extends AnyMethod>(
+  fn: F,
+  options: CachedOptionsOf<ThisParameterType<F>, F> = {},
+): F {
+  if (typeof fn !== 'function')
+    throw new InvalidTargetError(`cached() takes a function; received ${fn === null ? 'null' : typeof fn}.`);
   const label = fn.name === '' ? 'anonymous' : fn.name;
   if (isClass(fn))
-    throw new InvalidTargetError(`cached() takes a function; received the class ${label}: @ContainerSingleton keeps instances.`);
+    throw new InvalidTargetError(
+      `cached() takes a function; received the class ${label}: @ContainerSingleton keeps instances.`,
+    );
   refuseCached(fn, undefined, `cached(${label}): the function`);
   const checked = checkedCachedOptions(options as CachedOptions, 'function', `cached(${label})`);
   checkTogether(checked, container.caches.defaults, `cached(${label})`);
@@ -54,7 +62,11 @@ function cachedMember(decorated: DecoratedMember, options: CachedOptions): AnyMe
   const form = isStatic ? 'static' : 'instance';
   const placed = place && container.caches.placed(place, form, key);
   // A private member may be called what another one is.
-  refuseCached(original, placed?.isPrivate === isPrivate ? placed : undefined, `@Cached on ${label}: the member`);
+  refuseCached(
+    original,
+    placed?.isPrivate === isPrivate ? placed : undefined,
+    `@Cached on ${label}: the member`,
+  );
   const checked = checkedCachedOptions(options, 'member', `@Cached on ${label}`);
   checkTogether(checked, container.caches.defaults, `@Cached on ${label}`);
   const member = newMember({ form, key, isPrivate, original, options: checked, label });
@@ -68,18 +80,23 @@ function cachedMember(decorated: DecoratedMember, options: CachedOptions): AnyMe
   return replacement;
 }
 
-/** Refuses what is cached already: by itself, or (`placed`) under another decorator, as the same member of its class. */
+/**
+ * Refuses what is cached already: by itself, or (`placed`) under another decorator, as the same member of its
+ * class.
+ */
 function refuseCached(original: AnyMethod, placed: CachedMember | undefined, what: string): void {
   const isUnderAnother = placed !== undefined && placed.loader !== original;
   if (container.caches.ofFunction(original) === undefined && !isUnderAnother) return;
   throw new InvalidTargetError(
-    `${what} is cached already, and of two caches an invalidation reaches one; give all options to one of them.`,
+    `${what} is cached already, and of two caches an invalidation reaches one; give all options to one of ` +
+      'them.',
   );
 }
 
 function newMember(description: Omit<MemberDescription, 'findKeyBuilder'>): CachedMember {
   return new CachedMember({
     ...description,
-    findKeyBuilder: (token, label) => findKeyBuilder(token as never, label, keyBuilders.in(container), container.resolveToken),
+    findKeyBuilder: (token, label) =>
+      findKeyBuilder(token as never, label, keyBuilders.in(container), container.resolveToken),
   });
 }

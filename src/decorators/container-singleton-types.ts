@@ -6,8 +6,14 @@ export interface OnlyOnClassesAndMembersWithoutParameters {
   readonly 'warmscope: this decorator goes on classes, and on getters and methods without parameters': never;
 }
 
-/** Nothing where the options fit the class: its tokens the constructor's parameters, its disposal the instance. */
-type FitsClass<Options, C extends Class> = Fits<Options, SingletonClassOptions<InstanceType<C>, ConstructorParameters<C>>>;
+/**
+ * Nothing where the options fit the class: its tokens the constructor's parameters, its disposal the
+ * instance.
+ */
+type FitsClass<Options, C extends Class> = Fits<
+  Options,
+  SingletonClassOptions<InstanceType<C>, ConstructorParameters<C>>
+>;
 
 /** Nothing where the options fit a client that a member gives. */
 type FitsClient<Options, Client> = Fits<Options, SingletonOptions<Awaited<Client>>>;
@@ -36,11 +42,18 @@ type OnTarget<Context> = Context extends { readonly kind: 'class' | 'method' | '
   ? unknown
   : OnlyOnClassesAndMembersWithoutParameters;
 
-/** A decorator for classes and for getters and methods without parameters, in both dialects. The order decides what the compiler shows. */
+/**
+ * A decorator for classes and for getters and methods without parameters, in both dialects. The order decides
+ * what the compiler shows.
+ */
 export interface SingletonDecorator<Options> {
   <C extends Class>(target: C & FitsClass<Options, C>): Unchecked;
   <Target, Context>(target: Target & FitsTarget<Options, Target>, context: Context & OnTarget<Context>): void;
-  <Value>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<Value> & FitsProperty<Options, Value>): void;
+  <Value>(
+    target: object,
+    key: string | symbol,
+    descriptor: TypedPropertyDescriptor<Value> & FitsProperty<Options, Value>,
+  ): void;
 }
 
 /** Called with options, it gives the decorator. */

@@ -12,8 +12,9 @@ import type { SingletonDecorator, SingletonDecoratorFactory } from './container-
 import { type DecoratedMember, decoratedClass, decorateMember, disguise, isApplication } from './dialect.js';
 
 /**
- * Makes one instance per container: of a class, or of the client that a getter or method builds. Bare or called, in both
- * decorator dialects. Throws InvalidOptionError or InvalidTargetError when the decorator runs.
+ * Makes one instance per container: of a class, or of the client that a getter or method builds. Bare or
+ * called, in both decorator dialects. Throws InvalidOptionError or InvalidTargetError when the decorator
+ * runs.
  * @example
  * \@ContainerSingleton
  * class Storage { readonly s3 = new S3Client({}); }
@@ -21,7 +22,9 @@ import { type DecoratedMember, decoratedClass, decorateMember, disguise, isAppli
  * \@ContainerSingleton({ inject: [Storage] })
  * class Reports { constructor(private readonly storage: Storage) {} }
  */
-export const ContainerSingleton: SingletonDecorator<object> & SingletonDecoratorFactory = ((...args: unknown[]): unknown => {
+export const ContainerSingleton: SingletonDecorator<object> & SingletonDecoratorFactory = ((
+  ...args: unknown[]
+): unknown => {
   if (isApplication(args)) return apply(args, {});
   const [options = {}] = args;
   return (...application: unknown[]): unknown => apply(application, options as SingletonClassOptions);
@@ -33,14 +36,22 @@ export const ContainerSingleton: SingletonDecorator<object> & SingletonDecorator
  * const s3 = containerSingleton(() => new S3Client({}));
  * await s3().send(command);
  */
-export function containerSingleton<Client>(build: () => Client, options: SingletonOptions<Awaited<Client>> = {}): () => Client {
+export function containerSingleton<Client>(
+  build: () => Client,
+  options: SingletonOptions<Awaited<Client>> = {},
+): () => Client {
   if (typeof build !== 'function' || isClass(build))
     throw new InvalidTargetError(
-      `containerSingleton() takes a function that builds; received ${isClass(build) ? 'a class' : build === null ? 'null' : typeof build}.`,
+      'containerSingleton() takes a function that builds; received ' +
+        `${isClass(build) ? 'a class' : build === null ? 'null' : typeof build}.`,
     );
   const label = build.name === '' ? 'anonymous' : build.name;
   refuseParameters(build, `containerSingleton(${label})`);
-  const checked = checkedOptions(options as SingletonOptions, SINGLETON_CHECKS, `containerSingleton(${label})`);
+  const checked = checkedOptions(
+    options as SingletonOptions,
+    SINGLETON_CHECKS,
+    `containerSingleton(${label})`,
+  );
   const singleton = new Singleton(checked.name ?? label, build, checked, singletons.of(container));
   const reader = (): Client => singleton.read(undefined) as Client;
   singletons.of(container).addSingleton(singleton, reader);
@@ -49,11 +60,16 @@ export function containerSingleton<Client>(build: () => Client, options: Singlet
 
 function apply(application: readonly unknown[], options: SingletonClassOptions): unknown {
   const target = decoratedClass(application);
-  if (target === undefined) return decorateMember('@ContainerSingleton', application, (member) => singletonMember(member, options));
+  if (target === undefined)
+    return decorateMember('@ContainerSingleton', application, (member) => singletonMember(member, options));
   return singletonClass(target, application[1] as ClassDecoratorContext | undefined, options);
 }
 
-function singletonClass(target: Class, context: ClassDecoratorContext | undefined, options: SingletonClassOptions): void {
+function singletonClass(
+  target: Class,
+  context: ClassDecoratorContext | undefined,
+  options: SingletonClassOptions,
+): void {
   const checked = checkedOptions(options, SINGLETON_CLASS_CHECKS, `@ContainerSingleton on ${target.name}`);
   checkTokenCount(target, checked.inject);
   if (context === undefined) registerClass(target, checked, singletons.of(container));
@@ -63,11 +79,19 @@ function singletonClass(target: Class, context: ClassDecoratorContext | undefine
     });
 }
 
-function singletonMember({ key, isStatic, original, label, onOwner }: DecoratedMember, options: SingletonOptions): AnyMethod {
+function singletonMember(
+  { key, isStatic, original, label, onOwner }: DecoratedMember,
+  options: SingletonOptions,
+): AnyMethod {
   refuseParameters(original, `@ContainerSingleton on ${label}`);
   const checks = isStatic ? SINGLETON_CHECKS : { ...SINGLETON_CHECKS, eager: eagerNeedsNoInstance };
   const checked = checkedOptions(options, checks, `@ContainerSingleton on ${label}`);
-  const singleton = new Singleton(checked.name ?? label, original as Factory, checked, singletons.of(container));
+  const singleton = new Singleton(
+    checked.name ?? label,
+    original as Factory,
+    checked,
+    singletons.of(container),
+  );
   const replacement = disguise(function (this: unknown): unknown {
     return singleton.read(this);
   }, original);
@@ -81,12 +105,15 @@ function singletonMember({ key, isStatic, original, label, onOwner }: DecoratedM
 }
 
 const eagerNeedsNoInstance = (value: unknown): string | undefined =>
-  value === false ? undefined : 'false here: only a class, a static member or a function can be built before there is an instance';
+  value === false
+    ? undefined
+    : 'false here: only a class, a static member or a function can be built before there is an instance';
 
 function refuseParameters(build: AnyMethod, place: string): void {
   const count = declaredArguments(build);
   if (count === 0) return;
   throw new InvalidTargetError(
-    `${place}: a singleton is built without arguments, but this takes ${count}; take them from \`this\`, or cache with @Cached.`,
+    `${place}: a singleton is built without arguments, but this takes ${count}; take them from \`this\`, ` +
+      'or cache with @Cached.',
   );
 }

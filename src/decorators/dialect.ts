@@ -23,7 +23,11 @@ export interface DecoratedMember {
 type MemberContext = (ClassMethodDecoratorContext | ClassGetterDecoratorContext) & { kind: string };
 
 /** Applies a member decorator: `wrap` gives the function that takes the original's place. */
-export function decorateMember(decorator: string, application: readonly unknown[], wrap: (member: DecoratedMember) => AnyMethod): unknown {
+export function decorateMember(
+  decorator: string,
+  application: readonly unknown[],
+  wrap: (member: DecoratedMember) => AnyMethod,
+): unknown {
   const [first, second] = application;
   if (isContext(second)) return standardMember(decorator, first, second as MemberContext, wrap);
   return legacyMember(decorator, application, wrap);
@@ -42,7 +46,10 @@ export function isApplication(args: readonly unknown[]): boolean {
   return args.length > 1 || typeof args[0] === 'function';
 }
 
-/** The function with the name and length of the one it replaces, and with what other decorators had attached to that. */
+/**
+ * The function with the name and length of the one it replaces, and with what other decorators had attached
+ * to that.
+ */
 export function disguise<F extends AnyMethod>(wrapper: F, original: AnyMethod): F {
   for (const key of Reflect.ownKeys(original)) {
     if (key === 'prototype' || key === 'arguments' || key === 'caller') continue;
@@ -93,12 +100,26 @@ function standardMember(
       callback(ownerOfMember(start, name, replacement, place));
     });
   };
-  replacement = wrap({ kind, key: name, isStatic, isPrivate, original: original as AnyMethod, label: String(name), place, onOwner });
+  replacement = wrap({
+    kind,
+    key: name,
+    isStatic,
+    isPrivate,
+    original: original as AnyMethod,
+    label: String(name),
+    place,
+    onOwner,
+  });
   return replacement;
 }
 
 /** Where on a prototype chain a member sits: by its class's metadata, else by its function. */
-function ownerOfMember(start: object, name: PropertyKey, replacement: unknown, place: object | undefined): object {
+function ownerOfMember(
+  start: object,
+  name: PropertyKey,
+  replacement: unknown,
+  place: object | undefined,
+): object {
   for (let owner: object | null = start; owner !== null; owner = Object.getPrototypeOf(owner)) {
     if (place !== undefined && metadataOf(owner) === place) return owner;
     const descriptor = Object.getOwnPropertyDescriptor(owner, name);
@@ -107,15 +128,32 @@ function ownerOfMember(start: object, name: PropertyKey, replacement: unknown, p
   return start;
 }
 
-function legacyMember(decorator: string, application: readonly unknown[], wrap: (member: DecoratedMember) => AnyMethod): unknown {
-  const [target, key, descriptor] = application as [object, PropertyKey | undefined, PropertyDescriptor | number | undefined];
+function legacyMember(
+  decorator: string,
+  application: readonly unknown[],
+  wrap: (member: DecoratedMember) => AnyMethod,
+): unknown {
+  const [target, key, descriptor] = application as [
+    object,
+    PropertyKey | undefined,
+    PropertyDescriptor | number | undefined,
+  ];
   if (typeof target === 'function' && key === undefined) {
-    throw misplaced(decorator, typeof descriptor === 'number' ? `a parameter of ${target.name}` : `the class ${target.name}`);
+    throw misplaced(
+      decorator,
+      typeof descriptor === 'number' ? `a parameter of ${target.name}` : `the class ${target.name}`,
+    );
   }
-  if (target === null || target === undefined || key === undefined) throw misplaced(decorator, 'something that is no class member');
+  if (target === null || target === undefined || key === undefined)
+    throw misplaced(decorator, 'something that is no class member');
   const label = memberLabel(target, key);
   if (typeof descriptor === 'number') throw misplaced(decorator, `a parameter of ${label}`);
-  const kind = typeof descriptor?.value === 'function' ? 'method' : typeof descriptor?.get === 'function' ? 'getter' : undefined;
+  const kind =
+    typeof descriptor?.value === 'function'
+      ? 'method'
+      : typeof descriptor?.get === 'function'
+        ? 'getter'
+        : undefined;
   if (descriptor === undefined || kind === undefined)
     throw misplaced(decorator, descriptor?.set ? `the setter ${label}` : `the field ${label}`);
   const original = (kind === 'method' ? descriptor.value : descriptor.get) as AnyMethod;
@@ -134,7 +172,9 @@ function legacyMember(decorator: string, application: readonly unknown[], wrap: 
 }
 
 function misplaced(decorator: string, place: string): InvalidTargetError {
-  return new InvalidTargetError(`${decorator} cannot decorate ${place}: it goes on ${PLACES[decorator] ?? 'a method'}.`);
+  return new InvalidTargetError(
+    `${decorator} cannot decorate ${place}: it goes on ${PLACES[decorator] ?? 'a method'}.`,
+  );
 }
 
 /** Where each decorator may stand, for error messages. */

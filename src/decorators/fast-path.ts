@@ -6,9 +6,10 @@ import type { Partition } from '../store/partition.js';
 import { adoptOrphans, ORPHANS, SOON } from '../util/untrusted.js';
 
 /**
- * The function that runs in the method's place. It says "here it is", or asks the cache, which gives a load to be run: by the wrapper itself, so that a
- * recursive method has as few frames on the stack as may be. The commonest arities spell their parameters out, as a list of arguments costs a third of a
- * hit. All are written as methods, so that `new` refuses them: what a constructor makes is no result to share.
+ * The function that runs in the method's place. It says "here it is", or asks the cache, which gives a load
+ * to be run: by the wrapper itself, so that a recursive method has as few frames on the stack as may be. The
+ * commonest arities spell their parameters out, as a list of arguments costs a third of a hit. All are
+ * written as methods, so that `new` refuses them: what a constructor makes is no result to share.
  */
 export function replacementOf(member: CachedMember): AnyMethod {
   const byArity = member.keys.isStructural ? STRUCTURAL : BUILT;
@@ -18,7 +19,10 @@ export function replacementOf(member: CachedMember): AnyMethod {
 
 type MakeWrapper = (member: CachedMember, general: AnyMethod) => AnyMethod;
 
-/** The wrapper of a method whose number of parameters is none of the commonest, and of calls with another number of arguments. */
+/**
+ * The wrapper of a method whose number of parameters is none of the commonest, and of calls with another
+ * number of arguments.
+ */
 function ofAnyArity(member: CachedMember): AnyMethod {
   return {
     replacement(this: unknown, ...args: unknown[]): unknown {
@@ -78,7 +82,8 @@ function keyOfArguments(args: unknown[]): unknown {
 function served(member: CachedMember, partition: Partition | undefined, key: unknown): unknown {
   let entry: Entry | undefined;
   try {
-    entry = Array.isArray(key) && key.length === 2 ? partition?.lookPair(key[0], key[1]) : partition?.look(key);
+    entry =
+      Array.isArray(key) && key.length === 2 ? partition?.lookPair(key[0], key[1]) : partition?.look(key);
   } catch {
     return NOT_SERVED;
   }
@@ -92,9 +97,9 @@ function unkeyed(member: CachedMember, cause: unknown): unknown {
   throw error;
 }
 
-// The load itself is run here. The stack may end at the very call of `fail` or `end`: so a field says before that the loader has ended, and a promise that
-// nobody gets is left to be handled a step later.
-// A rest parameter would allocate a list on every hit; so would `arguments`, if anything but `apply` got hold of it.
+// The load itself is run here. The stack may end at the very call of `fail` or `end`: so a field says before
+// that the loader has ended, and a promise that nobody gets is left to be handled a step later. A rest
+// parameter would allocate a list on every hit; so would `arguments`, if anything but `apply` got hold of it.
 // biome-ignore-start lint/complexity/noArguments: the above
 
 /** Wrappers of methods whose arguments are the key, by the number of their parameters. */
@@ -130,7 +135,8 @@ const STRUCTURAL: readonly MakeWrapper[] = [
   (member, general) =>
     ({
       replacement(this: unknown, one: unknown): unknown {
-        if (arguments.length !== 1 || one === undefined) return general.apply(this, arguments as unknown as unknown[]);
+        if (arguments.length !== 1 || one === undefined)
+          return general.apply(this, arguments as unknown as unknown[]);
         const partition = this === member.last.owner ? member.last.partition : member.partitionFor(this);
         const value = member.entries.serve(partition, partition?.lookSingle(one));
         if (value !== NOT_SERVED) return value;
@@ -158,7 +164,8 @@ const STRUCTURAL: readonly MakeWrapper[] = [
   (member, general) =>
     ({
       replacement(this: unknown, one: unknown, two: unknown): unknown {
-        if (arguments.length !== 2 || two === undefined) return general.apply(this, arguments as unknown as unknown[]);
+        if (arguments.length !== 2 || two === undefined)
+          return general.apply(this, arguments as unknown as unknown[]);
         const partition = this === member.last.owner ? member.last.partition : member.partitionFor(this);
         const value = member.entries.serve(partition, partition?.lookPair(one, two));
         if (value !== NOT_SERVED) return value;

@@ -13,12 +13,14 @@ import { missing, refusing, TargetCheck } from './target-check.js';
 type Target = { readonly name: PropertyKey; readonly findClass: (() => Class) | undefined };
 
 /**
- * Drops cached entries after a mutating method returned or resolved, before its caller sees the result; not when it throws.
- * Its own failure is a warning and clears the whole method. Several may be stacked.
+ * Drops cached entries after a mutating method returned or resolved, before its caller sees the result; not
+ * when it throws. Its own failure is a warning and clears the whole method. Several may be stacked.
  * @example
  * class Reports {
  *   \@Invalidates('report', { key: (user: string, month: string) => [user, month] })
- *   async save(user: string, month: string, lines: Line[]): Promise<void> { await this.write(user, month, lines); }
+ *   async save(user: string, month: string, lines: Line[]): Promise<void> {
+ *     await this.write(user, month, lines);
+ *   }
  * }
  */
 export function Invalidates<
@@ -27,15 +29,26 @@ export function Invalidates<
   const Options extends InvalidatesOptions = object,
 >(target: Target, ...rest: AfterTarget<Target, Name, Options>): InvalidatesDecorator<Options>;
 export function Invalidates(...what: unknown[]): unknown {
-  if (isBare(what)) throw new InvalidTargetError("@Invalidates is a factory: write @Invalidates('method') with its brackets.");
-  return (...application: unknown[]): unknown => decorateMember('@Invalidates', application, (member) => invalidating(member, what));
+  if (isBare(what))
+    throw new InvalidTargetError(
+      "@Invalidates is a factory: write @Invalidates('method') with its brackets.",
+    );
+  return (...application: unknown[]): unknown =>
+    decorateMember('@Invalidates', application, (member) => invalidating(member, what));
 }
 
-function invalidating({ kind, key, original, label, onOwner }: DecoratedMember, what: readonly unknown[]): AnyMethod {
+function invalidating(
+  { kind, key, original, label, onOwner }: DecoratedMember,
+  what: readonly unknown[],
+): AnyMethod {
   if (kind === 'getter')
-    throw new InvalidTargetError(`@Invalidates cannot decorate the getter ${label}: it goes on a method that changes something.`);
+    throw new InvalidTargetError(
+      `@Invalidates cannot decorate the getter ${label}: it goes on a method that changes something.`,
+    );
   if (isGenerator(original))
-    throw new InvalidTargetError(`@Invalidates cannot decorate the generator ${label}: it has changed nothing yet when it returns.`);
+    throw new InvalidTargetError(
+      `@Invalidates cannot decorate the generator ${label}: it has changed nothing yet when it returns.`,
+    );
   const target = targetOf(what, label);
   const given = what[target.findClass === undefined ? 1 : 2] ?? {};
   const options = checkedOptions(given as InvalidatesOptions, INVALIDATES_CHECKS, `@Invalidates on ${label}`);
@@ -75,19 +88,29 @@ function thenInvalidating(original: AnyMethod, invalidation: Invalidation): AnyM
   }.replacement;
 }
 
-/** True for what a decorator without brackets is given: a class, a prototype or a function, and where it is. */
+/**
+ * True for what a decorator without brackets is given: a class, a prototype or a function, and where it is.
+ */
 function isBare(what: readonly unknown[]): boolean {
   const [first, second] = what;
-  return what.length > 1 && (typeof first === 'object' || isClass(first) || (typeof second === 'object' && typeof first === 'function'));
+  return (
+    what.length > 1 &&
+    (typeof first === 'object' ||
+      isClass(first) ||
+      (typeof second === 'object' && typeof first === 'function'))
+  );
 }
 
 function targetOf(what: readonly unknown[], label: string): Target {
   const [first, second] = what;
   if (isMemberName(first)) return { name: first, findClass: undefined };
-  if (typeof first === 'function' && isMemberName(second)) return { name: second, findClass: first as () => Class };
-  if (typeof first === 'object' && first !== null) checkedOptions(first, INVALIDATES_CHECKS, `@Invalidates on ${label}`);
+  if (typeof first === 'function' && isMemberName(second))
+    return { name: second, findClass: first as () => Class };
+  if (typeof first === 'object' && first !== null)
+    checkedOptions(first, INVALIDATES_CHECKS, `@Invalidates on ${label}`);
   throw new InvalidTargetError(
-    `@Invalidates on ${label} takes the name of a cached method of the same class, or () => TheClass and a name.`,
+    `@Invalidates on ${label} takes the name of a cached method of the same class, or () => TheClass and ` +
+      'a name.',
   );
 }
 
@@ -117,15 +140,24 @@ class Invalidation {
       const names = found.map(({ member }) => member.label).join(', ');
       for (const { member } of found) member.cache.invalidation.clear();
       const done = names === '' ? 'nothing was dropped' : `all entries of ${names} were dropped`;
-      container.warn(this, new InvalidationWarning(`@Invalidates on ${this.label} failed, so ${done}: ${messageOf(cause)}`, { cause }));
+      container.warn(
+        this,
+        new InvalidationWarning(`@Invalidates on ${this.label} failed, so ${done}: ${messageOf(cause)}`, {
+          cause,
+        }),
+      );
     }
   }
 
-  /** The cached members of that name (an override and what it overrides), and whose entries are meant; none where that cannot be told yet. */
+  /**
+   * The cached members of that name (an override and what it overrides), and whose entries are meant; none
+   * where that cannot be told yet.
+   */
   #find(self: unknown): Found[] {
     const { findClass, name } = this.target;
     const place: unknown = findClass === undefined ? (self ?? this.home) : placeOf(findClass, name);
-    const found = findClass === undefined ? findOwn(self, this.home, name) : findCached(place as object, name);
+    const found =
+      findClass === undefined ? findOwn(self, this.home, name) : findCached(place as object, name);
     if (found.length === 0 && !container.caches.mayHave(name)) throw missing(place, name);
     return found;
   }

@@ -26,14 +26,17 @@ export interface FoundTarget {
 export const isMemberName = (value: unknown): value is string | symbol =>
   (typeof value === 'string' && value !== '') || typeof value === 'symbol';
 
-/** The cached members of that name: of a class, statics first; or of an instance, an override and what it overrides. */
+/**
+ * The cached members of that name: of a class, statics first; or of an instance, an override and what it
+ * overrides.
+ */
 export function findCached(place: object, name: PropertyKey): Found[] {
   return typeof place === 'function' ? onClass(place, name) : onInstance(place, name);
 }
 
 /**
- * The cached members of that name in a call with this `this`; in a call without one, or with one of another class, those of the place that the called
- * method is on (`home`), with the entries that such calls have.
+ * The cached members of that name in a call with this `this`; in a call without one, or with one of another
+ * class, those of the place that the called method is on (`home`), with the entries that such calls have.
  */
 export function findOwn(self: unknown, home: object | undefined, name: PropertyKey): Found[] {
   const found = self === undefined || self === null ? [] : findCached(Object(self), name);
@@ -55,7 +58,10 @@ export function drop({ member: { cache, keys }, owner, includes }: Found, key?: 
   }
 }
 
-/** What a target stands for, in a call with this `this` of a method that is at `home`; throws MissingTarget for what is neither cached nor a singleton. */
+/**
+ * What a target stands for, in a call with this `this` of a method that is at `home`; throws MissingTarget
+ * for what is neither cached nor a singleton.
+ */
 export function findTarget(target: InvalidationTarget, self: unknown, home: object | undefined): FoundTarget {
   if (isMemberName(target)) {
     const place: unknown = self ?? home;
@@ -71,7 +77,9 @@ export function findTarget(target: InvalidationTarget, self: unknown, home: obje
 export function placeOf(findClass: () => unknown, name: PropertyKey): object {
   const place = findClass();
   if ((typeof place === 'object' || typeof place === 'function') && place !== null) return place;
-  throw new MissingTarget(`the function before '${String(name)}' gave ${String(place)}; valid is a class, as in () => TheClass`);
+  throw new MissingTarget(
+    `the function before '${String(name)}' gave ${String(place)}; valid is a class, as in () => TheClass`,
+  );
 }
 
 function foundMember(place: unknown, name: PropertyKey, cached: Found[]): FoundTarget {
@@ -85,7 +93,8 @@ function findToken(token: () => unknown): FoundTarget {
   const found = foundAs(token) ?? foundAs(isClass(token) ? undefined : token());
   if (found !== undefined) return found;
   throw new MissingTarget(
-    `${token.name || String(token)} leads to no container singleton: give () => TheClass, decorated with @ContainerSingleton`,
+    `${token.name || String(token)} leads to no container singleton: give () => TheClass, decorated with ` +
+      '@ContainerSingleton',
   );
 }
 
@@ -97,15 +106,21 @@ function foundAs(token: unknown): FoundTarget | undefined {
   return { cached: [{ member, includes: () => true, scope: member }], singletons: [] };
 }
 
-/** The singleton that a member of that name is: of an instance or its class, or of a class or its instances. */
+/**
+ * The singleton that a member of that name is: of an instance or its class, or of a class or its instances.
+ */
 function singletonsNamed(place: object, name: PropertyKey): Singleton[] {
   const other: unknown = typeof place === 'function' ? place.prototype : place.constructor;
   const directory = singletons.in(container)?.directory;
-  const found = directory?.ofProperty(place, name) ?? (Object(other) === other ? directory?.ofProperty(other as object, name) : undefined);
+  const found =
+    directory?.ofProperty(place, name) ??
+    (Object(other) === other ? directory?.ofProperty(other as object, name) : undefined);
   return found === undefined ? [] : [found];
 }
 
-/** Static members of a class and of those derived from it, else its instances' members, overrides included. */
+/**
+ * Static members of a class and of those derived from it, else its instances' members, overrides included.
+ */
 function onClass(place: { readonly prototype?: unknown }, name: PropertyKey): Found[] {
   const statics = staticOn(place, name);
   const { prototype } = place;
@@ -116,7 +131,9 @@ function onClass(place: { readonly prototype?: unknown }, name: PropertyKey): Fo
 }
 
 function staticOn(place: object, name: PropertyKey): Found[] {
-  return container.caches.allOfProperty(place, name).map((member) => ({ member, includes: isBelow(place), scope: place }));
+  return container.caches
+    .allOfProperty(place, name)
+    .map((member) => ({ member, includes: isBelow(place), scope: place }));
 }
 
 /** A member of an instance, else a static one of its class. */

@@ -24,7 +24,10 @@ export class Remedy {
     public label: string,
   ) {}
 
-  /** Invalidates what may be to blame for an error; true when it is worth another try. Throws only where there is no stack left for that. */
+  /**
+   * Invalidates what may be to blame for an error; true when it is worth another try. Throws only where there
+   * is no stack left for that.
+   */
   apply(error: unknown, self: unknown, since: number): boolean {
     if (!this.#isMeant(error)) return false;
     requireStack();
@@ -52,7 +55,8 @@ export class Remedy {
         findTarget(target, self, this.home);
       } catch (error) {
         const name = Array.isArray(target) ? target[1] : target;
-        if (!(error instanceof MissingTarget) || !isMemberName(name) || !container.caches.mayHave(name)) throw error;
+        if (!(error instanceof MissingTarget) || !isMemberName(name) || !container.caches.mayHave(name))
+          throw error;
         isCertain = false;
       }
     }
@@ -72,7 +76,10 @@ export class Remedy {
   }
 
   #warn(problem: string, cause: unknown): void {
-    container.warn(this, new InvalidationWarning(`@RetryAfterInvalidate on ${this.label} ${problem}`, { cause }));
+    container.warn(
+      this,
+      new InvalidationWarning(`@RetryAfterInvalidate on ${this.label} ${problem}`, { cause }),
+    );
   }
 }
 

@@ -12,12 +12,16 @@ import type { KnownTargets, RetryDecorator } from './retry-after-invalidate-type
 import { refusing } from './target-check.js';
 
 /**
- * For a method that uses something cached which may turn out revoked or dead: when it throws or rejects and `on(error)` is true, those
- * methods' caches and those singletons are invalidated, and the method runs once more, once; the second outcome is the caller's.
- * Throws InvalidOptionError or InvalidTargetError when the decorator runs.
+ * For a method that uses something cached which may turn out revoked or dead: when it throws or rejects and
+ * `on(error)` is true, those methods' caches and those singletons are invalidated, and the method runs once
+ * more, once; the second outcome is the caller's. Throws InvalidOptionError or InvalidTargetError when the
+ * decorator runs.
  * @example
  * class Orders {
- *   \@RetryAfterInvalidate({ on: (error) => error.code === 'ExpiredToken', invalidates: [[() => Secrets, 'get'], () => Db] })
+ *   \@RetryAfterInvalidate({
+ *     on: (error) => error.code === 'ExpiredToken',
+ *     invalidates: [[() => Secrets, 'get'], () => Db],
+ *   })
  *   async load(id: string): Promise<Order> { return registry.resolve(Db).query(id); }
  * }
  */
@@ -26,24 +30,37 @@ export function RetryAfterInvalidate<const Targets extends readonly Invalidation
 ): RetryDecorator;
 export function RetryAfterInvalidate(...what: unknown[]): unknown {
   if (isApplication(what))
-    throw new InvalidTargetError('@RetryAfterInvalidate is a factory: write @RetryAfterInvalidate({ on, invalidates }) with its brackets.');
+    throw new InvalidTargetError(
+      '@RetryAfterInvalidate is a factory: write @RetryAfterInvalidate({ on, invalidates }) with its ' +
+        'brackets.',
+    );
   const [options] = what;
   return (...application: unknown[]): unknown =>
-    decorateMember('@RetryAfterInvalidate', application, (member) => retrying(member, options as RetryAfterInvalidateOptions));
+    decorateMember('@RetryAfterInvalidate', application, (member) =>
+      retrying(member, options as RetryAfterInvalidateOptions),
+    );
 }
 
-function retrying({ kind, key, original, label, onOwner }: DecoratedMember, options: RetryAfterInvalidateOptions): AnyMethod {
+function retrying(
+  { kind, key, original, label, onOwner }: DecoratedMember,
+  options: RetryAfterInvalidateOptions,
+): AnyMethod {
   if (kind === 'getter')
-    throw new InvalidTargetError(`@RetryAfterInvalidate cannot decorate the getter ${label}: it goes on a method, static or not.`);
+    throw new InvalidTargetError(
+      `@RetryAfterInvalidate cannot decorate the getter ${label}: it goes on a method, static or not.`,
+    );
   if (isGenerator(original))
     throw new InvalidTargetError(
-      `@RetryAfterInvalidate cannot decorate the generator ${label}: what fails in it fails after it has returned.`,
+      `@RetryAfterInvalidate cannot decorate the generator ${label}: what fails in it fails after it has ` +
+        'returned.',
     );
   const place = `@RetryAfterInvalidate on ${label}`;
   const { on, invalidates } = checkedOptions(options, RETRY_CHECKS, place);
   for (const option of ['on', 'invalidates'] as const)
     if (options[option] === undefined)
-      throw new InvalidOptionError(`Missing option "${option}" of ${place}: valid is ${RETRY_CHECKS[option]?.(undefined)}.`);
+      throw new InvalidOptionError(
+        `Missing option "${option}" of ${place}: valid is ${RETRY_CHECKS[option]?.(undefined)}.`,
+      );
   refuseUnknownClasses(invalidates, place);
   const remedy = new Remedy(on, invalidates, label);
   onOwner((owner) => {
@@ -85,7 +102,8 @@ function refuseUnknownClasses(targets: readonly InvalidationTarget[], place: str
   for (const target of targets) {
     if (!isClass(target) || singletons.in(container)?.isKnown(target as never) === true) continue;
     throw new InvalidOptionError(
-      `Invalid option "invalidates" of ${place}: received class ${(target as { name: string }).name}, which is no container singleton; valid is one that is decorated with @ContainerSingleton.`,
+      `Invalid option "invalidates" of ${place}: received class ${(target as { name: string }).name}, ` +
+        'which is no container singleton; valid is one that is decorated with @ContainerSingleton.',
     );
   }
 }

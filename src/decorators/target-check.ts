@@ -8,12 +8,19 @@ import { isOverflow, messageOf } from '../util/untrusted.js';
 export class MissingTarget extends TypeError {}
 
 /** Why a member is no target, with those that could have been meant. */
-export function missing(place: unknown, name: PropertyKey, what = 'no cached member', remedy = '@Cached()'): MissingTarget {
-  if (place === undefined || place === null) return new MissingTarget(`there is no object to look up '${String(name)}' on`);
+export function missing(
+  place: unknown,
+  name: PropertyKey,
+  what = 'no cached member',
+  remedy = '@Cached()',
+): MissingTarget {
+  if (place === undefined || place === null)
+    return new MissingTarget(`there is no object to look up '${String(name)}' on`);
   const others = container.caches.namesOn(Object(place));
   const known = others.length === 0 ? '' : `; cached there: ${others.map(String).join(', ')}`;
   return new MissingTarget(
-    `${classNameOf(Object(place))} has ${what} '${String(name)}': correct the name, or decorate it with ${remedy}${known}`,
+    `${classNameOf(Object(place))} has ${what} '${String(name)}': correct the name, or decorate it with ` +
+      `${remedy}${known}`,
   );
 }
 
@@ -36,7 +43,8 @@ export class TargetCheck {
       if (this.find(self) === 'found' && kind !== undefined) this.#passed.add(kind);
     } catch (cause) {
       if (isOverflow(cause)) throw cause;
-      const message = `${this.label()} was not called, as there is nothing to invalidate: ${messageOf(cause)}.`;
+      const message =
+        `${this.label()} was not called, as there is nothing to invalidate: ` + `${messageOf(cause)}.`;
       throw new NotCachedError(message, cause instanceof MissingTarget ? {} : { cause });
     }
   }

@@ -2,8 +2,9 @@ import { nodeModules } from '../util/node-modules.js';
 import { isOverflow } from '../util/untrusted.js';
 
 /**
- * Freezes a value and everything it holds, so that a mutation throws where it is attempted. Maps, Sets and Dates, of any realm, get methods that throw
- * instead of those that change them. Functions, and typed arrays (which JavaScript cannot freeze), stay as they are.
+ * Freezes a value and everything it holds, so that a mutation throws where it is attempted. Maps, Sets and
+ * Dates, of any realm, get methods that throw instead of those that change them. Functions, and typed arrays
+ * (which JavaScript cannot freeze), stay as they are.
  */
 export function deepFreeze(value: unknown): void {
   const seen = new Set<object>();
@@ -39,7 +40,8 @@ function partsOf(value: object): Iterable<unknown> {
 /** Freezes one object, and not what it holds. */
 export function freezeAlone(value: object): void {
   if (Object.isExtensible(value)) {
-    for (const name of changingMethods(value)) Object.defineProperty(value, name, { value: refuse, enumerable: false });
+    for (const name of changingMethods(value))
+      Object.defineProperty(value, name, { value: refuse, enumerable: false });
   }
   Object.freeze(value);
 }
@@ -57,5 +59,7 @@ const SET_CHANGES = ['add', 'delete', 'clear'];
 const DATE_CHANGES = Object.getOwnPropertyNames(Date.prototype).filter((name) => name.startsWith('set'));
 
 function refuse(this: unknown): never {
-  throw new TypeError(`Cannot change a ${(this as object).constructor.name} that a cache hands out frozen: copy it first.`);
+  throw new TypeError(
+    `Cannot change a ${(this as object).constructor.name} that a cache hands out frozen: copy it first.`,
+  );
 }

@@ -7,7 +7,10 @@ export type Place = 'member' | 'function' | 'default';
 /** Says what would be valid where a value is not, else nothing. */
 export type OptionCheck = (value: unknown, place: Place) => string | undefined;
 
-/** One option of `@Cached`, or a few that belong together, with what they do. Its doc line and default stand at the option's type. */
+/**
+ * One option of `@Cached`, or a few that belong together, with what they do. Its doc line and default stand
+ * at the option's type.
+ */
 export interface Feature<Options extends object> {
   /** How each option is checked. */
   readonly options: { readonly [Name in keyof Options]-?: OptionCheck };
@@ -37,7 +40,8 @@ export const oneOf = (...words: readonly string[]): OptionCheck =>
 
 export const isFunction = (value: unknown): boolean => typeof value === 'function';
 export const isName = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
-export const isToken = (value: unknown): boolean => isFunction(value) || isName(value) || typeof value === 'symbol';
+export const isToken = (value: unknown): boolean =>
+  isFunction(value) || isName(value) || typeof value === 'symbol';
 const isLifetime = (value: unknown): boolean => (parseDuration(value) ?? 0) > 0;
 
 export const predicate = /* @__PURE__ */ check(isFunction, 'a function that gives true or false');
@@ -45,4 +49,7 @@ export const duration = /* @__PURE__ */ check(isLifetime, DURATION_FORMS);
 
 /** A check for a duration, or a function of so and so that gives one. */
 export const durationOr = (of: string): OptionCheck =>
-  check((value) => isFunction(value) || isLifetime(value), `${DURATION_FORMS}, or a function (${of}, ...args) that gives one`);
+  check(
+    (value) => isFunction(value) || isLifetime(value),
+    `${DURATION_FORMS}, or a function (${of}, ...args) that gives one`,
+  );

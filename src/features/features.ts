@@ -19,10 +19,13 @@ import { type WhenOptions, when } from './when.js';
 /**
  * The options of `@Cached` and `cached`. Every one is optional.
  * @example
- * const options: CachedOptions = { key: (user: string, month: string) => [user, month], ttl: '5m', max: 500 };
+ * const options: CachedOptions = { key: (user: string, month: string) => [user, month], ttl: '5m' };
  */
-export interface CachedOptions<This = Unchecked, Args extends readonly unknown[] = Unchecked, Value = Unchecked>
-  extends KeyOptions<This, Args>,
+export interface CachedOptions<
+  This = Unchecked,
+  Args extends readonly unknown[] = Unchecked,
+  Value = Unchecked,
+> extends KeyOptions<This, Args>,
     LifetimeOptions<Args, Value>,
     MaxOptions,
     PerOptions,
@@ -40,7 +43,20 @@ export type CachedDefaults = Omit<CachedOptions, 'key' | 'name'>;
 type AnyFeature = Feature<Record<string, unknown>>;
 
 /** In the order in which their options are listed, and in which they are asked. */
-const FEATURES = [key, lifetime, max, per, when, scope, oneShots, stale, errorTtl, timeout, values, name] as unknown as AnyFeature[];
+const FEATURES = [
+  key,
+  lifetime,
+  max,
+  per,
+  when,
+  scope,
+  oneShots,
+  stale,
+  errorTtl,
+  timeout,
+  values,
+  name,
+] as unknown as AnyFeature[];
 
 /** Adds a feature; gives what takes it back. Members that are decorated meanwhile have it. */
 export function registerFeature<Options extends object>(feature: Feature<Options>): () => void {
@@ -53,14 +69,23 @@ export function registerFeature<Options extends object>(feature: Feature<Options
 export function checksOf(place: Place): Checks {
   const checks = FEATURES.flatMap((feature) => Object.entries(feature.options));
   const known = checks.filter(([option]) => place !== 'default' || !OWN.includes(option));
-  return Object.fromEntries(known.map(([option, verify]) => [option, (value: unknown) => verify(value, place)]));
+  return Object.fromEntries(
+    known.map(([option, verify]) => [option, (value: unknown) => verify(value, place)]),
+  );
 }
 
 /** Options that only a member itself can have. */
 const OWN = ['key', 'name'];
 
-/** Checked options; throws InvalidOptionError for one that is unknown or senseless. `where` names the place, as `@Cached on A.b`. */
-export function checkedCachedOptions<Options extends object>(options: Options, place: Place, where: string): Options {
+/**
+ * Checked options; throws InvalidOptionError for one that is unknown or senseless. `where` names the place,
+ * as `@Cached on A.b`.
+ */
+export function checkedCachedOptions<Options extends object>(
+  options: Options,
+  place: Place,
+  where: string,
+): Options {
   return checkedOptions(options, checksOf(place), where);
 }
 
@@ -71,11 +96,17 @@ export function checkTogether(own: CachedOptions, defaults: CachedDefaults, wher
     const wrong = together?.(own as Record<string, unknown>, given);
     if (wrong === undefined) continue;
     const received = `${describe(Reflect.get(own, wrong.option))} ${wrong.beside}`;
-    throw new InvalidOptionError(`Invalid option "${wrong.option}" of ${where}: received ${received}; valid is ${wrong.valid}.`);
+    throw new InvalidOptionError(
+      `Invalid option "${wrong.option}" of ${where}: received ${received}; valid is ${wrong.valid}.`,
+    );
   }
 }
 
 /** The plan of a member with these options, defaults included. */
 export function planOf(given: CachedOptions): Plan {
-  return compile(FEATURES.flatMap((feature): FeaturePlan[] => [feature.plan(given as Record<string, unknown>) ?? []].flat()));
+  return compile(
+    FEATURES.flatMap((feature): FeaturePlan[] =>
+      [feature.plan(given as Record<string, unknown>) ?? []].flat(),
+    ),
+  );
 }

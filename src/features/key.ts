@@ -5,8 +5,16 @@ import { check, type Feature, isToken } from './feature.js';
 
 /** The option that says which calls share an entry. */
 export interface KeyOptions<This = Unchecked, Args extends readonly unknown[] = Unchecked> {
-  /** Which calls share an entry: a function of the arguments, or the token of a registered builder. Default: all arguments, structurally. */
-  readonly key?: ((this: This, ...args: Args) => Key) | string | symbol | Class<KeyBuilderObject<Args>> | undefined;
+  /**
+   * Which calls share an entry: a function of the arguments, or the token of a registered builder. Default:
+   * all arguments, structurally.
+   */
+  readonly key?:
+    | ((this: This, ...args: Args) => Key)
+    | string
+    | symbol
+    | Class<KeyBuilderObject<Args>>
+    | undefined;
 }
 
 /** What it does is `KeyResolution`, which every member has. */

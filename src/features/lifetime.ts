@@ -7,7 +7,10 @@ import { durationOr, type Feature, predicate } from './feature.js';
 
 /** The options that say whether a value is kept, and for how long. */
 export interface LifetimeOptions<Args extends readonly unknown[] = Unchecked, Value = Unchecked> {
-  /** How long an entry is fresh, or a function of the settled value that says so (0 or less: do not store). Default: the container's life. */
+  /**
+   * How long an entry is fresh, or a function of the settled value that says so (0 or less: do not store).
+   * Default: the container's life.
+   */
   readonly ttl?: Duration | ((value: Value, ...args: Args) => Duration) | undefined;
   /** False returns the settled value without storing it. Default: always true. */
   readonly store?: ((value: Value, ...args: Args) => boolean) | undefined;
@@ -24,7 +27,9 @@ export const lifetime: Feature<LifetimeOptions> = {
 
 type ValueFunction = (value: unknown, ...args: unknown[]) => unknown;
 
-/** A failing option is a warning, and the value is not stored. What is stored on request is not asked about. */
+/**
+ * A failing option is a warning, and the value is not stored. What is stored on request is not asked about.
+ */
 function lifetimeOf(
   { member, args, outcome, isSet, isAsked }: Load,
   ttl: number | ValueFunction,
@@ -37,7 +42,10 @@ function lifetimeOf(
     disown(isWanted);
     if (isThenable(isWanted)) {
       warn(
-        new OptionWarning(`The option "store" of ${member.label} gave a promise, so the value was not stored; it must give true or false.`),
+        new OptionWarning(
+          `The option "store" of ${member.label} gave a promise, so the value was not stored; it must ` +
+            'give true or false.',
+        ),
       );
       return 'discard';
     }
@@ -47,17 +55,31 @@ function lifetimeOf(
   } catch (cause) {
     // Somebody who sets a value is told.
     if (isAsked === true) throw cause;
-    warn(new OptionWarning(`The option "${option}" of ${member.label} threw, so the value was not stored: ${messageOf(cause)}`, { cause }));
+    warn(
+      new OptionWarning(
+        `The option "${option}" of ${member.label} threw, so the value was not stored: ${messageOf(cause)}`,
+        { cause },
+      ),
+    );
     return 'discard';
   }
 }
 
 /** Milliseconds of a duration that an option gave; 0, with a warning, for what is none. */
-export function millisecondsOf(option: 'ttl' | 'errorTtl', duration: unknown, label: string, warn: Warn): number {
+export function millisecondsOf(
+  option: 'ttl' | 'errorTtl',
+  duration: unknown,
+  label: string,
+  warn: Warn,
+): number {
   const milliseconds = parseDuration(duration);
   disown(duration);
   if (milliseconds !== undefined) return Math.max(0, milliseconds);
   const lost = option === 'ttl' ? 'value was not stored' : 'error was not kept';
-  warn(new OptionWarning(`The option "${option}" of ${label} gave no duration, so the ${lost}. It must give ${DURATION_FORMS}.`));
+  warn(
+    new OptionWarning(
+      `The option "${option}" of ${label} gave no duration, so the ${lost}. It must give ${DURATION_FORMS}.`,
+    ),
+  );
   return 0;
 }

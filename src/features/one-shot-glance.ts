@@ -6,8 +6,8 @@ const MOST_GLANCED = 100;
 
 let left = 0;
 /**
- * True for what is seen at a glance to be data, as most results are: plain objects, arrays and what is no object, as many steps deep. False says only that
- * a search is needed. Runs no getters.
+ * True for what is seen at a glance to be data, as most results are: plain objects, arrays and what is no
+ * object, as many steps deep. False says only that a search is needed. Runs no getters.
  */
 export function isData(value: object, steps: number): boolean {
   left = MOST_GLANCED;
@@ -28,7 +28,8 @@ function holdsData(value: object, steps: number): boolean {
   for (let index = 0; index < first.length; index++) {
     const name = first[index] as string;
     if (isTelling(name)) return false;
-    if (steps > 0 && !isDataPart(Object.getOwnPropertyDescriptor(value, name)?.value, steps - 1)) return false;
+    if (steps > 0 && !isDataPart(Object.getOwnPropertyDescriptor(value, name)?.value, steps - 1))
+      return false;
   }
   return true;
 }

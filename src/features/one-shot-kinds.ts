@@ -17,7 +17,10 @@ export function isTelling(name: PropertyKey): boolean {
   return TELLING.has(name);
 }
 
-/** True where a value is neither iterable nor has anything telling from its prototypes, which is to say: mostly. */
+/**
+ * True where a value is neither iterable nor has anything telling from its prototypes, which is to say:
+ * mostly.
+ */
 export function isPlain(value: object): boolean {
   const prototype: object | null = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null || plain.has(prototype)) return true;
@@ -34,14 +37,16 @@ export function kindAlone(value: object): string | undefined {
 
 function streamKind(value: object): string | undefined {
   const isNodeStream = hasMethod(value, 'pipe') && hasMethod(value, 'on');
-  if (isNodeStream || hasMethod(value, 'getReader') || hasMethod(value, 'getWriter') || isTransform(value)) return 'a stream';
+  if (isNodeStream || hasMethod(value, 'getReader') || hasMethod(value, 'getWriter') || isTransform(value))
+    return 'a stream';
   return hasMethod(value, 'arrayBuffer') && hasFlag(value, 'bodyUsed') ? 'a Response or Request' : undefined;
 }
 
 /** A web stream's two ends in one object, which tells them by getters only. */
 function isTransform(value: object): boolean {
   if (!('readable' in value && 'writable' in value)) return false;
-  const { TransformStream, CompressionStream, DecompressionStream, TextEncoderStream, TextDecoderStream } = globalThis;
+  const { TransformStream, CompressionStream, DecompressionStream, TextEncoderStream, TextDecoderStream } =
+    globalThis;
   return [TransformStream, CompressionStream, DecompressionStream, TextEncoderStream, TextDecoderStream].some(
     (type) => typeof type === 'function' && value instanceof type,
   );

@@ -8,7 +8,10 @@ import { isPlain, isTelling, kindAlone } from './one-shot-kinds.js';
 const MOST_STEPS = 3;
 const MOST_PARTS = 1_000;
 
-/** What a result is, or has in it, that can be read only once; undefined for one that may be kept and shared. Runs no getters. */
+/**
+ * What a result is, or has in it, that can be read only once; undefined for one that may be kept and shared.
+ * Runs no getters.
+ */
 export function oneShotKind(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || isData(value, MOST_STEPS)) return undefined;
   return new Search().run(value);
@@ -23,7 +26,10 @@ interface Part {
   readonly from: Part | undefined;
 }
 
-/** A look through one result, the nearest parts first; among them, what may be long comes last, so that it hides nothing beside it. */
+/**
+ * A look through one result, the nearest parts first; among them, what may be long comes last, so that it
+ * hides nothing beside it.
+ */
 class Search {
   /** What the parts of this level have in them. */
   #next: Part[] = [];
@@ -73,7 +79,8 @@ class Search {
   }
 
   #openItems(part: Part, items: readonly unknown[]): undefined {
-    for (let index = 0; index < items.length && this.#left > 0; index++) this.#note(items[index], index, part);
+    for (let index = 0; index < items.length && this.#left > 0; index++)
+      this.#note(items[index], index, part);
   }
 
   /** Notes the properties of an object, unless one of its own tells what it is. */
@@ -109,12 +116,19 @@ class Search {
   }
 }
 
-/** Names the way to a part as far as it goes through properties and items; what lies in a Map or a Set is named by nothing of its own. */
+/**
+ * Names the way to a part as far as it goes through properties and items; what lies in a Map or a Set is
+ * named by nothing of its own.
+ */
 function described(kind: string, found: Part): string {
   let path = '';
   let result = found;
-  for (; result.from !== undefined; result = result.from) path = result.step === undefined ? '' : stepped(result.step) + path;
-  const where = path === '' ? 'it' : `its ${Array.isArray(result.value) ? 'item' : 'property'} '${path.replace(/^\./, '')}'`;
+  for (; result.from !== undefined; result = result.from)
+    path = result.step === undefined ? '' : stepped(result.step) + path;
+  const where =
+    path === ''
+      ? 'it'
+      : `its ${Array.isArray(result.value) ? 'item' : 'property'} '${path.replace(/^\./, '')}'`;
   return `${wholeOf(result.value)} with ${kind} in ${where}`;
 }
 

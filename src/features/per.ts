@@ -13,7 +13,9 @@ export const per: Feature<PerOptions> = {
   options: {
     per: (value, place) => {
       if (value === 'instance' || (value === 'class' && place !== 'function')) return undefined;
-      return place === 'function' ? "nothing ('per' is for methods: a plain function belongs to no class)" : "'instance' or 'class'";
+      return place === 'function'
+        ? "nothing ('per' is for methods: a plain function belongs to no class)"
+        : "'instance' or 'class'";
     },
   },
   plan: ({ per: sharing }) => (sharing === 'class' ? { isPerClass: true } : undefined),

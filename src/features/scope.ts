@@ -8,28 +8,46 @@ import { type Feature, oneOf } from './feature.js';
 
 /** The option that says how far values travel. */
 export interface ScopeOptions {
-  /** How far a value may travel: to every invocation, within one tenant, within one invocation. Default: `'container'`. */
+  /**
+   * How far a value may travel: to every invocation, within one tenant, within one invocation. Default:
+   * `'container'`.
+   */
   readonly scope?: Scope | undefined;
 }
 
 export const scope: Feature<ScopeOptions> = {
   options: { scope: oneOf('container', 'tenant', 'invocation') },
-  plan: ({ scope: reach = 'container' }) => ({ scope: reach, place: placing(reach), shares: (load, warn) => isShared(load, reach, warn) }),
+  plan: ({ scope: reach = 'container' }) => ({
+    scope: reach,
+    place: placing(reach),
+    shares: (load, warn) => isShared(load, reach, warn),
+  }),
 };
 
 /** What a loader may read of the invocation, by how far its values travel. */
-const MAY_READ: Readonly<Record<Scope, Reads>> = { container: READS.nothing, tenant: READS.tenant, invocation: READS.anything };
+const MAY_READ: Readonly<Record<Scope, Reads>> = {
+  container: READS.nothing,
+  tenant: READS.tenant,
+  invocation: READS.anything,
+};
 
-/** False for a result that may be for the wrong caller: with a warning where it depends on one invocation more than its scope allows. */
+/**
+ * False for a result that may be for the wrong caller: with a warning where it depends on one invocation more
+ * than its scope allows.
+ */
 function isShared({ member, reads, isInInvocation }: Load, reach: Scope, warn: Warn): boolean {
   // Past the end of its invocation a loader is not told any longer whom it works for.
   if (reach !== 'container' && !isInInvocation) return false;
   if (reads <= MAY_READ[reach]) return true;
   const read = reach === 'tenant' ? 'more of the invocation than its tenant' : 'the running invocation';
-  const remedy = reach === 'container' ? "Give it the scope 'tenant' or 'invocation', or" : "Give it the scope 'invocation', or";
+  const remedy =
+    reach === 'container'
+      ? "Give it the scope 'tenant' or 'invocation', or"
+      : "Give it the scope 'invocation', or";
   warn(
     new ScopeLeakWarning(
-      `The loader of ${member.label} read ${read}, but its values travel to other callers (scope '${reach}'), so the result was not stored. ` +
+      `The loader of ${member.label} read ${read}, but its values travel to other callers (scope ` +
+        `'${reach}'), so the result was not stored. ` +
         `${remedy} pass what it needs as an argument; for logs there is invocationForLogs().`,
     ),
   );
@@ -69,10 +87,15 @@ function ownersOf(cache: PlacingCache): InvocationOwners {
   return owners;
 }
 
-/** Where a call reads, as far as its scope goes; a key is not asked for where that is not known, as a key builder may count on an invocation. */
+/**
+ * Where a call reads, as far as its scope goes; a key is not asked for where that is not known, as a key
+ * builder may count on an invocation.
+ */
 function placing(
   reach: Scope,
-): ((owner: object, keyOf: () => ResolvedKey, cache: PlacingCache, isQuiet: boolean) => Slot | undefined) | undefined {
+):
+  | ((owner: object, keyOf: () => ResolvedKey, cache: PlacingCache, isQuiet: boolean) => Slot | undefined)
+  | undefined {
   if (reach === 'container') return undefined;
   const isTenant = reach === 'tenant';
   return (owner, keyOf, cache, isQuiet) => {
@@ -85,7 +108,9 @@ function placing(
     }
     if (isTenant && active.tenantId !== undefined) return { owner, key: tenantKey(active.tenantId, keyOf()) };
     // Past its deadline an invocation keeps nothing any more: its end may never come.
-    return active.isOver ? undefined : { owner: ownersOf(cache).ownerFor(owner, active, cache), key: keyOf() };
+    return active.isOver
+      ? undefined
+      : { owner: ownersOf(cache).ownerFor(owner, active, cache), key: keyOf() };
   };
 }
 
@@ -93,7 +118,12 @@ function placing(
 function warnOfNoScope({ warn, label }: PlacingCache, reach: Scope): void {
   const reason =
     reach === 'tenant'
-      ? "outside of an invocation with a tenant: let context.tenantId, createHandler's option tenant or runInvocation's tenantId say whom it works for"
+      ? "outside of an invocation with a tenant: let context.tenantId, createHandler's option tenant or " +
+        "runInvocation's tenantId say whom it works for"
       : 'outside of an invocation: use createHandler or runInvocation';
-  warn(new ScopeWarning(`${label} has the scope '${reach}' and was called ${reason}. The call went past the cache.`));
+  warn(
+    new ScopeWarning(
+      `${label} has the scope '${reach}' and was called ${reason}. The call went past the cache.`,
+    ),
+  );
 }

@@ -3,7 +3,10 @@ import { duration, type Feature } from './feature.js';
 
 /** The options that serve values past their ttl. */
 export interface StaleOptions {
-  /** Past `ttl`, serve the old value this long while one refresh runs in the background. Needs `ttl`. Default: none. */
+  /**
+   * Past `ttl`, serve the old value this long while one refresh runs in the background. Needs `ttl`. Default:
+   * none.
+   */
   readonly staleWhileRevalidate?: Duration | undefined;
   /** Past `ttl`, serve the old value this long when the method fails. Needs `ttl`. Default: none. */
   readonly staleIfError?: Duration | undefined;
@@ -11,15 +14,23 @@ export interface StaleOptions {
 
 export const stale: Feature<StaleOptions> = {
   options: { staleWhileRevalidate: duration, staleIfError: duration },
-  /** A window of a member's own is for entries that become stale; one by default does nothing where there is no ttl. */
+  /**
+   * A window of a member's own is for entries that become stale; one by default does nothing where there is
+   * no ttl.
+   */
   together: (own, { ttl }) => {
     const option = own.staleWhileRevalidate !== undefined ? 'staleWhileRevalidate' : 'staleIfError';
     if (ttl !== undefined || own[option] === undefined) return undefined;
-    const valid = 'both, as it begins where the ttl ends (registry.configure({ defaults: { ttl } }) counts where it has run before)';
+    const valid =
+      'both, as it begins where the ttl ends (registry.configure({ defaults: { ttl } }) counts where it ' +
+      'has run before)';
     return { option, beside: 'without "ttl"', valid };
   },
   plan: ({ staleWhileRevalidate, staleIfError }) => {
     if (staleWhileRevalidate === undefined && staleIfError === undefined) return undefined;
-    return { staleWhileRevalidate: parseDuration(staleWhileRevalidate) ?? 0, staleIfError: parseDuration(staleIfError) ?? 0 };
+    return {
+      staleWhileRevalidate: parseDuration(staleWhileRevalidate) ?? 0,
+      staleIfError: parseDuration(staleIfError) ?? 0,
+    };
   },
 };

@@ -3,9 +3,10 @@ import { freezeAlone } from './deep-freeze.js';
 import { kindAlone } from './one-shot-kinds.js';
 
 /**
- * A copy of what was thrown, with its prototypes and own properties, as deep as data goes: errors, plain objects, arrays, Maps, Sets, Dates, instances of
- * classes. What stands for something outside (streams, emitters, promises) and what keeps private state is in the copy as it is.
- * Throws TypeError where the thrown object itself keeps private state.
+ * A copy of what was thrown, with its prototypes and own properties, as deep as data goes: errors, plain
+ * objects, arrays, Maps, Sets, Dates, instances of classes. What stands for something outside (streams,
+ * emitters, promises) and what keeps private state is in the copy as it is. Throws TypeError where the thrown
+ * object itself keeps private state.
  */
 export function copyOfThrown(thrown: unknown, isFrozen: boolean): unknown {
   if (typeof thrown !== 'object' || thrown === null) return thrown;
@@ -40,16 +41,27 @@ class Copies {
   #fill(value: object, copy: object): void {
     const { types } = nodeModules.util;
     if (types.isMap(value))
-      for (const [key, item] of Map.prototype.entries.call(value)) Map.prototype.set.call(copy, this.of(key), this.of(item));
-    if (types.isSet(value)) for (const item of Set.prototype.values.call(value)) Set.prototype.add.call(copy, this.of(item));
+      for (const [key, item] of Map.prototype.entries.call(value))
+        Map.prototype.set.call(copy, this.of(key), this.of(item));
+    if (types.isSet(value))
+      for (const item of Set.prototype.values.call(value)) Set.prototype.add.call(copy, this.of(item));
     const isError = types.isNativeError(value);
     for (const name of ArrayBuffer.isView(value) ? [] : Reflect.ownKeys(value)) {
       const property = Object.getOwnPropertyDescriptor(value, name);
       if (property === undefined) continue;
       // Where the stack is told by a getter, that would tell the copy's own.
       if (name === 'stack' && (isError || property.get !== undefined))
-        Object.defineProperty(copy, name, { value: Reflect.get(value, name), writable: true, configurable: true });
-      else Object.defineProperty(copy, name, 'value' in property ? { ...property, value: this.of(property.value) } : property);
+        Object.defineProperty(copy, name, {
+          value: Reflect.get(value, name),
+          writable: true,
+          configurable: true,
+        });
+      else
+        Object.defineProperty(
+          copy,
+          name,
+          'value' in property ? { ...property, value: this.of(property.value) } : property,
+        );
     }
   }
 }
@@ -81,14 +93,23 @@ function blankError(): object {
   return blank;
 }
 
-/** True where a class of an object may keep something that is no property: one with private fields, or a built-in one that is not known. */
+/**
+ * True where a class of an object may keep something that is no property: one with private fields, or a
+ * built-in one that is not known.
+ */
 function hasPrivateState(value: object, isKnown: boolean): boolean {
-  for (let owner: object | null = Object.getPrototypeOf(value); owner !== null; owner = Object.getPrototypeOf(owner)) {
+  for (
+    let owner: object | null = Object.getPrototypeOf(value);
+    owner !== null;
+    owner = Object.getPrototypeOf(owner)
+  ) {
     const type: unknown = Object.getOwnPropertyDescriptor(owner, 'constructor')?.value;
     if (typeof type !== 'function') continue;
     const source = Function.prototype.toString.call(type);
-    // Nothing is hidden in what merely inherits from Error, as classes do that were written before there was `class`.
-    if (source.endsWith('[native code] }')) return !isKnown && !NATIVE_ERROR.test(source) && Object.getPrototypeOf(owner) !== null;
+    // Nothing is hidden in what merely inherits from Error, as classes do that were written before there was
+    // `class`.
+    if (source.endsWith('[native code] }'))
+      return !isKnown && !NATIVE_ERROR.test(source) && Object.getPrototypeOf(owner) !== null;
     if (PRIVATE.test(source)) return true;
   }
   return false;

@@ -11,7 +11,9 @@ export type ValueMode = 'shared' | 'frozen' | 'cloned';
 
 /** The option that says how values are handed out. */
 export interface ValuesOptions {
-  /** Hand out the same reference, a deeply frozen one, or a structured clone each time. Default: `'shared'`. */
+  /**
+   * Hand out the same reference, a deeply frozen one, or a structured clone each time. Default: `'shared'`.
+   */
   readonly values?: ValueMode | undefined;
 }
 
@@ -50,7 +52,12 @@ function isSetApart(load: Load, warn: Warn): boolean {
     return true;
   } catch (cause) {
     const advice = 'so it was not stored: return plain data, or leave the option "values" out.';
-    warn(new OptionWarning(`A result of ${load.member.label} cannot be cloned (${messageOf(cause)}), ${advice}`, { cause }));
+    warn(
+      new OptionWarning(
+        `A result of ${load.member.label} cannot be cloned (${messageOf(cause)}), ${advice}`,
+        { cause },
+      ),
+    );
     return false;
   }
 }
@@ -60,9 +67,12 @@ function clonedForSet(value: unknown, { label }: Preparing): unknown {
     return structuredClone(value);
   } catch (cause) {
     const advice = 'valid is plain data, or leave the option "values" out.';
-    throw new InvalidOptionError(`cacheOf(...).set on ${label}: received what cannot be cloned (${messageOf(cause)}); ${advice}`, {
-      cause,
-    });
+    throw new InvalidOptionError(
+      `cacheOf(...).set on ${label}: received what cannot be cloned (${messageOf(cause)}); ${advice}`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -72,7 +82,9 @@ function copied(error: unknown, isFrozen: boolean, { label, warn }: Preparing): 
     return [copyOfThrown(error, isFrozen)];
   } catch (cause) {
     const advice = 'so it was not kept: throw plain errors, or leave the option "values" out.';
-    warn(new OptionWarning(`An error of ${label} cannot be copied (${messageOf(cause)}), ${advice}`, { cause }));
+    warn(
+      new OptionWarning(`An error of ${label} cannot be copied (${messageOf(cause)}), ${advice}`, { cause }),
+    );
     return undefined;
   }
 }

@@ -16,10 +16,19 @@ export const when: Feature<WhenOptions> = {
 };
 
 /** A promise is no answer, so such a call goes past the cache. */
-function isAdmitted(isWanted: (...args: unknown[]) => unknown, { member, self, args }: Call, warn: Warn): boolean {
+function isAdmitted(
+  isWanted: (...args: unknown[]) => unknown,
+  { member, self, args }: Call,
+  warn: Warn,
+): boolean {
   const answer = isWanted.apply(self, args);
   if (!isThenable(answer)) return Boolean(answer);
   disown(answer);
-  warn(new OptionWarning(`The option "when" of ${member.label} gave a promise, so the call was not cached; it must give true or false.`));
+  warn(
+    new OptionWarning(
+      `The option "when" of ${member.label} gave a promise, so the call was not cached; it must give true ` +
+        'or false.',
+    ),
+  );
   return false;
 }

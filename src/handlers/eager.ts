@@ -5,12 +5,16 @@ import type { SingletonDirectory } from '../registry/singleton-directory.js';
 import { singletons } from '../registry/singletons.js';
 import { settledWithin } from '../util/time-limit.js';
 
-/** Milliseconds that an invocation without a deadline waits for eager singletons; one with a deadline waits half of its remaining time. */
+/**
+ * Milliseconds that an invocation without a deadline waits for eager singletons; one with a deadline waits
+ * half of its remaining time.
+ */
 const PATIENCE_MS = 10_000;
 
 /**
- * Waits until the eager singletons that are being built are there; undefined where there is nothing to wait for. Rejects with ResolutionError
- * where they take too long; that one has failed is its first reader's to see.
+ * Waits until the eager singletons that are being built are there; undefined where there is nothing to wait
+ * for. Rejects with ResolutionError where they take too long; that one has failed is its first reader's to
+ * see.
  */
 export function eagerSingletons(container: Container): Promise<void> | undefined {
   const directory = singletons.in(container)?.directory;
@@ -27,7 +31,9 @@ function late(directory: SingletonDirectory, limit: number): string {
   const missing = directory.eager().filter(({ building }) => building !== undefined);
   const names = missing.map(({ label }) => label).join(', ');
   return (
-    `The eager container singletons are not there after ${Math.round(limit)} ms of this invocation: ${names || 'none'} is still being built. ` +
-    'Let its factory fail when what it waits for does not answer, or leave out `eager` where not every event needs it.'
+    `The eager container singletons are not there after ${Math.round(limit)} ms of this invocation: ` +
+    `${names || 'none'} is still being built. ` +
+    'Let its factory fail when what it waits for does not answer, or leave out `eager` where not every ' +
+    'event needs it.'
   );
 }

@@ -16,7 +16,10 @@ export interface HandlerMaker {
 
 type AnyHandlerClass = abstract new (...args: Unchecked) => object;
 
-/** Builds what a handler class needs now, in the init phase; gives what finds its `handle` (or the function itself) at each event. */
+/**
+ * Builds what a handler class needs now, in the init phase; gives what finds its `handle` (or the function
+ * itself) at each event.
+ */
 export function prepareTarget(target: unknown, maker: HandlerMaker, container: Container): () => Handle {
   if (!isHandlerClass(target, container)) return () => target as Handle;
   const part = singletons.of(container);
@@ -42,7 +45,9 @@ export function prepareTarget(target: unknown, maker: HandlerMaker, container: C
 /** The name of a handler's class or function, for messages; throws InvalidTargetError for what is neither. */
 export function targetName(target: unknown, { caller }: HandlerMaker): string {
   if (typeof target === 'function') return `${caller}(${target.name || 'anonymous'})`;
-  throw new InvalidTargetError(`${caller} takes a handler class or a function; received ${target === null ? 'null' : typeof target}.`);
+  throw new InvalidTargetError(
+    `${caller} takes a handler class or a function; received ${target === null ? 'null' : typeof target}.`,
+  );
 }
 
 function isHandlerClass(target: unknown, container: Container): target is AnyHandlerClass {
@@ -53,6 +58,8 @@ function handleOf(instance: object, target: AnyHandlerClass, { caller, parameter
   const own: unknown = Reflect.get(instance, 'handle');
   const handle: unknown = typeof own === 'function' ? own : Reflect.get(instance, 'handler');
   if (typeof handle !== 'function')
-    throw new InvalidTargetError(`${caller}(${target.name}): the class has no method handle(${parameters}), nor handler(${parameters}).`);
+    throw new InvalidTargetError(
+      `${caller}(${target.name}): the class has no method handle(${parameters}), nor handler(${parameters}).`,
+    );
   return (...args) => handle.apply(instance, args);
 }

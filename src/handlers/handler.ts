@@ -10,7 +10,10 @@ import { type Ending, perform } from './lifecycle.js';
 import { type TenantOf, tenantBy } from './tenant.js';
 import { disposeOnTermination } from './termination.js';
 
-/** A class whose instances handle events with a method `handle`, or with `handler` as Powertools' LambdaInterface has it. */
+/**
+ * A class whose instances handle events with a method `handle`, or with `handler` as Powertools'
+ * LambdaInterface has it.
+ */
 export type HandlerClass<Event = Unchecked, Context = Unchecked, Result = unknown> = abstract new (
   ...args: Unchecked
 ) => { handle(event: Event, context: Context): Result } | { handler(event: Event, context: Context): Result };
@@ -20,9 +23,20 @@ export type Handler<Event, Context, Result> = (event: Event, context: Context) =
 
 const MAKER = { caller: 'createHandler', parameters: 'event, context' };
 
-/** The handler of a class or function: what it needs is built now, each call is one invocation of the container. */
-export function handlerOf(target: unknown, options: object, container: Container): Handler<unknown, unknown, unknown> {
-  const { tenant, background } = checkedOptions<CheckedOptions>(options, HANDLER_CHECKS, targetName(target, MAKER));
+/**
+ * The handler of a class or function: what it needs is built now, each call is one invocation of the
+ * container.
+ */
+export function handlerOf(
+  target: unknown,
+  options: object,
+  container: Container,
+): Handler<unknown, unknown, unknown> {
+  const { tenant, background } = checkedOptions<CheckedOptions>(
+    options,
+    HANDLER_CHECKS,
+    targetName(target, MAKER),
+  );
   const cycle = lifecycle.of(container);
   void singletons.in(container)?.directory.prepare();
   const findHandle = prepareTarget(target, MAKER, container);

@@ -4,10 +4,16 @@ import { lifecycle } from '../registry/lifecycle.js';
 import { singletons } from '../registry/singletons.js';
 import { settledWithin } from '../util/time-limit.js';
 
-/** Milliseconds that an invocation waits at most for what has to be done after a thaw; half of its time, where that is less. */
+/**
+ * Milliseconds that an invocation waits at most for what has to be done after a thaw; half of its time, where
+ * that is less.
+ */
 const START_LIMIT_MS = 5_000;
 
-/** Milliseconds that an invocation waits at most for the disposal of clients that were replaced; half of its time, where that is less. */
+/**
+ * Milliseconds that an invocation waits at most for the disposal of clients that were replaced; half of its
+ * time, where that is less.
+ */
 const DISPOSAL_LIMIT_MS = 1_000;
 
 /** How one invocation ends. */
@@ -20,7 +26,10 @@ export interface Ending {
 
 const PLAIN_ENDING: Ending = { requestId: undefined, isAfterResponse: false };
 
-/** Runs `work` as one invocation of the container: counted, in its own context, its background work waited for. Outcomes are handed on unchanged. */
+/**
+ * Runs `work` as one invocation of the container: counted, in its own context, its background work waited
+ * for. Outcomes are handed on unchanged.
+ */
 export async function perform<T>(
   container: Container,
   description: InvocationDescription,
@@ -34,7 +43,8 @@ export async function perform<T>(
   try {
     if (requestId !== undefined) extension.begin(requestId);
     const preparation = life.begin(invocation.serial, invocations.othersThan(invocation));
-    if (preparation !== undefined) await settledWithin(preparation, Math.min(START_LIMIT_MS, invocation.remainingMs() / 2), clock);
+    if (preparation !== undefined)
+      await settledWithin(preparation, Math.min(START_LIMIT_MS, invocation.remainingMs() / 2), clock);
     return await invocations.enter(invocation, work);
   } catch (error) {
     // Where it was called, the stack may have ended; from the next step on it is another one.
@@ -49,10 +59,14 @@ export async function perform<T>(
 }
 
 /**
- * Ends an invocation when its background work is done, and waits for the disposal of what it was the last to hold; gives nothing when there is
- * nothing to wait for. Never rejects.
+ * Ends an invocation when its background work is done, and waits for the disposal of what it was the last to
+ * hold; gives nothing when there is nothing to wait for. Never rejects.
  */
-function finish(container: Container, invocation: RunningInvocation, requestId: string | undefined): Promise<unknown> | undefined {
+function finish(
+  container: Container,
+  invocation: RunningInvocation,
+  requestId: string | undefined,
+): Promise<unknown> | undefined {
   const { life, invocations, extension, background } = lifecycle.of(container);
   const end = (): Promise<unknown> | undefined => {
     invocations.end(invocation);
@@ -69,8 +83,14 @@ function finish(container: Container, invocation: RunningInvocation, requestId: 
   return draining === undefined ? end() : draining.then(end);
 }
 
-/** Waits for the disposals that this invocation set off, so that no freeze finds one half done; no longer than it may take. */
+/**
+ * Waits for the disposals that this invocation set off, so that no freeze finds one half done; no longer than
+ * it may take.
+ */
 function disposed(container: Container, invocation: RunningInvocation): Promise<unknown> | undefined {
   const disposals = singletons.in(container)?.succession.claimDisposals();
-  return disposals && settledWithin(disposals, Math.min(DISPOSAL_LIMIT_MS, invocation.remainingMs() / 2), container.clock);
+  return (
+    disposals &&
+    settledWithin(disposals, Math.min(DISPOSAL_LIMIT_MS, invocation.remainingMs() / 2), container.clock)
+  );
 }

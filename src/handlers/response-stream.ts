@@ -1,6 +1,9 @@
 import { propertyOf } from '../util/untrusted.js';
 
-/** Resolves when a response stream is finished, closed or failed; at once for what is no stream of Node's. Never rejects. */
+/**
+ * Resolves when a response stream is finished, closed or failed; at once for what is no stream of Node's.
+ * Never rejects.
+ */
 export function streamEnd(stream: unknown): Promise<void> | undefined {
   if (typeof stream !== 'object' || stream === null) return undefined;
   const listen = propertyOf(stream, 'once');

@@ -8,11 +8,14 @@ import { perform } from './lifecycle.js';
 export type InvocationOptions = InvocationDescription;
 
 /**
- * Runs `work` as one invocation, as `createHandler` does, for any other host: a web framework, Cloud Run, a queue's consumer, a test. Counted, in its own
- * context, its background work finished before the promise settles (within the deadline, or 5 s where there is none).
- * Rejects with what `work` throws, or with InvalidOptionError.
+ * Runs `work` as one invocation, as `createHandler` does, for any other host: a web framework, Cloud Run, a
+ * queue's consumer, a test. Counted, in its own context, its background work finished before the promise
+ * settles (within the deadline, or 5 s where there is none). Rejects with what `work` throws, or with
+ * InvalidOptionError.
  * @example
- * app.use((request, response, next) => runInvocation({ tenantId: request.user.tenant }, () => answer(request, response)));
+ * app.use((request, response) =>
+ *   runInvocation({ tenantId: request.user.tenant }, () => answer(request, response)),
+ * );
  */
 export async function runInvocation<T>(options: InvocationOptions, work: () => T): Promise<Awaited<T>> {
   const description = checkedOptions(options, INVOCATION_CHECKS, 'runInvocation');
@@ -20,10 +23,14 @@ export async function runInvocation<T>(options: InvocationOptions, work: () => T
   if (tenantId !== undefined && (typeof tenantId !== 'string' || tenantId === '')) {
     const received = tenantId === '' ? 'an empty string' : `a value of type ${typeof tenantId}`;
     const valid = 'a string that is not empty, or undefined where nobody is known';
-    throw new InvalidOptionError(`Invalid option "tenantId" of runInvocation: received ${received}; valid is ${valid}.`);
+    throw new InvalidOptionError(
+      `Invalid option "tenantId" of runInvocation: received ${received}; valid is ${valid}.`,
+    );
   }
   if (typeof work !== 'function') {
-    throw new InvalidOptionError(`runInvocation takes its work as the second argument: received ${typeof work}; valid is a function.`);
+    throw new InvalidOptionError(
+      `runInvocation takes its work as the second argument: received ${typeof work}; valid is a function.`,
+    );
   }
   return perform(container, description, work);
 }

@@ -19,15 +19,26 @@ export type StreamHandlerClass<Event = Unchecked, Stream = Unchecked, Context = 
   | { handler(event: Event, responseStream: Stream, context: Context): unknown };
 
 /** The function that Lambda's response streaming calls. */
-export type StreamHandler<Event, Stream, Context> = (event: Event, responseStream: Stream, context: Context) => Promise<void>;
+export type StreamHandler<Event, Stream, Context> = (
+  event: Event,
+  responseStream: Stream,
+  context: Context,
+) => Promise<void>;
 
 type AnyStreamHandler = StreamHandler<unknown, unknown, unknown>;
 
 const MAKER = { caller: 'createStreamHandler', parameters: 'event, responseStream, context' };
 
-/** The streaming handler of a class or function: one invocation lasts until the stream is finished and the background work is done. */
+/**
+ * The streaming handler of a class or function: one invocation lasts until the stream is finished and the
+ * background work is done.
+ */
 export function streamHandlerOf(target: unknown, options: object, container: Container): AnyStreamHandler {
-  const { tenant } = checkedOptions<{ tenant?: TenantOf }>(options, STREAM_HANDLER_CHECKS, targetName(target, MAKER));
+  const { tenant } = checkedOptions<{ tenant?: TenantOf }>(
+    options,
+    STREAM_HANDLER_CHECKS,
+    targetName(target, MAKER),
+  );
   const cycle = lifecycle.of(container);
   void singletons.in(container)?.directory.prepare();
   const findHandle = prepareTarget(target, MAKER, container);
@@ -47,6 +58,8 @@ export function streamHandlerOf(target: unknown, options: object, container: Con
 
 /** Marks a handler for Lambda's runtime; elsewhere, as in tests, it stays what it is. */
 function streamified(handler: AnyStreamHandler): AnyStreamHandler {
-  const { awslambda } = globalThis as { awslambda?: { streamifyResponse?: (handler: AnyStreamHandler) => AnyStreamHandler } };
+  const { awslambda } = globalThis as {
+    awslambda?: { streamifyResponse?: (handler: AnyStreamHandler) => AnyStreamHandler };
+  };
   return typeof awslambda?.streamifyResponse === 'function' ? awslambda.streamifyResponse(handler) : handler;
 }

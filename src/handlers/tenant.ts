@@ -6,11 +6,22 @@ import { disown, isThenable } from '../util/untrusted.js';
 /** Says whom an event is for; `undefined`, `null` and `''` mean that nobody is known. */
 export type TenantOf = (event: unknown, context: unknown) => unknown;
 
-/** The tenant that a handler's own function gives. What throws, or gives no string, leaves the invocation without one, and is reported. */
-export function tenantBy(tenantOf: TenantOf, event: unknown, context: unknown, container: Container): string | undefined {
+/**
+ * The tenant that a handler's own function gives. What throws, or gives no string, leaves the invocation
+ * without one, and is reported.
+ */
+export function tenantBy(
+  tenantOf: TenantOf,
+  event: unknown,
+  context: unknown,
+  container: Container,
+): string | undefined {
   const warn = (problem: string, cause?: { cause: unknown }): undefined => {
     const remedy = 'The invocation has no tenant: methods of tenant scope run uncached in it.';
-    container.warn(tenantOf, new TenantWarning(`The tenant function of a handler ${problem}. ${remedy}`, cause));
+    container.warn(
+      tenantOf,
+      new TenantWarning(`The tenant function of a handler ${problem}. ${remedy}`, cause),
+    );
   };
   let tenant: unknown;
   try {

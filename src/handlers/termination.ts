@@ -10,7 +10,10 @@ const GRACE_MS = 400;
 /** Real time, whatever clock the registry has: Lambda does not wait. */
 const systemTimers = new ContainerClock();
 
-/** Disposes the singletons on SIGTERM, then ends the process as the signal would have, unless somebody else listens to it as well. */
+/**
+ * Disposes the singletons on SIGTERM, then ends the process as the signal would have, unless somebody else
+ * listens to it as well.
+ */
 export function disposeOnTermination(container: Container): void {
   const cycle = lifecycle.of(container);
   if (cycle.disposesOnTermination) return;

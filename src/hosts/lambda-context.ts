@@ -9,9 +9,13 @@ export interface ContextFacts {
   readonly deadline: number | undefined;
 }
 
-/** Reads the context that AWS Lambda, or a host that imitates it, gives a handler. Whatever it is, nothing throws. */
+/**
+ * Reads the context that AWS Lambda, or a host that imitates it, gives a handler. Whatever it is, nothing
+ * throws.
+ */
 export function factsOfContext(context: unknown, clock: Clock): ContextFacts {
-  if (typeof context !== 'object' || context === null) return { requestId: undefined, tenantId: undefined, deadline: undefined };
+  if (typeof context !== 'object' || context === null)
+    return { requestId: undefined, tenantId: undefined, deadline: undefined };
   return {
     requestId: textOf(propertyOf(context, 'awsRequestId')),
     tenantId: textOf(propertyOf(context, 'tenantId')),

@@ -2,7 +2,10 @@ import { MARGIN_MS } from '../invocation/background.js';
 import type { TimerClock } from '../util/clock.js';
 import { type ExtensionsApi, extensionsApiAt, type InvokeEvent } from './lambda-extensions-api.js';
 
-/** Milliseconds that an invocation is held while no handler of ours has seen it: one in front may have answered without calling it. */
+/**
+ * Milliseconds that an invocation is held while no handler of ours has seen it: one in front may have
+ * answered without calling it.
+ */
 const HANDLER_GRACE_MS = 500;
 
 /** How often in a row an extension asks in vain before it gives up, and the milliseconds in between. */
@@ -20,8 +23,9 @@ interface Hold {
 }
 
 /**
- * Keeps the container running after a response: an internal extension of Lambda, which asks for the next event only when the background work of the
- * present invocation is done. The container freezes when both it and the runtime have asked.
+ * Keeps the container running after a response: an internal extension of Lambda, which asks for the next
+ * event only when the background work of the present invocation is done. The container freezes when both it
+ * and the runtime have asked.
  */
 export class Extension {
   /** Settled when the registration is done or was refused; undefined where nothing asked for it. */
@@ -38,8 +42,14 @@ export class Extension {
 
   constructor(private readonly clock: TimerClock) {}
 
-  /** Registers, once; it must happen in the init phase. Where there is no Extensions API, or it refuses, `holds` stays false. */
-  start(environment: Environment = process.env, connect: (host: string) => ExtensionsApi = extensionsApiAt): void {
+  /**
+   * Registers, once; it must happen in the init phase. Where there is no Extensions API, or it refuses,
+   * `holds` stays false.
+   */
+  start(
+    environment: Environment = process.env,
+    connect: (host: string) => ExtensionsApi = extensionsApiAt,
+  ): void {
     if (this.registered !== undefined) return;
     this.#neverFreezes = runsManyAtOnce(environment);
     const host = environment.AWS_LAMBDA_RUNTIME_API;
@@ -56,7 +66,12 @@ export class Extension {
   /** True when the container goes on running until `end(requestId)`, whatever the runtime says. */
   holds(requestId: string | undefined): boolean {
     if (this.#neverFreezes) return true;
-    return this.#isListening && requestId !== undefined && this.#handled.has(requestId) && this.#letGo !== requestId;
+    return (
+      this.#isListening &&
+      requestId !== undefined &&
+      this.#handled.has(requestId) &&
+      this.#letGo !== requestId
+    );
   }
 
   /** The handler and its background work are done. */
@@ -84,7 +99,8 @@ export class Extension {
         failures = 0;
         if (this.#isListening) await this.#held(event);
       } catch {
-        // An event may be lost, so nothing is held from here on; but Lambda waits for an extension that does not ask.
+        // An event may be lost, so nothing is held from here on; but Lambda waits for an extension that does
+        // not ask.
         failures++;
         this.#isListening = false;
         this.#handled.clear();
@@ -102,7 +118,9 @@ export class Extension {
     const isDone = await new Promise<boolean>((resolve) => {
       const letGo = (): void => resolve(false);
       const cancelDeadline = this.clock.after(deadlineMs - MARGIN_MS - this.clock.now(), letGo, false);
-      const cancelGrace = this.#handled.has(requestId) ? () => undefined : this.clock.after(HANDLER_GRACE_MS, letGo, false);
+      const cancelGrace = this.#handled.has(requestId)
+        ? () => undefined
+        : this.clock.after(HANDLER_GRACE_MS, letGo, false);
       const release = (done: boolean): void => {
         cancelDeadline();
         cancelGrace();
@@ -116,7 +134,13 @@ export class Extension {
   }
 }
 
-/** Lambda Managed Instances run many invocations at once and do not freeze between them, nor tell extensions of each. */
+/**
+ * Lambda Managed Instances run many invocations at once and do not freeze between them, nor tell extensions
+ * of each.
+ */
 function runsManyAtOnce(environment: Environment): boolean {
-  return environment.AWS_LAMBDA_INITIALIZATION_TYPE === 'lambda-managed-instances' || environment.AWS_LAMBDA_MAX_CONCURRENCY !== undefined;
+  return (
+    environment.AWS_LAMBDA_INITIALIZATION_TYPE === 'lambda-managed-instances' ||
+    environment.AWS_LAMBDA_MAX_CONCURRENCY !== undefined
+  );
 }

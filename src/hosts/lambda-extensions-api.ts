@@ -8,11 +8,17 @@ export interface InvokeEvent {
   readonly deadlineMs: number;
 }
 
-/** Lambda's Extensions API, as far as an internal extension needs it. Every method rejects when the API is absent or refuses. */
+/**
+ * Lambda's Extensions API, as far as an internal extension needs it. Every method rejects when the API is
+ * absent or refuses.
+ */
 export interface ExtensionsApi {
   /** Makes this process an internal extension that is told of invocations; gives its identifier. */
   register(): Promise<string>;
-  /** The next event. Asking says that the extension has nothing more to do for the one before: the container may freeze until it comes. */
+  /**
+   * The next event. Asking says that the extension has nothing more to do for the one before: the container
+   * may freeze until it comes.
+   */
   next(identifier: string): Promise<InvokeEvent>;
 }
 
@@ -44,7 +50,10 @@ export function extensionsApiAt(host: string): ExtensionsApi {
   };
 }
 
-function answerOf(request: ClientRequest, body: string): Promise<{ response: IncomingMessage; body: string }> {
+function answerOf(
+  request: ClientRequest,
+  body: string,
+): Promise<{ response: IncomingMessage; body: string }> {
   return new Promise((resolve, reject) => {
     request.on('error', reject);
     request.on('response', (response) => {
@@ -60,7 +69,9 @@ function answerOf(request: ClientRequest, body: string): Promise<{ response: Inc
   });
 }
 
-function invokeEvent(event: { eventType?: unknown; requestId?: unknown; deadlineMs?: unknown } | null): InvokeEvent {
+function invokeEvent(
+  event: { eventType?: unknown; requestId?: unknown; deadlineMs?: unknown } | null,
+): InvokeEvent {
   const { eventType, requestId, deadlineMs } = event ?? {};
   if (eventType !== 'INVOKE' || typeof requestId !== 'string') throw new Error('no event of an invocation');
   return { requestId, deadlineMs: typeof deadlineMs === 'number' ? deadlineMs : Number.POSITIVE_INFINITY };

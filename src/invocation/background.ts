@@ -3,7 +3,10 @@ import { settledWithin } from '../util/time-limit.js';
 import type { RunningInvocation } from './invocation.js';
 import type { Invocations } from './invocations.js';
 
-/** Milliseconds before an invocation's deadline at which its background work is given up, so that its answer still gets out. */
+/**
+ * Milliseconds before an invocation's deadline at which its background work is given up, so that its answer
+ * still gets out.
+ */
 export const MARGIN_MS = 100;
 
 /** Milliseconds that an invocation without a deadline waits for its background work at most. */
@@ -18,7 +21,10 @@ interface Work {
   readonly abandon: (isLate: boolean) => void;
 }
 
-/** Work that outlives its call: tracked until it is settled, waited for before its invocation ends, abandoned when it takes too long. */
+/**
+ * Work that outlives its call: tracked until it is settled, waited for before its invocation ends, abandoned
+ * when it takes too long.
+ */
 export class Background {
   readonly #pending = new Set<Work>();
   /** How much was ever tracked, how much of it rejected, how much was abandoned. */
@@ -35,8 +41,8 @@ export class Background {
   }
 
   /**
-   * Tracks work for the invocation that the present code belongs to, if any. Its rejection is handled. `abandon` is called once if nobody waits for
-   * it any longer: what comes of it later must not be used.
+   * Tracks work for the invocation that the present code belongs to, if any. Its rejection is handled.
+   * `abandon` is called once if nobody waits for it any longer: what comes of it later must not be used.
    */
   track(promise: PromiseLike<unknown>, abandon: Work['abandon']): void {
     const work: Work = { owner: this.invocations.active, settled: Promise.resolve(promise), abandon };
@@ -51,9 +57,10 @@ export class Background {
   }
 
   /**
-   * Waits for the work of an invocation, what is tracked meanwhile included, and abandons what is not done {@link MARGIN_MS} before its
-   * deadline (where there is none: after {@link PATIENCE_MS}). Work of no invocation is waited for by the last one running, as a freeze may follow. Gives
-   * nothing when there is nothing to wait for. Never rejects.
+   * Waits for the work of an invocation, what is tracked meanwhile included, and abandons what is not done
+   * {@link MARGIN_MS} before its deadline (where there is none: after {@link PATIENCE_MS}). Work of no
+   * invocation is waited for by the last one running, as a freeze may follow. Gives nothing when there is
+   * nothing to wait for. Never rejects.
    */
   drain(invocation: RunningInvocation): Promise<void> | undefined {
     return this.#concerning(invocation).length === 0 ? undefined : this.#drain(invocation);
@@ -61,17 +68,23 @@ export class Background {
 
   /** Abandons what no running invocation owns: the container was frozen since it began. */
   abandonLeftovers(): void {
-    for (const work of this.#pending) if (work.owner === undefined || work.owner.hasEnded) this.#abandon(work, false);
+    for (const work of this.#pending)
+      if (work.owner === undefined || work.owner.hasEnded) this.#abandon(work, false);
   }
 
   async #drain(invocation: RunningInvocation): Promise<void> {
     const { deadline } = invocation;
-    const limit = deadline === Number.POSITIVE_INFINITY ? this.clock.now() + PATIENCE_MS : deadline - MARGIN_MS;
+    const limit =
+      deadline === Number.POSITIVE_INFINITY ? this.clock.now() + PATIENCE_MS : deadline - MARGIN_MS;
     let pending = this.#concerning(invocation);
     while (pending.length > 0) {
       const left = limit - this.clock.now();
       const patience = Number.isNaN(left) ? PATIENCE_MS : left;
-      const isDone = await settledWithin(Promise.all(pending.map(({ settled }) => settled)), patience, this.clock);
+      const isDone = await settledWithin(
+        Promise.all(pending.map(({ settled }) => settled)),
+        patience,
+        this.clock,
+      );
       pending = this.#concerning(invocation);
       if (!isDone) break;
     }
@@ -81,7 +94,9 @@ export class Background {
   #concerning(invocation: RunningInvocation): Work[] {
     if (this.#pending.size === 0) return [];
     const isLast = [...this.invocations.running].filter(({ isOver }) => !isOver).length <= 1;
-    return [...this.#pending].filter(({ owner }) => owner === invocation || (isLast && (owner === undefined || owner.hasEnded)));
+    return [...this.#pending].filter(
+      ({ owner }) => owner === invocation || (isLast && (owner === undefined || owner.hasEnded)),
+    );
   }
 
   #abandon(work: Work, isLate: boolean): void {

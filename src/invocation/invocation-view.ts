@@ -2,8 +2,9 @@
 export type InvocationRead = 'tenant' | 'any';
 
 /**
- * The running invocation, as `currentInvocation()` and `invocationForLogs()` give it. What a loader reads of the former is noticed, but for its
- * time limit (`deadline` and `remainingMs`): what depends on one invocation must not be handed to the next. A loader of tenant scope may read `tenantId`.
+ * The running invocation, as `currentInvocation()` and `invocationForLogs()` give it. What a loader reads of
+ * the former is noticed, but for its time limit (`deadline` and `remainingMs`): what depends on one
+ * invocation must not be handed to the next. A loader of tenant scope may read `tenantId`.
  */
 export interface Invocation {
   /** Lambda's request id, or what `runInvocation` was given; else a random UUID. */
@@ -45,7 +46,9 @@ class InvocationFacts implements Invocation {
     Object.freeze(this);
   }
 
-  /** What console.log and util.inspect ask for: they would look behind the proxy otherwise, and note nothing. */
+  /**
+   * What console.log and util.inspect ask for: they would look behind the proxy otherwise, and note nothing.
+   */
   [INSPECT](): object {
     return { ...this };
   }

@@ -55,7 +55,9 @@ export class RunningInvocation {
     return this.#hasFailed || (!this.#isOver && this.#isLate());
   }
 
-  /** Milliseconds until the deadline, 0 when it has passed; `Infinity` when there is none, or nobody can tell. */
+  /**
+   * Milliseconds until the deadline, 0 when it has passed; `Infinity` when there is none, or nobody can tell.
+   */
   remainingMs(): number {
     if (this.deadline === Number.POSITIVE_INFINITY) return this.deadline;
     const remaining = Math.max(0, this.deadline - this.clock.now());
@@ -63,8 +65,8 @@ export class RunningInvocation {
   }
 
   /**
-   * Runs `callback` once when it is over: when it has ended, or when its deadline passes. At once where that is so already. Gives what takes the
-   * callback back; what a callback throws is lost.
+   * Runs `callback` once when it is over: when it has ended, or when its deadline passes. At once where that
+   * is so already. Gives what takes the callback back; what a callback throws is lost.
    */
   onEnd(callback: (failed: boolean) => void): () => void {
     if (this.isOver) {

@@ -7,11 +7,18 @@ import { factsOf, type Invocation, type InvocationRead, viewOf } from './invocat
 
 const PROMISES_ARE_HOOKED = Number.parseInt(process.versions.node, 10) < 24;
 
-/** The invocations that run in this thread, and the one that the present code belongs to, through any depth of awaits. */
+/**
+ * The invocations that run in this thread, and the one that the present code belongs to, through any depth of
+ * awaits.
+ */
 export class Invocations {
-  /** Told of each read of an invocation by the user's code, so that a loader that depends on it is found out. */
+  /**
+   * Told of each read of an invocation by the user's code, so that a loader that depends on it is found out.
+   */
   onRead: ((read: InvocationRead, of: RunningInvocation) => void) | undefined;
-  /** Tells what is being loaded or built around the present code: that opens an invocation which begins here. */
+  /**
+   * Tells what is being loaded or built around the present code: that opens an invocation which begins here.
+   */
   opener: () => object | undefined = () => undefined;
   #storage: AsyncLocalStorage<RunningInvocation> | undefined;
   readonly #running = new Set<RunningInvocation>();
@@ -20,7 +27,10 @@ export class Invocations {
 
   constructor(private readonly clock: TimerClock) {}
 
-  /** The invocation that the present code belongs to; undefined outside, and for what is still going on after its end. Counts as no read. */
+  /**
+   * The invocation that the present code belongs to; undefined outside, and for what is still going on after
+   * its end. Counts as no read.
+   */
   get active(): RunningInvocation | undefined {
     const invocation = this.#storage?.getStore();
     return invocation?.hasEnded === false ? invocation : undefined;
@@ -35,7 +45,10 @@ export class Invocations {
     return active.view;
   }
 
-  /** The invocation that the calling code belongs to, for what must not flow into a result: reads of it are not noted. */
+  /**
+   * The invocation that the calling code belongs to, for what must not flow into a result: reads of it are
+   * not noted.
+   */
   readForLogs(): Invocation | undefined {
     const { active } = this;
     if (active === undefined) return undefined;
@@ -53,7 +66,9 @@ export class Invocations {
     return this.#begun + 1;
   }
 
-  /** The invocations that have begun beside one and not ended; some may be past their deadlines, and so over. */
+  /**
+   * The invocations that have begun beside one and not ended; some may be past their deadlines, and so over.
+   */
   othersThan(invocation: RunningInvocation): RunningInvocation[] {
     return [...this.#running].filter((other) => other !== invocation);
   }
@@ -91,7 +106,10 @@ export class Invocations {
     if (PROMISES_ARE_HOOKED && this.#running.size === 0 && !this.#isIdling) this.#idle();
   }
 
-  /** Before Node 24 a used AsyncLocalStorage slows every promise of the process; between invocations there is no need for it. */
+  /**
+   * Before Node 24 a used AsyncLocalStorage slows every promise of the process; between invocations there is
+   * no need for it.
+   */
   #idle(): void {
     this.#isIdling = true;
     later(() => {

@@ -29,8 +29,9 @@ export class ThawDetector {
   }
 
   /**
-   * True when it was frozen since it was last at work: the monotonic clock lost more than half of the gap, or the gap is very long. `busyUntil` is a
-   * wall-clock time until which something was at work that has not ended.
+   * True when it was frozen since it was last at work: the monotonic clock lost more than half of the gap, or
+   * the gap is very long. `busyUntil` is a wall-clock time until which something was at work that has not
+   * ended.
    */
   wasFrozen(busyUntil: number): boolean {
     const now = this.clock.now();

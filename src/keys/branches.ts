@@ -2,7 +2,10 @@ import type { KeyPart } from './key.js';
 import { isRest, lengthOf, partAt } from './key-parts.js';
 import type { Chained, Keyed } from './keyed.js';
 
-/** So many entries that share their first parts are compared one after the other; more get a level of their own. */
+/**
+ * So many entries that share their first parts are compared one after the other; more get a level of their
+ * own.
+ */
 export const LONGEST_CHAIN = 8;
 
 /** What keys that begin alike lead to, by their next part. */
@@ -28,7 +31,8 @@ export class Level<E extends Keyed> {
 
 /** The entry of a list in a chain. */
 export function inChain<E extends Keyed>(first: Chained<E>, key: readonly KeyPart[]): Chained<E> | undefined {
-  for (let entry: Chained<E> | undefined = first; entry !== undefined; entry = entry.chain) if (isRest(entry.rest, key)) return entry;
+  for (let entry: Chained<E> | undefined = first; entry !== undefined; entry = entry.chain)
+    if (isRest(entry.rest, key)) return entry;
   return undefined;
 }
 
@@ -64,7 +68,8 @@ function levelOf<E extends Keyed>(first: Chained<E>, depth: number): Level<E> {
   const level = new Level<E>();
   const chained = [...links(first)];
   const parts = chained.map((entry) => (lengthOf(entry.rest) === depth ? ENDS : partAt(entry, depth)));
-  // Nothing but Map's own methods is called from here on, so that no stack overflow breaks the chain while it is still in use.
+  // Nothing but Map's own methods is called from here on, so that no stack overflow breaks the chain while it
+  // is still in use.
   for (let index = 0; index < chained.length; index++) {
     const entry = chained[index] as Chained<E>;
     const part = parts[index] as KeyPart;
@@ -99,7 +104,8 @@ export function unhang<E extends Keyed>(entry: Chained<E>, root: Branches<E>): v
   }
   entry.chain = undefined;
   if (trail === undefined) return;
-  for (let depth = trail.length - 1; trail[depth]?.level.isEmpty === true; depth--) trail[depth]?.branches.delete(partAt(entry, depth));
+  for (let depth = trail.length - 1; trail[depth]?.level.isEmpty === true; depth--)
+    trail[depth]?.branches.delete(partAt(entry, depth));
 }
 
 function unchain<E extends Keyed>(entry: Chained<E>, first: Chained<E>): void {

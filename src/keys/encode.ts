@@ -5,7 +5,10 @@ import { leafText, symbolText, Unkeyable } from './encode-leaves.js';
 /** How much {@link encode} accepts: only what a `Key` may be, or every plain structure. */
 export type Coverage = 'keys' | 'structures';
 
-/** A text longer than this is replaced by its digest wherever it stands, so that no text gets long and no part is written out over and over. */
+/**
+ * A text longer than this is replaced by its digest wherever it stands, so that no text gets long and no part
+ * is written out over and over.
+ */
 const LONGEST_TEXT = 500;
 
 /** How one value is walked through. */
@@ -20,8 +23,9 @@ interface Walk {
 }
 
 /**
- * An unambiguous text of a value: equal texts mean structurally equal values, whether these share parts or have equal ones. Takes time linear in the
- * objects, however they are shared. `path` tells where it was when this throws.
+ * An unambiguous text of a value: equal texts mean structurally equal values, whether these share parts or
+ * have equal ones. Takes time linear in the objects, however they are shared. `path` tells where it was when
+ * this throws.
  */
 export function encode(value: unknown, coverage: Coverage, path: (string | number)[] = []): string {
   return encodePart(value, { coverage, path, open: [], digests: new Map() });
@@ -59,11 +63,15 @@ function encodeContents(value: object, walk: Walk): string {
   };
   const { types } = nodeModules.util;
   if (Array.isArray(value) && isBuiltIn(value)) return encodeArray(value, inner);
-  if (types.isDate(value) && (coverage === 'keys' || isBuiltIn(value))) return `${encodeExtras(value, inner)}D${value.getTime()}`;
+  if (types.isDate(value) && (coverage === 'keys' || isBuiltIn(value)))
+    return `${encodeExtras(value, inner)}D${value.getTime()}`;
   if (coverage === 'keys') throw new Unkeyable(describeObject(value));
-  if (types.isTypedArray(value) && isPlainTypedArray(value)) return encodeNamed(value, namesBeside(value), inner) + bytesText(value);
-  if (types.isMap(value) && isBuiltIn(value)) return `${encodeExtras(value, inner)}M{${encodeMap(value, inner)}}`;
-  if (types.isSet(value) && isBuiltIn(value)) return `${encodeExtras(value, inner)}S{${encodeSet(value, inner)}}`;
+  if (types.isTypedArray(value) && isPlainTypedArray(value))
+    return encodeNamed(value, namesBeside(value), inner) + bytesText(value);
+  if (types.isMap(value) && isBuiltIn(value))
+    return `${encodeExtras(value, inner)}M{${encodeMap(value, inner)}}`;
+  if (types.isSet(value) && isBuiltIn(value))
+    return `${encodeExtras(value, inner)}S{${encodeSet(value, inner)}}`;
   if (isPlainObject(value)) return `{${encodeProperties(value, Reflect.ownKeys(value), inner)}}`;
   throw new Unkeyable(describeObject(value));
 }
@@ -81,7 +89,8 @@ function encodeArray(array: readonly unknown[], inner: Inner): string {
     for (let index = 0; index < count; index++) texts.push(inner(array[index], index));
     return `${extras}[${texts.join(',')}]`;
   }
-  for (const index of keys.slice(0, count)) texts.push(`${String(index)}:${inner(Reflect.get(array, index), Number(index))}`);
+  for (const index of keys.slice(0, count))
+    texts.push(`${String(index)}:${inner(Reflect.get(array, index), Number(index))}`);
   return `${extras}[~${array.length};${texts.join(',')}]`;
 }
 
@@ -97,7 +106,10 @@ function inAnyOrder(texts: string[]): string {
   return texts.sort().join(',');
 }
 
-/** Properties that a built-in object carries beside its contents, in front of them: no value's own text begins with `<`. */
+/**
+ * Properties that a built-in object carries beside its contents, in front of them: no value's own text begins
+ * with `<`.
+ */
 function encodeExtras(value: object, inner: Inner): string {
   return encodeNamed(value, Reflect.ownKeys(value), inner);
 }
@@ -122,7 +134,8 @@ function encodeProperties(object: object, keys: readonly PropertyKey[], inner: I
 function isPlainObject(value: object): boolean {
   const prototype: object | null = Object.getPrototypeOf(value);
   if (prototype === null) return true;
-  const isObjectPrototype = Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf');
+  const isObjectPrototype =
+    Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf');
   return isObjectPrototype && !(Symbol.toStringTag in value) && !(Symbol.iterator in value);
 }
 

@@ -19,18 +19,24 @@ export interface KeyBuilderObject<Args extends readonly unknown[] = Unchecked> {
 export type NamedKeyBuilder = ((...args: Unchecked) => Key) | KeyBuilderObject;
 
 /**
- * Key builders by name, for `@Cached({ key: 'byTenant' })`. A builder may be registered after the methods that use it.
+ * Key builders by name, for `@Cached({ key: 'byTenant' })`. A builder may be registered after the methods
+ * that use it.
  * @example
  * registry.keyBuilders.set('byTenant', (event) => [event.tenantId]);
  */
 export class KeyBuilders {
   readonly #builders = new Map<string | symbol, NamedKeyBuilder>();
 
-  /** Registers a builder; a method that was called before keeps the one it found. Throws InvalidOptionError for what is no builder. */
+  /**
+   * Registers a builder; a method that was called before keeps the one it found. Throws InvalidOptionError
+   * for what is no builder.
+   */
   set(name: string | symbol, builder: NamedKeyBuilder): this {
     if (asKeyBuilder(builder) === undefined) {
       throw new InvalidOptionError(
-        `registry.keyBuilders.set(${quoted(name)}): received ${builder === null ? 'null' : typeof builder}; valid is a function that returns a Key, or an object with a method build.`,
+        `registry.keyBuilders.set(${quoted(name)}): received ` +
+          `${builder === null ? 'null' : typeof builder}; valid is a function that returns a Key, or an ` +
+          'object with a method build.',
       );
     }
     this.#builders.set(name, builder);
@@ -58,7 +64,10 @@ export class KeyBuilders {
   }
 }
 
-/** A key builder token, resolved: a function as it is, a name from the list, a class or symbol from whoever resolves tokens. */
+/**
+ * A key builder token, resolved: a function as it is, a name from the list, a class or symbol from whoever
+ * resolves tokens.
+ */
 export function findKeyBuilder(
   token: string | symbol | Class | KeyBuilder,
   member: string,
@@ -67,10 +76,14 @@ export function findKeyBuilder(
 ): KeyBuilder {
   if (typeof token === 'function' && !isClass(token)) return token as KeyBuilder;
   const registered = typeof token === 'function' ? undefined : builders?.get(token);
-  const builder = asKeyBuilder(registered ?? resolved(token as string | symbol | Class, member, builders, resolve));
+  const builder = asKeyBuilder(
+    registered ?? resolved(token as string | symbol | Class, member, builders, resolve),
+  );
   if (builder !== undefined) return builder;
   throw new InvalidOptionError(
-    `Invalid option "key" of @Cached on ${member}: the token ${quoted(token as string | symbol | Class)} gave no key builder; valid is a function, or an object with a method build(...args) that returns a Key.`,
+    `Invalid option "key" of @Cached on ${member}: the token ${quoted(token as string | symbol | Class)} ` +
+      'gave no key builder; valid is a function, or an object with a method build(...args) that returns a ' +
+      'Key.',
   );
 }
 
@@ -86,7 +99,8 @@ function resolved(
   } catch (cause) {
     const known = (builders?.names() ?? []).map(quoted).join(', ') || 'none';
     throw new InvalidOptionError(
-      `Invalid option "key" of @Cached on ${member}: received ${quoted(token)}, which is no registered key builder; registered are: ${known}. ` +
+      `Invalid option "key" of @Cached on ${member}: received ${quoted(token)}, which is no registered ` +
+        `key builder; registered are: ${known}. ` +
         remedy(token),
       { cause },
     );
@@ -95,16 +109,22 @@ function resolved(
 
 function asKeyBuilder(builder: unknown): KeyBuilder | undefined {
   if (typeof builder === 'function' && !isClass(builder)) return builder as KeyBuilder;
-  const build: unknown = typeof builder === 'object' && builder !== null ? Reflect.get(builder, 'build') : undefined;
+  const build: unknown =
+    typeof builder === 'object' && builder !== null ? Reflect.get(builder, 'build') : undefined;
   return typeof build === 'function' ? (...args: unknown[]) => build.apply(builder, args) : undefined;
 }
 
 function remedy(token: string | symbol | Class): string {
   return typeof token === 'function'
-    ? `Decorate ${token.name} with @ContainerSingleton, or register it in tsyringe and import 'warmscope/tsyringe'.`
+    ? `Decorate ${token.name} with @ContainerSingleton, or register it in tsyringe and import ` +
+        "'warmscope/tsyringe'."
     : `Add it with registry.keyBuilders.set(${quoted(token)}, builder).`;
 }
 
 function quoted(token: string | symbol | Class): string {
-  return typeof token === 'string' ? `'${token}'` : typeof token === 'symbol' ? String(token) : `class ${token.name}`;
+  return typeof token === 'string'
+    ? `'${token}'`
+    : typeof token === 'symbol'
+      ? String(token)
+      : `class ${token.name}`;
 }

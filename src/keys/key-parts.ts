@@ -13,7 +13,9 @@ export function restOf(list: readonly KeyPart[]): Rest {
   return list.length === 0 ? MARKS.empty : Array.from(list.slice(1), standIn);
 }
 
-/** The key of an entry, from the entry's own copy of it: what a key builder returned is its owner's to change. */
+/**
+ * The key of an entry, from the entry's own copy of it: what a key builder returned is its owner's to change.
+ */
 export function keyOf(entry: Keyed): ResolvedKey {
   const { part, rest } = entry;
   if (rest === MARKS.alone) return part;

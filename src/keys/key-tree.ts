@@ -4,8 +4,9 @@ import { restOf, standIn } from './key-parts.js';
 import type { Chained, Keyed, MakeKeyed } from './keyed.js';
 
 /**
- * Entries by key, found part by part, so that no key text is ever built. Single parts, lists and texts have roots of their own, made when they are needed,
- * so they never meet. Few keys with one first part hang on it as a chain: no Map for each of them.
+ * Entries by key, found part by part, so that no key text is ever built. Single parts, lists and texts have
+ * roots of their own, made when they are needed, so they never meet. Few keys with one first part hang on it
+ * as a chain: no Map for each of them.
  */
 export class KeyTree<E extends Keyed> {
   #alone: Map<KeyPart, E> | undefined;
@@ -30,7 +31,10 @@ export class KeyTree<E extends Keyed> {
     return node === undefined ? undefined : inChain(node, key);
   }
 
-  /** The entry of a key as a key builder gave it, unchecked: what is no list of parts or single part leads nowhere here. */
+  /**
+   * The entry of a key as a key builder gave it, unchecked: what is no list of parts or single part leads
+   * nowhere here.
+   */
   look(key: unknown): E | undefined {
     if (!Array.isArray(key)) return this.#alone?.get(key as KeyPart);
     if (key.length === 2) return this.lookPair(key[0], key[1]);

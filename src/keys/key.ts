@@ -19,7 +19,10 @@ export type ResolvedKey = KeyPart | readonly KeyPart[] | StructuredKey;
 /** What follows the first part of a key: one more part, a list of several, or one of the {@link MARKS}. */
 export type Rest = KeyPart | readonly KeyPart[];
 
-/** Stand where no part of a user's can: what kind of key an entry has, and NaN, which equals itself only in a Map. */
+/**
+ * Stand where no part of a user's can: what kind of key an entry has, and NaN, which equals itself only in a
+ * Map.
+ */
 export const MARKS = {
   /** A part that is the whole key, no list. */
   alone: Symbol('alone'),

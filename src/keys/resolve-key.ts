@@ -37,10 +37,16 @@ export class KeyResolution {
 
   /** The error of a key builder that threw. */
   builderError(cause: unknown): CacheKeyError {
-    return new CacheKeyError(`The key builder of ${this.member()} threw: ${messageOf(cause)}. It must return a Key.`, { cause });
+    return new CacheKeyError(
+      `The key builder of ${this.member()} threw: ${messageOf(cause)}. It must return a Key.`,
+      { cause },
+    );
   }
 
-  /** Every key that a caller's idea of an entry's key may stand for: without a key builder, `'a'` also means `['a']`. */
+  /**
+   * Every key that a caller's idea of an entry's key may stand for: without a key builder, `'a'` also means
+   * `['a']`.
+   */
   candidates(key: unknown): ResolvedKey[] {
     if (this.findBuilder !== undefined) return [this.ofKey(key)];
     const alone = this.#ofArguments([key]);
@@ -56,7 +62,10 @@ export class KeyResolution {
       return new StructuredKey(encode(key, 'keys', path));
     } catch (cause) {
       disownAll(key);
-      const found = cause instanceof Unkeyable ? `returned ${cause.found}` : `returned something unreadable (${messageOf(cause)})`;
+      const found =
+        cause instanceof Unkeyable
+          ? `returned ${cause.found}`
+          : `returned something unreadable (${messageOf(cause)})`;
       const place =
         path.length === 0
           ? ''
@@ -64,7 +73,10 @@ export class KeyResolution {
               .slice(0, 8)
               .map((step) => `[${step}]`)
               .join('')}`;
-      throw this.#error(cause, `The key builder of ${this.member()} ${found}${place}, which is no Key. ${KEYS}`);
+      throw this.#error(
+        cause,
+        `The key builder of ${this.member()} ${found}${place}, which is no Key. ${KEYS}`,
+      );
     }
   }
 
@@ -77,9 +89,13 @@ export class KeyResolution {
     try {
       return new StructuredKey(encode(passed, 'structures', path));
     } catch (cause) {
-      const found = cause instanceof Unkeyable ? `is or contains ${cause.found}` : `cannot be read (${messageOf(cause)})`;
+      const found =
+        cause instanceof Unkeyable ? `is or contains ${cause.found}` : `cannot be read (${messageOf(cause)})`;
       const position = `Argument ${Number(path[0]) + 1} (index ${path[0]}) of ${this.member()}`;
-      throw this.#error(cause, `${position} ${found}, so it has no structural key. ${remedyFor(Number(path[0]))}`);
+      throw this.#error(
+        cause,
+        `${position} ${found}, so it has no structural key. ${remedyFor(Number(path[0]))}`,
+      );
     }
   }
 
@@ -96,6 +112,7 @@ function remedyFor(position: number): string {
   const names = ORDINALS.slice(0, position + 1);
   const parts = [...names.slice(0, -1), `${names.at(-1)}.id`].join(', ');
   const body = names.length === 1 ? parts : `[${parts}]`;
-  const key = position < ORDINALS.length ? `(${names.join(', ')}) => ${body}` : `(...args) => args[${position}].id`;
+  const key =
+    position < ORDINALS.length ? `(${names.join(', ')}) => ${body}` : `(...args) => args[${position}].id`;
   return `Give the decorator a \`key\` that returns what identifies the call: @Cached({ key: ${key} }).`;
 }

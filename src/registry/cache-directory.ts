@@ -10,10 +10,16 @@ const MOST_PURGED = 10_000;
 
 type MembersByKey = Map<PropertyKey, CachedMember>;
 
-/** Every cached member of a container: to find one by function or by class and name, to list them, to change their defaults. */
+/**
+ * Every cached member of a container: to find one by function or by class and name, to list them, to change
+ * their defaults.
+ */
 export class CacheDirectory {
   readonly #byFunction = new WeakMap<object, CachedMember>();
-  readonly #byPlace = { instance: new WeakMap<object, MembersByKey>(), static: new WeakMap<object, MembersByKey>() };
+  readonly #byPlace = {
+    instance: new WeakMap<object, MembersByKey>(),
+    static: new WeakMap<object, MembersByKey>(),
+  };
   #defaults: CachedDefaults = {};
   readonly #members = new WeakList<CachedMember>();
 
@@ -26,8 +32,8 @@ export class CacheDirectory {
   }
 
   /**
-   * Notes which class or prototype a member sits on, so that it is found under other decorators as well. Under TC39 the
-   * place is the class's decorator metadata, which is known before the class is.
+   * Notes which class or prototype a member sits on, so that it is found under other decorators as well.
+   * Under TC39 the place is the class's decorator metadata, which is known before the class is.
    */
   place(place: object, member: CachedMember): void {
     if (member.key === undefined) return;
@@ -53,8 +59,10 @@ export class CacheDirectory {
   /** The names of the cached members that an object has, or (for a class) its instances. */
   namesOn(place: object): PropertyKey[] {
     const prototype: unknown = typeof place === 'function' ? place.prototype : undefined;
+    const isAt = (owner: object, each: unknown): boolean =>
+      each === owner || (each !== undefined && Object.prototype.isPrototypeOf.call(owner, each as object));
     const isThere = ({ owner }: CachedMember): boolean =>
-      owner !== undefined && [place, prototype].some((each) => each === owner || (each !== undefined && Object.prototype.isPrototypeOf.call(owner, each as object))); // biome-ignore format: one line
+      owner !== undefined && [place, prototype].some((each) => isAt(owner, each));
     return [
       ...new Set(
         this.members()
@@ -64,14 +72,18 @@ export class CacheDirectory {
     ];
   }
 
-  /** True where a member of that name may be anywhere, as its class is not known yet and nothing stands for it. */
+  /**
+   * True where a member of that name may be anywhere, as its class is not known yet and nothing stands for
+   * it.
+   */
   mayHave(key: PropertyKey): boolean {
     return this.members().some((member) => member.key === key && !member.isPlaced);
   }
 
   /** The cached member that a property of an object reads, along its prototypes. */
   ofProperty(target: object, key: PropertyKey): CachedMember | undefined {
-    for (const { member, isOwn } of this.#along(target, key)) if (member !== undefined || isOwn) return member;
+    for (const { member, isOwn } of this.#along(target, key))
+      if (member !== undefined || isOwn) return member;
     return undefined;
   }
 
@@ -83,7 +95,10 @@ export class CacheDirectory {
   /** Cached members of that name in classes derived from the one with this prototype. */
   overriding(prototype: object, key: PropertyKey): CachedMember[] {
     return this.members().filter(
-      (member) => member.key === key && member.owner !== undefined && Object.prototype.isPrototypeOf.call(prototype, member.owner),
+      (member) =>
+        member.key === key &&
+        member.owner !== undefined &&
+        Object.prototype.isPrototypeOf.call(prototype, member.owner),
     );
   }
 

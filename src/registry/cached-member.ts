@@ -44,7 +44,10 @@ export class CachedMember implements Member {
   readonly key: PropertyKey | undefined;
   readonly loader: Loader;
   readonly keys: KeyResolution;
-  /** Set by the registry as soon as the member is registered; its entries and their owners are here as well, for hits. */
+  /**
+   * Set by the registry as soon as the member is registered; its entries and their owners are here as well,
+   * for hits.
+   */
   cache!: Cache;
   owners!: Owners;
   plan: Plan = DEFAULT_PLAN;
@@ -97,7 +100,10 @@ export class CachedMember implements Member {
     return this.#fastOwner === 'none' ? undefined : this.owners.find(this.ownerOf(self) as object);
   }
 
-  /** A call that is no plain hit: the flight of a load to be run, or undefined where `takeAnswer` has an answer. */
+  /**
+   * A call that is no plain hit: the flight of a load to be run, or undefined where `takeAnswer` has an
+   * answer.
+   */
   begin(self: unknown, args: unknown[], key: unknown): Flight | undefined {
     const referent = typeof self === 'object' && self !== null ? this.referentOf(self) : self;
     return this.cache.begin(this, referent, args, key === NO_KEY ? undefined : [key]);

@@ -24,7 +24,9 @@ interface Beginnings {
   readonly startHooks: Set<StartHook>;
 }
 
-/** The life of one container: its identity, its invocations, its freezes, and whoever wants to know of them. */
+/**
+ * The life of one container: its identity, its invocations, its freezes, and whoever wants to know of them.
+ */
 export class ContainerLife {
   #id: string | undefined;
   readonly #startedAt: number;
@@ -49,19 +51,28 @@ export class ContainerLife {
     this.#thaw.configure(options);
   }
 
-  /** Runs `hook` when an invocation begins, and waits for what it returns before the handler runs. Gives what takes the hook back. */
+  /**
+   * Runs `hook` when an invocation begins, and waits for what it returns before the handler runs. Gives what
+   * takes the hook back.
+   */
   onInvocationStart(hook: StartHook): () => void {
     const own: StartHook = (start) => hook(start);
     this.#startHooks.add(own);
     return () => void this.#startHooks.delete(own);
   }
 
-  /** Runs `hook` when an invocation finds the container thawed, and waits for what it returns. Gives what takes the hook back. */
+  /**
+   * Runs `hook` when an invocation finds the container thawed, and waits for what it returns. Gives what
+   * takes the hook back.
+   */
   onThaw(hook: () => unknown): () => void {
     return this.onInvocationStart(({ thawed }) => (thawed ? hook() : undefined));
   }
 
-  /** Notes that an invocation begins beside others; the promise, where there is one, resolves when the hooks are done. It never rejects. */
+  /**
+   * Notes that an invocation begins beside others; the promise, where there is one, resolves when the hooks
+   * are done. It never rejects.
+   */
   begin(serial = this.#invocations + 1, others: readonly BesideIt[] = []): Promise<unknown> | undefined {
     const othersRunning = others.filter(({ isOver }) => !isOver).length;
     this.#invocations++;
@@ -79,7 +90,10 @@ export class ContainerLife {
     this.#attempt(() => this.#thaw.noteActivity());
   }
 
-  /** Notes that init has come so far. Later the same code may run in a container that has just been thawed, which only the next invocation may find out. */
+  /**
+   * Notes that init has come so far. Later the same code may run in a container that has just been thawed,
+   * which only the next invocation may find out.
+   */
   noteInit(): void {
     if (this.#invocations === 0) this.noteActivity();
   }
@@ -104,7 +118,9 @@ export class ContainerLife {
 
   /** One past its deadline was at work until then, as far as anybody knows. */
   #noteThaw(others: readonly BesideIt[]): boolean {
-    const thawed = this.#attempt(() => this.#thaw.wasFrozen(Math.max(0, ...others.map(({ deadline }) => deadline)))) === true;
+    const thawed =
+      this.#attempt(() => this.#thaw.wasFrozen(Math.max(0, ...others.map(({ deadline }) => deadline)))) ===
+      true;
     if (thawed) this.#thaws++;
     return thawed;
   }

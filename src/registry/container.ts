@@ -12,8 +12,9 @@ import { References } from './references.js';
 export type StartHook = (start: InvocationStart) => unknown;
 
 /**
- * What lives as long as the container and is shared by every copy of the package: caches, and what they need. Everything else is a {@link Part} that attaches
- * when it is used first, so that a bundle has only what its program uses. Its names are what copies of one version agree on.
+ * What lives as long as the container and is shared by every copy of the package: caches, and what they need.
+ * Everything else is a {@link Part} that attaches when it is used first, so that a bundle has only what its
+ * program uses. Its names are what copies of one version agree on.
  */
 export class Container implements CacheHost {
   readonly clock = new ContainerClock();

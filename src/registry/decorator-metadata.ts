@@ -1,9 +1,16 @@
-/** `Symbol.metadata`, which compilers look for to give TC39 decorators their class's metadata object; no Node has it yet. */
+/**
+ * `Symbol.metadata`, which compilers look for to give TC39 decorators their class's metadata object; no Node
+ * has it yet.
+ */
 const METADATA: symbol = metadataSymbol();
 
-/** The decorator metadata of the class that an object is, or is the prototype of; only its own, not its parent's. */
+/**
+ * The decorator metadata of the class that an object is, or is the prototype of; only its own, not its
+ * parent's.
+ */
 export function metadataOf(owner: object): object | undefined {
-  const owningClass: unknown = typeof owner === 'function' ? owner : Object.hasOwn(owner, 'constructor') ? owner.constructor : undefined;
+  const owningClass: unknown =
+    typeof owner === 'function' ? owner : Object.hasOwn(owner, 'constructor') ? owner.constructor : undefined;
   if (typeof owningClass !== 'function' || !Object.hasOwn(owningClass, METADATA)) return undefined;
   const metadata: unknown = Reflect.get(owningClass, METADATA);
   return typeof metadata === 'object' && metadata !== null ? metadata : undefined;

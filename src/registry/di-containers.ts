@@ -5,7 +5,8 @@ import type { AnyToken, Class } from '../options.js';
 export type DiToken = Class | string | symbol;
 
 /**
- * A DI container as the registry sees it, for `registry.connect`. It is asked for what the registry does not know itself.
+ * A DI container as the registry sees it, for `registry.connect`. It is asked for what the registry does not
+ * know itself.
  * @example
  * const fromAwilix: DiContainer = {
  *   has: (token) => typeof token !== 'function' && container.hasRegistration(token),
@@ -16,15 +17,23 @@ export type DiToken = Class | string | symbol;
 export interface DiContainer {
   /** True for a token that it can resolve. */
   has(token: DiToken): boolean;
-  /** What the token stands for; only asked where `has` said yes. What it throws reaches the caller unchanged. */
+  /**
+   * What the token stands for; only asked where `has` said yes. What it throws reaches the caller unchanged.
+   */
   resolve(token: DiToken): unknown;
-  /** A new instance of a container singleton's class that names no `inject`. Default: such a class is built by the registry alone. */
+  /**
+   * A new instance of a container singleton's class that names no `inject`. Default: such a class is built by
+   * the registry alone.
+   */
   construct?(target: Class): unknown;
 }
 
 /** What `warmscope/tsyringe` does besides. */
 export interface ConnectedContainer extends DiContainer {
-  /** True where the program has registered something in the place of a container singleton: that is what everybody gets. */
+  /**
+   * True where the program has registered something in the place of a container singleton: that is what
+   * everybody gets.
+   */
   replaces?(token: AnyToken): boolean;
   /** True for a token that nobody has registered, but that it would build. */
   builds?(token: AnyToken): boolean;
@@ -60,17 +69,23 @@ export class DiContainers {
   /** The first that has a token, else the first that would build it. */
   having(token: AnyToken): ConnectedContainer | undefined {
     if (token === undefined || token === null) return undefined;
-    return this.#first((container) => container.has(token as DiToken)) ?? this.#first((container) => container.builds?.(token));
+    return (
+      this.#first((container) => container.has(token as DiToken)) ??
+      this.#first((container) => container.builds?.(token))
+    );
   }
 
-  /** A new instance of a class, boxed, by the first that constructs classes; undefined where there is none. */
+  /**
+   * A new instance of a class, boxed, by the first that constructs classes; undefined where there is none.
+   */
   construct(target: Class): { readonly instance: unknown } | undefined {
     const container = this.#first(({ construct }) => construct !== undefined);
     if (container === undefined) return undefined;
     const instance = container.construct?.(target);
     if (typeof instance === 'object' && instance !== null) return { instance };
     throw new ResolutionError(
-      `${target.name} cannot be built: "construct" of a container given to registry.connect returned ${instance === null ? 'null' : typeof instance}; valid is an instance of ${target.name}.`,
+      `${target.name} cannot be built: "construct" of a container given to registry.connect returned ` +
+        `${instance === null ? 'null' : typeof instance}; valid is an instance of ${target.name}.`,
     );
   }
 
@@ -84,12 +99,16 @@ export class DiContainers {
 export function checkContainer(container: unknown): asserts container is DiContainer {
   const place = 'registry.connect';
   if ((typeof container !== 'object' && typeof container !== 'function') || container === null)
-    throw new InvalidOptionError(`${place} takes ${SHAPE}; received ${container === null ? 'null' : typeof container}.`);
+    throw new InvalidOptionError(
+      `${place} takes ${SHAPE}; received ${container === null ? 'null' : typeof container}.`,
+    );
   for (const name of ['has', 'resolve', 'construct']) {
     const method: unknown = Reflect.get(container, name);
     if (typeof method === 'function' || (name === 'construct' && method === undefined)) continue;
     const received = method === null ? 'null' : typeof method;
-    throw new InvalidOptionError(`Invalid option "${name}" of ${place}: received ${received}; valid is a function, as in ${SHAPE}.`);
+    throw new InvalidOptionError(
+      `Invalid option "${name}" of ${place}: received ${received}; valid is a function, as in ${SHAPE}.`,
+    );
   }
 }
 

@@ -5,7 +5,10 @@ const MOST_PARTS = 10_000;
 /** The most items of one collection that are looked at. */
 const MOST_ITEMS = 500;
 
-/** About how many bytes a value takes: strings two a character, numbers eight, buffers their length, objects by their parts. */
+/**
+ * About how many bytes a value takes: strings two a character, numbers eight, buffers their length, objects
+ * by their parts.
+ */
 export function estimateBytes(value: unknown): number {
   const seen = new Set<object>();
   const open: unknown[] = [value];
@@ -31,7 +34,8 @@ function bytesOfParts(value: object, open: unknown[]): number {
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return 32 + value.byteLength;
   if (Array.isArray(value)) return openSome(value, value.length, open);
   if (value instanceof Set) return openSome(value, value.size, open);
-  if (value instanceof Map) return openSome(value.keys(), value.size, open) + openSome(value.values(), value.size, open);
+  if (value instanceof Map)
+    return openSome(value.keys(), value.size, open) + openSome(value.values(), value.size, open);
   const { first, count } = namesOf(value);
   // Data properties only: an estimate must not run getters.
   return openSome(

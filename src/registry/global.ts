@@ -10,7 +10,8 @@ function warnOfForeign(mine: Container, foreign: string): void {
   mine.warn(
     mine,
     new VersionWarning(
-      `In this container's place for the registry of warmscope is ${foreign}, so version ${VERSION} has a registry of its own, with its own caches and clients. ` +
+      `In this container's place for the registry of warmscope is ${foreign}, so version ${VERSION} has a ` +
+        'registry of its own, with its own caches and clients. ' +
         'Have one version installed.',
     ),
   );

@@ -1,6 +1,9 @@
 import { Part } from './container.js';
 
-/** Which targets `@RetryAfterInvalidate` has invalidated, and in what order: calls that fail together must not each throw away what the first of them has renewed. */
+/**
+ * Which targets `@RetryAfterInvalidate` has invalidated, and in what order: calls that fail together must not
+ * each throw away what the first of them has renewed.
+ */
 export class InvalidationLog {
   /** Grows with every invalidation; a call notes it when it begins. */
   now = 0;
@@ -18,4 +21,7 @@ export class InvalidationLog {
   }
 }
 
-export const invalidations: Part<InvalidationLog> = /* @__PURE__ */ new Part('invalidations', () => new InvalidationLog());
+export const invalidations: Part<InvalidationLog> = /* @__PURE__ */ new Part(
+  'invalidations',
+  () => new InvalidationLog(),
+);

@@ -6,7 +6,9 @@ import { Invocations } from '../invocation/invocations.js';
 import { type Container, Part } from './container.js';
 import { ContainerLife } from './container-life.js';
 
-/** The invocations of a container: which are running, what goes on behind them, and the freezes between them. */
+/**
+ * The invocations of a container: which are running, what goes on behind them, and the freezes between them.
+ */
 export class Lifecycle {
   readonly life: ContainerLife;
   readonly invocations: Invocations;
@@ -25,7 +27,8 @@ export class Lifecycle {
     this.invocations = new Invocations(clock);
     this.background = new Background(clock, this.invocations);
     this.extension = new Extension(clock);
-    this.invocations.onRead = (read, of) => waits.noteReads(read === 'any' ? READS.anything : READS.tenant, of);
+    this.invocations.onRead = (read, of) =>
+      waits.noteReads(read === 'any' ? READS.anything : READS.tenant, of);
     this.invocations.opener = () => waits.current;
     this.life.onThaw(() => this.background.abandonLeftovers());
     this.life.onThaw(() => caches.abandonLoads());
@@ -35,4 +38,7 @@ export class Lifecycle {
   }
 }
 
-export const lifecycle: Part<Lifecycle> = /* @__PURE__ */ new Part('lifecycle', (container) => new Lifecycle(container));
+export const lifecycle: Part<Lifecycle> = /* @__PURE__ */ new Part(
+  'lifecycle',
+  (container) => new Lifecycle(container),
+);

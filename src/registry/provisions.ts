@@ -7,9 +7,14 @@ export interface ProvisionHost extends SingletonHost {
   find(token: unknown): Singleton | undefined;
 }
 
-/** Who was built with what a DI container provides of its own: tells what is out of date when that changes. */
+/**
+ * Who was built with what a DI container provides of its own: tells what is out of date when that changes.
+ */
 export class Provisions {
-  /** For each source (such as a container, or a singleton that it replaces) a mark among the dependencies of whatever was built with it. */
+  /**
+   * For each source (such as a container, or a singleton that it replaces) a mark among the dependencies of
+   * whatever was built with it.
+   */
   readonly #marks = new Map<object, Version>();
 
   /** What the marks are versions of. */
@@ -28,7 +33,10 @@ export class Provisions {
     for (const reader of readers) reader.dependencies.add(mark);
   }
 
-  /** Told that something else is registered in the place of a singleton: what was built with either is built anew at its next use. */
+  /**
+   * Told that something else is registered in the place of a singleton: what was built with either is built
+   * anew at its next use.
+   */
   changed(token: object): void {
     const singleton = this.host.find(token);
     const mark = this.#marks.get(token);

@@ -1,4 +1,7 @@
-/** Objects that only stand for another one, such as tsyringe's delayed references: what belongs to that one is theirs as well. */
+/**
+ * Objects that only stand for another one, such as tsyringe's delayed references: what belongs to that one is
+ * theirs as well.
+ */
 export class References {
   readonly #targets = new WeakMap<object, () => unknown>();
   #isEmpty = true;
@@ -13,6 +16,8 @@ export class References {
   readonly referentOf = (self: object): object => {
     if (this.#isEmpty) return self;
     const target = this.#targets.get(self)?.();
-    return (typeof target === 'object' && target !== null) || typeof target === 'function' ? this.referentOf(target) : self;
+    return (typeof target === 'object' && target !== null) || typeof target === 'function'
+      ? this.referentOf(target)
+      : self;
   };
 }

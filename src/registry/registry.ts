@@ -31,7 +31,8 @@ export interface RegistryStats {
 }
 
 /**
- * The one object that lives as long as the container (a worker thread has its own), shared by every copy of the package.
+ * The one object that lives as long as the container (a worker thread has its own), shared by every copy of
+ * the package.
  * @example
  * registry.configure({ defaults: { ttl: '5m' } });
  * console.log(JSON.stringify(registry.stats()));
@@ -42,14 +43,15 @@ export interface Registry {
   /** Counters of the container, its caches and its singletons. */
   stats(): RegistryStats;
   /**
-   * The instance of a `@ContainerSingleton` class, built where it is missing, or what a connected DI container has for a token; throws ResolutionError
-   * for what neither knows.
+   * The instance of a `@ContainerSingleton` class, built where it is missing, or what a connected DI
+   * container has for a token; throws ResolutionError for what neither knows.
    */
   resolve<T>(token: Class<T> | (() => T)): T;
   resolve(token: string | symbol): unknown;
   /**
-   * Puts a DI container behind the registry: it resolves the tokens that the registry does not know, in `inject` as well, and constructs container
-   * singletons that name no `inject`. Who was connected first is asked first. Gives what disconnects it; throws InvalidOptionError for what is no container.
+   * Puts a DI container behind the registry: it resolves the tokens that the registry does not know, in
+   * `inject` as well, and constructs container singletons that name no `inject`. Who was connected first is
+   * asked first. Gives what disconnects it; throws InvalidOptionError for what is no container.
    * @example
    * const disconnect = registry.connect({
    *   has: (token) => container.isBound(token),
@@ -62,13 +64,13 @@ export interface Registry {
   /** Empties every cache; loads in flight are not stored. Singletons stay. */
   clear(): void;
   /**
-   * Builds the eager singletons, and waits until background work may go on after a response where a handler asked for that; rejects with the first
-   * failure, after which the next call tries again.
+   * Builds the eager singletons, and waits until background work may go on after a response where a handler
+   * asked for that; rejects with the first failure, after which the next call tries again.
    */
   ready(): Promise<void>;
   /**
-   * Empties the caches and disposes the singletons: what was built with another one goes before that, else the last created first. Their next use builds
-   * them anew. Failed disposals are warnings.
+   * Empties the caches and disposes the singletons: what was built with another one goes before that, else
+   * the last created first. Their next use builds them anew. Failed disposals are warnings.
    */
   dispose(): Promise<void>;
 }
@@ -102,7 +104,9 @@ const METHODS = {
     checkClock(clock);
     const checkedThaw = thaw && checkedOptions(thaw, THAW_CHECKS, 'registry.configure, in "thaw"');
     if (defaults !== undefined) {
-      this.caches.applyDefaults(checkedCachedOptions(defaults, 'default', 'registry.configure, in "defaults"'));
+      this.caches.applyDefaults(
+        checkedCachedOptions(defaults, 'default', 'registry.configure, in "defaults"'),
+      );
     }
     const { life } = lifecycle.of(this);
     if ('clock' in options) {
@@ -135,14 +139,17 @@ const METHODS = {
 /** The one object that lives as long as the container is the container itself, with these methods. */
 export function facadeOf(of: Container): Registry {
   for (const [name, value] of Object.entries(METHODS)) {
-    if (!Object.hasOwn(of, name)) Object.defineProperty(of, name, { value, configurable: true, writable: true });
+    if (!Object.hasOwn(of, name))
+      Object.defineProperty(of, name, { value, configurable: true, writable: true });
   }
-  if (!Object.hasOwn(of, 'keyBuilders')) Object.defineProperty(of, 'keyBuilders', { get: () => keyBuilders.of(of), configurable: true });
+  if (!Object.hasOwn(of, 'keyBuilders'))
+    Object.defineProperty(of, 'keyBuilders', { get: () => keyBuilders.of(of), configurable: true });
   return of as unknown as Registry;
 }
 
 /**
- * The one object that lives as long as the container (a worker thread has its own), shared by every copy of the package.
+ * The one object that lives as long as the container (a worker thread has its own), shared by every copy of
+ * the package.
  * @example
  * console.log(registry.stats().container.invocations);
  */

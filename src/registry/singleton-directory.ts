@@ -4,13 +4,19 @@ import type { Succession } from '../singletons/succession.js';
 import { nodeModules } from '../util/node-modules.js';
 import { WeakList } from '../util/weak-list.js';
 
-/** Every singleton of a container: to find one by its class or reader, to list them, to prepare the eager ones, to dispose them all. */
+/**
+ * Every singleton of a container: to find one by its class or reader, to list them, to prepare the eager
+ * ones, to dispose them all.
+ */
 export class SingletonDirectory {
   readonly #byToken = new WeakMap<object, Singleton>();
   readonly #byPlace = new WeakMap<object, Map<PropertyKey, Singleton>>();
   readonly #singletons = new WeakList<Singleton>();
   readonly #eager = new WeakList<Singleton>();
-  /** Keeps eager ones alive, until all are disposed: nobody has to read them for the container to build, renew and dispose them. */
+  /**
+   * Keeps eager ones alive, until all are disposed: nobody has to read them for the container to build, renew
+   * and dispose them.
+   */
   readonly #tended = new Set<Singleton>();
   #disposal: Promise<void> = Promise.resolve();
   #disposing: ReturnType<typeof newMark> | undefined;
@@ -28,7 +34,10 @@ export class SingletonDirectory {
     return typeof token === 'function' ? this.#byToken.get(token) : undefined;
   }
 
-  /** Notes which class or prototype a singleton member sits on, so that it is found under other decorators as well. */
+  /**
+   * Notes which class or prototype a singleton member sits on, so that it is found under other decorators as
+   * well.
+   */
   place(owner: object, key: PropertyKey, singleton: Singleton): void {
     const members = this.#byPlace.get(owner) ?? new Map<PropertyKey, Singleton>();
     this.#byPlace.set(owner, members.set(key, singleton));
@@ -70,7 +79,10 @@ export class SingletonDirectory {
     return this.eager().filter(({ failure }) => failure !== undefined).length;
   }
 
-  /** Disposes all, dependents first; a failure is reported and skips none of the rest. Waits for a disposal under way. */
+  /**
+   * Disposes all, dependents first; a failure is reported and skips none of the rest. Waits for a disposal
+   * under way.
+   */
   dispose(succession: Succession, terms?: DisposalTerms): Promise<void> {
     this.#disposing ??= newMark();
     // A disposal that disposes everything would wait for itself: it is being done.

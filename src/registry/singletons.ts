@@ -56,17 +56,24 @@ export class Singletons implements ClassHost {
     return this.find(token) !== undefined;
   }
 
-  /** The instance of a singleton, or what a DI container has for a token; throws ResolutionError for what neither knows. */
+  /**
+   * The instance of a singleton, or what a DI container has for a token; throws ResolutionError for what
+   * neither knows.
+   */
   resolve(token: AnyToken): unknown {
     const singleton = this.find(token);
     if (singleton !== undefined && this.containers.isEmpty) return singleton.read(undefined);
-    const container = singleton === undefined ? this.containers.having(token) : this.containers.replacing(token);
+    const container =
+      singleton === undefined ? this.containers.having(token) : this.containers.replacing(token);
     if (container !== undefined) return container.resolve(token as DiToken);
     if (singleton !== undefined) return singleton.read(undefined);
     throw new ResolutionError(unresolvable(token, !this.containers.isEmpty));
   }
 
-  /** Connects a DI container that knows more of the registry than others do; the same one again changes nothing. */
+  /**
+   * Connects a DI container that knows more of the registry than others do; the same one again changes
+   * nothing.
+   */
   attach(container: DiContainer, key: object): void {
     if (!this.containers.isConnected(key)) this.containers.connect(container, key);
   }
@@ -93,7 +100,10 @@ export class Singletons implements ClassHost {
   }
 }
 
-export const singletons: Part<Singletons> = /* @__PURE__ */ new Part('singletons', (container) => new Singletons(container));
+export const singletons: Part<Singletons> = /* @__PURE__ */ new Part(
+  'singletons',
+  (container) => new Singletons(container),
+);
 
 /** Empties the caches and disposes the singletons, on terms of the host's. */
 export async function disposeAll(container: Container, terms?: DisposalTerms): Promise<void> {

@@ -3,7 +3,9 @@ import type { CacheCounters } from '../cache/counters.js';
 import type { Singleton } from '../singletons/singleton.js';
 import { estimateBytes } from './estimate.js';
 
-/** What one cached method has done since the container started; plain and JSON-safe, never a key or a value. */
+/**
+ * What one cached method has done since the container started; plain and JSON-safe, never a key or a value.
+ */
 export interface CacheStats extends CacheCounters {
   /** `Class.method`, or the `name` option; a second member of one name gets `#2`. */
   readonly name: string;

@@ -2,7 +2,10 @@ import type { Wait } from '../context/wait.js';
 import type { WaitGraph } from '../context/wait-graph.js';
 import type { Version } from './version.js';
 
-/** Closed while a read may take the short way: no build could be the reader, and nobody reads what was replaced. */
+/**
+ * Closed while a read may take the short way: no build could be the reader, and nobody reads what was
+ * replaced.
+ */
 export interface ReadGate {
   /** Reasons to take the long way. */
   slow: number;
@@ -30,7 +33,9 @@ export class BuildContext {
     this.giveUp(version);
   }
 
-  /** Notes that nobody gets what comes of a build, so that it does not matter what it reads: it may never end. */
+  /**
+   * Notes that nobody gets what comes of a build, so that it does not matter what it reads: it may never end.
+   */
   giveUp(version: Version): void {
     if (!this.#byWait.delete(version.wait)) return;
     this.#open--;

@@ -17,13 +17,19 @@ export function checkTokenCount(target: Class, inject: readonly unknown[] | unde
   if (inject === undefined) return;
   const required = requiredParameters(target);
   const declared = declaredParameters(target);
-  if (inject.length >= required && (inject.length <= declared || !isClass(target) || takesRest(target))) return;
+  if (inject.length >= required && (inject.length <= declared || !isClass(target) || takesRest(target)))
+    return;
   throw new InvalidOptionError(
-    `Invalid option "inject" of @ContainerSingleton on ${target.name}: received ${inject.length} token${inject.length === 1 ? '' : 's'}; valid is one for each parameter of the constructor, which has ${declared}${required === declared ? '' : ` (${required} required)`}.`,
+    `Invalid option "inject" of @ContainerSingleton on ${target.name}: received ${inject.length} ` +
+      `token${inject.length === 1 ? '' : 's'}; valid is one for each parameter of the constructor, which ` +
+      `has ${declared}${required === declared ? '' : ` (${required} required)`}.`,
   );
 }
 
-/** A new instance of a class, its parameters resolved: by `inject`, else by the DI container behind the registry. */
+/**
+ * A new instance of a class, its parameters resolved: by `inject`, else by the DI container behind the
+ * registry.
+ */
 export function construct(target: Class, inject: readonly Token[] | undefined, builder: Builder): unknown {
   if (inject !== undefined)
     return Reflect.construct(
@@ -35,25 +41,33 @@ export function construct(target: Class, inject: readonly Token[] | undefined, b
   const required = requiredParameters(target);
   if (required === 0) return Reflect.construct(target as never, []);
   throw new ResolutionError(
-    `${target.name} cannot be built: its constructor takes ${required} parameter${required === 1 ? '' : 's'} and nothing says what to pass. ` +
-      "Name the tokens: @ContainerSingleton({ inject: [Storage] }); or import 'warmscope/tsyringe', or give registry.connect a DI container that can construct.",
+    `${target.name} cannot be built: its constructor takes ${required} ` +
+      `parameter${required === 1 ? '' : 's'} and nothing says what to pass. ` +
+      "Name the tokens: @ContainerSingleton({ inject: [Storage] }); or import 'warmscope/tsyringe', or " +
+      'give registry.connect a DI container that can construct.',
   );
 }
 
-/** What goes into one constructor parameter; a token that cannot be resolved is reported with who wanted it. */
+/**
+ * What goes into one constructor parameter; a token that cannot be resolved is reported with who wanted it.
+ */
 function resolveParameter(target: Class, index: number, token: Token, builder: Builder): unknown {
   try {
     return resolveToken(token, builder);
   } catch (cause) {
     if (Reflect.get(Object(cause), 'code') !== 'ERR_WARMSCOPE_RESOLUTION') throw cause;
     throw new ResolutionError(
-      `${target.name} cannot be built, because of its parameter ${index + 1} (index ${index}): ${messageOf(cause)}`,
+      `${target.name} cannot be built, because of its parameter ${index + 1} (index ${index}): ` +
+        `${messageOf(cause)}`,
       { cause },
     );
   }
 }
 
-/** A token's instance; a function that is no singleton's reader and no class is a forward reference: `() => TheClass`. */
+/**
+ * A token's instance; a function that is no singleton's reader and no class is a forward reference: `() =>
+ * TheClass`.
+ */
 function resolveToken(token: Token, builder: Builder): unknown {
   const isReference = typeof token === 'function' && !builder.isKnown(token as AnyToken) && !isClass(token);
   return builder.resolve(isReference ? (token as () => AnyToken)() : (token as AnyToken));

@@ -2,7 +2,10 @@ import type { Class } from '../options.js';
 import { isClass } from '../util/naming.js';
 import { type SourceToken, sourceTokens } from './source-tokens.js';
 
-/** The parameters of one function or constructor, as its source declares them; `length` leaves those with defaults out. */
+/**
+ * The parameters of one function or constructor, as its source declares them; `length` leaves those with
+ * defaults out.
+ */
 interface Parameters {
   readonly count: number;
   readonly hasRest: boolean;
@@ -10,7 +13,10 @@ interface Parameters {
   readonly rest: readonly SourceToken[];
 }
 
-/** How many parameters a class's constructor (its own or the inherited one) declares, those with defaults included, a rest parameter too. */
+/**
+ * How many parameters a class's constructor (its own or the inherited one) declares, those with defaults
+ * included, a rest parameter too.
+ */
 export function declaredParameters(target: Class): number {
   const maker = constructingClass(target);
   const own = ownConstructor(maker);
@@ -27,16 +33,26 @@ export function requiredParameters(target: Class): number {
   return constructingClass(target).length;
 }
 
-/** How many parameters a function or method declares, those with defaults included; a rest parameter is not counted, as wrappers have it. */
+/**
+ * How many parameters a function or method declares, those with defaults included; a rest parameter is not
+ * counted, as wrappers have it.
+ */
 export function declaredArguments(fn: (...args: never[]) => unknown): number {
   if (fn.length > 0) return fn.length;
   const tokens = sourceTokens(Function.prototype.toString.call(fn));
-  const name = tokens.findIndex((token, index) => token.text === '[' && tokens.slice(0, index).every(({ kind }) => kind === 'word'));
-  const list = tokens.findIndex((token, index) => token.text === '(' && (name < 0 || index > closing(tokens, name)));
+  const name = tokens.findIndex(
+    (token, index) => token.text === '[' && tokens.slice(0, index).every(({ kind }) => kind === 'word'),
+  );
+  const list = tokens.findIndex(
+    (token, index) => token.text === '(' && (name < 0 || index > closing(tokens, name)),
+  );
   return list < 0 ? 0 : parametersAt(tokens, list).count;
 }
 
-/** The class whose constructor runs for a class: itself, or the nearest one that does not just pass its arguments on. */
+/**
+ * The class whose constructor runs for a class: itself, or the nearest one that does not just pass its
+ * arguments on.
+ */
 function constructingClass(target: Class): Class {
   let maker = target;
   for (;;) {
@@ -48,10 +64,16 @@ function constructingClass(target: Class): Class {
   }
 }
 
-/** True for the constructor that compilers write where there was none: `constructor() { super(...arguments); ... }`. */
+/**
+ * True for the constructor that compilers write where there was none: `constructor() { super(...arguments);
+ * ... }`.
+ */
 function passesOn({ count, hasRest, rest }: Parameters): boolean {
   const begin = rest.slice(0, 6).map(({ text }) => text).join(' '); // biome-ignore format: one step
-  return count === 0 && (begin === '{ super ( ... arguments )' || (hasRest && /^\{ super \( \.\.\. \w+ \)$/.test(begin)));
+  return (
+    count === 0 &&
+    (begin === '{ super ( ... arguments )' || (hasRest && /^\{ super \( \.\.\. \w+ \)$/.test(begin)))
+  );
 }
 
 /** The constructor in the body of a class, not one of a class or object inside it. */
@@ -60,7 +82,12 @@ function ownConstructor(target: Class): Parameters | undefined {
   const tokens = sourceTokens(Function.prototype.toString.call(target));
   let depth = 0;
   for (const [index, { text, kind }] of tokens.entries()) {
-    if (depth === 1 && /^(['"]?)constructor\1$/.test(text) && kind !== 'mark' && tokens[index + 1]?.text === '(') {
+    if (
+      depth === 1 &&
+      /^(['"]?)constructor\1$/.test(text) &&
+      kind !== 'mark' &&
+      tokens[index + 1]?.text === '('
+    ) {
       if (beginsMember(tokens, index)) return parametersAt(tokens, index + 1);
     }
     if (kind === 'mark' && '([{'.includes(text)) depth++;
@@ -73,7 +100,8 @@ function beginsMember(tokens: readonly SourceToken[], index: number): boolean {
   const before = tokens[index - 1];
   if (before === undefined) return false;
   if (before.kind === 'mark' && '{};'.includes(before.text)) return true;
-  const isValue = before.kind === 'text' || before.text === ')' || before.text === ']' || before.kind === 'word';
+  const isValue =
+    before.kind === 'text' || before.text === ')' || before.text === ']' || before.kind === 'word';
   return isValue && tokens[index]?.isOnNewLine === true && !/^(?:static|get|set|async)$/.test(before.text);
 }
 

@@ -1,6 +1,9 @@
 import type { Version } from './version.js';
 
-/** Those of the candidates that are among the roots, or were built with one of them, through any number of steps. */
+/**
+ * Those of the candidates that are among the roots, or were built with one of them, through any number of
+ * steps.
+ */
 export function withDependents(roots: ReadonlySet<Version>, candidates: ReadonlySet<Version>): Set<Version> {
   const found = new Set<Version>(roots);
   const dependents = dependentsOf(withDependencies(candidates));
@@ -31,13 +34,17 @@ export function withDependencies(roots: Iterable<Version>): Set<Version> {
 export function stillOpen(version: Version): Version[] {
   if (version.isClosed) return [];
   const reached = new Set([version]);
-  for (const { dependencies } of reached) for (const dependency of dependencies) if (!dependency.isClosed) reached.add(dependency);
+  for (const { dependencies } of reached)
+    for (const dependency of dependencies) if (!dependency.isClosed) reached.add(dependency);
   const open = [...reached].filter(({ isSettled }) => !isSettled);
   if (open.length === 0) for (const closed of reached) closed.isClosed = true;
   return open;
 }
 
-/** Resolves when all is settled that a version was built with and that is still being built in an invocation; undefined where nothing is. */
+/**
+ * Resolves when all is settled that a version was built with and that is still being built in an invocation;
+ * undefined where nothing is.
+ */
 export function dependenciesSettled(version: Version): Promise<unknown> | undefined {
   const open = stillOpen(version).filter(({ origin, pending }) => origin > 0 && pending !== undefined);
   return open.length === 0 ? undefined : Promise.allSettled(open.map(({ pending }) => pending));
@@ -47,7 +54,8 @@ export function dependenciesSettled(version: Version): Promise<unknown> | undefi
 export function dependentsFirst(versions: readonly Version[]): Version[] {
   const lastFirst = [...versions].sort((one, other) => other.turn - one.turn);
   const dependents = new Map<Version, Version[]>(lastFirst.map((version) => [version, []]));
-  for (const version of lastFirst) for (const dependency of version.dependencies) dependents.get(dependency)?.push(version);
+  for (const version of lastFirst)
+    for (const dependency of version.dependencies) dependents.get(dependency)?.push(version);
   const ordered = new Set<Version>();
   const open = new Set<Version>();
   const place = (version: Version): void => {

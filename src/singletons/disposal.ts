@@ -45,12 +45,17 @@ export function hasMethod(instance: unknown, name: PropertyKey): boolean {
   return typeof propertyOf(instance, name) === 'function';
 }
 
-/** What disposes an instance: its option, else the first method it has of those that clients usually have; undefined where there is none. */
+/**
+ * What disposes an instance: its option, else the first method it has of those that clients usually have;
+ * undefined where there is none.
+ */
 function disposerOf(instance: unknown, disposal: Disposal<never> | undefined): (() => unknown) | undefined {
   if (typeof disposal === 'function') return () => (disposal as (instance: unknown) => unknown)(instance);
   const names = disposal === undefined ? METHOD_NAMES : [disposal];
   const name = names.find((candidate) => hasMethod(instance, candidate));
-  return name === undefined ? undefined : () => (Reflect.get(Object(instance), name) as () => unknown).call(instance);
+  return name === undefined
+    ? undefined
+    : () => (Reflect.get(Object(instance), name) as () => unknown).call(instance);
 }
 
 /** Disposes an instance by its own means, whatever comes of it. */
@@ -58,15 +63,25 @@ export function discardInstance(instance: unknown): void {
   new Promise((resolve) => resolve(disposerOf(instance, undefined)?.())).catch(() => undefined);
 }
 
-/** Disposes one after the other, dependents first; one that fails or takes too long is a warning and skips none of the rest. */
-export async function disposeInTurn(versions: readonly Version[], { clock, limit }: DisposalTerms, host: DisposalHost): Promise<void> {
+/**
+ * Disposes one after the other, dependents first; one that fails or takes too long is a warning and skips
+ * none of the rest.
+ */
+export async function disposeInTurn(
+  versions: readonly Version[],
+  { clock, limit }: DisposalTerms,
+  host: DisposalHost,
+): Promise<void> {
   let left = versions.length;
   for (const version of dependentsFirst(versions)) {
     // From now on nothing can be built with it.
     version.record.deref()?.forget(version);
     for (const next of [...dependentsFirst(host.builtMeanwhileWith(version)), version]) {
       await disposeOne(next, limit(Math.max(1, left)), clock).catch((cause: unknown) => {
-        host.warn(next.client, new DisposalWarning(`The disposal of ${next.client.label} failed: ${messageOf(cause)}`, { cause }));
+        host.warn(
+          next.client,
+          new DisposalWarning(`The disposal of ${next.client.label} failed: ${messageOf(cause)}`, { cause }),
+        );
       });
     }
     left--;
@@ -89,7 +104,11 @@ async function disposeOne(version: Version, milliseconds: number, clock: TimerCl
 function within(work: Promise<unknown>, milliseconds: number, clock: TimerClock): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const giveUp = (): void =>
-      reject(new Error(`it has not ended within ${Math.round(milliseconds)} ms, so it is not waited for any longer`));
+      reject(
+        new Error(
+          `it has not ended within ${Math.round(milliseconds)} ms, so it is not waited for any longer`,
+        ),
+      );
     const callOff = clock.after(milliseconds, giveUp);
     work.then(resolve, reject).finally(callOff);
   });

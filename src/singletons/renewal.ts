@@ -17,7 +17,10 @@ export interface RenewalHost {
   warn(member: object, warning: WarmscopeWarning): void;
 }
 
-/** The boundary between invocations: singletons past their lifetime are replaced, and after a thaw those with `validate` are asked. */
+/**
+ * The boundary between invocations: singletons past their lifetime are replaced, and after a thaw those with
+ * `validate` are asked.
+ */
 export class Renewal {
   /** False until there is a singleton that asks for any of this. */
   isNeeded = false;
@@ -41,7 +44,9 @@ export class Renewal {
     for (const holder of invocations.running) this.#watch(holder);
     const now = clock.now();
     if (othersRunning > 0) this.#noteUse(now);
-    const expired = succession.kept().filter(({ expirables }) => expirables.some((one) => isExpired(one, now)));
+    const expired = succession
+      .kept()
+      .filter(({ expirables }) => expirables.some((one) => isExpired(one, now)));
     succession.replace(expired, serial);
     if (thawed) this.#validate(serial);
     return this.#validation;
@@ -68,7 +73,11 @@ export class Renewal {
     const { succession } = this.host;
     const refused = new Set<Version>();
     const pending = succession.kept().flatMap((version) => this.#ask(version, refused) ?? []);
-    const replaceRefused = (): void => succession.replace(succession.kept().filter((version) => refused.has(version)), newcomer); // biome-ignore format: one step
+    const replaceRefused = (): void =>
+      succession.replace(
+        succession.kept().filter((version) => refused.has(version)),
+        newcomer,
+      );
     if (pending.length === 0) {
       replaceRefused();
       return;
@@ -90,7 +99,8 @@ export class Renewal {
     };
     try {
       const answer: unknown = validate(instance);
-      if (isThenable(answer)) return this.#within(client, Promise.resolve(answer)).then(judge, () => judge(false));
+      if (isThenable(answer))
+        return this.#within(client, Promise.resolve(answer)).then(judge, () => judge(false));
       judge(answer);
     } catch {
       judge(false);
@@ -101,7 +111,9 @@ export class Renewal {
   #within(client: ClientFacts, answer: Promise<unknown>): Promise<unknown> {
     const patience = new Promise<false>((resolve) => {
       const giveUp = (): void => {
-        const problem = `Option "validate" of the container singleton ${client.label} gave no answer within ${VALIDATION_MS} ms, so the instance was replaced.`;
+        const problem =
+          `Option "validate" of the container singleton ${client.label} gave no answer ` +
+          `within ${VALIDATION_MS} ms, so the instance was replaced.`;
         this.host.warn(client, new OptionWarning(problem));
         resolve(false);
       };

@@ -35,7 +35,10 @@ interface Failure {
   readonly version: Version | undefined;
 }
 
-/** The record of one client of the container: built at first use, kept, replaced; whoever reads it gets the version that is his. */
+/**
+ * The record of one client of the container: built at first use, kept, replaced; whoever reads it gets the
+ * version that is his.
+ */
 export class Singleton {
   /** The version that most readers get. */
   current: Version | undefined = undefined;
@@ -101,13 +104,20 @@ export class Singleton {
       build ??= this.building;
       await value;
     } catch (error) {
-      if (build?.hasReader !== true && build?.isFenced !== true) this.#failure = { error, wasRejection: isThenable(value), version: build };
+      if (build?.hasReader !== true && build?.isFenced !== true)
+        this.#failure = { error, wasRejection: isThenable(value), version: build };
     }
   }
 
   /** Builds ahead of use where nothing has been tried yet, and forgets a failure. */
   attempt(): void {
-    if (this.current !== undefined || this.#failure !== undefined || this.building !== undefined || this.isReplaced()) return;
+    if (
+      this.current !== undefined ||
+      this.#failure !== undefined ||
+      this.building !== undefined ||
+      this.isReplaced()
+    )
+      return;
     new Promise((resolve) => resolve(this.#build(this.eagerSelf, false))).catch(() => undefined);
   }
 
@@ -151,7 +161,10 @@ export class Singleton {
     return { ageMs: Math.max(0, now - current.builtAt) || 0, idleMs: Math.max(0, now - current.usedAt) || 0 };
   }
 
-  /** The long way: somebody may be reading for a build, or in an invocation that still has what was replaced, or what is kept may have expired. */
+  /**
+   * The long way: somebody may be reading for a build, or in an invocation that still has what was replaced,
+   * or what is kept may have expired.
+   */
   #readWithCare(self: unknown): unknown {
     const { builds, succession } = this.host;
     const readers = builds.nearest();
@@ -189,7 +202,14 @@ export class Singleton {
     requireStack();
     const { builds, clock, invocations, succession, waits } = this.host;
     const origin = invocations.active?.serial ?? 0;
-    const start = { wait: new Wait(this.label), begunAt: clock.now(), origin, born: this.born, hasReader, attempt };
+    const start = {
+      wait: new Wait(this.label),
+      begunAt: clock.now(),
+      origin,
+      born: this.born,
+      hasReader,
+      attempt,
+    };
     const version = new Version(this, this.client, start);
     this.building = version;
     builds.begin(version);
@@ -209,7 +229,12 @@ export class Singleton {
     return version.isFenced ? this.#again(version, value, self) : value;
   }
 
-  #settling(version: Version, value: PromiseLike<unknown>, startedAt: number, self: unknown): Promise<unknown> {
+  #settling(
+    version: Version,
+    value: PromiseLike<unknown>,
+    startedAt: number,
+    self: unknown,
+  ): Promise<unknown> {
     const promise: Promise<unknown> = Promise.resolve(value).then(
       (instance) => {
         this.#endBuild(version);
@@ -250,14 +275,15 @@ export class Singleton {
   #join(build: Version, self: unknown): unknown {
     const { wait, pending } = build;
     build.hasReader = true;
-    const cycle = this.host.waits.join(wait) ?? (pending === undefined ? [this.label, this.label] : undefined);
+    const cycle =
+      this.host.waits.join(wait) ?? (pending === undefined ? [this.label, this.label] : undefined);
     if (cycle !== undefined) throw new ResolutionError(circular(this.label, cycle));
     return this.#forAll(build, pending, self);
   }
 
   /**
-   * A version as the present reader gets it: one of another invocation than it was begun in waits until it is known whether that went into it, and then
-   * builds for itself. Only a promise can wait.
+   * A version as the present reader gets it: one of another invocation than it was begun in waits until it is
+   * known whether that went into it, and then builds for itself. Only a promise can wait.
    */
   #forAll(version: Version, value: unknown, self: unknown): unknown {
     if (!isThenable(value) || version.origin === (this.host.invocations.active?.serial ?? 0)) return value;
@@ -284,7 +310,8 @@ export class Singleton {
     if (typeof dispose !== 'string' || hasMethod(instance, dispose)) return;
     discardInstance(instance);
     throw new InvalidOptionError(
-      `Invalid option "dispose" of the container singleton ${this.label}: received '${dispose}', but the instance has no such method; valid is a method's name or a function.`,
+      `Invalid option "dispose" of the container singleton ${this.label}: received '${dispose}', but the ` +
+        "instance has no such method; valid is a method's name or a function.",
     );
   }
 
@@ -296,5 +323,8 @@ export class Singleton {
 }
 
 function circular(label: string, cycle: readonly string[]): string {
-  return `${label} needs itself to be built: ${cycle.join(' -> ')}. Break the cycle: let one of them take what it needs later, in a method.`;
+  return (
+    `${label} needs itself to be built: ${cycle.join(' -> ')}. Break the cycle: let one of them take ` +
+    'what it needs later, in a method.'
+  );
 }

@@ -1,4 +1,7 @@
-/** A piece of JavaScript source: a word, a punctuation mark, or a whole text (string, template, regular expression). */
+/**
+ * A piece of JavaScript source: a word, a punctuation mark, or a whole text (string, template, regular
+ * expression).
+ */
 export interface SourceToken {
   readonly kind: 'word' | 'mark' | 'text';
   readonly text: string;
@@ -14,7 +17,10 @@ const MARK = /\.\.\.|=>|[\s\S]/y;
 /** Words after which a slash begins a regular expression. */
 const BEFORE_REGEX = /^(?:return|typeof|instanceof|in|of|new|delete|void|throw|case|do|else|yield|await)$/;
 
-/** The pieces of a function's or class's source, comments left out: enough to find brackets and names without being misled by texts. */
+/**
+ * The pieces of a function's or class's source, comments left out: enough to find brackets and names without
+ * being misled by texts.
+ */
 export function sourceTokens(source: string): SourceToken[] {
   const tokens: SourceToken[] = [];
   let at = 0;
@@ -40,7 +46,12 @@ export function sourceTokens(source: string): SourceToken[] {
 
 type Take = (pattern: RegExp) => string | undefined;
 
-function nextToken(source: string, at: number, before: SourceToken | undefined, take: Take): Pick<SourceToken, 'kind' | 'text'> {
+function nextToken(
+  source: string,
+  at: number,
+  before: SourceToken | undefined,
+  take: Take,
+): Pick<SourceToken, 'kind' | 'text'> {
   if (source[at] === '`') return { kind: 'text', text: source.slice(at, templateEnd(source, at)) };
   const text = take(STRING) ?? (source[at] === '/' && !endsValue(before) ? take(REGEX) : undefined);
   if (text !== undefined) return { kind: 'text', text };

@@ -20,12 +20,18 @@ export interface SuccessionHost {
 /** Who goes on seeing a version that is retired, and who may hold it. */
 type Retirement = (version: Version) => { readonly seenBy: Span; readonly heldBy: Span };
 
-/** A build that was begun within so many milliseconds was begun after the freeze: whatever ran between the thaw and the event may have done so. */
+/**
+ * A build that was begun within so many milliseconds was begun after the freeze: whatever ran between the
+ * thaw and the event may have done so.
+ */
 const SINCE_THAW_MS = 1_000;
 
 const NOBODY: Span = { from: 0, before: 0 };
 
-/** The versions of all clients: which are in use, which were retired, and who may hold those; the last one out disposes them. */
+/**
+ * The versions of all clients: which are in use, which were retired, and who may hold those; the last one out
+ * disposes them.
+ */
 export class Succession {
   /** Versions under way or kept. */
   readonly #living = new Set<Version>();
@@ -40,7 +46,9 @@ export class Succession {
   #unclaimed: Promise<void>[] = [];
   /** Versions whose records are gone, so that nobody can read them any more. */
   readonly #orphans = new Set<WeakRef<Version>>();
-  readonly #unreachable = new FinalizationRegistry<WeakRef<Version>>((version) => void this.#orphans.add(version));
+  readonly #unreachable = new FinalizationRegistry<WeakRef<Version>>(
+    (version) => void this.#orphans.add(version),
+  );
   #turns = 0;
 
   constructor(private readonly host: SuccessionHost) {}
@@ -90,21 +98,31 @@ export class Succession {
     return true;
   }
 
-  /** Notes that a build has failed, or stands on one that has: whatever was built with its promise is built anew at its next use. */
+  /**
+   * Notes that a build has failed, or stands on one that has: whatever was built with its promise is built
+   * anew at its next use.
+   */
   failed(version: Version): void {
     version.isUnborn = true;
     this.#replace(new Set([version]), this.#asUnborn(), false);
   }
 
-  /** The version that the present invocation sees instead of the current one; a build sees only what is of that invocation alone. */
+  /**
+   * The version that the present invocation sees instead of the current one; a build sees only what is of
+   * that invocation alone.
+   */
   seenApart({ past }: ClientRecord, isForBuild: boolean): Version | undefined {
     const { active } = past.length === 0 ? { active: undefined } : this.host.invocations;
-    const found = active && past.find((version) => isWithin(version.seenBy, active) && (version.isScoped || !isForBuild));
+    const found =
+      active && past.find((version) => isWithin(version.seenBy, active) && (version.isScoped || !isForBuild));
     if (found?.isScoped === true) this.host.waits.noteReads(found.wait.reads, active);
     return found;
   }
 
-  /** Where no invocation is running there is no boundary to wait for: what has expired is replaced by the read that finds it. */
+  /**
+   * Where no invocation is running there is no boundary to wait for: what has expired is replaced by the read
+   * that finds it.
+   */
   checkAtRead({ current }: ClientRecord): void {
     if (current === undefined || current.expirables.length === 0 || this.#running().length > 0) return;
     const now = this.host.clock.now();
@@ -113,7 +131,10 @@ export class Succession {
     else this.#replace(new Set(expired), () => ({ seenBy: NOBODY, heldBy: NOBODY }));
   }
 
-  /** Replaces versions between invocations: those that began before the one of this serial go on with the old ones. */
+  /**
+   * Replaces versions between invocations: those that began before the one of this serial go on with the old
+   * ones.
+   */
   replace(versions: readonly Version[], newcomer: number): void {
     this.#replace(new Set(versions), (version) => {
       const span = { from: version.seenBy.from, before: newcomer };
@@ -123,16 +144,25 @@ export class Succession {
     });
   }
 
-  /** Replaces what nobody can read any more, and so nobody will; what no invocation has come to hold yet, the newcomer may. */
+  /**
+   * Replaces what nobody can read any more, and so nobody will; what no invocation has come to hold yet, the
+   * newcomer may.
+   */
   replaceOrphans(newcomer: number): void {
-    if ([...this.#retired].some(({ heldBy }) => heldBy.before > newcomer)) for (const holder of this.#running()) this.#watch(holder);
+    if ([...this.#retired].some(({ heldBy }) => heldBy.before > newcomer))
+      for (const holder of this.#running()) this.#watch(holder);
     if (this.#orphans.size === 0) return;
     const orphans = [...this.#orphans].flatMap((reference) => reference.deref() ?? []);
     this.#orphans.clear();
-    this.replace(orphans.filter((version) => this.#living.has(version)), newcomer); // biome-ignore format: one step
+    this.replace(
+      orphans.filter((version) => this.#living.has(version)),
+      newcomer,
+    );
   }
 
-  /** Replaces clients that turned out dead: everybody gets the new ones at once, builds under way included. */
+  /**
+   * Replaces clients that turned out dead: everybody gets the new ones at once, builds under way included.
+   */
   invalidate(singletons: readonly ClientRecord[]): void {
     const dead = new Set<Version>();
     const roots = new Set<Version>();
@@ -140,13 +170,18 @@ export class Succession {
       // Where the present invocation still had the old one, its successor is not to blame.
       const isOld = this.seenApart(singleton, false) !== undefined;
       for (const version of singleton.past) dead.add(version);
-      if (!isOld) for (const version of [singleton.current, singleton.building]) if (version !== undefined) roots.add(version);
+      if (!isOld)
+        for (const version of [singleton.current, singleton.building])
+          if (version !== undefined) roots.add(version);
     }
     for (const version of withDependents(dead, this.#retired)) this.#succeed(version);
     this.#replace(roots, this.#forEverybody);
   }
 
-  /** Retires for everybody at once what was built with these, to any depth: themselves as well, or their dependents alone. */
+  /**
+   * Retires for everybody at once what was built with these, to any depth: themselves as well, or their
+   * dependents alone.
+   */
   withdraw(roots: ReadonlySet<Version>, which: 'all' | 'dependents'): void {
     for (const version of withDependents(roots, this.#retired)) this.#succeed(version);
     const leaving = withDependents(roots, this.#living);
@@ -154,7 +189,10 @@ export class Succession {
     this.#replace(leaving, this.#forEverybody);
   }
 
-  /** Withdraws the instances that a DI container no longer keeps; those that it disposes itself are not disposed again. */
+  /**
+   * Withdraws the instances that a DI container no longer keeps; those that it disposes itself are not
+   * disposed again.
+   */
   surrender(includes: (instance: unknown) => boolean, isDisposedThere: boolean): void {
     const leaving = [...this.#living, ...this.#retired].filter(({ instance }) => includes(instance));
     if (isDisposedThere)
@@ -165,7 +203,10 @@ export class Succession {
     this.withdraw(new Set(leaving), 'all');
   }
 
-  /** Gives up the builds under way, and what was built with them: what they wait for may be as dead as a connection after a freeze. */
+  /**
+   * Gives up the builds under way, and what was built with them: what they wait for may be as dead as a
+   * connection after a freeze.
+   */
   abandonBuilds(): void {
     const now = this.host.clock.now();
     const isNew = ({ begunAt }: Version): boolean => begunAt <= now && now - begunAt < SINCE_THAW_MS;
@@ -179,14 +220,20 @@ export class Succession {
     this.#dispose([version]);
   }
 
-  /** Disposes all there is; what builds and disposals under way need comes after them, but they must not hold up the rest: they may never end. */
+  /**
+   * Disposes all there is; what builds and disposals under way need comes after them, but they must not hold
+   * up the rest: they may never end.
+   */
   async disposeAll(terms = unhurried(this.host.clock)): Promise<void> {
     const building = this.#pending();
     const needed = withDependencies([...building, ...this.#leaving]);
     const disposals = [...this.#disposals];
     // Invocations that still see an old version share the next one.
     for (const version of this.#retired) this.#succeed(version);
-    await this.#disposeInTurn(this.#all().filter((version) => !needed.has(version)), terms); // biome-ignore format: one step
+    await this.#disposeInTurn(
+      this.#all().filter((version) => !needed.has(version)),
+      terms,
+    );
     if (needed.size === 0) return;
     const settled = Promise.allSettled([...disposals, ...building.map(({ pending }) => pending)]);
     await settledWithin(settled, terms.limit(1), terms.clock);
@@ -220,7 +267,8 @@ export class Succession {
   /** A load that it has begun, and whose promise it may hold, has read the invocation. */
   #onLateReads(version: Version): void {
     const record = version.record.deref();
-    if (version.turn > 0 && !version.isUnborn && this.#living.has(version) && record !== undefined) this.#confine(version, record);
+    if (version.turn > 0 && !version.isUnborn && this.#living.has(version) && record !== undefined)
+      this.#confine(version, record);
   }
 
   /** What was made of one invocation is that one's alone, and what was built with its promise as well. */
@@ -231,8 +279,8 @@ export class Succession {
   }
 
   /**
-   * Retires what is not to be kept; where no invocation is at work the next one may still come to hold it. What was built with a `source` that is one
-   * invocation's alone is seen by the one it was built in.
+   * Retires what is not to be kept; where no invocation is at work the next one may still come to hold it.
+   * What was built with a `source` that is one invocation's alone is seen by the one it was built in.
    */
   #asUnborn(source?: Version): Retirement {
     const { active, nextSerial } = this.host.invocations;
@@ -252,15 +300,18 @@ export class Succession {
     heldBy: { from: version.seenBy.from, before: this.host.invocations.nextSerial },
   });
 
-  /** Retires versions, and begins eager ones anew one step later: where a reader is at it, the build is the reader's, and so is its failure. */
+  /**
+   * Retires versions, and begins eager ones anew one step later: where a reader is at it, the build is the
+   * reader's, and so is its failure.
+   */
   #replace(roots: ReadonlySet<Version>, retirement: Retirement, isFencing = true): void {
     const eager = this.#retire(roots, retirement, isFencing);
     if (eager.length > 0) void SOON.then(() => attemptAll(eager));
   }
 
   /**
-   * Retires what is kept and was built with the roots, they included; what is still being built with them is begun again where it `isFencing`. Gives the
-   * eager ones among them.
+   * Retires what is kept and was built with the roots, they included; what is still being built with them is
+   * begun again where it `isFencing`. Gives the eager ones among them.
    */
   #retire(roots: ReadonlySet<Version>, retirement: Retirement, isFencing = true): ClientRecord[] {
     const eager: ClientRecord[] = [];
@@ -308,7 +359,8 @@ export class Succession {
     if (this.#retired.size === 0) return;
     const running = this.#running();
     const { nextSerial } = this.host.invocations;
-    const isHeld = ({ heldBy }: Version): boolean => heldBy.before > nextSerial || running.some((holder) => isWithin(heldBy, holder));
+    const isHeld = ({ heldBy }: Version): boolean =>
+      heldBy.before > nextSerial || running.some((holder) => isWithin(heldBy, holder));
     const held = withDependencies([...this.#living, ...this.#leaving, ...[...this.#retired].filter(isHeld)]);
     this.#dispose([...this.#retired].filter((version) => !held.has(version)));
   }
@@ -332,10 +384,16 @@ export class Succession {
     }
     const since = this.#turns;
     const builtMeanwhileWith = (version: Version): Version[] => this.#takeBuiltWith(version, since);
-    return disposeInTurn(versions, terms, { builtMeanwhileWith, warn: (client, warning) => this.host.warn(client, warning) });
+    return disposeInTurn(versions, terms, {
+      builtMeanwhileWith,
+      warn: (client, warning) => this.host.warn(client, warning),
+    });
   }
 
-  /** Lets go of what was built with a version after the build of this number, and begins anew what is still being built with it. */
+  /**
+   * Lets go of what was built with a version after the build of this number, and begins anew what is still
+   * being built with it.
+   */
   #takeBuiltWith(version: Version, since: number): Version[] {
     const candidates = [...this.#living].filter(({ isBuilt, turn }) => !isBuilt || turn > since);
     const dependents = withDependents(new Set([version]), new Set(candidates));
@@ -358,7 +416,8 @@ function attemptAll(singletons: readonly ClientRecord[]): void {
 
 function leakOf(label: string): ScopeLeakWarning {
   return new ScopeLeakWarning(
-    `The factory of ${label} read the running invocation, but a container singleton serves every invocation, so what it built is this invocation's alone. ` +
+    `The factory of ${label} read the running invocation, but a container singleton serves every ` +
+      "invocation, so what it built is this invocation's alone. " +
       'Build it from what all invocations share, or keep one for each tenant or user.',
   );
 }

@@ -5,7 +5,9 @@ import type { Holder } from './invocation-view.js';
 /** How often a build is begun again because what it had read was replaced meanwhile. */
 const MOST_ATTEMPTS = 3;
 
-/** What all versions of one client have in common; apart from its record, which they are not to keep alive. */
+/**
+ * What all versions of one client have in common; apart from its record, which they are not to keep alive.
+ */
 export interface ClientFacts {
   /** The class, `Class.member`, or the `name` option. */
   label: string;
@@ -16,7 +18,10 @@ export interface ClientFacts {
   readonly counters: { builds: number; buildMs: number; disposals: number };
 }
 
-/** The record of one client of the container, as its versions know it: whose versions they are, and which of them it hands out. */
+/**
+ * The record of one client of the container, as its versions know it: whose versions they are, and which of
+ * them it hands out.
+ */
 export interface ClientRecord {
   readonly client: ClientFacts;
   readonly label: string;
@@ -94,7 +99,10 @@ export class Version {
   heldBy: Span;
   /** Nobody gets what comes of it: it was given up while under way. */
   isFenced = false;
-  /** It was never born: its build failed, or read the invocation. What was built with its promise is not kept either. */
+  /**
+   * It was never born: its build failed, or read the invocation. What was built with its promise is not kept
+   * either.
+   */
   isUnborn = false;
   /** It has an instance, or had one. */
   isBuilt = false;
@@ -147,7 +155,8 @@ export class Version {
   /** Notes what of it may expire: itself, and what its dependencies bring along. */
   #limit(): void {
     const { maxAge, maxIdle } = this.client;
-    const isMortal = this.#isStale || maxAge !== Number.POSITIVE_INFINITY || maxIdle !== Number.POSITIVE_INFINITY;
+    const isMortal =
+      this.#isStale || maxAge !== Number.POSITIVE_INFINITY || maxIdle !== Number.POSITIVE_INFINITY;
     const inherited = [...this.dependencies].flatMap(({ expirables }) => expirables);
     const own = { version: this, maxAge: this.#isStale ? 0 : maxAge, maxIdle };
     this.expirables = [...new Set(isMortal ? [...inherited, own] : inherited)];
@@ -181,7 +190,10 @@ export class Version {
     for (const callback of this.#leaving.splice(0)) callback();
   }
 
-  /** Makes its outcome nobody's; false where that has happened too often, so that builds cannot go on for ever: then it is replaced as soon as may be. */
+  /**
+   * Makes its outcome nobody's; false where that has happened too often, so that builds cannot go on for
+   * ever: then it is replaced as soon as may be.
+   */
   fence(): boolean {
     this.isFenced = this.#attempt < MOST_ATTEMPTS;
     this.#isStale = !this.isFenced;
@@ -217,7 +229,10 @@ export interface Expirable {
   readonly maxIdle: number;
 }
 
-/** True when a version is past its lifetime, or the clock was stepped back behind it or did not tell, so that nobody knows; false while it does not tell. */
+/**
+ * True when a version is past its lifetime, or the clock was stepped back behind it or did not tell, so that
+ * nobody knows; false while it does not tell.
+ */
 export function isExpired({ version, maxAge, maxIdle }: Expirable, now: number): boolean {
   const { begunAt, usedAt } = version;
   if (Number.isNaN(now)) return false;

@@ -5,7 +5,10 @@ import { Owners, type Residence } from './owners.js';
 import type { Partition } from './partition.js';
 import type { Place } from './place.js';
 
-/** What a call gets for an entry that cannot be served at once; the same in every copy of the package, as they use each other's entries. */
+/**
+ * What a call gets for an entry that cannot be served at once; the same in every copy of the package, as they
+ * use each other's entries.
+ */
 export const NOT_SERVED = Symbol.for('warmscope.not-served.v2');
 
 /** Why an entry went. */
@@ -17,18 +20,26 @@ export interface EntriesHost {
   residenceOf?: ((owner: object) => Residence | undefined) | undefined;
   /** True while an entry's key is being loaded, so that the entry has to stay. */
   isLoading(entry: Entry): boolean;
-  /** What a caller gets of a kept value or error, where that is not itself; an error is thrown by who asks. */
+  /**
+   * What a caller gets of a kept value or error, where that is not itself; an error is thrown by who asks.
+   */
   handOut(kept: unknown, kind: Kind): unknown;
   /** Told why an entry went, while it still has its value; of collected owners, that one of theirs went. */
   removed(entry: Entry | undefined, cause: RemovalCause): void;
 }
 
-/** The entries of one method: kept in their owners' partitions, bounded together; the least recently used of all gives way. */
+/**
+ * The entries of one method: kept in their owners' partitions, bounded together; the least recently used of
+ * all gives way.
+ */
 export class Entries {
   // What a hit reads comes first, so that it lies together in memory.
   /** Numbers the uses, over all owners. */
   #uses = 0;
-  /** The first time of writing: times since then are small enough for V8 to keep them without a box, and exact whatever the clock's fractions. */
+  /**
+   * The first time of writing: times since then are small enough for V8 to keep them without a box, and exact
+   * whatever the clock's fractions.
+   */
   #origin = Number.NaN;
   readonly owners: Owners;
   private readonly clock: Clock;
@@ -37,8 +48,9 @@ export class Entries {
   /** Entries with a value, those of collected owners included until that is known. */
   size = 0;
   /**
-   * False while a change is being made. Who finds it false when nothing is being changed knows that a stack overflow cut a change short: the trees, the
-   * values and their times are right all the same, the rest is not.
+   * False while a change is being made. Who finds it false when nothing is being changed knows that a stack
+   * overflow cut a change short: the trees, the values and their times are right all the same, the rest is
+   * not.
    */
   isWhole = true;
 
@@ -58,7 +70,10 @@ export class Entries {
     return this.#uses - this.#otherUses;
   }
 
-  /** A hit, in one function as it is all that most calls do: the value of an entry if there is a fresh one, else {@link NOT_SERVED}. */
+  /**
+   * A hit, in one function as it is all that most calls do: the value of an entry if there is a fresh one,
+   * else {@link NOT_SERVED}.
+   */
   serve(partition: Partition | undefined, entry: Entry | undefined): unknown {
     if (entry === undefined || partition === undefined || entry.kind === KINDS.empty) return NOT_SERVED;
     const { ttl } = entry;
@@ -79,7 +94,10 @@ export class Entries {
     return entry.writtenAt <= at && at < entry.writtenAt + entry.ttl;
   }
 
-  /** How long ago an entry's ttl ended, in milliseconds; `NaN` where nobody can tell, as the clock was stepped back, and for errors. */
+  /**
+   * How long ago an entry's ttl ended, in milliseconds; `NaN` where nobody can tell, as the clock was stepped
+   * back, and for errors.
+   */
   staleMs(entry: Entry): number {
     const { writtenAt, ttl, kind } = entry;
     if (kind === KINDS.empty || entry.isError || ttl === 0) return Number.NaN;
@@ -120,7 +138,9 @@ export class Entries {
     return entry;
   }
 
-  /** Keeps a value or an error for so many milliseconds; `at` is the time, where it has just been looked up. */
+  /**
+   * Keeps a value or an error for so many milliseconds; `at` is the time, where it has just been looked up.
+   */
   write(partition: Partition, entry: Entry, value: unknown, kind: Kind, ttl: number, at?: number): void {
     const isTimed = ttl !== Number.POSITIVE_INFINITY;
     const now = isTimed ? (at ?? this.#now(partition, entry)) : 0;
@@ -204,7 +224,10 @@ export class Entries {
       }
   }
 
-  /** Drops entries that are past their ttl by more than a window, looking at so many at most; gives how many it has looked at. */
+  /**
+   * Drops entries that are past their ttl by more than a window, looking at so many at most; gives how many
+   * it has looked at.
+   */
   purge(window: number, most: number): number {
     let seen = 0;
     for (const [, partition] of this.owners) {
@@ -249,7 +272,8 @@ export class Entries {
       partition.unlink(entry);
       partition.append(entry);
     }
-    if (older === undefined && this.owners.isShared) this.owners.renew(partition.place, (partition.oldest ?? entry).usedAt);
+    if (older === undefined && this.owners.isShared)
+      this.owners.renew(partition.place, (partition.oldest ?? entry).usedAt);
   }
 
   #insert(partition: Partition, entry: Entry): void {
@@ -286,13 +310,16 @@ export class Entries {
   /** Forgets the values of an owner, which was collected where nothing else is said. */
   #abandon(place: Place, count = place.count): void {
     this.size -= count;
-    if (this.owners.partitionOf(place) === undefined) for (let left = count; left > 0; left--) this.host.removed(undefined, 'collected');
+    if (this.owners.partitionOf(place) === undefined)
+      for (let left = count; left > 0; left--) this.host.removed(undefined, 'collected');
     place.count = 0;
     this.owners.leave(place);
     this.owners.unlist(place);
   }
 
-  /** What a caller gets of an entry that is not given as it is; a promised one as the same promise every time. */
+  /**
+   * What a caller gets of an entry that is not given as it is; a promised one as the same promise every time.
+   */
   #give(entry: Entry): unknown {
     const { kind, value } = entry;
     if (kind === KINDS.plain) return value;
@@ -310,7 +337,9 @@ export class Entries {
     return promise;
   }
 
-  /** The time; where there is no stack left to look it up, no entry stays behind that nothing was written to. */
+  /**
+   * The time; where there is no stack left to look it up, no entry stays behind that nothing was written to.
+   */
   #now(partition: Partition, entry: Entry): number {
     try {
       return this.clock.now();

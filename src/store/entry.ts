@@ -1,7 +1,10 @@
 import type { KeyPart, Rest } from '../keys/key.js';
 import { type Chained, Keyed } from '../keys/keyed.js';
 
-/** How an entry's value is given to its callers; nothing is written to an empty one. Numbers, as every entry has one. */
+/**
+ * How an entry's value is given to its callers; nothing is written to an empty one. Numbers, as every entry
+ * has one.
+ */
 export const KINDS = {
   empty: 0,
   /** As it is. */
@@ -20,8 +23,8 @@ export const KINDS = {
 export type Kind = (typeof KINDS)[keyof typeof KINDS];
 
 /**
- * The place of one key: its value with its times, and its neighbours in the order of use. Few fields and no boxed number, as there may be a hundred
- * thousand of them.
+ * The place of one key: its value with its times, and its neighbours in the order of use. Few fields and no
+ * boxed number, as there may be a hundred thousand of them.
  */
 export class Entry extends Keyed {
   /** What was kept; of a promised value a {@link Promised}. */

@@ -36,16 +36,21 @@ export class LastOwner {
 }
 
 /**
- * The owners of one method's entries: to find the partition of one, to list those that hold something, and the one with the least recently used entry,
- * from a heap. None is kept alive.
+ * The owners of one method's entries: to find the partition of one, to list those that hold something, and
+ * the one with the least recently used entry, from a heap. None is kept alive.
  */
 export class Owners {
   readonly #partitions = new WeakMap<object, Partition>();
   /** Owners that hold entries, loads in flight included. */
   readonly #places = new Set<Place>();
-  /** Those with values, as a heap by their oldest use. While there is but one, its use is not kept up to date. */
+  /**
+   * Those with values, as a heap by their oldest use. While there is but one, its use is not kept up to date.
+   */
   readonly #heap: Place[] = [];
-  /** Owners held by reference: a weak one costs a microsecond, and keeps its target for the rest of the present job all the same. */
+  /**
+   * Owners held by reference: a weak one costs a microsecond, and keeps its target for the rest of the
+   * present job all the same.
+   */
   readonly #young = new Set<Place>();
   #isAging = false;
   readonly #collected: FinalizationRegistry<Place>;

@@ -2,7 +2,10 @@ import { KeyTree } from '../keys/key-tree.js';
 import { type Entry, makeEntry } from './entry.js';
 import type { Place } from './place.js';
 
-/** The entries of one owner (an instance, a class, a function), which live only as long as it does: by key, and in the order of use. */
+/**
+ * The entries of one owner (an instance, a class, a function), which live only as long as it does: by key,
+ * and in the order of use.
+ */
 export class Partition extends KeyTree<Entry> {
   oldest: Entry | undefined = undefined;
   newest: Entry | undefined = undefined;
@@ -34,7 +37,10 @@ export class Partition extends KeyTree<Entry> {
     this.lastTenant = tenantId;
   }
 
-  /** Puts an entry behind all others in the order of use. Calls nothing, so that no stack overflow leaves half of it. */
+  /**
+   * Puts an entry behind all others in the order of use. Calls nothing, so that no stack overflow leaves half
+   * of it.
+   */
   append(entry: Entry): void {
     const { newest } = this;
     entry.older = newest;

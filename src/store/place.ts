@@ -1,4 +1,7 @@
-/** One owner among those that may have to give an entry up. It keeps its owner alive for some turns at most, as a `WeakRef` does for one. */
+/**
+ * One owner among those that may have to give an entry up. It keeps its owner alive for some turns at most,
+ * as a `WeakRef` does for one.
+ */
 export class Place {
   /** Entries with a value. */
   count = 0;

@@ -5,7 +5,10 @@ import { delayedReference } from './delayed-reference.js';
 import { type DelayedToken, isDelayed, type Registration, type TsyringeContainer } from './internals.js';
 import { Replacing } from './replacing.js';
 
-/** Where tsyringe and a registry meet: container singletons stay the registry's, whatever token, class or registration tsyringe comes by them through. */
+/**
+ * Where tsyringe and a registry meet: container singletons stay the registry's, whatever token, class or
+ * registration tsyringe comes by them through.
+ */
 export class Bridge {
   readonly #connected = new WeakSet<TsyringeContainer>();
   readonly #replacing = new Replacing();
@@ -40,13 +43,17 @@ export class Bridge {
     return registration !== null && this.#replacing.isInForce(registration);
   }
 
-  /** A {@link replaces} for tokens that are asked for time and again: what had no registration has none until one is made. */
+  /**
+   * A {@link replaces} for tokens that are asked for time and again: what had no registration has none until
+   * one is made.
+   */
   asker(container: TsyringeContainer): (token: AnyToken) => boolean {
     const unregistered = new WeakMap<object, number>();
     return (token) => {
       if (container.disposed || unregistered.get(token as object) === this.#registrations) return false;
       const isReplaced = this.replaces(container, token);
-      if (!isReplaced && container.getRegistration(token) === null) unregistered.set(token as object, this.#registrations);
+      if (!isReplaced && container.getRegistration(token) === null)
+        unregistered.set(token as object, this.#registrations);
       return isReplaced;
     };
   }
@@ -73,15 +80,22 @@ export class Bridge {
   }
 
   /** What a registration stands for. */
-  resolveRegistration(registration: Registration, container: TsyringeContainer, original: () => unknown): unknown {
+  resolveRegistration(
+    registration: Registration,
+    container: TsyringeContainer,
+    original: () => unknown,
+  ): unknown {
     const { useClass, useValue } = registration.provider;
     if (useClass !== undefined && useClass === this.#commissioned) return original();
-    const former = isObject(useValue) ? singletons.of(this.registry).succession.formerlyOf(useValue) : undefined;
+    const former = isObject(useValue)
+      ? singletons.of(this.registry).succession.formerlyOf(useValue)
+      : undefined;
     if (former !== undefined) return former.read(undefined);
     const ofOurs = this.#replacing.find(registration);
     if (ofOurs?.isReplacement === false) return this.#give(ofOurs.token);
     singletons.of(this.registry).provisions.note(ofOurs?.token ?? container);
-    const resolve = this.isOurs(useClass) && useClass !== ofOurs?.token ? () => this.#give(useClass) : original;
+    const resolve =
+      this.isOurs(useClass) && useClass !== ofOurs?.token ? () => this.#give(useClass) : original;
     const value = ofOurs === undefined ? resolve() : this.#replacing.resolve(registration, resolve);
     // How long an instance of ours is kept is left to the registry.
     if (this.#isKept(registration.instance)) registration.instance = undefined;
@@ -89,7 +103,12 @@ export class Bridge {
   }
 
   /** What tsyringe is to construct: a class, or a reference to what a delayed token stands for. */
-  construct(target: unknown, container: TsyringeContainer, context: unknown, original: () => unknown): unknown {
+  construct(
+    target: unknown,
+    container: TsyringeContainer,
+    context: unknown,
+    original: () => unknown,
+  ): unknown {
     if (isDelayed(target)) return this.#delayed(target, (token) => container.resolve(token, context));
     if (target === this.#commissioned) {
       this.#commissioned = undefined;
@@ -98,7 +117,8 @@ export class Bridge {
     if (this.isOurs(target)) return this.#give(target);
     const instance = original();
     // What it will dispose with the container must not outlive that in a client of ours.
-    if (container.disposables.has(instance)) singletons.of(this.registry).provisions.note(container.disposables);
+    if (container.disposables.has(instance))
+      singletons.of(this.registry).provisions.note(container.disposables);
     return instance;
   }
 
@@ -115,7 +135,10 @@ export class Bridge {
     return isObject(value) && singletons.of(this.registry).succession.residenceOf(value) !== undefined;
   }
 
-  /** A reference to what a delayed token stands for: resolved once, as tsyringe does, but for what the registry keeps and may replace. */
+  /**
+   * A reference to what a delayed token stands for: resolved once, as tsyringe does, but for what the
+   * registry keeps and may replace.
+   */
   #delayed(token: DelayedToken, resolve: (token: unknown) => unknown): object {
     let kept: object | undefined;
     const referent = (): object => {

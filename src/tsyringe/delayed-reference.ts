@@ -13,7 +13,9 @@ const TRAPS = [
   'setPrototypeOf',
 ] as const;
 
-/** Stands for an object that is asked for at each use, so that it is never one which has been replaced since. */
+/**
+ * Stands for an object that is asked for at each use, so that it is never one which has been replaced since.
+ */
 export function delayedReference(target: () => object): object {
   const handler: ProxyHandler<object> = {};
   for (const trap of TRAPS) {

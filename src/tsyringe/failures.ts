@@ -9,16 +9,19 @@ const FROM_TSYRINGE = /^(TypeInfo not known|Cannot inject the dependency|Attempt
 const REMEDIES: readonly (readonly [cause: RegExp, remedy: string])[] = [
   [
     /Attempted to construct an undefined constructor/,
-    'Two modules import each other, so that the class was not there yet when its token was read (a circular import). ' +
+    'Two modules import each other, so that the class was not there yet when its token was read (a ' +
+      'circular import). ' +
       'Write @inject(delay(() => TheClass)) on the parameter, or inject: [() => TheClass].',
   ],
   [
     /Attempted to resolve unregistered dependency token: "(.*)"/,
-    'Register it before it is asked for, as in container.register(token, { useValue: ... }), in the container that is connected.',
+    'Register it before it is asked for, as in container.register(token, { useValue: ... }), in the ' +
+      'container that is connected.',
   ],
   [
     /TypeInfo not known/,
-    "Name the tokens: @ContainerSingleton({ inject: [...] }), where inject: [] keeps the constructor's defaults, or @inject(Token) on the parameter.",
+    "Name the tokens: @ContainerSingleton({ inject: [...] }), where inject: [] keeps the constructor's " +
+      'defaults, or @inject(Token) on the parameter.',
   ],
 ];
 
@@ -30,7 +33,9 @@ export function explained<T>(token: AnyToken, resolve: () => T): T {
     const message = messageOf(cause);
     if (!FROM_TSYRINGE.test(message)) throw cause;
     const remedy = REMEDIES.find(([pattern]) => pattern.test(message))?.[1];
-    const lines = [`tsyringe cannot resolve ${nameOf(token)}: ${message}`, remedy].filter((line) => line !== undefined);
+    const lines = [`tsyringe cannot resolve ${nameOf(token)}: ${message}`, remedy].filter(
+      (line) => line !== undefined,
+    );
     throw new ResolutionError(lines.join('\n'), { cause });
   }
 }

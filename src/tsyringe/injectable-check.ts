@@ -17,10 +17,15 @@ export function isConstructible(token: AnyToken): token is Class {
 }
 
 /**
- * Refuses a class whose constructor has a parameter that nobody can say what to pass for: tsyringe would blame something else, or silently leave it to
- * its default. Classes that it would build for the parameters are looked at as well.
+ * Refuses a class whose constructor has a parameter that nobody can say what to pass for: tsyringe would
+ * blame something else, or silently leave it to its default. Classes that it would build for the parameters
+ * are looked at as well.
  */
-export function checkInjectable(target: Class, isProvided: (token: unknown) => boolean, seen = new Set<unknown>()): void {
+export function checkInjectable(
+  target: Class,
+  isProvided: (token: unknown) => boolean,
+  seen = new Set<unknown>(),
+): void {
   if (seen.has(target)) return;
   seen.add(target);
   const tokens = parameterTokens(target);
@@ -29,40 +34,56 @@ export function checkInjectable(target: Class, isProvided: (token: unknown) => b
     const problem = isProvided(tokens[index]) ? undefined : problemOf(tokens, index);
     if (problem === undefined) continue;
     throw new ResolutionError(
-      `${target.name} cannot be injected: its constructor parameter ${index + 1} of ${count} (index ${index}) ${problem}`,
+      `${target.name} cannot be injected: its constructor parameter ${index + 1} of ${count} (index ` +
+        `${index}) ${problem}`,
     );
   }
-  for (const token of tokens) if (isClass(token) && !isProvided(token)) checkInjectable(token as Class, isProvided, seen);
+  for (const token of tokens)
+    if (isClass(token) && !isProvided(token)) checkInjectable(token as Class, isProvided, seen);
 }
 
-/** The tokens that tsyringe would use, in the parameters' order: from emitted metadata, and from explicit \@inject (its own, not inherited). */
+/**
+ * The tokens that tsyringe would use, in the parameters' order: from emitted metadata, and from explicit
+ * \@inject (its own, not inherited).
+ */
 function parameterTokens(target: Class): unknown[] {
   const { getMetadata, getOwnMetadata } = Reflect as unknown as Metadata;
   const emitted = getMetadata('design:paramtypes', target);
   const tokens: unknown[] = Array.isArray(emitted) ? [...emitted] : [];
   const named = getOwnMetadata(INJECTION_TOKENS, target);
   for (const [index, token] of Object.entries(Object(named))) tokens[Number(index)] = token;
-  return tokens.map((token) => (typeof token === 'object' && token !== null && 'token' in token ? token.token : token));
+  return tokens.map((token) =>
+    typeof token === 'object' && token !== null && 'token' in token ? token.token : token,
+  );
 }
 
 /** Why tsyringe could not say what a parameter is, and what to write; undefined where it can. */
 function problemOf(tokens: readonly unknown[], index: number): string | undefined {
   const token = tokens[index];
   if (token === undefined) return index in tokens ? CIRCULAR : UNTYPED;
-  if (typeof token !== 'function' || token.length === 0 || !/\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(token)))
+  if (
+    typeof token !== 'function' ||
+    token.length === 0 ||
+    !/\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(token))
+  )
     return undefined;
   return (
-    `has the type ${token.name}, which says nothing of what to pass. Name a token: @inject(Token) on the parameter, or inject: [...].` +
+    `has the type ${token.name}, which says nothing of what to pass. Name a token: @inject(Token) on the ` +
+    'parameter, or inject: [...].' +
     (token === Object
-      ? ' (An interface is no class at run time. If it is a class, a circular import is to blame: write @inject(delay(() => TheClass)).)'
+      ? ' (An interface is no class at run time. If it is a class, a circular import is to blame: write ' +
+        '@inject(delay(() => TheClass)).)'
       : '')
   );
 }
 
 const CIRCULAR =
-  'is undefined, as a circular import leaves it: two modules import each other, and the class was not there yet when this one was decorated. ' +
-  'Write @inject(delay(() => TheClass)) on the parameter, with delay from tsyringe; or @ContainerSingleton({ inject: [() => TheClass] }).';
+  'is undefined, as a circular import leaves it: two modules import each other, and the class was not ' +
+  'there yet when this one was decorated. ' +
+  'Write @inject(delay(() => TheClass)) on the parameter, with delay from tsyringe; or ' +
+  '@ContainerSingleton({ inject: [() => TheClass] }).';
 
 const UNTYPED =
-  'has no token: there is no decorator metadata for it (esbuild and tsx emit none, and no compiler does for a class without a decorator); tsyringe would fail, or silently use its default value. ' +
+  'has no token: there is no decorator metadata for it (esbuild and tsx emit none, and no compiler does ' +
+  'for a class without a decorator); tsyringe would fail, or silently use its default value. ' +
   'Name the tokens: @ContainerSingleton({ inject: [...] }), or @inject(Token) on the parameter.';

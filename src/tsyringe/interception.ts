@@ -7,7 +7,10 @@ import type { TsyringeContainer } from './internals.js';
 /** Where the copies of this package find each other's bridges, on what tsyringe's containers inherit from. */
 const BRIDGES = Symbol.for(`warmscope.tsyringe-bridges.v2@${VERSION}`);
 
-/** The bridge between a registry and tsyringe; the first time, it is built into the methods of tsyringe's containers, child containers included. */
+/**
+ * The bridge between a registry and tsyringe; the first time, it is built into the methods of tsyringe's
+ * containers, child containers included.
+ */
 export function bridgeTo(container: TsyringeContainer, registry: Container): Bridge {
   const prototype = methodsOf(container);
   const found = Reflect.get(prototype, BRIDGES) as WeakMap<object, Bridge> | undefined;
@@ -42,7 +45,9 @@ function interceptResolutions(prototype: TsyringeContainer, bridge: Bridge): voi
     return registrations;
   };
   prototype.resolveRegistration = function (registration, context) {
-    return bridge.resolveRegistration(registration, this, () => resolveRegistration.call(this, registration, context));
+    return bridge.resolveRegistration(registration, this, () =>
+      resolveRegistration.call(this, registration, context),
+    );
   };
   prototype.construct = function (target, context) {
     return bridge.construct(target, this, context, () => construct.call(this, target, context));
@@ -62,7 +67,8 @@ function interceptChanges(prototype: TsyringeContainer, bridge: Bridge, registry
   };
   prototype.reset = function () {
     reset.call(this);
-    if (bridge.isConnected(this)) singletons.of(registry).provisions.gone((source) => source !== this.disposables);
+    if (bridge.isConnected(this))
+      singletons.of(registry).provisions.gone((source) => source !== this.disposables);
   };
   prototype.clearInstances = function () {
     clearInstances.call(this);

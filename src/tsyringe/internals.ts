@@ -15,8 +15,8 @@ export interface Registration {
 }
 
 /**
- * A container of tsyringe as it is at run time: with the methods that its types leave out, through which every resolution goes. They have been the same
- * since tsyringe 4.0.
+ * A container of tsyringe as it is at run time: with the methods that its types leave out, through which
+ * every resolution goes. They have been the same since tsyringe 4.0.
  */
 export interface TsyringeContainer {
   readonly disposed: boolean;
@@ -42,7 +42,8 @@ export function internalsOf(container: DependencyContainer): TsyringeContainer {
   const missing = METHODS.filter((method) => typeof Reflect.get(Object(container), method) !== 'function');
   if (missing.length === 0) return container as unknown as TsyringeContainer;
   throw new InvalidTargetError(
-    `connect() of warmscope/tsyringe takes a container of tsyringe 4; received ${container === null ? 'null' : typeof container} without ${missing.join(', ')}.`,
+    'connect() of warmscope/tsyringe takes a container of tsyringe 4; received ' +
+      `${container === null ? 'null' : typeof container} without ${missing.join(', ')}.`,
   );
 }
 
@@ -55,5 +56,8 @@ export interface DelayedToken {
 /** True for what tsyringe's `delay()` gives. */
 export function isDelayed(token: unknown): token is DelayedToken {
   if (typeof token !== 'object' || token === null) return false;
-  return typeof Reflect.get(token, 'createProxy') === 'function' && typeof Reflect.get(token, 'wrap') === 'function';
+  return (
+    typeof Reflect.get(token, 'createProxy') === 'function' &&
+    typeof Reflect.get(token, 'wrap') === 'function'
+  );
 }

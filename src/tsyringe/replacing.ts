@@ -10,7 +10,10 @@ export interface OfOurs {
   readonly isReplacement: boolean;
 }
 
-/** The registrations that programs have made of container singletons: which of them replace one, and what those give. */
+/**
+ * The registrations that programs have made of container singletons: which of them replace one, and what
+ * those give.
+ */
 export class Replacing {
   readonly #ofOurs = new WeakMap<Registration, OfOurs>();
   /** Those being resolved: who asks for the singleton meanwhile (a factory that wraps it, say) means ours. */

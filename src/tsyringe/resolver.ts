@@ -16,8 +16,10 @@ export function tsyringeResolver(target: DependencyContainer, registry: Containe
   const container = internalsOf(target);
   const bridge = bridgeTo(container, registry);
   bridge.connect(container);
-  const has = (token: AnyToken): boolean => !container.disposed && token !== undefined && container.isRegistered(token, true);
-  const refuseSilentDefaults = (type: Class): void => checkInjectable(type, (token) => bridge.isOurs(token) || has(token as AnyToken));
+  const has = (token: AnyToken): boolean =>
+    !container.disposed && token !== undefined && container.isRegistered(token, true);
+  const refuseSilentDefaults = (type: Class): void =>
+    checkInjectable(type, (token) => bridge.isOurs(token) || has(token as AnyToken));
   // A class is built under a token of its own: asking for the class would only come back to the registry.
   const builderTokens = new WeakMap<Class, symbol>();
   const builderToken = (type: Class): symbol => {
@@ -48,9 +50,14 @@ export function tsyringeResolver(target: DependencyContainer, registry: Containe
 /** What can still be built after `container.dispose()`. */
 function constructAlone(type: Class): unknown {
   if (requiredParameters(type) === 0) return Reflect.construct(type as never, []);
-  throw new ResolutionError(`${disposed(`${type.name} cannot be built`)} Or name the tokens: @ContainerSingleton({ inject: [...] }).`);
+  throw new ResolutionError(
+    `${disposed(`${type.name} cannot be built`)} Or name the tokens: @ContainerSingleton({ inject: [...] }).`,
+  );
 }
 
 function disposed(failure: string): string {
-  return `${failure}: tsyringe's container has been disposed. Dispose it last, or connect another one with connect() of warmscope/tsyringe.`;
+  return (
+    `${failure}: tsyringe's container has been disposed. Dispose it last, or connect another one ` +
+    'with connect() of warmscope/tsyringe.'
+  );
 }

@@ -26,7 +26,10 @@ const isToken = (value: unknown): boolean => isFunction(value) || isName(value) 
 /** The options of a singleton member or function. */
 export const SINGLETON_CHECKS: Checks = {
   eager: /* @__PURE__ */ check((value) => typeof value === 'boolean', 'true or false'),
-  dispose: /* @__PURE__ */ check((value) => isFunction(value) || isName(value), 'a function of the instance, or the name of its method'),
+  dispose: /* @__PURE__ */ check(
+    (value) => isFunction(value) || isName(value),
+    'a function of the instance, or the name of its method',
+  ),
   maxAge: /* @__PURE__ */ check(isLifetime, DURATION_FORMS),
   maxIdle: /* @__PURE__ */ check(isLifetime, DURATION_FORMS),
   validate: /* @__PURE__ */ check(isFunction, 'a function of the instance that gives true or false'),
@@ -38,7 +41,9 @@ export const SINGLETON_CLASS_CHECKS: Checks = /* @__PURE__ */ withAll(
   {
     inject: /* @__PURE__ */ check(
       (value) => Array.isArray(value) && [...value].every(isToken),
-      'an array of tokens (classes, singleton functions, strings or symbols); an undefined one often comes from a circular import: write () => TheClass (or, with tsyringe, @inject(delay(() => TheClass)) on the parameter)',
+      'an array of tokens (classes, singleton functions, strings or symbols); an undefined one often ' +
+        'comes from a circular import: write () => TheClass (or, with tsyringe, @inject(delay(() => ' +
+        'TheClass)) on the parameter)',
     ),
   },
   SINGLETON_CHECKS,
@@ -46,29 +51,41 @@ export const SINGLETON_CLASS_CHECKS: Checks = /* @__PURE__ */ withAll(
 
 /** The options of `@Invalidates`. */
 export const INVALIDATES_CHECKS: Checks = {
-  key: /* @__PURE__ */ check(isFunction, "a function of the mutating method's arguments that gives the entry's key"),
+  key: /* @__PURE__ */ check(
+    isFunction,
+    "a function of the mutating method's arguments that gives the entry's key",
+  ),
 };
 
-const isMember = (value: unknown): boolean => isFunction(Object(value)[0]) && isToken(Object(value)[1]) && !isFunction(Object(value)[1]);
-const isTarget = (value: unknown): boolean => (Array.isArray(value) ? value.length === 2 && isMember(value) : isToken(value));
+const isMember = (value: unknown): boolean =>
+  isFunction(Object(value)[0]) && isToken(Object(value)[1]) && !isFunction(Object(value)[1]);
+const isTarget = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length === 2 && isMember(value) : isToken(value);
 
 /** The options of `@RetryAfterInvalidate`. */
 export const RETRY_CHECKS: Checks = {
   on: /* @__PURE__ */ check(isFunction, 'a function of the error that gives true or false'),
   invalidates: /* @__PURE__ */ check(
     (value) => Array.isArray(value) && value.length > 0 && [...value].every(isTarget),
-    "an array of at least one target: [() => TheClass, 'member'], () => TheSingleton, a singleton's reader, a cached function, or a member of the same class by its name",
+    "an array of at least one target: [() => TheClass, 'member'], () => TheSingleton, a singleton's " +
+      'reader, a cached function, or a member of the same class by its name',
   ),
 };
 
 /** The options of `registry.configure`. */
 export const REGISTRY_CHECKS: Checks = {
-  defaults: /* @__PURE__ */ check((value) => typeof value === 'object' && value !== null, 'an object of default options for @Cached'),
+  defaults: /* @__PURE__ */ check(
+    (value) => typeof value === 'object' && value !== null,
+    'an object of default options for @Cached',
+  ),
   clock: /* @__PURE__ */ check(
     (value) => typeof Object(value).now === 'function',
     'an object with a method now() that gives epoch milliseconds',
   ),
-  thaw: /* @__PURE__ */ check((value) => typeof value === 'object' && value !== null, "an object such as { gap: '30s', stalledGap: '1s' }"),
+  thaw: /* @__PURE__ */ check(
+    (value) => typeof value === 'object' && value !== null,
+    "an object such as { gap: '30s', stalledGap: '1s' }",
+  ),
 };
 
 /** The options of `registry.configure({ thaw })`. */
@@ -84,18 +101,31 @@ export const STREAM_HANDLER_CHECKS: Checks = {
 
 /** The options of `createHandler`. */
 export const HANDLER_CHECKS: Checks = /* @__PURE__ */ withAll(STREAM_HANDLER_CHECKS, {
-  background: /* @__PURE__ */ check((value) => value === 'drain' || value === 'after-response', "'drain' or 'after-response'"),
+  background: /* @__PURE__ */ check(
+    (value) => value === 'drain' || value === 'after-response',
+    "'drain' or 'after-response'",
+  ),
 });
 
 /** The options of `runInvocation`; a tenant is checked apart, as a message must not show it. */
 export const INVOCATION_CHECKS: Checks = {
   id: /* @__PURE__ */ check(isName, 'a string that is not empty'),
   tenantId: () => undefined,
-  deadline: /* @__PURE__ */ check((value) => typeof value === 'number' && !Number.isNaN(value), 'epoch milliseconds as a number'),
+  deadline: /* @__PURE__ */ check(
+    (value) => typeof value === 'number' && !Number.isNaN(value),
+    'epoch milliseconds as a number',
+  ),
 };
 
-/** The given options without the undefined ones; throws for one that is unknown or senseless. `place` names where, as `@Cached on A.b`. */
-export function checkedOptions<Options extends object>(options: Options, checks: Checks, place: string): Options {
+/**
+ * The given options without the undefined ones; throws for one that is unknown or senseless. `place` names
+ * where, as `@Cached on A.b`.
+ */
+export function checkedOptions<Options extends object>(
+  options: Options,
+  checks: Checks,
+  place: string,
+): Options {
   if (typeof options !== 'object' || options === null) {
     throw new InvalidOptionError(`${place} takes an object of options; received ${describe(options)}.`);
   }
@@ -104,10 +134,13 @@ export function checkedOptions<Options extends object>(options: Options, checks:
     const value: unknown = Reflect.get(options, option);
     if (value === undefined) continue;
     const verify = typeof option === 'string' && Object.hasOwn(checks, option) ? checks[option] : undefined;
-    if (verify === undefined) throw new InvalidOptionError(unknownOption(String(option), value, checks, place));
+    if (verify === undefined)
+      throw new InvalidOptionError(unknownOption(String(option), value, checks, place));
     const expected = verify(value);
     if (expected !== undefined) {
-      throw new InvalidOptionError(`Invalid option "${String(option)}" of ${place}: received ${describe(value)}; valid is ${expected}.`);
+      throw new InvalidOptionError(
+        `Invalid option "${String(option)}" of ${place}: received ${describe(value)}; valid is ${expected}.`,
+      );
     }
     given[String(option)] = value;
   }
@@ -116,23 +149,47 @@ export function checkedOptions<Options extends object>(options: Options, checks:
 
 function unknownOption(option: string, value: unknown, checks: Checks, place: string): string {
   const valid = Object.keys(checks).join(', ') || 'none yet';
-  return `Unknown option "${option}" of ${place}: received ${describe(value)}; valid options are ${valid}.${whereItBelongs(option, checks)}`;
+  return (
+    `Unknown option "${option}" of ${place}: received ${describe(value)}; valid options are ` +
+    `${valid}.${whereItBelongs(option, checks)}`
+  );
 }
 
 /** Says of an option that exists somewhere else where that is, and what does the same here. */
 function whereItBelongs(option: string, checks: Checks): string {
   const home = HOMES.find(([, options]) => options.includes(option))?.[0];
   if (home === undefined) return '';
-  if (Object.hasOwn(checks, 'defaults') && home === '@Cached') return ` Write { defaults: { ${option}: ... } }.`;
-  const twin = TWINS.find((pair) => pair.includes(option))?.find((other) => other !== option && Object.hasOwn(checks, other));
-  return ` "${option}" is an option of ${home}${twin === undefined ? '' : `; what does that here is "${twin}"`}.`;
+  if (Object.hasOwn(checks, 'defaults') && home === '@Cached')
+    return ` Write { defaults: { ${option}: ... } }.`;
+  const twin = TWINS.find((pair) => pair.includes(option))?.find(
+    (other) => other !== option && Object.hasOwn(checks, other),
+  );
+  return (
+    ` "${option}" is an option of ` +
+    `${home}${twin === undefined ? '' : `; what does that here is "${twin}"`}.`
+  );
 }
 
 /** What takes which options: words only, so that nobody is made to load the rest. */
 const HOMES: readonly (readonly [home: string, options: readonly string[]])[] = [
   ['@Cached and @Invalidates', ['key']],
   ['@Cached and @ContainerSingleton', ['name']],
-  ['@Cached', ['ttl', 'max', 'per', 'when', 'store', 'scope', 'staleWhileRevalidate', 'staleIfError', 'errorTtl', 'timeout', 'values']],
+  [
+    '@Cached',
+    [
+      'ttl',
+      'max',
+      'per',
+      'when',
+      'store',
+      'scope',
+      'staleWhileRevalidate',
+      'staleIfError',
+      'errorTtl',
+      'timeout',
+      'values',
+    ],
+  ],
   ['@ContainerSingleton', ['eager', 'dispose', 'maxAge', 'maxIdle', 'validate']],
   ['@ContainerSingleton on a class', ['inject']],
   ['@RetryAfterInvalidate', ['on', 'invalidates']],
@@ -149,5 +206,10 @@ const TWINS: readonly (readonly string[])[] = [
 ];
 
 export function describe(value: unknown): string {
-  return nodeModules.util.inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 80, maxArrayLength: 8 });
+  return nodeModules.util.inspect(value, {
+    depth: 1,
+    breakLength: Number.POSITIVE_INFINITY,
+    maxStringLength: 80,
+    maxArrayLength: 8,
+  });
 }

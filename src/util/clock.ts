@@ -9,8 +9,8 @@ export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
   /**
-   * Runs `callback` once after so many milliseconds, and gives what cancels it; a test's clock may bring its own, to make time limits pass.
-   * Default: the system's timers.
+   * Runs `callback` once after so many milliseconds, and gives what cancels it; a test's clock may bring its
+   * own, to make time limits pass. Default: the system's timers.
    */
   after?(milliseconds: number, callback: () => void): () => void;
 }
@@ -18,7 +18,10 @@ export interface Clock {
 /** The system's wall clock; `Date.now` is looked up at each call, so fake timers of test frameworks work. */
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** Milliseconds on a clock that a freeze may stop: only ever compared with the wall clock, never used for expiry. */
+/**
+ * Milliseconds on a clock that a freeze may stop: only ever compared with the wall clock, never used for
+ * expiry.
+ */
 export function monotonicNow(): number {
   return performance.now();
 }
@@ -37,8 +40,8 @@ export function momentOf(clock: Clock): Moment {
 /** A clock that can also be waited for. */
 export interface TimerClock extends Clock {
   /**
-   * Runs `callback` once after so many milliseconds (`Infinity`: never), and gives what cancels it. Unless `keepsAlive`, a process that has
-   * nothing else to do does not wait for it. Default of `keepsAlive`: true.
+   * Runs `callback` once after so many milliseconds (`Infinity`: never), and gives what cancels it. Unless
+   * `keepsAlive`, a process that has nothing else to do does not wait for it. Default of `keepsAlive`: true.
    */
   after(milliseconds: number, callback: () => void, keepsAlive?: boolean): () => void;
 }
@@ -53,7 +56,10 @@ export interface StopwatchClock extends Clock {
 
 const nothing = (): void => undefined;
 
-/** The one clock of a container: every cache reads through it, so it can be replaced at any time. It never throws, whatever a user's clock does. */
+/**
+ * The one clock of a container: every cache reads through it, so it can be replaced at any time. It never
+ * throws, whatever a user's clock does.
+ */
 export class ContainerClock implements StopwatchClock, TimerClock {
   /** Undefined for the system's clock, which a hit reads without a detour. */
   #given: TimerClock | undefined;
@@ -63,7 +69,10 @@ export class ContainerClock implements StopwatchClock, TimerClock {
     return this.#given === undefined ? Date.now() : this.#given.now();
   }
 
-  /** A load that a freeze interrupts must not count the frozen hours, so the system's stopwatch is the monotonic clock. */
+  /**
+   * A load that a freeze interrupts must not count the frozen hours, so the system's stopwatch is the
+   * monotonic clock.
+   */
   lap(): number {
     return this.#given === undefined ? monotonicNow() : this.#given.now();
   }

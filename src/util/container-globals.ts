@@ -10,14 +10,24 @@ interface Mark {
 const MARK = Symbol.for('warmscope.mark.v2');
 
 /**
- * What all copies of this version in a container share, made by the first of them. What is in its place and not ours, such as another version's, is left
- * alone: ours is somewhere else then, and `onForeign` is told whose that is, once a container.
+ * What all copies of this version in a container share, made by the first of them. What is in its place and
+ * not ours, such as another version's, is left alone: ours is somewhere else then, and `onForeign` is told
+ * whose that is, once a container.
  */
-export function shared<T extends object>(name: string, make: () => T, onForeign?: (mine: T, foreign: string) => void): T {
+export function shared<T extends object>(
+  name: string,
+  make: () => T,
+  onForeign?: (mine: T, foreign: string) => void,
+): T {
   const key = Symbol.for(`warmscope.${name}.v2`);
   const ownKey = Symbol.for(`warmscope.${name}.v2@${VERSION}`);
   // Where globalThis takes no more properties, another object may that every module of a thread sees.
-  const places = [[globalThis, key], [globalThis, ownKey], [process, key], [process, ownKey]] as const; // biome-ignore format: one line
+  const places = [
+    [globalThis, key],
+    [globalThis, ownKey],
+    [process, key],
+    [process, ownKey],
+  ] as const;
   for (const [holder, symbol] of places) {
     const found = read(holder, symbol);
     if (isOurs(found)) return found as T;
@@ -55,7 +65,9 @@ function nameOf(foreign: unknown): string {
   if (typeof foreign !== 'object' || foreign === null) return `a value of type ${typeof foreign}`;
   const version = read(markOf(foreign) ?? foreign, 'version');
   if (version === VERSION) return `that of another build of version ${VERSION}`;
-  return typeof version === 'string' ? `that of version ${version.slice(0, 40)}` : 'that of a version which does not say its number';
+  return typeof version === 'string'
+    ? `that of version ${version.slice(0, 40)}`
+    : 'that of a version which does not say its number';
 }
 
 /** True where a value was put where nothing had been. */

@@ -17,11 +17,14 @@ const MILLISECONDS: Readonly<Record<DurationUnit, number>> = {
 };
 
 /** What a duration may look like, for error messages. */
-export const DURATION_FORMS = "milliseconds as a number greater than 0, Infinity, or a string like '250ms', '30s', '5m', '2h' or '1d'";
+export const DURATION_FORMS =
+  "milliseconds as a number greater than 0, Infinity, or a string like '250ms', '30s', '5m', '2h' or '1d'";
 
 const DURATION_PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
 
-/** Milliseconds of a duration, zero and negative numbers included; `undefined` for what is no duration at all. */
+/**
+ * Milliseconds of a duration, zero and negative numbers included; `undefined` for what is no duration at all.
+ */
 export function parseDuration(duration: unknown): number | undefined {
   if (typeof duration === 'number') return Number.isNaN(duration) ? undefined : duration;
   if (typeof duration !== 'string') return undefined;

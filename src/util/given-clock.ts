@@ -19,15 +19,24 @@ export class GivenClock implements TimerClock {
     try {
       const time: unknown = this.source.now();
       if (isTime(time)) return time;
-      this.report(this.source, `has a method now() that gave ${kindOf(time)} instead of epoch milliseconds; ${UNTIL_THEN}`);
+      this.report(
+        this.source,
+        `has a method now() that gave ${kindOf(time)} instead of epoch milliseconds; ${UNTIL_THEN}`,
+      );
     } catch (cause) {
       // Where there is no stack left, that is not the clock's fault.
-      if (!isOverflow(cause)) this.report(this.source, `has a method now() that threw; ${UNTIL_THEN}: ${messageOf(cause)}`, { cause });
+      if (!isOverflow(cause))
+        this.report(this.source, `has a method now() that threw; ${UNTIL_THEN}: ${messageOf(cause)}`, {
+          cause,
+        });
     }
     return Number.NaN;
   }
 
-  /** Runs `callback` once, however often the clock's timer rings, and gives what cancels it; by the system's timers where the clock has none, or they fail. */
+  /**
+   * Runs `callback` once, however often the clock's timer rings, and gives what cancels it; by the system's
+   * timers where the clock has none, or they fail.
+   */
   after(milliseconds: number, callback: () => void, keepsAlive = true): () => void {
     let isArmed = true;
     const cancel = this.#arm(milliseconds, keepsAlive, () => {
@@ -40,7 +49,11 @@ export class GivenClock implements TimerClock {
       try {
         cancel();
       } catch (cause) {
-        this.report(this.source, `has a method after() whose timer could not be cancelled: ${messageOf(cause)}`, { cause });
+        this.report(
+          this.source,
+          `has a method after() whose timer could not be cancelled: ${messageOf(cause)}`,
+          { cause },
+        );
       }
     };
   }
@@ -51,10 +64,17 @@ export class GivenClock implements TimerClock {
       const given: unknown = this.source.after(milliseconds, ring);
       const cancel = cancellation(given);
       if (cancel === undefined)
-        this.report(this.source, `has a method after() that gave ${kindOf(given)} instead of a function to cancel with`);
+        this.report(
+          this.source,
+          `has a method after() that gave ${kindOf(given)} instead of a function to cancel with`,
+        );
       return cancel ?? nothing;
     } catch (cause) {
-      this.report(this.source, `has a method after() that threw, so the system's timer was used: ${messageOf(cause)}`, { cause });
+      this.report(
+        this.source,
+        `has a method after() that threw, so the system's timer was used: ${messageOf(cause)}`,
+        { cause },
+      );
       return systemAfter(milliseconds, ring, keepsAlive);
     }
   }
@@ -67,7 +87,8 @@ export function flawOf(clock: Clock): string | undefined {
   try {
     const { now, after } = clock as Partial<Clock>;
     if (typeof now !== 'function') return 'has no method now()';
-    if (after !== undefined && typeof after !== 'function') return `has ${kindOf(after)} as its method after()`;
+    if (after !== undefined && typeof after !== 'function')
+      return `has ${kindOf(after)} as its method after()`;
     const time: unknown = now.call(clock);
     return isTime(time) ? undefined : `has a method now() that gave ${kindOf(time)}`;
   } catch (cause) {
@@ -83,7 +104,11 @@ function isTime(time: unknown): time is number {
 function kindOf(value: unknown): string {
   if (typeof value === 'number') return String(value);
   if (value === null || value === undefined) return `${value}`;
-  return value instanceof Date ? 'a Date' : isThenable(value) ? 'a promise' : `a value of type ${typeof value}`;
+  return value instanceof Date
+    ? 'a Date'
+    : isThenable(value)
+      ? 'a promise'
+      : `a value of type ${typeof value}`;
 }
 
 /** What cancels a timer: the function that a clock gave, or what a timer of Node's brings along. */

@@ -13,7 +13,10 @@ export interface Names {
 /** Large objects that have been listed, as V8 cannot cut an enumeration short. */
 const large = new WeakMap<object, Names>();
 
-/** The names of an object's own enumerable properties; of a large one as they were when they were listed first. */
+/**
+ * The names of an object's own enumerable properties; of a large one as they were when they were listed
+ * first.
+ */
 export function namesOf(value: object): Names {
   const known = large.get(value);
   if (known !== undefined) return known;

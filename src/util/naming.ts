@@ -1,4 +1,7 @@
-/** The name of a class, or of the class that a prototype belongs to. For people only: minifiers rename, so it identifies nothing. */
+/**
+ * The name of a class, or of the class that a prototype belongs to. For people only: minifiers rename, so it
+ * identifies nothing.
+ */
 export function classNameOf(owner: object): string {
   const owningClass: unknown = typeof owner === 'function' ? owner : owner.constructor;
   const name: unknown = typeof owningClass === 'function' ? owningClass.name : undefined;
@@ -7,7 +10,9 @@ export function classNameOf(owner: object): string {
 
 /** `Class.member` for the prototype or class that has a member. */
 export function memberLabel(owner: object, key: PropertyKey): string {
-  return typeof key === 'symbol' ? `${classNameOf(owner)}[${String(key)}]` : `${classNameOf(owner)}.${String(key)}`;
+  return typeof key === 'symbol'
+    ? `${classNameOf(owner)}[${String(key)}]`
+    : `${classNameOf(owner)}.${String(key)}`;
 }
 
 /** True for a generator or async generator. */

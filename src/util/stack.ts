@@ -1,19 +1,23 @@
 /**
- * Bytes of stack that bookkeeping may need. What is seldom called has to be compiled when it is: V8 refuses to with less than 40 KB left, and its
- * parser has been seen to need 60.
+ * Bytes of stack that bookkeeping may need. What is seldom called has to be compiled when it is: V8 refuses
+ * to with less than 40 KB left, and its parser has been seen to need 60.
  */
 const ROOM_BYTES = 96 * 1024;
 
 const BYTES_OF_AN_ARGUMENT = 8;
 
-/** So many that they have to find room on the stack: V8 compiles no call of so many arguments away, whoever reads them. */
+/**
+ * So many that they have to find room on the stack: V8 compiles no call of so many arguments away, whoever
+ * reads them.
+ */
 let tooMany: readonly undefined[] | undefined;
 
 const nothing = (): undefined => undefined;
 
 /**
- * Throws the RangeError of a stack overflow now, while nothing has been changed, unless there is room enough for all that is to be done before and
- * after the user's code runs. For what happens seldom: it takes some microseconds.
+ * Throws the RangeError of a stack overflow now, while nothing has been changed, unless there is room enough
+ * for all that is to be done before and after the user's code runs. For what happens seldom: it takes some
+ * microseconds.
  */
 export function requireStack(): void {
   tooMany ??= Array.from({ length: ROOM_BYTES / BYTES_OF_AN_ARGUMENT }, nothing);

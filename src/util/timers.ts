@@ -2,7 +2,8 @@ import type { MessagePort } from 'node:worker_threads';
 import { nodeModules } from './node-modules.js';
 import { requireStack } from './stack.js';
 
-// Taken when the package is imported: a test framework that replaces them later cannot keep any work of ours from going on.
+// Taken when the package is imported: a test framework that replaces them later cannot keep any work of ours
+// from going on.
 const { setTimeout, clearTimeout, setImmediate, clearImmediate } = process.getBuiltinModule('node:timers');
 
 /** The most milliseconds that the system's timers can count. */
@@ -10,7 +11,10 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const nothing = (): undefined => undefined;
 
-/** Runs `work` on a later turn of the event loop. Unless `keepsAlive`, a process that has nothing else to do does not wait for it. */
+/**
+ * Runs `work` on a later turn of the event loop. Unless `keepsAlive`, a process that has nothing else to do
+ * does not wait for it.
+ */
 export function later(work: () => void, keepsAlive = true): void {
   withStack(() => {
     if (!immediatesAreReal()) sendTo(work, keepsAlive);
@@ -19,13 +23,18 @@ export function later(work: () => void, keepsAlive = true): void {
   });
 }
 
-/** Runs `callback` once after so many milliseconds, and gives what cancels it. Unless `keepsAlive`, an idle process does not wait for it. */
+/**
+ * Runs `callback` once after so many milliseconds, and gives what cancels it. Unless `keepsAlive`, an idle
+ * process does not wait for it.
+ */
 export function systemAfter(milliseconds: number, callback: () => void, keepsAlive: boolean): () => void {
   let disarm: (() => void) | undefined;
   let isWanted = true;
   withStack(() => {
     if (!isWanted) return;
-    disarm = timeoutsAreReal() ? waitLong(milliseconds, callback, keepsAlive) : waitFor(milliseconds, callback, keepsAlive);
+    disarm = timeoutsAreReal()
+      ? waitLong(milliseconds, callback, keepsAlive)
+      : waitFor(milliseconds, callback, keepsAlive);
   });
   return () => {
     isWanted = false;
@@ -33,7 +42,10 @@ export function systemAfter(milliseconds: number, callback: () => void, keepsAli
   };
 }
 
-/** Runs work now, or where little stack is left a step later, on one of its own: a stack that ends inside of Node's timers makes them miscount for ever. */
+/**
+ * Runs work now, or where little stack is left a step later, on one of its own: a stack that ends inside of
+ * Node's timers makes them miscount for ever.
+ */
 function withStack(work: () => void): void {
   try {
     requireStack();
@@ -46,7 +58,10 @@ function withStack(work: () => void): void {
 
 const NOW: Promise<void> = Promise.resolve();
 
-/** Waits for any number of milliseconds, in pieces where there are too many for one timer; gives what calls it off. */
+/**
+ * Waits for any number of milliseconds, in pieces where there are too many for one timer; gives what calls it
+ * off.
+ */
 function waitLong(milliseconds: number, callback: () => void, keepsAlive: boolean): () => void {
   let timer: NodeJS.Timeout;
   const arm = (rest: number): void => {
@@ -59,8 +74,8 @@ function waitLong(milliseconds: number, callback: () => void, keepsAlive: boolea
 }
 
 /**
- * Tells, once it is asked, whether timers are Node's own: those are counted among what keeps the process alive. Others were installed before the import, and
- * ring when a test says so or never.
+ * Tells, once it is asked, whether timers are Node's own: those are counted among what keeps the process
+ * alive. Others were installed before the import, and ring when a test says so or never.
  */
 function isReal(resource: string, arm: () => () => void): () => boolean {
   let verdict: boolean | undefined;
@@ -85,7 +100,10 @@ const timeoutsAreReal = isReal('Timeout', () => {
   return () => clearTimeout(timeout);
 });
 
-/** What stands in for timers that are not real: a message comes on a later turn, too. Its port keeps the process alive as long as somebody asks for that. */
+/**
+ * What stands in for timers that are not real: a message comes on a later turn, too. Its port keeps the
+ * process alive as long as somebody asks for that.
+ */
 class Post {
   readonly #receiver: MessagePort;
   readonly #sender: MessagePort;

@@ -1,4 +1,7 @@
-/** A property of a value that may be anything; undefined where reading it throws, as revoked and strict proxies do. */
+/**
+ * A property of a value that may be anything; undefined where reading it throws, as revoked and strict
+ * proxies do.
+ */
 export function propertyOf(value: object, name: PropertyKey): unknown {
   try {
     return Reflect.get(value, name);
@@ -17,7 +20,10 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   }
 }
 
-/** A thenable that does its work when it is asked, as query builders do, begins here, so that what it reads and waits for is known. */
+/**
+ * A thenable that does its work when it is asked, as query builders do, begins here, so that what it reads
+ * and waits for is known.
+ */
 export function begun(result: unknown): unknown {
   return isThenable(result) ? Promise.resolve(result) : result;
 }
@@ -37,10 +43,16 @@ export function disownAll(answer: unknown, depth = 8): void {
   }
 }
 
-/** `SOON.then(work)` runs work a step later, on a stack of its own: all that can be done where the present one has overflowed. */
+/**
+ * `SOON.then(work)` runs work a step later, on a stack of its own: all that can be done where the present one
+ * has overflowed.
+ */
 export const SOON: Promise<void> = Promise.resolve();
 
-/** Takes care of a promise that was left to nobody. Other thenables are left alone: they may wait to be asked before they do anything. */
+/**
+ * Takes care of a promise that was left to nobody. Other thenables are left alone: they may wait to be asked
+ * before they do anything.
+ */
 export function adopt(value: unknown): void {
   try {
     if (value instanceof Promise) Promise.prototype.then.call(value, undefined, () => undefined);
@@ -49,7 +61,10 @@ export function adopt(value: unknown): void {
   }
 }
 
-/** Promises that were left to nobody, for {@link adoptOrphans}: what has no stack left for a function of its own puts them here. */
+/**
+ * Promises that were left to nobody, for {@link adoptOrphans}: what has no stack left for a function of its
+ * own puts them here.
+ */
 export const ORPHANS: unknown[] = [];
 
 /** Takes care of the promises that were left to nobody. */
@@ -57,11 +72,15 @@ export function adoptOrphans(): void {
   for (const orphan of ORPHANS.splice(0)) adopt(orphan);
 }
 
-/** True for the error of a stack overflow, or one that it caused: it says how much stack a caller had left, and nothing about what was called. */
+/**
+ * True for the error of a stack overflow, or one that it caused: it says how much stack a caller had left,
+ * and nothing about what was called.
+ */
 export function isOverflow(error: unknown): boolean {
   let cause = error;
   for (let depth = 0; depth < MOST_CAUSES && typeof cause === 'object' && cause !== null; depth++) {
-    if (cause instanceof RangeError && propertyOf(cause, 'message') === 'Maximum call stack size exceeded') return true;
+    if (cause instanceof RangeError && propertyOf(cause, 'message') === 'Maximum call stack size exceeded')
+      return true;
     cause = propertyOf(cause, 'cause');
   }
   return false;
