@@ -80,7 +80,7 @@ const LINES: Record<string, number> = {
   registry: 1450,
   hosts: 275,
   invocation: 475,
-  singletons: 1725,
+  singletons: 1750,
   features: 1175,
   cache: 2000,
   store: 800,

@@ -1,4 +1,5 @@
 import { Cache } from '../../src/cache/cache.js';
+import { peek, refresh, setValue } from '../../src/cache/operations.js';
 import type { Call, Loader, Member } from '../../src/cache/plan.js';
 import type { WaitGraph } from '../../src/context/wait-graph.js';
 import type { WarmscopeWarning } from '../../src/errors.js';
@@ -50,15 +51,15 @@ export class CacheRig {
   }
 
   set(args: unknown[], value: unknown, isPromised = false): void {
-    this.cache.set(this.owner, this.of(args), value, isPromised);
+    setValue(this.cache, this.owner, this.of(args), value, isPromised);
   }
 
   peek(...args: unknown[]): [unknown] | undefined {
-    return this.cache.peek(this.owner, this.keyOf(args));
+    return peek(this.cache, this.owner, this.keyOf(args));
   }
 
   refresh(...args: unknown[]): unknown {
-    return this.cache.refresh(this.owner, this.of(args));
+    return refresh(this.cache, this.owner, this.of(args));
   }
 
   delete(...args: unknown[]): boolean {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { setValue } from '../../src/cache/operations.js';
 import { type Deferred, deferred, errorOf } from '../support/deferred.js';
 import { collected, collectGarbage } from '../support/garbage.js';
 import { collectReports } from '../support/warnings.js';
@@ -108,7 +109,7 @@ describe('cache/cache: renewal of a fresh entry', () => {
     const gone = (() => {
       const owner = {};
       call(owner, 'slow');
-      for (const key of ['a', 'b']) rig.cache.set(owner, { member: rig.member, self: owner, args: [key] }, key, true);
+      for (const key of ['a', 'b']) setValue(rig.cache, owner, { member: rig.member, self: owner, args: [key] }, key, true);
       return new WeakRef(owner);
     })();
     await collected(() => gone.deref() === undefined, 'the owner');

@@ -48,7 +48,7 @@ describe('properties: clients that fail, and clients made of one invocation', ()
 
   it('are never kept, nor is what was built with their promises; each is disposed once, when nobody can hold it', async function () {
     this.timeout(60_000);
-    await fc.assert(fc.asyncProperty(shapes, steps, replay), { numRuns: 60 });
+    await fc.assert(fc.asyncProperty(shapes, steps, replay), { numRuns: 300 });
   });
 });
 

@@ -1,9 +1,9 @@
 import type { ResolvedKey } from '../keys/key.js';
 import { keyOf } from '../keys/key-parts.js';
 import { Entries, NOT_SERVED } from '../store/entries.js';
-import { type Entry, KINDS } from '../store/entry.js';
+import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
-import { disown, SOON } from '../util/untrusted.js';
+import { SOON } from '../util/untrusted.js';
 import { BackgroundRefresh } from './background-refresh.js';
 import { Backoff } from './backoff.js';
 import { newCounters } from './counters.js';
@@ -31,11 +31,9 @@ export class Cache implements PlacingCache {
   readonly entries: Entries;
   readonly flights = new Flights(this);
   readonly #invalidation: Invalidation;
-  readonly #followers = new Followers(this, this.flights, (flight, follower) =>
-    this.#again(flight, follower),
-  );
+  readonly followers = new Followers(this, this.flights, (flight, follower) => this.#again(flight, follower));
   readonly #refresh = new BackgroundRefresh(this, this.flights);
-  #plan = DEFAULT_PLAN;
+  plan = DEFAULT_PLAN;
   /**
    * What a call gets that needs no load: taken by who has asked, without a call, as there may be no stack
    * left for one.
@@ -50,15 +48,15 @@ export class Cache implements PlacingCache {
       clock: host.clock,
       residenceOf: (owner) => host.residenceOf?.(owner),
       isLoading: (entry) => this.flights.isLoading(entry),
-      handOut: (kept, kind) => this.#plan.handOut.reduce((given, handOut) => handOut(given, kind), kept),
+      handOut: (kept, kind) => this.plan.handOut.reduce((given, handOut) => handOut(given, kind), kept),
       removed: (entry, cause) => {
         if (cause === 'evicted') this.counters.evictions++;
         if (cause === 'expired') this.counters.expirations++;
-        for (const removed of this.#plan.removed) removed(entry, cause);
+        for (const removed of this.plan.removed) removed(entry, cause);
       },
     });
     this.#invalidation = new Invalidation(this.entries, this.flights, () => ({
-      scope: this.#plan.scope,
+      scope: this.plan.scope,
       active: host.invocations.active,
     }));
   }
@@ -67,10 +65,10 @@ export class Cache implements PlacingCache {
 
   /** Takes another plan; entries that are of no use under it go. */
   use(plan: Plan): void {
-    const { isPerClass, scope, format } = this.#plan;
+    const { isPerClass, scope, format } = this.plan;
     if (isPerClass !== plan.isPerClass || scope !== plan.scope || format !== plan.format)
       this.invalidation.clear();
-    this.#plan = plan;
+    this.plan = plan;
     this.entries.resize(plan.max);
   }
 
@@ -98,11 +96,11 @@ export class Cache implements PlacingCache {
     const { plan, keys } = member;
     const owner = member.ownerOf(self);
     if (owner === undefined || !plan.admits.every((admits) => admits(call, this.warn)))
-      return this.#bypass(call);
+      return this.bypass(call);
     const keyOfCall = (): ResolvedKey => (key === undefined ? keys.resolve(self, args) : keys.ofKey(key[0]));
     if (plan.place === undefined) return this.#find({ owner, key: keyOfCall() }, call);
     const slot = plan.place(owner, keyOfCall, this, false);
-    return slot === undefined ? this.#bypass(call) : this.#find(slot, call);
+    return slot === undefined ? this.bypass(call) : this.#find(slot, call);
   }
 
   #find({ owner, key }: Slot, call: Call): Flight | undefined {
@@ -117,7 +115,7 @@ export class Cache implements PlacingCache {
     const flight = flights.openFor(entry);
     return flight === undefined
       ? this.#miss(partition, partition.find(key), key, call)
-      : this.#give(this.#followers.join(flight, call));
+      : this.#give(this.followers.join(flight, call));
   }
 
   /** A call that found an entry past its ttl. */
@@ -135,7 +133,7 @@ export class Cache implements PlacingCache {
     }
     const flight = flights.openFor(entry);
     if (decision === 'expire') entries.drop(partition, entry, 'expired');
-    if (flight !== undefined) return this.#give(this.#followers.join(flight, call));
+    if (flight !== undefined) return this.#give(this.followers.join(flight, call));
     if (decision === 'try') return flights.start(partition, entry, key, call, 'trial');
     return this.#miss(partition, partition.find(key), key, call);
   }
@@ -143,7 +141,7 @@ export class Cache implements PlacingCache {
   /** A call that found nothing under its key, but perhaps the entry of a load that it must not join. */
   #miss(partition: Partition, entry: Entry | undefined, key: ResolvedKey, call: Call): Flight {
     const { plan } = call.member;
-    if (plan.isPerClass) partition.noteCaller(call.self, this.#tenantIn(plan));
+    if (plan.isPerClass) partition.noteCaller(call.self, this.tenantIn(plan));
     return this.flights.start(partition, entry, key, call);
   }
 
@@ -151,7 +149,8 @@ export class Cache implements PlacingCache {
     this.answer = answer;
   }
 
-  #bypass(call: Call): undefined {
+  /** Sends a call past the cache. */
+  bypass(call: Call): undefined {
     this.counters.bypasses++;
     return this.#give(loadWithin(call, this.host.clock));
   }
@@ -169,87 +168,7 @@ export class Cache implements PlacingCache {
     const flight = follower.mustLead ? undefined : flights.openFor(entry);
     // A flight that was just given up may have taken its entry along.
     if (flight?.promise === undefined) return flights.lead(partition, partition.find(key), key, call, role);
-    return this.#followers.follow(flight, follower);
-  }
-
-  /** Loads now and stores, whatever is there; joins a load in flight. */
-  refresh(owner: object, call: Call): unknown {
-    const slot = this.#slotOf(owner, call);
-    if (slot === undefined) {
-      this.#bypass(call);
-      const { answer } = this;
-      this.answer = undefined;
-      return answer;
-    }
-    const partition = this.entries.owners.reach(slot.owner);
-    const entry = partition.find(slot.key);
-    const flight = entry && this.flights.openFor(entry);
-    if (flight !== undefined) return this.#followers.join(flight, call, true);
-    return this.flights.lead(partition, partition.find(slot.key), slot.key, call, 'refresh');
-  }
-
-  /** The fresh entry of a key as `[value]`; no recency, no counters. */
-  peek(owner: object, key: ResolvedKey): [value: unknown] | undefined {
-    this.mend();
-    const slot = this.#placed(owner, key);
-    const entry = slot && this.entries.owners.find(slot.owner)?.find(slot.key);
-    return entry && this.entries.peek(entry);
-  }
-
-  /**
-   * Has the calls of a key wait for a promise, as if its value were being loaded, and fences a load of that
-   * key in flight.
-   */
-  setPromise(owner: object, call: Call, promise: PromiseLike<unknown>): void {
-    const slot = this.#slotOf(owner, call);
-    if (slot === undefined) {
-      disown(promise);
-      return;
-    }
-    const { entries } = this;
-    const partition = entries.owners.reach(slot.owner);
-    this.invalidation.drop(partition, slot.key);
-    const entry = entries.reach(partition, slot.key);
-    this.backoff.end(entry);
-    this.flights.hold(partition, entry, call, promise);
-  }
-
-  /** Stores a value as if the call had given it, and fences a load of its key in flight. */
-  set(owner: object, call: Call, value: unknown, isPromised: boolean): void {
-    const slot = this.#slotOf(owner, call);
-    if (slot === undefined) return;
-    const kept = this.flights.outcomes.prepared(call, value);
-    this.mend();
-    const { entries } = this;
-    const partition = entries.owners.reach(slot.owner);
-    this.invalidation.fence(partition, slot.key);
-    const at =
-      kept !== undefined && kept.ttl !== Number.POSITIVE_INFINITY ? this.host.clock.now() : undefined;
-    const { isWhole } = entries;
-    entries.isWhole = false;
-    const entry = kept === undefined ? partition.find(slot.key) : entries.reach(partition, slot.key);
-    if (entry !== undefined) {
-      this.backoff.end(entry);
-      if (kept === undefined) entries.drop(partition, entry, 'replaced');
-      else
-        this.flights.outcomes.write(
-          partition,
-          entry,
-          call.member.plan,
-          kept.value,
-          isPromised ? KINDS.promised : KINDS.plain,
-          kept.ttl,
-          at,
-        );
-    }
-    entries.isWhole = isWhole;
-  }
-
-  /** The last `this` that loaded what its class shares, where that was for the same tenant and invocation. */
-  lastCaller(owner: object): object | undefined {
-    const slot = this.#placed(owner, undefined);
-    const partition = slot && this.entries.owners.find(slot.owner);
-    return partition?.lastTenant === this.#tenantIn(this.#plan) ? partition?.lastCaller : undefined;
+    return this.followers.follow(flight, follower);
   }
 
   /** Puts right what a stack overflow has cut short, where that happened. */
@@ -267,19 +186,8 @@ export class Cache implements PlacingCache {
     this.#invalidation.end(owner);
   }
 
-  #slotOf(owner: object, { member, self, args }: Call): Slot | undefined {
-    this.mend();
-    const keyOfCall = (): ResolvedKey => member.keys.resolve(self, args);
-    const { place } = member.plan;
-    return place === undefined ? { owner, key: keyOfCall() } : place(owner, keyOfCall, this, false);
-  }
-
-  #placed(owner: object, key: ResolvedKey): Slot | undefined {
-    const { place } = this.#plan;
-    return place === undefined ? { owner, key } : place(owner, () => key, this, true);
-  }
-
-  #tenantIn({ scope }: Plan): string | undefined {
+  /** The tenant that values of this scope are for. */
+  tenantIn({ scope }: Plan): string | undefined {
     return scope === 'tenant' ? this.host.invocations.active?.tenantId : undefined;
   }
 }

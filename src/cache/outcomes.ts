@@ -8,7 +8,7 @@ import type { Backoff } from './backoff.js';
 import type { CacheCounters } from './counters.js';
 import type { Flight } from './flight.js';
 import type { CacheHost } from './host.js';
-import type { Call, Load, Member, Plan, Warn } from './plan.js';
+import type { Load, Plan, Warn } from './plan.js';
 
 /** What failed where nobody may have seen it. */
 const FAILED_UNSEEN = {
@@ -53,7 +53,7 @@ export class Outcomes {
     const { entries, counters } = this.cache;
     flight.outcome = value;
     if (flight.role === 'trial') counters.misses++;
-    const ttl = this.#decide(flight, Number.POSITIVE_INFINITY);
+    const ttl = this.decide(flight, Number.POSITIVE_INFINITY);
     if (!(ttl > 0) && !flight.isSet) counters.uncacheable++;
     if (!entries.isWhole) this.flights.mend();
     this.flights.finish(flight);
@@ -77,7 +77,7 @@ export class Outcomes {
    * Milliseconds that an outcome may be kept, as the features of its method say; 0 for not at all. Runs the
    * user's options.
    */
-  #decide(load: Load & { isShareable: boolean }, unless: number): number {
+  decide(load: Load & { isShareable: boolean }, unless: number): number {
     const { shares, loaded } = load.member.plan;
     const { warn } = this.cache;
     for (const isShared of shares) {
@@ -143,19 +143,6 @@ export class Outcomes {
   }
 
   /**
-   * What is to be kept of a value that somebody has set, with its lifetime; undefined where it is not to be
-   * stored.
-   */
-  prepared(call: Call, value: unknown): { value: unknown; ttl: number } | undefined {
-    const load = new SetValue(call, value);
-    const ttl = this.#decide(load, Number.POSITIVE_INFINITY);
-    if (!(ttl > 0)) return undefined;
-    const { plan, label } = call.member;
-    const about = { label, warn: this.cache.warn, isSet: true };
-    return { ttl, value: plan.prepare.reduce((kept, prepare) => (prepare(kept, about) ?? [kept])[0], value) };
-  }
-
-  /**
    * A load has failed: gives a stale value where that is allowed, else throws the error, which is kept where
    * a feature says so.
    */
@@ -183,7 +170,7 @@ export class Outcomes {
   /** Throws an error; it is kept in place of a value, unless there is one that may still be served. */
   #throw(flight: Flight, kind: Kind): never {
     flight.mayBeKept = this.#isKeepable(flight);
-    const lifetime = this.#decide(flight, 0);
+    const lifetime = this.decide(flight, 0);
     // The options may have invalidated it.
     if (lifetime > 0 && flight.state === 'running' && this.#prepareError(flight))
       this.#write(flight, lifetime, kind, undefined);
@@ -261,28 +248,5 @@ export class Outcomes {
     // `NaN` where the clock could not tell.
     if (role !== 'set') this.cache.counters.loadMs += Math.max(0, now - startedAt) || 0;
     return now;
-  }
-}
-
-/** A value that somebody has set: no loader ran. */
-class SetValue implements Load {
-  readonly hasFailed = false;
-  readonly isSet = true;
-  readonly reads = 0;
-  readonly isInInvocation = true;
-  readonly mayBeKept = true;
-  isShareable = true;
-  kept: [kept: unknown] | undefined = undefined;
-
-  readonly isAsked = true;
-  readonly member: Member;
-  readonly args: readonly unknown[];
-
-  constructor(
-    { member, args }: Call,
-    readonly outcome: unknown,
-  ) {
-    this.member = member;
-    this.args = args;
   }
 }

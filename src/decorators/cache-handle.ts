@@ -1,4 +1,5 @@
 import type { Cache } from '../cache/cache.js';
+import { lastCaller, peek, refresh, setPromise, setValue } from '../cache/operations.js';
 import type { Call } from '../cache/plan.js';
 import { baseOf } from '../cache/scopes.js';
 import { InvalidOptionError, NotCachedError } from '../errors.js';
@@ -88,7 +89,7 @@ export class CacheHandle implements CacheOf<AnyMethod> {
     try {
       this.#checkArguments(args);
       if (!isPromised) {
-        this.#cache.set(this.#ownerFor('set'), this.#call([...args]), value, this.member.givesPromises);
+        setValue(this.#cache, this.#ownerFor('set'), this.#call([...args]), value, this.member.givesPromises);
         return;
       }
       this.#setPromise(args, value);
@@ -112,7 +113,7 @@ export class CacheHandle implements CacheOf<AnyMethod> {
   #setPromise(args: readonly unknown[], promise: PromiseLike<unknown>): void {
     const owner = this.#ownerFor('set');
     if (!this.#cache.flights.haveGivenValues) {
-      this.#cache.setPromise(owner, this.#call([...args]), promise);
+      setPromise(this.#cache, owner, this.#call([...args]), promise);
       return;
     }
     throw new InvalidOptionError(
@@ -124,9 +125,9 @@ export class CacheHandle implements CacheOf<AnyMethod> {
   refresh(...args: Unchecked): Unchecked {
     const owner = this.#ownerFor('refresh');
     const call = { ...this.#call(args), self: this.#loaderThis(owner) };
-    if (!this.member.isAsync) return this.#cache.refresh(owner, call);
+    if (!this.member.isAsync) return refresh(this.#cache, owner, call);
     try {
-      return this.#cache.refresh(owner, call);
+      return refresh(this.#cache, owner, call);
     } catch (error) {
       return SOON.then(() => {
         throw error;
@@ -156,12 +157,12 @@ export class CacheHandle implements CacheOf<AnyMethod> {
 
   #find(operation: string, args: unknown[]): [value: unknown] | undefined {
     const owner = this.#ownerFor(operation);
-    return this.#cache.peek(owner, this.member.keys.resolve(this.self, args));
+    return peek(this.#cache, owner, this.member.keys.resolve(this.self, args));
   }
 
   /** A handle on a class has no instance to load with: the last one that loaded stands in. */
   #loaderThis(owner: object): unknown {
-    return this.self === owner ? (this.#cache.lastCaller(owner) ?? this.self) : this.self;
+    return this.self === owner ? (lastCaller(this.#cache, owner) ?? this.self) : this.self;
   }
 
   #ownerFor(operation: string): object {

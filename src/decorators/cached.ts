@@ -1,10 +1,10 @@
-import { InvalidTargetError } from '../errors.js';
+import { InvalidOptionError, InvalidTargetError } from '../errors.js';
 import { type CachedOptions, checkedCachedOptions, checkTogether } from '../features/features.js';
-import { findKeyBuilder } from '../keys/key-builders.js';
+import type { KeyBuilder } from '../keys/resolve-key.js';
 import type { AnyMethod } from '../options.js';
 import { CachedMember, type MemberDescription } from '../registry/cached-member.js';
 import { container } from '../registry/global.js';
-import { keyBuilders } from '../registry/key-builders-part.js';
+import { describe } from '../util/checks.js';
 import { isClass, memberLabel } from '../util/naming.js';
 import type { CachedDecorator, CachedOptionsOf, OnlyKnown, WriteItWithBrackets } from './cached-types.js';
 import { type DecoratedMember, decorateMember, disguise, isApplication } from './dialect.js';
@@ -94,9 +94,15 @@ function refuseCached(original: AnyMethod, placed: CachedMember | undefined, wha
 }
 
 function newMember(description: Omit<MemberDescription, 'findKeyBuilder'>): CachedMember {
-  return new CachedMember({
-    ...description,
-    findKeyBuilder: (token, label) =>
-      findKeyBuilder(token as never, label, keyBuilders.in(container), container.resolveToken),
-  });
+  return new CachedMember({ ...description, findKeyBuilder });
+}
+
+/** A key builder token, resolved by what the program uses to resolve tokens. */
+function findKeyBuilder(token: NonNullable<CachedOptions['key']>, member: string): KeyBuilder {
+  if (typeof token === 'function' && !isClass(token)) return token as KeyBuilder;
+  if (container.findKeyBuilder !== undefined) return container.findKeyBuilder(token, member);
+  throw new InvalidOptionError(
+    `Invalid option "key" of @Cached on ${member}: received ${describe(token)}, and nothing here resolves ` +
+      'tokens; valid is a function, or a name that was given to registry.keyBuilders.set.',
+  );
 }

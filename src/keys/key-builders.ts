@@ -65,23 +65,19 @@ export class KeyBuilders {
 }
 
 /**
- * A key builder token, resolved: a function as it is, a name from the list, a class or symbol from whoever
- * resolves tokens.
+ * A key builder token, resolved: a name from the list, a class or symbol from whoever resolves tokens.
  */
 export function findKeyBuilder(
-  token: string | symbol | Class | KeyBuilder,
+  token: string | symbol | Class,
   member: string,
   builders: KeyBuilders | undefined,
   resolve: ((token: never) => unknown) | undefined,
 ): KeyBuilder {
-  if (typeof token === 'function' && !isClass(token)) return token as KeyBuilder;
   const registered = typeof token === 'function' ? undefined : builders?.get(token);
-  const builder = asKeyBuilder(
-    registered ?? resolved(token as string | symbol | Class, member, builders, resolve),
-  );
+  const builder = asKeyBuilder(registered ?? resolved(token, member, builders, resolve));
   if (builder !== undefined) return builder;
   throw new InvalidOptionError(
-    `Invalid option "key" of @Cached on ${member}: the token ${quoted(token as string | symbol | Class)} ` +
+    `Invalid option "key" of @Cached on ${member}: the token ${quoted(token)} ` +
       'gave no key builder; valid is a function, or an object with a method build(...args) that returns a ' +
       'Key.',
   );

@@ -1,6 +1,7 @@
 import type { CacheHost, InvocationContext } from '../cache/host.js';
 import { WaitGraph } from '../context/wait-graph.js';
 import type { WarmscopeWarning } from '../errors.js';
+import type { KeyBuilder } from '../keys/resolve-key.js';
 import type { InvocationStart } from '../singletons/invocation-view.js';
 import type { Residence } from '../store/owners.js';
 import { ContainerClock, momentOf } from '../util/clock.js';
@@ -32,6 +33,8 @@ export class Container implements CacheHost {
   residenceOf: ((owner: object) => Residence | undefined) | undefined = undefined;
   /** What a token stands for; undefined where nothing is there that could resolve one. */
   resolveToken: ((token: never) => unknown) | undefined = undefined;
+  /** The key builder that a token stands for; undefined where there can be none. */
+  findKeyBuilder: ((token: unknown, member: string) => KeyBuilder) | undefined = undefined;
   readonly #warned = new WeakMap<object, Set<string>>();
 
   /** Registers a cached member under the function that replaces the original. */

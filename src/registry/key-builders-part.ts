@@ -1,7 +1,13 @@
-import { KeyBuilders } from '../keys/key-builders.js';
-import { Part } from './container.js';
+import { findKeyBuilder, KeyBuilders } from '../keys/key-builders.js';
+import { type Container, Part } from './container.js';
 
 export const keyBuilders: Part<KeyBuilders> = /* @__PURE__ */ new Part(
   'keyBuilders',
   () => new KeyBuilders(),
 );
+
+/** Has a container resolve key builders by name, and by what else it resolves. */
+export function resolveKeyBuilders(container: Container): void {
+  container.findKeyBuilder = (token, member) =>
+    findKeyBuilder(token as never, member, keyBuilders.in(container), container.resolveToken);
+}

@@ -7,7 +7,7 @@ import type { Container } from './container.js';
 import type { ContainerStats } from './container-stats.js';
 import { checkContainer, type DiContainer } from './di-containers.js';
 import { container } from './global.js';
-import { keyBuilders } from './key-builders-part.js';
+import { keyBuilders, resolveKeyBuilders } from './key-builders-part.js';
 import { lifecycle } from './lifecycle.js';
 import { disposeAll, singletons } from './singletons.js';
 import { type CacheStats, cacheStats, numbered, type SingletonStats, singletonStats } from './statistics.js';
@@ -138,6 +138,7 @@ const METHODS = {
 
 /** The one object that lives as long as the container is the container itself, with these methods. */
 export function facadeOf(of: Container): Registry {
+  resolveKeyBuilders(of);
   for (const [name, value] of Object.entries(METHODS)) {
     if (!Object.hasOwn(of, name))
       Object.defineProperty(of, name, { value, configurable: true, writable: true });

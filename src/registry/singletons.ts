@@ -12,6 +12,7 @@ import type { ContainerClock } from '../util/clock.js';
 import { later } from '../util/timers.js';
 import { type Container, Part } from './container.js';
 import { type DiContainer, DiContainers, type DiToken } from './di-containers.js';
+import { resolveKeyBuilders } from './key-builders-part.js';
 import { Provisions } from './provisions.js';
 import { SingletonDirectory } from './singleton-directory.js';
 import { unresolvable } from './unknown-tokens.js';
@@ -41,6 +42,7 @@ export class Singletons implements ClassHost {
     container.startHooks.add((start) => this.#renewal.begin(start));
     container.residenceOf = (owner) => this.succession.residenceOf(owner);
     container.resolveToken = (token) => this.resolve(token);
+    resolveKeyBuilders(container);
   }
 
   get invocations(): InvocationView {

@@ -50,6 +50,11 @@ export function dependenciesSettled(version: Version): Promise<unknown> | undefi
   return open.length === 0 ? undefined : Promise.allSettled(open.map(({ pending }) => pending));
 }
 
+/** True where a version, or anything that it was built with, was made of one invocation. */
+export function isOfOne(version: Version): boolean {
+  return [...withDependencies([version])].some(({ isScoped }) => isScoped);
+}
+
 /** An order for disposal: what was built with something goes before it, else the last created first. */
 export function dependentsFirst(versions: readonly Version[]): Version[] {
   const lastFirst = [...versions].sort((one, other) => other.turn - one.turn);

@@ -7,7 +7,7 @@ import { parseDuration } from '../util/duration.js';
 import { requireStack } from '../util/stack.js';
 import { disown, isThenable } from '../util/untrusted.js';
 import type { BuildContext, ReadGate } from './build-context.js';
-import { dependenciesSettled, stillOpen } from './dependencies.js';
+import { dependenciesSettled, isOfOne, stillOpen } from './dependencies.js';
 import { discardInstance, hasMethod } from './disposal.js';
 import type { InvocationView } from './invocation-view.js';
 import type { Succession } from './succession.js';
@@ -290,7 +290,8 @@ export class Singleton {
     if (version.isSettled && dependenciesSettled(version) === undefined) return value;
     return Promise.resolve(value).then(async (instance) => {
       await dependenciesSettled(version);
-      return version.isScoped && !version.isFenced ? this.read(self) : instance;
+      // What came of one that was given up may be another invocation's as well.
+      return version.isFenced || isOfOne(version) ? this.read(self) : instance;
     });
   }
 

@@ -104,7 +104,7 @@ export class Succession {
    */
   failed(version: Version): void {
     version.isUnborn = true;
-    this.#replace(new Set([version]), this.#asUnborn(), false);
+    this.#undo(version, this.#asUnborn());
   }
 
   /**
@@ -275,7 +275,18 @@ export class Succession {
   #confine(version: Version, { client, label }: ClientRecord): void {
     version.isUnborn = true;
     this.host.warn(client, leakOf(label));
-    this.#replace(new Set([version]), this.#asUnborn(version), false);
+    this.#undo(version, this.#asUnborn(version));
+  }
+
+  /** Retires what was built with the promise of a version, and what older invocations still see of it. */
+  #undo(version: Version, retirement: Retirement): void {
+    const roots = new Set([version]);
+    this.#replace(roots, retirement, false);
+    for (const retired of withDependents(roots, this.#retired)) {
+      const { seenBy } = retirement(retired);
+      retired.retire(seenBy, retired.heldBy);
+      if (seenBy === NOBODY) retired.record.deref()?.forget(retired);
+    }
   }
 
   /**

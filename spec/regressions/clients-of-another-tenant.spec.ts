@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import { containerSingleton, currentInvocation, registry } from '../../src/index.js';
+import { useFakeClock } from '../support/clock.js';
+import { deferred, nextTurn } from '../support/deferred.js';
+import { begin, endAll } from '../support/open-invocation.js';
+import { collectReports } from '../support/warnings.js';
+
+/** What holds a promise of something that is made for one tenant. */
+interface Holder {
+  readonly tenant: Promise<string | undefined>;
+}
+
+// The kind: a client that holds the promise of what turns out to be one tenant's reached another tenant, where something else had taken it out of sight
+// before: a failure, its age, a build that was given up.
+describe('regression: clients that hold what is made for one tenant', () => {
+  collectReports();
+  const clock = useFakeClock();
+  afterEach(async () => {
+    await endAll();
+    await registry.dispose();
+  });
+
+  /** A client that reads the tenant when the gate opens. */
+  function tenantReader(gate: Promise<void>) {
+    return containerSingleton(async () => {
+      await gate;
+      return currentInvocation()?.tenantId;
+    });
+  }
+
+  it('are read anew by who joined one that failed otherwise', async () => {
+    const gate = deferred();
+    const reader = tenantReader(gate.promise);
+    let fails = true;
+    const failing = containerSingleton(async () => {
+      await gate.promise;
+      if (fails) throw new Error('refused');
+      return 'there';
+    });
+    const holder = containerSingleton(async (): Promise<Holder> => {
+      failing().catch(() => undefined);
+      return { tenant: reader() };
+    });
+    const [one, other] = [await begin({ tenantId: 'one' }), await begin({ tenantId: 'other' })];
+    const ofOne = one.run(holder);
+    const ofOther = other.run(holder);
+    await nextTurn();
+    gate.resolve();
+    expect(await (await ofOne).tenant).to.equal('one');
+    fails = false;
+    expect(await (await ofOther).tenant).to.equal('other');
+  });
+
+  it('are not seen by an older invocation when they have been replaced because of their age', async () => {
+    const gate = deferred();
+    const reader = tenantReader(gate.promise);
+    const mortal = containerSingleton(() => ({}), { maxAge: '1m' });
+    const holder = containerSingleton(async (): Promise<Holder> => {
+      mortal();
+      return { tenant: reader() };
+    });
+    const [one, other] = [await begin({ tenantId: 'one' }), await begin({ tenantId: 'other' })];
+    const ofOne = await one.run(holder);
+    clock.advance(60_000);
+    await begin({ tenantId: 'third' });
+    const ofOther = other.run(holder);
+    await nextTurn();
+    gate.resolve();
+    expect(await ofOne.tenant).to.equal('one');
+    expect(await (await ofOther).tenant).to.equal('other');
+  });
+
+  it('are read anew by who joined a build that was given up', async () => {
+    const gate = deferred();
+    const mortal = containerSingleton(() => ({}), { maxAge: '1m' });
+    const holder = containerSingleton(async (): Promise<string | undefined> => {
+      mortal();
+      await gate.promise;
+      return currentInvocation()?.tenantId;
+    });
+    const [one, other] = [await begin({ tenantId: 'one' }), await begin({ tenantId: 'other' })];
+    await one.run(mortal);
+    const [ofOne, ofOther] = [one.run(holder), other.run(holder)];
+    clock.advance(60_000);
+    await begin({ tenantId: 'third' });
+    gate.resolve();
+    expect(await Promise.all([ofOne, ofOther])).to.deep.equal(['one', 'other']);
+  });
+});

@@ -1,0 +1,130 @@
+import type { ResolvedKey } from '../keys/key.js';
+import { KINDS } from '../store/entry.js';
+import { disown } from '../util/untrusted.js';
+import type { Cache } from './cache.js';
+import type { Call, Load, Member, Slot } from './plan.js';
+
+// What `cacheOf` does with a cache, beside dropping entries.
+
+/** Loads now and stores, whatever is there; joins a load in flight. */
+export function refresh(cache: Cache, owner: object, call: Call): unknown {
+  const slot = slotOf(cache, owner, call);
+  if (slot === undefined) {
+    cache.bypass(call);
+    const { answer } = cache;
+    cache.answer = undefined;
+    return answer;
+  }
+  const partition = cache.entries.owners.reach(slot.owner);
+  const entry = partition.find(slot.key);
+  const flight = entry && cache.flights.openFor(entry);
+  if (flight !== undefined) return cache.followers.join(flight, call, true);
+  return cache.flights.lead(partition, partition.find(slot.key), slot.key, call, 'refresh');
+}
+
+/** The fresh entry of a key as `[value]`; no recency, no counters. */
+export function peek(cache: Cache, owner: object, key: ResolvedKey): [value: unknown] | undefined {
+  cache.mend();
+  const slot = placed(cache, owner, key);
+  const entry = slot && cache.entries.owners.find(slot.owner)?.find(slot.key);
+  return entry && cache.entries.peek(entry);
+}
+
+/**
+ * Has the calls of a key wait for a promise, as if its value were being loaded, and fences a load of that
+ * key in flight.
+ */
+export function setPromise(cache: Cache, owner: object, call: Call, promise: PromiseLike<unknown>): void {
+  const slot = slotOf(cache, owner, call);
+  if (slot === undefined) {
+    disown(promise);
+    return;
+  }
+  const { entries } = cache;
+  const partition = entries.owners.reach(slot.owner);
+  cache.invalidation.drop(partition, slot.key);
+  const entry = entries.reach(partition, slot.key);
+  cache.backoff.end(entry);
+  cache.flights.hold(partition, entry, call, promise);
+}
+
+/** Stores a value as if the call had given it, and fences a load of its key in flight. */
+export function setValue(cache: Cache, owner: object, call: Call, value: unknown, isPromised: boolean): void {
+  const slot = slotOf(cache, owner, call);
+  if (slot === undefined) return;
+  const kept = prepared(cache, call, value);
+  cache.mend();
+  const { entries } = cache;
+  const partition = entries.owners.reach(slot.owner);
+  cache.invalidation.fence(partition, slot.key);
+  const at = kept !== undefined && kept.ttl !== Number.POSITIVE_INFINITY ? cache.host.clock.now() : undefined;
+  const { isWhole } = entries;
+  entries.isWhole = false;
+  const entry = kept === undefined ? partition.find(slot.key) : entries.reach(partition, slot.key);
+  if (entry !== undefined) {
+    cache.backoff.end(entry);
+    if (kept === undefined) entries.drop(partition, entry, 'replaced');
+    else
+      cache.flights.outcomes.write(
+        partition,
+        entry,
+        call.member.plan,
+        kept.value,
+        isPromised ? KINDS.promised : KINDS.plain,
+        kept.ttl,
+        at,
+      );
+  }
+  entries.isWhole = isWhole;
+}
+
+/** The last `this` that loaded what its class shares, where that was for the same tenant and invocation. */
+export function lastCaller(cache: Cache, owner: object): object | undefined {
+  const slot = placed(cache, owner, undefined);
+  const partition = slot && cache.entries.owners.find(slot.owner);
+  return partition?.lastTenant === cache.tenantIn(cache.plan) ? partition?.lastCaller : undefined;
+}
+
+function slotOf(cache: Cache, owner: object, { member, self, args }: Call): Slot | undefined {
+  cache.mend();
+  const keyOfCall = (): ResolvedKey => member.keys.resolve(self, args);
+  const { place } = member.plan;
+  return place === undefined ? { owner, key: keyOfCall() } : place(owner, keyOfCall, cache, false);
+}
+
+function placed(cache: Cache, owner: object, key: ResolvedKey): Slot | undefined {
+  const { place } = cache.plan;
+  return place === undefined ? { owner, key } : place(owner, () => key, cache, true);
+}
+
+/** What is kept of a value that somebody has set, with its lifetime; undefined where it is not stored. */
+function prepared(cache: Cache, call: Call, value: unknown): { value: unknown; ttl: number } | undefined {
+  const ttl = cache.flights.outcomes.decide(new SetValue(call, value), Number.POSITIVE_INFINITY);
+  if (!(ttl > 0)) return undefined;
+  const { plan, label } = call.member;
+  const about = { label, warn: cache.warn, isSet: true };
+  return { ttl, value: plan.prepare.reduce((kept, prepare) => (prepare(kept, about) ?? [kept])[0], value) };
+}
+
+/** A value that somebody has set: no loader ran. */
+class SetValue implements Load {
+  readonly hasFailed = false;
+  readonly isSet = true;
+  readonly reads = 0;
+  readonly isInInvocation = true;
+  readonly mayBeKept = true;
+  isShareable = true;
+  kept: [kept: unknown] | undefined = undefined;
+
+  readonly isAsked = true;
+  readonly member: Member;
+  readonly args: readonly unknown[];
+
+  constructor(
+    { member, args }: Call,
+    readonly outcome: unknown,
+  ) {
+    this.member = member;
+    this.args = args;
+  }
+}
