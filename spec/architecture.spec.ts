@@ -77,7 +77,7 @@ const LINES: Record<string, number> = {
   decorators: 1775,
   handlers: 575,
   tsyringe: 650,
-  registry: 1450,
+  registry: 1475,
   hosts: 275,
   invocation: 475,
   singletons: 1750,

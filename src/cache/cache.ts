@@ -106,7 +106,7 @@ export class Cache implements PlacingCache {
   #find({ owner, key }: Slot, call: Call): Flight | undefined {
     this.mend();
     const { entries, flights } = this;
-    const partition = entries.owners.find(owner) ?? entries.owners.reach(owner);
+    const partition = entries.owners.reach(owner);
     const entry = partition.find(key);
     if (entry === undefined) return this.#miss(partition, undefined, key, call);
     const served = entries.serve(partition, entry);

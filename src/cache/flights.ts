@@ -2,6 +2,7 @@ import { BackgroundWarning } from '../errors.js';
 import type { ResolvedKey } from '../keys/key.js';
 import { type Entry, KINDS } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
+import { requireStackForPromises } from '../util/stack.js';
 import { adopt, adoptOrphans, isThenable, ORPHANS, SOON } from '../util/untrusted.js';
 import { Flight, type Role } from './flight.js';
 import { type FlightsHost, Outcomes } from './outcomes.js';
@@ -94,6 +95,7 @@ export class Flights {
   ): Flight {
     const { counters, entries, host } = this.cache;
     const isSynchronous = this.#gives === 'values';
+    if (!isSynchronous) requireStackForPromises();
     const startedAt = isSynchronous ? host.clock.shortLap() : host.clock.lap();
     const { isWhole } = entries;
     // Until its loader runs.

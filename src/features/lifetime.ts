@@ -20,6 +20,8 @@ export const lifetime: Feature<LifetimeOptions> = {
   options: { ttl: durationOr('value'), store: predicate },
   plan: ({ ttl, store }) => {
     if (ttl === undefined && store === undefined) return undefined;
+    // Compiled now: where the stack ends there is no room for that.
+    if (typeof ttl === 'function') parseDuration('1s');
     const lasting = typeof ttl === 'function' ? ttl : (parseDuration(ttl) ?? Number.POSITIVE_INFINITY);
     return { loaded: (load, warn) => (load.hasFailed ? undefined : lifetimeOf(load, lasting, store, warn)) };
   },

@@ -71,7 +71,7 @@ export function findKeyBuilder(
   token: string | symbol | Class,
   member: string,
   builders: KeyBuilders | undefined,
-  resolve: ((token: never) => unknown) | undefined,
+  resolve: (token: never) => unknown,
 ): KeyBuilder {
   const registered = typeof token === 'function' ? undefined : builders?.get(token);
   const builder = asKeyBuilder(registered ?? resolved(token, member, builders, resolve));
@@ -87,10 +87,9 @@ function resolved(
   token: string | symbol | Class,
   member: string,
   builders: KeyBuilders | undefined,
-  resolve: ((token: never) => unknown) | undefined,
+  resolve: (token: never) => unknown,
 ): unknown {
   try {
-    if (resolve === undefined) throw new TypeError('nothing here resolves tokens');
     return resolve(token as never);
   } catch (cause) {
     const known = (builders?.names() ?? []).map(quoted).join(', ') || 'none';

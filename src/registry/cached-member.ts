@@ -7,6 +7,7 @@ import { KeyResolution } from '../keys/resolve-key.js';
 import type { Entries } from '../store/entries.js';
 import { LastOwner, type Owners } from '../store/owners.js';
 import type { Partition } from '../store/partition.js';
+import { isClass } from '../util/naming.js';
 
 /** What is decorated: an instance member, a static one, or a plain function. */
 export type MemberForm = 'instance' | 'static' | 'function';
@@ -76,6 +77,8 @@ export class CachedMember implements Member {
     const token = options.key;
     const findBuilder = token === undefined ? undefined : () => description.findKeyBuilder(token, this.label);
     this.keys = new KeyResolution(() => this.label, findBuilder);
+    // A function needs no looking up, which may come to the end of the stack.
+    if (typeof token === 'function' && !isClass(token)) this.keys.builder = token as KeyBuilder;
   }
 
   /** Fills in the defaults; called again whenever they change. */

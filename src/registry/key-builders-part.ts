@@ -1,5 +1,8 @@
+import { ResolutionError } from '../errors.js';
 import { findKeyBuilder, KeyBuilders } from '../keys/key-builders.js';
+import type { AnyToken } from '../options.js';
 import { type Container, Part } from './container.js';
+import { unresolvable } from './unknown-tokens.js';
 
 export const keyBuilders: Part<KeyBuilders> = /* @__PURE__ */ new Part(
   'keyBuilders',
@@ -9,5 +12,9 @@ export const keyBuilders: Part<KeyBuilders> = /* @__PURE__ */ new Part(
 /** Has a container resolve key builders by name, and by what else it resolves. */
 export function resolveKeyBuilders(container: Container): void {
   container.findKeyBuilder = (token, member) =>
-    findKeyBuilder(token as never, member, keyBuilders.in(container), container.resolveToken);
+    findKeyBuilder(token as never, member, keyBuilders.in(container), container.resolveToken ?? unknown);
+}
+
+function unknown(token: AnyToken): never {
+  throw new ResolutionError(unresolvable(token, false));
 }

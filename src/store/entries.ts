@@ -95,12 +95,13 @@ export class Entries {
   }
 
   /**
-   * How long ago an entry's ttl ended, in milliseconds; `NaN` where nobody can tell, as the clock was stepped
-   * back, and for errors.
+   * How long ago an entry's ttl ended, in milliseconds; `-Infinity` where it has none, `NaN` where nobody can
+   * tell, as the clock was stepped back, and for errors.
    */
   staleMs(entry: Entry): number {
     const { writtenAt, ttl, kind } = entry;
-    if (kind === KINDS.empty || entry.isError || ttl === 0) return Number.NaN;
+    if (kind === KINDS.empty || entry.isError) return Number.NaN;
+    if (ttl === 0) return Number.NEGATIVE_INFINITY;
     const at = this.clock.now() - this.#origin;
     return writtenAt <= at ? at - writtenAt - ttl : Number.NaN;
   }
@@ -173,18 +174,18 @@ export class Entries {
       this.host.removed(entry, cause);
       this.#remove(partition, entry);
     }
-    this.release(partition, entry);
+    this.release(partition, entry, cause === 'evicted');
     this.isWhole = isWhole;
   }
 
   /** Takes an entry out that holds nothing, neither a value nor a load. */
-  release(partition: Partition, entry: Entry): void {
+  release(partition: Partition, entry: Entry, isEvicted = false): void {
     if (entry.hasValue || entry.usedAt < 0 || this.host.isLoading(entry)) return;
     const { isWhole } = this;
     this.isWhole = false;
     entry.usedAt = GONE;
     partition.remove(entry);
-    if (--partition.held <= 0) this.owners.unlist(partition.place);
+    if (--partition.held <= 0) this.owners.unlist(partition.place, isEvicted);
     this.isWhole = isWhole;
   }
 

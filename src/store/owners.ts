@@ -6,7 +6,7 @@ import { Place } from './place.js';
 const MOST_YOUNG = 10_000;
 
 /** So many new owners are held weakly from then on in one turn of the event loop. */
-const WEAKENED_AT_ONCE = 500;
+const WEAKENED_AT_ONCE = 2_000;
 
 /** What the container knows of an object that it keeps for now. */
 export interface Residence {
@@ -75,7 +75,7 @@ export class Owners {
       partition = new Partition(new Place(owner));
       this.#partitions.set(owner, partition);
       this.#remember(owner, partition);
-    }
+    } else if (partition.held === 0) partition.place.hold(owner);
     return partition;
   }
 
@@ -99,10 +99,15 @@ export class Owners {
     if (this.#young.size > MOST_YOUNG) this.#weakenSome();
   }
 
-  /** Lists an owner no longer, as it holds nothing. */
-  unlist(place: Place): void {
+  /**
+   * Lists an owner no longer, as it holds nothing. One whose last entry was evicted is forgotten until its next
+   * call: a job may make a million of them, and a `WeakRef` would keep each until it ends.
+   */
+  unlist(place: Place, isEvicted = false): void {
     this.#places.delete(place);
-    this.#young.delete(place);
+    if (!this.#young.delete(place)) return;
+    if (isEvicted) place.release();
+    else this.#weaken(place);
   }
 
   /** The partition of a listed owner; undefined once it was collected. */
@@ -206,11 +211,15 @@ export class Owners {
   #weakenSome(): void {
     let left = WEAKENED_AT_ONCE;
     for (const place of this.#young) {
-      const owner = place.weaken();
-      if (owner !== undefined) this.#collected.register(owner, place);
+      this.#weaken(place);
       this.#young.delete(place);
       if (--left === 0) break;
     }
+  }
+
+  #weaken(place: Place): void {
+    const owner = place.weaken();
+    if (owner !== undefined) this.#collected.register(owner, place);
   }
 
   #remember(owner: object, partition: Partition): void {

@@ -17,6 +17,16 @@ export class Place {
     this.#young = owner;
   }
 
+  /** Forgets the owner while nothing is held for it, so that a load that hangs does not keep it. */
+  release(): void {
+    this.#young = undefined;
+  }
+
+  /** Remembers the owner again. */
+  hold(owner: object): void {
+    if (this.owner === undefined) this.#young = owner;
+  }
+
   get isYoung(): boolean {
     return this.#young !== undefined;
   }

@@ -1,0 +1,48 @@
+import { expect } from 'chai';
+import { cached, cacheOf, runInvocation } from '../../src/index.js';
+import { useFakeClock } from '../support/clock.js';
+import { type Deferred, deferred, errorOf, nextTurn } from '../support/deferred.js';
+
+// The kind: what a caller may be served in place of a timeout or a failure was judged by how long ago its ttl had ended, and a value without a ttl had no answer.
+describe('regression: values without a ttl, where a load of the same key is late or fails', () => {
+  const clock = useFakeClock();
+
+  for (const ttl of [undefined, '1h'] as const) {
+    const options = ttl === undefined ? {} : { ttl };
+    const what = ttl === undefined ? 'without a ttl' : 'with one';
+
+    it(`a value that was set meanwhile is served in place of a timeout, ${what}`, async () => {
+      const load = cached(() => new Promise<string>(() => undefined), { ...options, timeout: 10 });
+      const [leader, follower] = [load(), load()];
+      cacheOf(load).set([], 'set');
+      clock.advance(10);
+      expect(await Promise.all([leader, follower])).to.deep.equal(['set', 'set']);
+    });
+
+    it(`what an older load has stored is served in place of a failure, ${what}`, async () => {
+      const gates: Deferred<string>[] = [];
+      const load = cached(() => {
+        const gate = deferred<string>();
+        gates.push(gate);
+        return gate.promise;
+      }, options);
+      let first: Promise<string> | undefined;
+      await runInvocation({}, () => {
+        first = load();
+      });
+      const second = load();
+      gates[0]?.resolve('one');
+      expect(await first).to.equal('one');
+      gates[1]?.reject(new Error('boom'));
+      expect(await second).to.equal('one');
+    });
+  }
+
+  it('there is nothing to serve where nothing was stored', async () => {
+    const load = cached(() => new Promise<string>(() => undefined), { timeout: 10 });
+    const failed = errorOf(() => load());
+    await nextTurn();
+    clock.advance(10);
+    expect(await failed).to.have.property('code', 'ERR_WARMSCOPE_LOAD_TIMEOUT');
+  });
+});
