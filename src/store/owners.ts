@@ -100,8 +100,8 @@ export class Owners {
   }
 
   /**
-   * Lists an owner no longer, as it holds nothing. One whose last entry was evicted is forgotten until its next
-   * call: a job may make a million of them, and a `WeakRef` would keep each until it ends.
+   * Lists an owner no longer, as it holds nothing. One whose last entry was evicted is forgotten until its
+   * next call: a job may make a million of them, and a `WeakRef` would keep each until it ends.
    */
   unlist(place: Place, isEvicted = false): void {
     this.#places.delete(place);
