@@ -58,7 +58,7 @@ async function measure(definitions, bench) {
     machine,
     seconds: (Date.now() - startedAt) / 1_000,
     tables,
-    verdicts: verdictsOn(tables),
+    verdicts: verdictsOn(tables, machine.node),
   };
 }
 

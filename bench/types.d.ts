@@ -76,6 +76,8 @@ export interface Row {
   competitor: string;
   group: Group;
   cells: globalThis.Record<string, Spread | undefined>;
+  /** The promises that it does not keep, where the table compares by them. */
+  breaks?: readonly string[];
   note?: string;
 }
 

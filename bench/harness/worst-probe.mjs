@@ -134,6 +134,15 @@ const CASES = {
     }
     return deepest;
   },
+  async asyncDepth() {
+    let deepest = 0;
+    const get = await cachedBy(async (level) => {
+      deepest = Number(level);
+      return get(deepest + 1);
+    }, 1e6);
+    await Promise.resolve(get(0)).catch(() => undefined);
+    return deepest;
+  },
 };
 
 process.removeAllListeners('warning');

@@ -23,6 +23,14 @@ export function cellText({ cells }, { id, unit, digits, isDifference }) {
   return isDifference ? withSpread(figure, '', digits) : short(figure.median, digits);
 }
 
+/**
+ * The promises that a competitor does not keep.
+ * @param {Row} row
+ */
+export function breaksText({ breaks = [] }) {
+  return breaks.join(', ');
+}
+
 /** @param {Column} column */
 export function headText({ title, unit }) {
   return unit === 'x' || unit === '' ? title : `${title}, ${unit}`;

@@ -1,6 +1,7 @@
 /** @import { Results } from '../types.d.ts' */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MEASURED_NODES } from '../harness/flags.mjs';
 import { paths } from '../harness/paths.mjs';
 
 const NAME = /^(\d{4}-\d{2}-\d{2})-node(\d+)\.json$/;
@@ -15,7 +16,7 @@ export function saveResults(results) {
 }
 
 /**
- * The latest results of every major version of Node, the newest version first.
+ * The latest results of every major version of Node that is measured, the newest version first.
  * @returns {{ name: string, results: Results }[]}
  */
 export function latestResults() {
@@ -23,7 +24,7 @@ export function latestResults() {
   const latest = new Map();
   for (const name of readdirSync(paths.results).sort()) {
     const major = NAME.exec(name)?.[2];
-    if (major !== undefined) latest.set(Number(major), name);
+    if (major !== undefined && MEASURED_NODES.includes(major)) latest.set(Number(major), name);
   }
   return [...latest]
     .sort(([one], [other]) => other - one)

@@ -1,13 +1,15 @@
 /** @import { Results, Table, Verdict } from '../types.d.ts' */
-import { cellText, headText } from './figures.mjs';
+import { breaksText, cellText, headText } from './figures.mjs';
 
 /** @param {Table} table */
 export function printTable(table) {
   console.log(`\n${table.title}  [${table.id}; ${table.rounds} rounds, ${table.seconds.toFixed(0)} s]`);
-  const head = ['', ...table.columns.map(headText)];
+  const promises = table.rows.some(({ breaks }) => breaks !== undefined);
+  const head = ['', ...table.columns.map(headText), ...(promises ? ['does not keep'] : [])];
   const body = table.rows.map((row) => [
     `${row.group === 'warmscope' ? '>' : ' '} ${row.competitor}`,
     ...table.columns.map((column) => cellText(row, column)),
+    ...(promises ? [breaksText(row)] : []),
   ]);
   printAligned([head, ...body]);
   for (const { competitor, note } of table.rows)

@@ -6,6 +6,7 @@ import { compare } from './compared.mjs';
 
 const KEYS = 1_000;
 const MAP = 'hand-written Map, expiry';
+const MAP_IN_MAP = 'hand-written Map in Map, expiry';
 const LRU_MAP = 'hand-written LRU Map, expiry';
 
 /** @param {object} [more] */
@@ -24,6 +25,7 @@ export const syncHit = {
   measure: (bench) =>
     compare(bench, {
       kind: 'sync',
+      byPromises: true,
       scenario: 'sync-hit',
       competitors: inMemory,
       baseline: MAP,
@@ -42,6 +44,7 @@ export const syncHitOne = {
   measure: (bench) =>
     compare(bench, {
       kind: 'sync',
+      byPromises: true,
       scenario: 'sync-hit',
       competitors: inMemory.filter(({ pairOnly }) => pairOnly !== true),
       baseline: MAP,
@@ -60,9 +63,10 @@ export const isolatedHit = {
   measure: (bench) =>
     compare(bench, {
       kind: 'sync',
+      byPromises: true,
       scenario: 'isolated-hit',
       competitors: inMemory,
-      baseline: MAP,
+      baseline: MAP_IN_MAP,
       series: byLaw({ samples: 7 }),
       settings: { size: KEYS },
       rounds: 75,
@@ -78,6 +82,7 @@ export const asyncHit = {
   measure: (bench) =>
     compare(bench, {
       kind: 'async',
+      byPromises: true,
       scenario: 'async-hit',
       competitors: asyncCaches,
       baseline: MAP,
@@ -96,6 +101,7 @@ export const insert = {
   measure: (bench) =>
     compare(bench, {
       kind: 'sync',
+      byPromises: true,
       scenario: 'insert',
       competitors: inMemory.filter(({ unbounded }) => unbounded !== true),
       baseline: LRU_MAP,
@@ -117,6 +123,7 @@ export const singleFlight = {
   measure: (bench) =>
     compare(bench, {
       kind: 'async',
+      byPromises: true,
       scenario: 'single-flight',
       competitors: asyncCaches,
       baseline: MAP,

@@ -4,6 +4,7 @@ import { gather } from '../harness/crew.mjs';
 import { randomFrom, shuffled } from '../harness/random.mjs';
 import { BESIDE_A_BASELINE, interleave, noSamples } from '../harness/rounds.mjs';
 import { pairwise, spread } from '../harness/statistics.mjs';
+import { brokenPromises } from './promises.mjs';
 
 /**
  * How often all processes are started anew: how a process compiles and hashes is settled once in its life, and moves a figure by
@@ -31,6 +32,7 @@ const CREWS = 5;
  * @property {string[]} [flags]  of Node
  * @property {'ratio' | 'difference'} [relation]
  * @property {string} [unit]
+ * @property {boolean} [byPromises]  whether the table says which promises each competitor breaks
  * @property {number} [crews]  how often all processes are started anew
  * @property {number} rounds  of all crews together
  * @property {number} seconds  the longest that the rounds may take
@@ -45,8 +47,9 @@ export const related = (/** @type {string} */ series) => `${series} related`;
  * @param {Comparison} comparison
  */
 export async function compare(bench, { kind, scenario, competitors, baseline, series, settings, flags, relation = 'ratio', ...rest }) {
-  const { unit = 'ns', crews = CREWS, rounds, seconds } = rest;
+  const { unit = 'ns', byPromises = false, crews = CREWS, rounds, seconds } = rest;
   const chosen = withControl(bench.select(competitors), baseline);
+  const broken = byPromises ? await brokenPromises(bench, kind, competitors) : undefined;
   const samples = noSamples(series, chosen);
   const used = bench.quick ? 1 : crews;
   const limits = { baseline, rounds: Math.ceil(rounds / crews), budgetMs: (seconds * 1_000) / crews };
@@ -69,7 +72,9 @@ export async function compare(bench, { kind, scenario, competitors, baseline, se
     }
   }
   const combine = relation === 'ratio' ? ratio : difference;
-  const rows = chosen.map(({ id, group }) => rowOf({ id, group, note: absences.get(id) }, samples, combine));
+  const rows = chosen.map(({ id, group }) =>
+    rowOf({ id, group, note: absences.get(id), breaks: broken?.get(nameOf(id)) }, samples, combine),
+  );
   return { columns: columnsOf(series, unit, relation), rows: sorted(rows, related(series[0]?.id ?? '')), rounds: done };
 }
 
@@ -97,12 +102,12 @@ function crewOf(chosen, baseline) {
 }
 
 /**
- * @param {{ id: string, group: Row['group'], note: string | undefined }} competitor
+ * @param {{ id: string, group: Row['group'], note: string | undefined, breaks: string[] | undefined }} competitor
  * @param {Samples} samples
  * @param {(value: number, other: number) => number} combine
  * @returns {Row}
  */
-function rowOf({ id, group, note }, samples, combine) {
+function rowOf({ id, group, note, breaks }, samples, combine) {
   /** @type {Row['cells']} */
   const cells = {};
   for (const [series, tracks] of samples) {
@@ -110,8 +115,11 @@ function rowOf({ id, group, note }, samples, combine) {
     cells[series] = spread(values);
     cells[related(series)] = spread(pairwise(values, bases, combine));
   }
-  return { competitor: id, group, cells, ...(note === undefined ? {} : { note }) };
+  return { competitor: id, group, cells, ...(note === undefined ? {} : { note }), ...(breaks === undefined ? {} : { breaks }) };
 }
+
+/** A competitor without what tells its second process, or its other build. @param {string} id */
+export const nameOf = (id) => id.replace(/( \((before|again)\))+$/, '');
 
 const ratio = (/** @type {number} */ value, /** @type {number} */ other) => value / other;
 const difference = (/** @type {number} */ value, /** @type {number} */ other) => value - other;

@@ -3,7 +3,7 @@ import { asyncHit, insert, isolatedHit, singleFlight, syncHit, syncHitOne } from
 import { growthByEntries, growthByInvocations, growthByMethods } from './growth.mjs';
 import { memory } from './memory.mjs';
 import { singletonGetter, singletonResolve } from './singletons.mjs';
-import { bundleSize, importCost } from './weight.mjs';
+import { bundleSize, importCost, pageFaults } from './weight.mjs';
 import { worstCalls } from './worst-calls.mjs';
 
 /** @type {TableDefinition[]} every table, in the order in which they are measured and shown */
@@ -17,6 +17,7 @@ export const tables = [
   singletonGetter,
   singletonResolve,
   importCost,
+  pageFaults,
   bundleSize,
   memory,
   growthByEntries,

@@ -15,6 +15,12 @@ const BASELINE = 'lru-cache';
 /** Peers are measured in one round of so many. */
 const PEERS_EVERY = 6;
 
+/** What most programs import of warmscope. */
+const PARTS = [
+  { title: 'only Cached', names: '{ Cached }' },
+  { title: 'the three names', names: '{ Cached, ContainerSingleton, createHandler }' },
+];
+
 /** A figure is the best of so many imports right after each other: others only ever make one slower. */
 const TRIES = 2;
 
@@ -69,13 +75,45 @@ function peersFirst(one, other) {
  * @param {string[]} args
  */
 function millisecondsOf(node, args) {
-  const once = () => Number(execFileSync(node, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
   try {
-    return Math.min(...Array.from({ length: TRIES }, once));
+    return Math.min(...Array.from({ length: TRIES }, () => figureOf(node, args)));
   } catch {
     return Number.NaN;
   }
 }
+
+/**
+ * What a probe prints.
+ * @param {string} node
+ * @param {string[]} args
+ */
+function figureOf(node, args) {
+  return Number(execFileSync(node, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+}
+
+/** @type {TableDefinition} */
+export const pageFaults = {
+  id: 'page-faults',
+  title: 'Page faults of an import',
+  about: 'Minor page faults of the import of a minified bundle in a new process: fresh memory is most of what an import costs.',
+  async measure(bench) {
+    const repeats = bench.quick ? 5 : 15;
+    const probe = preparedProbe();
+    /** @type {Row[]} */
+    const rows = [];
+    for (const competitor of bench.select(competitors)) {
+      if (competitor.group === 'peer') continue;
+      const parts = competitor.group === 'warmscope' ? PARTS : [];
+      for (const { title, names } of [{ title: '', names: '*' }, ...parts]) {
+        const file = pathToFileURL(await bundle(competitor, 'esm', names)).href;
+        const figures = Array.from({ length: repeats }, () => figureOf(bench.node, [probe, 'import', file, 'faults']));
+        const id = title === '' ? competitor.id : `${competitor.id}, ${title}`;
+        rows.push({ competitor: id, group: competitor.group, cells: { faults: spread(figures) } });
+      }
+    }
+    return { columns: [{ id: 'faults', title: 'page faults', unit: '', digits: 0 }], rows: sorted(rows, 'faults'), rounds: repeats };
+  },
+};
 
 /** @type {TableDefinition} */
 export const bundleSize = {
@@ -86,9 +124,9 @@ export const bundleSize = {
     const rows = [];
     for (const competitor of bench.select(competitors)) {
       rows.push(sizeRow(competitor, competitor.id, await bundle(competitor, 'esm')));
-      if (competitor.group === 'warmscope') {
-        rows.push(sizeRow(competitor, `${competitor.id}, only Cached`, await bundle(competitor, 'esm', '{ Cached }')));
-      }
+      if (competitor.group !== 'warmscope') continue;
+      for (const { title, names } of PARTS)
+        rows.push(sizeRow(competitor, `${competitor.id}, ${title}`, await bundle(competitor, 'esm', names)));
     }
     const columns = [
       { id: 'minified', title: 'minified', unit: 'KB', digits: 1 },
@@ -156,6 +194,6 @@ function importColumns() {
  */
 function sizeRow({ group }, id, file) {
   const { minified, gzipped } = sizesOf(file);
-  const exact = (/** @type {number} */ bytes) => ({ median: bytes / 1024, p10: bytes / 1024, p90: bytes / 1024 });
+  const exact = (/** @type {number} */ bytes) => ({ median: bytes / 1_000, p10: bytes / 1_000, p90: bytes / 1_000 });
   return { competitor: id, group, cells: { minified: exact(minified), gzipped: exact(gzipped) } };
 }

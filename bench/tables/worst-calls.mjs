@@ -16,6 +16,7 @@ const CASES = [
   { id: 'stats', title: 'stats() with 1,000 members', unit: 'ms', digits: 2 },
   { id: 'dictionary', title: 'a result of 300,000 keys', unit: 'ms', digits: 2 },
   { id: 'depth', title: 'depth of a recursion', unit: 'levels', digits: 0 },
+  { id: 'asyncDepth', title: 'depth of an async recursion', unit: 'levels', digits: 0 },
 ];
 
 const COMPETITORS = ['warmscope', 'hand-written LRU Map', 'lru-cache', 'memoizee'];
