@@ -2,7 +2,7 @@ import { withBucket } from '../support/bucket.js';
 import type { Outcome } from '../support/outcome.js';
 import type { S3Tally } from '../support/s3-tally.js';
 
-/** A customer's balance, as the bucket has it. */
+/** A customer's balance, as stored in the bucket. */
 export interface Account {
   readonly customer: string;
   readonly balance: number;
@@ -20,7 +20,7 @@ const ACCOUNTS: readonly Account[] = [
   { customer: 'ben', balance: 75 },
 ];
 
-/** What a client has to know first: this function stands for a parameter store. */
+/** Reads what a client needs before it is built: this function stands in for a parameter store. */
 export async function loadSettings(): Promise<{ region: string }> {
   await new Promise((resolve) => setImmediate(resolve));
   return { region: 'eu-central-1' };

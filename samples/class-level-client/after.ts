@@ -8,7 +8,7 @@ import { type Account, type Accounts, askForBalances, BUCKET, loadSettings } fro
 export const tally = new S3Tally();
 
 export class S3Accounts implements Accounts {
-  /** One client for all instances, built at first use, by one of those who ask at once. */
+  /** One client for all instances, built at first use, and only once if several callers ask at the same time. */
   @ContainerSingleton()
   async s3(): Promise<S3Client> {
     const { region } = await loadSettings();

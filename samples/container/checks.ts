@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Measurement } from './deployment.js';
 import type { Expectation } from './script.js';
 
-/** The main job's word that something is not as it must be. */
+/** Thrown when a result of the main job is not as expected. */
 export class JobFailure extends Error {
   override readonly name = 'JobFailure';
 }

@@ -15,7 +15,7 @@ export interface Measurement {
   readonly cost: Telemetry;
 }
 
-/** One execution environment and the last it told of itself. */
+/** One execution environment and its last telemetry. */
 export interface Life {
   readonly container: ContainerName;
   readonly number: number;

@@ -28,8 +28,8 @@ export type Step =
   | { readonly kind: 'recycle'; readonly container: ContainerName };
 
 /**
- * The steps. A cached answer may be older than the plain one, by its ttl at most. So that the answers can be compared all
- * the same, S3 changes only where every cached copy of what changed is past its ttl when it is asked for again.
+ * The steps. A cached answer may be older than the plain one, by its ttl at most. So that the answers can be compared
+ * anyway, S3 changes only where every cached copy of what changed is past its ttl when it is asked for again.
  */
 export const SCRIPT: readonly Step[] = [
   invoke('A', 'alice, October: first of all', ask('alice 2026-10'), { cold: true, s3Clients: 1, loads: 1 }),

@@ -15,7 +15,7 @@ export async function report(user: string, parameter: string): Promise<Report> {
   return value;
 }
 
-/** How many reports the dictionary holds: it never lets go of one. */
+/** How many reports the dictionary holds: it never drops one. */
 export const size = (): number => Object.keys(cache).length;
 
 /** The time is read from the global clock, so whoever wants to see an entry expire has to patch it. */

@@ -2,14 +2,14 @@ import { withBucket } from '../support/bucket.js';
 import type { Outcome } from '../support/outcome.js';
 import type { S3Tally } from '../support/s3-tally.js';
 
-/** An event of this sample's function: a document to read, or only a sign of life, which needs no client. */
+/** An event of this sample's function: a document to read, or only a ping, which needs no client. */
 export type DocumentEvent = { readonly ping: true } | { readonly document: string };
 
 export const BUCKET = 'documents';
 
 type DocumentHandler = (event: DocumentEvent, context: object) => Promise<string>;
 
-/** Sends the function a sign of life, then three documents, against a real S3 server. */
+/** Sends the function a ping, then three documents, against a real S3 server. */
 export function serveDocuments(handler: DocumentHandler, tally: S3Tally): Promise<Outcome> {
   return withBucket(BUCKET, { terms: 'Be kind.', privacy: 'We forget.' }, async () => {
     const answers = [await handler({ ping: true }, {})];

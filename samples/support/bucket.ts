@@ -19,7 +19,7 @@ export async function withBucket<T>(bucket: string, objects: Readonly<Record<str
   }
 }
 
-/** Sets environment variables; gives what puts the former ones back. */
+/** Sets environment variables; returns a function that restores the previous ones. */
 function setEnvironment(variables: Readonly<Record<string, string | undefined>>): () => void {
   const former = Object.keys(variables).map((name) => [name, process.env[name]] as const);
   Object.assign(process.env, variables);

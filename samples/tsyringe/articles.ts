@@ -3,7 +3,7 @@ import { inject } from 'tsyringe';
 import { Cached, ContainerSingleton } from 'warmscope';
 import { readObject } from '../support/read-object.js';
 
-/** An article as the bucket has it. */
+/** An article as stored in the bucket. */
 export interface Article {
   readonly title: string;
   readonly words: number;

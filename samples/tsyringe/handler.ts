@@ -3,7 +3,7 @@ import './tsyringe-container.js';
 import { ContainerSingleton, createHandler } from 'warmscope';
 import { Articles } from './articles.js';
 
-/** What the function is asked. */
+/** The function's event. */
 export interface ArticleEvent {
   readonly id: string;
 }

@@ -1,7 +1,7 @@
 import type { RegistryStats } from 'warmscope';
 import type { Report } from './report.js';
 
-/** What the sample functions are asked: one or several reports at once. */
+/** The event of the sample functions: asks for one or several reports at once. */
 export interface ReportsEvent {
   readonly requests: readonly { readonly user: string; readonly month: string }[];
 }
@@ -17,7 +17,7 @@ export interface Telemetry {
   readonly monotonicClock: number;
 }
 
-/** The reports, in the order of the requests, and what the container tells of itself. */
+/** The reports, in the order of the requests, and the container's telemetry. */
 export interface ReportsAnswer {
   readonly reports: readonly Report[];
   readonly telemetry: Telemetry;
