@@ -48,7 +48,7 @@ const REASONS: Record<string, { reason?: unknown; failure?: (reason: unknown) =>
   'a TimeoutError of the operation': { failure: () => Object.assign(new Error('aborted'), { name: 'TimeoutError' }) },
 }; // biome-ignore format: a table
 
-// The abort of the first caller of a key rejected everybody who had joined in its own invocation, or outside of any.
+// Kind of fault: An abort by the first caller of a key rejected all callers that had joined, in the same invocation or outside any.
 describe('regression: an abort of the leader', () => {
   collectReports();
   const clock = useFakeClock();

@@ -14,7 +14,7 @@ const nested = (depth: number): unknown => {
   return value;
 };
 
-// An argument that threw when it was looked at, or was too deep, was not said to be which.
+// Kind of fault: The error did not say which argument it was about, if that argument threw when inspected or was too deep.
 describe('regression: the position of an argument that cannot be read', () => {
   const unreadable: Record<string, unknown> = {
     'a throwing getter': Object.defineProperty({}, 'token', { enumerable: true, get: () => { throw new Error('unreadable'); } }), // biome-ignore format: one line

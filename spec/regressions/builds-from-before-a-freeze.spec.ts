@@ -6,7 +6,7 @@ import { collectReports } from '../support/warnings.js';
 
 const HOUR_MS = 3_600_000;
 
-// A client whose connection was being opened when the container froze was waited for by every later invocation, for ever.
+// Kind of fault: Every later invocation waited for ever for a client that was connecting when the container froze.
 describe('regression: a client that was being built in a freeze', () => {
   const clock = useFakeClock();
   collectReports();

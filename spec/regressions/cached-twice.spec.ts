@@ -11,7 +11,7 @@ const refused = (work: () => unknown): void => {
   expect(registry.stats().caches.length - before, 'no second cache').to.be.at.most(1);
 };
 
-// @Cached twice made two caches, one around the other, of which every invalidation reached the outer one only.
+// Kind of fault: @Cached twice made two nested caches, and every invalidation reached the outer one only.
 describe('regression: what is cached already', () => {
   keepInvariants();
 

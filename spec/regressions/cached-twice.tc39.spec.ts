@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Cached } from '../../src/index.js';
 import { anyCached, Outer, thrownBy } from '../decorators/any-decorator.js';
 
-// The same for private members, which only standard decorators can be on.
+// Kind of fault: The same as cached-twice.spec.ts for private members, which only standard decorators can decorate.
 describe('regression: private members that are cached already', () => {
   it('are refused, with another decorator in between as well', () => {
     const classes = [

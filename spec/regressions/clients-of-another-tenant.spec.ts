@@ -10,8 +10,8 @@ interface Holder {
   readonly tenant: Promise<string | undefined>;
 }
 
-// The kind: a client that holds the promise of what turns out to be one tenant's reached another tenant, where something else had taken it out of sight
-// before: a failure, its age, a build that was given up.
+// Kind of fault: A client that holds a promise which turns out to be one tenant's was given to another tenant, if it was no longer tracked: because of a
+// failure, its age, or a build that was given up.
 describe('regression: clients that hold what is made for one tenant', () => {
   collectReports();
   const clock = useFakeClock();

@@ -1,4 +1,4 @@
-// Kind: a client whose factory read the running invocation was kept for all of them, so one tenant's token served the next.
+// Kind of fault: A client whose factory read the running invocation was kept for all of them, so the next tenant used this one's token.
 import { expect } from 'chai';
 import {
   ContainerSingleton,

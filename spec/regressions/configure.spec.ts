@@ -12,7 +12,7 @@ const windows = [
   { staleWhileRevalidate: 500, staleIfError: Number.POSITIVE_INFINITY },
 ];
 
-// A window of a method's own was refused although the default ttl was configured; and what a configure() did that failed had to be told by reading it.
+// Kind of fault: A method's own stale window was refused although a default ttl was configured; and a refused configure() left some changes in place.
 describe('regression: registry.configure', () => {
   const clock = useFakeClock();
   collectReports();

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { cached, cacheOf, registry, runInvocation } from '../../src/index.js';
 
-// The kind: what a cache knows of a running invocation hung on its compiled options, so that a change of defaults lost it.
+// Kind of fault: A cache's records of the running invocation were part of its compiled options, so a change of defaults lost them.
 describe('regression: defaults that change while an invocation is running', () => {
   afterEach(() => registry.configure({ defaults: {} }));
 

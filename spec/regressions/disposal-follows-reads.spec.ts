@@ -1,4 +1,4 @@
-// Kind: the order of disposal went by the order in which builds ended, so what held the promise of a client was disposed after it.
+// Kind of fault: Disposal followed the order in which builds ended, so the holder of a client's promise was disposed after the client.
 import { expect } from 'chai';
 import { ContainerSingleton, containerSingleton, registry, runInvocation } from '../../src/index.js';
 import { useFakeClock } from '../support/clock.js';

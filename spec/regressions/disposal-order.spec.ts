@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { containerSingleton, registry } from '../../src/index.js';
 import { deferred } from '../support/deferred.js';
 
-// All were let go of before the first disposal ran, and a build that never ended held up every disposal.
+// Kind of fault: All clients were released before the first disposal ran, and a build that never ended held up every disposal.
 describe('regression: disposals that need others, or wait for nothing', () => {
   afterEach(() => registry.dispose());
 

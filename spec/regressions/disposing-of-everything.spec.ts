@@ -4,8 +4,8 @@ import { useFakeClock } from '../support/clock.js';
 import { deferred, nextTurn } from '../support/deferred.js';
 import { begin, endAll } from '../support/open-invocation.js';
 
-// The kind: registry.dispose() took a picture of the clients and disposed those, whatever was built or disposed beside it. What was built meanwhile with a
-// client whose turn was still to come outlived it, and a disposal under way lost what it needed.
+// Kind of fault: registry.dispose() disposed a snapshot of the clients and ignored what was built or disposed meanwhile. A client built meanwhile with
+// one still to be disposed outlived it, and a disposal under way lost what it needed.
 describe('regression: disposing of everything, while the rest of the program goes on', () => {
   const clock = useFakeClock();
   const log: string[] = [];

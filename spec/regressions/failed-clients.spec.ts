@@ -1,4 +1,4 @@
-// Kind: what was built with the promise of a client whose build fails is as dead as that, and was kept for the container's life.
+// Kind of fault: Whatever was built with the promise of a client whose build failed was kept for the container's life, although it could never work.
 import { expect } from 'chai';
 import { ContainerSingleton, containerSingleton, createHandler, registry, runInvocation } from '../../src/index.js';
 import { useFakeClock } from '../support/clock.js';

@@ -3,7 +3,8 @@ import { cached, cacheOf, registry } from '../../src/index.js';
 import { containerRegistry } from '../support/container.js';
 import { collectReports } from '../support/warnings.js';
 
-// A clock that failed while a load ended left the flight in the air, or an entry that nothing counted; and whoever called got its error.
+// Kind of fault: A clock that failed while a load ended left an unfinished flight, or an entry that was not counted; and the caller got the clock's
+// error.
 describe('regression: a clock that fails', () => {
   const reported = collectReports();
   afterEach(() => registry.configure({ clock: undefined }));

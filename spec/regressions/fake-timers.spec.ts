@@ -75,7 +75,7 @@ const EXPECTED = {
   eager: 'object',
 };
 
-// Kind of fault: timers were looked up when they were needed, and those of a test framework never rang.
+// Kind of fault: Timers were looked up when they were needed, and the fake ones of a test framework never fired.
 describe('regression: fake timers', () => {
   for (const [what, install] of Object.entries(FRAMEWORKS)) {
     for (const order of ['after', 'before']) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { PROJECT_ROOT, printedBy } from '../packaging/project.js';
 
-// Kind of fault: whatever was found under the package's symbols on globalThis was taken for its own.
+// Kind of fault: Whatever was found on globalThis under the package's symbols was taken for this version's own.
 
 const VERSION: string = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')).version;
 

@@ -4,7 +4,7 @@ import { useFakeClock } from '../support/clock.js';
 import { keepInvariants } from '../support/invariants.js';
 import { within } from '../support/tenants.js';
 
-// Once a named member was evaluated again, the earlier one was told no more of defaults, and took over how the later one hands values out.
+// Kind of fault: Once a named member was evaluated again, the earlier one no longer followed the defaults, and handed values out as the later one does.
 describe('regression: a named member evaluated again, whose earlier instances are still called', () => {
   const clock = useFakeClock();
   keepInvariants();

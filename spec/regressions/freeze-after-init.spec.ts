@@ -1,4 +1,4 @@
-// Kind: only a gap between two invocations could be a thaw, so a freeze between init and the first event went unnoticed.
+// Kind of fault: Only a gap between two invocations could count as a thaw, so a freeze between init and the first event went unnoticed.
 import { expect } from 'chai';
 import { Cached, cached, containerSingleton, createHandler, registry, runInvocation } from '../../src/index.js';
 import { useFakeClock } from '../support/clock.js';

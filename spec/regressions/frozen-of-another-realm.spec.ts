@@ -61,8 +61,8 @@ const shown = (value: unknown): unknown => JSON.stringify(value, (_key, part) =>
   return kind === '[object Map]' ? [...Map.prototype.entries.call(part)] : kind === '[object Set]' ? [...Set.prototype.values.call(part)] : part;
 }); // biome-ignore format: one line
 
-// Whether a value was a Map, Set or Date was asked by instanceof, which knows those of its own realm only: others, as structuredClone gives under a
-// test runner, could be changed for everybody.
+// Kind of fault: instanceof decided whether a value is a Map, Set or Date, which only works within one realm: those of another realm, such as
+// structuredClone makes under some test runners, were not protected against changes.
 describe('regression: frozen values of another realm', () => {
   for (const [where, make] of Object.entries(realms)) {
     for (const [source, mutations] of Object.entries(changes)) {

@@ -1,4 +1,5 @@
-// Kind: what noted the end of init went on doing so later, and hid a freeze from the invocation after it; builds begun after a thaw were given up with those from before.
+// Kind of fault: A handler made late moved the end of init, which hid a freeze from the next invocation; and builds begun after a thaw were given up
+// with those from before.
 import { expect } from 'chai';
 import { containerSingleton, createHandler, registry, runInvocation } from '../../src/index.js';
 import { useFakeClock } from '../support/clock.js';

@@ -4,7 +4,7 @@ import { useFakeClock } from '../support/clock.js';
 import { nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 
-// A refresh that was given up at the end of its invocation was begun anew by the next stale hit, so that every response was held up to its deadline.
+// Kind of fault: The next stale hit restarted a refresh that was given up at the end of its invocation, so every response was held up to its deadline.
 describe('regression: a service that does not answer any more', () => {
   const clock = useFakeClock();
   collectReports();

@@ -23,7 +23,7 @@ const hostile: Record<string, () => object> = {
   'a Proxy that refuses every read': () => new Proxy({}, { get: (_target, name) => { if (name !== 'then') throw new Error('no read'); } }), // biome-ignore format: one line
 };
 
-// A result that threw while it was examined left its flight in the air: later calls got CircularLoadError, or the old failure, for ever.
+// Kind of fault: A result that threw while it was examined left an unfinished flight: later calls got CircularLoadError, or the old failure, for ever.
 describe('regression: results that cannot be examined', () => {
   collectReports();
   keepInvariants();

@@ -1,4 +1,4 @@
-// Kind: a disposer that never settles held up whoever waited for disposals, and what was to be disposed after it.
+// Kind of fault: A disposer that never settles held up everything that waited for disposals, and the disposals after it.
 import { expect } from 'chai';
 import { ContainerSingleton, containerSingleton, createHandler, registry, runInvocation } from '../../src/index.js';
 import { useFakeClock } from '../support/clock.js';

@@ -1,4 +1,4 @@
-// Kind: a wait for an eager client had no limit, so one that never comes blocked every invocation.
+// Kind of fault: Waiting for an eager client had no limit, so one that never finishes blocked every invocation.
 import { expect } from 'chai';
 import { ContainerSingleton, containerSingleton, createHandler, createStreamHandler, registry } from '../../src/index.js';
 import { useFakeClock } from '../support/clock.js';

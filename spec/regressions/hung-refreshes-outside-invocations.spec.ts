@@ -7,7 +7,7 @@ import { collectReports } from '../support/warnings.js';
 
 const PATIENCE = 30_000;
 
-// In a plain process a background refresh that hung was never given up, and past the stale window every call joined it for ever.
+// Kind of fault: In a plain process a background refresh that hung was never given up, and past the stale window every call joined it for ever.
 describe('regression: background refreshes that hang, outside of any invocation', () => {
   const reported = collectReports();
   const clock = useFakeClock();

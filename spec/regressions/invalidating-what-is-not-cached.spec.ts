@@ -41,7 +41,7 @@ const missing: Record<string, [target: unknown[], word: RegExp]> = {
 
 const asRetry = (target: unknown[]): unknown => (target.length === 1 ? target[0] : target);
 
-// A target that was not cached dropped nothing, for ever; only a warning after the method had run said so.
+// Kind of fault: A target that was not cached never dropped anything; only a warning after the method had run said so.
 describe('regression: invalidating what is not cached', () => {
   keepInvariants();
   const reports = collectReports();

@@ -72,7 +72,8 @@ const OF_THEIR_CALLER: Record<string, (of: string) => Promise<string>> = {
   'asks a method of tenant scope beside its own': async (of) => `${await runInvocation({ tenantId: of }, () => plan('s3'))} ${await plan('s3')}`,
 }; // biome-ignore format: a table
 
-// A loader that opened an invocation for the tenant it was given, as a batch job does, counted as one that depends on its caller, and was never stored.
+// Kind of fault: A loader that opened an invocation for a tenant given in its arguments, as a batch job does, counted as depending on its caller's, and
+// was never stored.
 describe('regression: invocations that a loader opens itself', () => {
   const reported = collectReports();
 

@@ -85,7 +85,7 @@ function portrait(value: unknown, seen = new Set<unknown>()): unknown {
   return [tag, Object.getPrototypeOf(value) === null ? '' : String(value.constructor?.name), own, held, String(Reflect.get(value, 'message')), String(Reflect.get(value, 'stack')).split('\n')[0]]; // biome-ignore format: one line
 }
 
-// With errorTtl every caller was thrown one and the same error, whatever the option `values` said: what one caller wrote on it the next one read.
+// Kind of fault: With errorTtl all callers got the same error object, whatever the option `values` said: what one caller wrote on it the next one read.
 describe('regression: errors that are kept', () => {
   const clock = useFakeClock();
   const reports = collectReports();

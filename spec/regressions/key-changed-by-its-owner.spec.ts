@@ -4,7 +4,7 @@ import { useFakeClock } from '../support/clock.js';
 import { deferred, nextTurn } from '../support/deferred.js';
 import { keepInvariants } from '../support/invariants.js';
 
-// A load kept the list that the key builder had returned, and looked it up again later: by then its owner may have put another key into it.
+// Kind of fault: A load kept the list that the key builder had returned, and looked it up again later, when its owner may have put another key into it.
 describe('regression: a key builder whose list changes while a load is under way', () => {
   const clock = useFakeClock();
   keepInvariants();

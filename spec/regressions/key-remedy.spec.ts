@@ -4,7 +4,7 @@ import { errorOf } from '../support/deferred.js';
 
 const ignore = (): void => undefined;
 
-// The remedy was `(argument) => argument.id` whichever argument was the trouble: copied, it read the first one.
+// Kind of fault: The suggested key was `(argument) => argument.id` whichever argument was the problem: pasted as it was, it read the first one.
 describe('regression: the remedy for an argument without a structural key', () => {
   const cases: [position: number, remedy: string][] = [
     [0, 'key: (first) => first.id'],

@@ -33,7 +33,7 @@ const views: Record<string, (length: number) => object> = {
   'shared memory': (length) => new Uint8Array(new SharedArrayBuffer(length)),
 };
 
-// A typed array's key was its bytes alone, and holes were read as undefined: arguments that differ in what a loader can see shared an entry.
+// Kind of fault: A typed array's key was its bytes alone, and holes were read as undefined: arguments that a loader can tell apart shared an entry.
 describe('regression: keys of buffers with properties, and of holes', () => {
   for (const [name, make] of Object.entries(views)) {
     for (const length of [0, 4, 5_000]) {

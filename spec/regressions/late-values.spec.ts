@@ -16,7 +16,7 @@ function outcomeOf(call: () => unknown): Promise<unknown> {
   );
 }
 
-// What a load gave after its timeout was thrown away, so that a method which is always a little slow was never cached.
+// Kind of fault: The result of a load that came after its timeout was thrown away, so a method that is always a little slow was never cached.
 describe('regression: what a load gives after its timeout', () => {
   const reported = collectReports();
   const clock = useFakeClock();

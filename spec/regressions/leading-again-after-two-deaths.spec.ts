@@ -3,7 +3,8 @@ import { cached, cacheOf, runInvocation } from '../../src/index.js';
 import { useFakeClock } from '../support/clock.js';
 import { deferred, nextTurn } from '../support/deferred.js';
 
-/** A follower that gave up a second dead flight led on into the entry that went with it: the value was counted, and never found. */
+// Kind of fault: A follower that led again after a second dead leader stored its value in an entry that had been removed: the value was counted, but
+// never found.
 describe('regression: a follower that leads again where another dead leader was before it', () => {
   const clock = useFakeClock();
 

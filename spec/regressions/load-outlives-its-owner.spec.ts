@@ -13,7 +13,7 @@ class Client {
 
 const size = (): number | undefined => registry.stats().caches.find(({ name }) => name === 'load outlives its owner')?.size;
 
-// The owner's finalizer ran while the load was in flight; the entry that it stored afterwards was never freed.
+// Kind of fault: If an instance was collected while its load was in flight, the entry stored afterwards was never freed.
 describe('regression: a load that outlives the instance it was for', () => {
   it('leaves no entry behind', async () => {
     const instance = ((): WeakRef<Client> => {

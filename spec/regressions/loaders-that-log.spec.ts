@@ -40,7 +40,7 @@ const TELLING: Record<string, Look> = {
   'a property that is not there': (view) => Reflect.get(view ?? {}, 'user'),
 }; // biome-ignore format: a table
 
-// A loader that logged the request id, or asked how much time was left, counted as one that depends on its invocation, and was never cached.
+// Kind of fault: A loader that logged the request id, or asked how much time was left, counted as depending on its invocation, and was never cached.
 describe('regression: loaders that log', () => {
   const reported = collectReports();
 

@@ -6,8 +6,8 @@ import { collectReports } from '../support/warnings.js';
 
 const HOUR_MS = 3_600_000;
 
-// A load that no invocation had begun (by a timer, or by what an invocation left running) was joined after a freeze; and one that nobody asked for
-// meanwhile was stored as new, although its answer was as old as the freeze.
+// Kind of fault: A load that no invocation had begun (a timer or leftover work had) was joined after a freeze; and if no call asked for it meanwhile,
+// its result was stored as new, although it was as old as the freeze.
 describe('regression: a load from before a freeze', () => {
   const clock = useFakeClock();
   collectReports();

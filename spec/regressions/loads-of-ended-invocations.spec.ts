@@ -32,7 +32,7 @@ const HOSTS: Record<string, (work: () => unknown) => Promise<unknown>> = {
   'a streaming handler': (work) => createStreamHandler(async () => void (await work()))({}, {}, {}),
 };
 
-// Who had joined the load of another invocation went on waiting for it after that invocation had ended without a failure.
+// Kind of fault: Callers that had joined another invocation's load went on waiting for it after that invocation had ended without a failure.
 describe('regression: a load whose leader’s invocation has ended', () => {
   collectReports();
   const clock = useFakeClock();

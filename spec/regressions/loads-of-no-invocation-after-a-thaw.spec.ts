@@ -3,7 +3,7 @@ import { cached, runInvocation } from '../../src/index.js';
 import { useFakeClock } from '../support/clock.js';
 import { deferred, nextTurn } from '../support/deferred.js';
 
-/** What an invocation left running begins its loads in no invocation; a freeze interrupts them all the same. */
+// Kind of fault: Loads begun by work that an invocation left running belong to no invocation, and were not given up after a freeze.
 describe('regression: loads that no invocation began, and a thaw', () => {
   const clock = useFakeClock();
 

@@ -5,7 +5,7 @@ import { DIALECT } from '../decorators/any-decorator.js';
 import { bundled } from '../packaging/copies.js';
 import { printedBy, useFolder } from '../packaging/project.js';
 
-// Kind of fault: importing the package changed intrinsics or globals, and threw where these are locked.
+// Kind of fault: Importing the package changed intrinsics or globals, and threw where these are locked.
 
 /** What locks them, before the import. */
 const LOCKS: Record<string, { before: string; flags?: string[]; isShared: boolean }> = {

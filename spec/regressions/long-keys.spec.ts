@@ -4,7 +4,7 @@ import { keepInvariants } from '../support/invariants.js';
 
 const ids = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
-// Each part of a flat key is a level of the tree; walking it recursively overflowed the stack in clear(), registry.clear() included.
+// Kind of fault: Each part of a flat key is a level of the tree; walking it recursively overflowed the stack in clear(), registry.clear() included.
 describe('regression: keys of very many parts', () => {
   keepInvariants();
 

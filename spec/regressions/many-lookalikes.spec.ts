@@ -4,7 +4,8 @@ import { keepInvariants } from '../support/invariants.js';
 
 const make = (tenant: number) => cached((id: number) => `${tenant} ${id}`);
 
-// Each load of a member that had fallen off the list emptied another one's cache; what was set there escaped registry.clear().
+// Kind of fault: When a member had fallen off the bounded list of look-alikes, each of its loads emptied another one's cache, and registry.clear()
+// missed its entries.
 describe('regression: more look-alikes than are listed', () => {
   keepInvariants();
 

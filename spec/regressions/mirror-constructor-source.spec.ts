@@ -8,7 +8,7 @@ import { collectReports } from '../support/warnings.js';
 
 const evaluated = <T>(source: string): T => new Function(`return (${source});`)() as T;
 
-// The list of parameters was cut off at the first brace, or another list was taken for it.
+// Kind of fault: The parameter list was cut off at the first brace, or another list was taken for it.
 describe('regression: reading the parameters of a constructor', () => {
   collectReports();
   keepInvariants();

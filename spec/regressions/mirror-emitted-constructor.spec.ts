@@ -10,8 +10,8 @@ class Base {
   constructor(readonly storage: object) {}
 }
 
-// TypeScript's TC39 dialect gives a derived class with a decorated member `constructor() { super(...arguments); }`, as compilers to
-// targets without class fields do for one with a field. It was read as a constructor without parameters.
+// Kind of fault: TypeScript's TC39 dialect gives a derived class with a decorated member `constructor() { super(...arguments); }`, as do compilers for
+// targets without class fields if the class has a field. It was read as a constructor without parameters.
 describe('regression: a constructor that a compiler wrote for a class that has none', () => {
   collectReports();
   keepInvariants();

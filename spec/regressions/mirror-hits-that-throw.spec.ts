@@ -15,7 +15,7 @@ const UNREADABLE: Record<string, () => unknown> = {
   'an array with a throwing item': () => Object.defineProperty([1, 2], 0, { get: () => { throw new Error('unreadable'); } }), // biome-ignore format: one line
 };
 
-// Looking for a hit happened outside of what makes rejections of errors, and outside of what explains keys.
+// Kind of fault: Errors while looking for a hit were neither turned into rejections by async methods nor explained as key errors.
 describe('regression: what goes wrong while a hit is looked for', () => {
   const reported = collectReports();
   keepInvariants();

@@ -6,7 +6,7 @@ import { SELVES } from '../decorators/twin.js';
 import { keepInvariants } from '../support/invariants.js';
 import { collectReports } from '../support/warnings.js';
 
-// `applyDefaults` asked `isPerClass` before it was brought up to date, so hits were looked up under the wrong owner.
+// Kind of fault: `applyDefaults` read `isPerClass` before it was updated, so hits were looked up under the wrong owner.
 describe('regression: who owns the entries of a per-class method, on the short way', () => {
   collectReports();
   keepInvariants();

@@ -38,7 +38,7 @@ const mistakes: Record<string, [write: () => unknown, ...said: string[]]> = {
   'tenant on runInvocation': [() => runInvocation({ tenant: 't' } as object, () => 1), 'here is "tenantId"'],
 };
 
-// An option of something else was called unknown, and that was all: the message says whose it is, and what to write instead.
+// Kind of fault: An option that belongs elsewhere was only called unknown: now the message says where it belongs, and what to write instead.
 describe('regression: misplaced options', () => {
   for (const [what, [write, ...said]] of Object.entries(mistakes)) {
     it(`${what}: the message says where it belongs`, async () => {

@@ -1,4 +1,5 @@
-// Kind: an explicit name, or the likeness of sources, stood for identity: closures, mixins and clients of one factory shared, or lost their options.
+// Kind of fault: An explicit name, or similar source text, counted as identity: closures, mixins and clients of one factory shared entries, or lost
+// their options.
 import { expect } from 'chai';
 import { Cached, ContainerSingleton, cached, cacheOf, containerSingleton, Invalidates, registry, runInvocation } from '../../src/index.js';
 import { useFakeClock } from '../support/clock.js';

@@ -1,4 +1,4 @@
-// Kind: several counts of running invocations went apart: one that never returns, or only waits for disposals, counted in some of them.
+// Kind of fault: Several counts of running invocations disagreed about one that never returns, or that only waits for disposals.
 import { expect } from 'chai';
 import { cached, containerSingleton, createHandler, registry, runInvocation } from '../../src/index.js';
 import { useFakeClock } from '../support/clock.js';

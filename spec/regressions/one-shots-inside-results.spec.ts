@@ -97,8 +97,8 @@ const plain: Record<string, () => object> = {
   functions: () => ({ make: later, makeOther: now }),
 };
 
-// Only properties of a plain object were looked at, one step deep: what lay deeper, in arrays, collections or class instances, was stored, and the
-// second caller got it consumed.
+// Kind of fault: Only the properties of a plain object were searched, one step deep: a stream deeper inside, or in arrays, collections or class
+// instances, was stored, and the second caller got it consumed.
 describe('regression: one-shot results inside of results', () => {
   const reports = collectReports();
 

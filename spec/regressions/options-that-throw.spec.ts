@@ -128,8 +128,7 @@ let now = 1_000_000;
 /** The most calls of the user's code that a scenario makes: after so many, each was the one that threw. */
 const MOST_CALLS = 40;
 
-/** Kind of fault: whatever a load called of the user's code threw at the wrong moment, and left a key that could not be loaded again, or a rejection that
- * nobody handled. */
+// Kind of fault: User code that a load calls threw at the wrong moment, and left a key that could not be loaded again, or an unhandled rejection.
 describe('regression: user code that throws at one of its calls', () => {
   collectReports();
   keepInvariants();

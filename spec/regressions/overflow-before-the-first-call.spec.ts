@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { printedBy } from '../packaging/project.js';
 
-// The kind: V8 ends the process where it has to compile a regular expression and no stack is left for that, as the first call of a method may come last.
+// Kind of fault: V8 ends the process if it has to compile a regular expression and no stack is left for that, which happened if a method's first call
+// came at the end of the stack.
 describe('regression: a first call at the end of the stack', () => {
   const METHODS = {
     'of a key builder': "cached((n) => n, { key: (n) => [[n], 'a'] })",

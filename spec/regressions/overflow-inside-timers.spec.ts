@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { printedBy } from '../packaging/project.js';
 
-// The kind: the stack ended inside Node's own timers, or between two lines of our bookkeeping of background work. Node then miscounts what keeps the process
-// alive, so that it ends in the middle of things; ours threw later, where nobody could catch it.
+// Kind of fault: The stack ended inside Node's own timers, or within our bookkeeping of background work. Node then miscounted what keeps the process
+// alive and ended it too early; our code threw later, where nobody could catch it.
 describe('regression: a stack that ends where a timer is set or background work is noted', () => {
   const METHODS = {
     'a refresh of a synchronous method': "cached((k) => k, { ttl: 1, staleWhileRevalidate: '1d' })",

@@ -10,8 +10,8 @@ const work = (depth: number): number => (depth === 0 ? 1 : 1 + work(depth - 1));
 /** Frames that reach beyond what a build must have to spare. */
 const MANY_FRAMES = 1_200;
 
-/** Kind of fault: a stack overflow around the build of a client, or around an invocation, left a client that "needs itself to be built", a build that was
- * counted as under way for ever, or an invocation that never ended. */
+// Kind of fault: A stack overflow around the build of a client, or around an invocation, left a client that "needs itself to be built", a build that
+// counted as under way for ever, or an invocation that never ended.
 describe('regression: a stack overflow around clients and invocations', () => {
   collectReports();
   useShortStackTraces();

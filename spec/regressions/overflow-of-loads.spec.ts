@@ -36,8 +36,8 @@ function expectWhole(f: (key: number) => unknown): void {
   expect(kept).to.deep.equal(KEYS.slice(-kept.length));
 }
 
-/** Kind of fault: a stack overflow between two statements of ours, or of the user's on whom we call, left a key that could not be loaded again or a
- * promise that nobody handles. */
+// Kind of fault: A stack overflow between two statements of ours, or of the user code that we call, left a key that could not be loaded again or a
+// promise that nobody handles.
 describe('regression: a stack overflow in a cached call', () => {
   collectReports();
   useShortStackTraces();

@@ -100,7 +100,7 @@ const OPERATIONS: Record<string, (key: number) => unknown> = {
   'a retried method': (key) => subject.retried(key),
 };
 
-/** Kind of fault: an operation that was cut short by the end of the stack left a key, an order or a count that was wrong from then on. */
+// Kind of fault: An operation that was cut short by the end of the stack left a key, an order or a count that was wrong from then on.
 describe('regression: a stack overflow in an operation', () => {
   const reported = collectReports();
   useShortStackTraces();

@@ -5,7 +5,8 @@ import { type Deferred, deferred, nextTurn } from '../support/deferred.js';
 import { FRAMES, promisesNearTheEndOfTheStack } from '../support/stack.js';
 import { collectReports } from '../support/warnings.js';
 
-/** Kind of fault: a stack overflow while a caller began to wait for a load, its own or another's, left a promise that nobody handles, or a key for ever. */
+// Kind of fault: A stack overflow while a caller began to wait for a load, its own or another's, left a promise that nobody handles, or a key that
+// stayed blocked.
 describe('regression: a stack overflow while a caller begins to wait', () => {
   collectReports();
   useFakeClock();

@@ -5,10 +5,8 @@ import { nextTurn } from '../support/deferred.js';
 import { FRAMES, nearTheEndOfTheStack, useShortStackTraces } from '../support/stack.js';
 import { collectReports } from '../support/warnings.js';
 
-/**
- * Kind of fault: where the stack ended while a result was looked through, that counted as an object that could not be read, so what is not frozen or can be
- * read only once was stored.
- */
+// Kind of fault: If the stack ended while a result was searched, the result counted as an unreadable object, so one that is not frozen or can be read
+// only once was stored.
 describe('regression: a stack overflow while a result is looked through', () => {
   const reported = collectReports();
   useShortStackTraces();

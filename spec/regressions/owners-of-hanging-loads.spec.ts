@@ -9,7 +9,7 @@ class Client {
   }
 }
 
-// The kind: an owner that was new when its load was given up was held by reference for as long as the load hung.
+// Kind of fault: An owner that was new when its load was given up was held by a strong reference for as long as the load hung.
 describe('regression: instances whose loads hang', () => {
   const DROPS: Record<string, (client: Client) => void> = {
     clear: (client) => cacheOf(client, 'get').clear(),

@@ -14,7 +14,7 @@ class Subject extends Composable {
   subscribe(): void {}
 }
 
-// Anything with a method `pipe` or `next` was taken for a stream or an iterator, and never cached.
+// Kind of fault: Anything with a method `pipe` or `next` was taken for a stream or an iterator, and never cached.
 describe('regression: pipe and next alone make no stream', () => {
   const reports = collectReports();
 

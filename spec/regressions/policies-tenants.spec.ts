@@ -4,7 +4,7 @@ import { useFakeClock } from '../support/clock.js';
 import { nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 
-// The mark between tenant and arguments was the one that ends a list, so entries of calls without arguments were never found again.
+// Kind of fault: The marker between tenant and arguments was the one that ends a list, so entries of calls without arguments were never found again.
 describe('regression: calls of tenant scope', () => {
   const clock = useFakeClock();
   const reported = collectReports();

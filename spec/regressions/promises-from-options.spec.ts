@@ -3,7 +3,7 @@ import { type CachedOptions, cached } from '../../src/index.js';
 import { keepInvariants } from '../support/invariants.js';
 import { collectReports } from '../support/warnings.js';
 
-// Plain JavaScript lets options be async functions. Their promises are nobody's but ours: a rejection must not end the process.
+// Kind of fault: In plain JavaScript, options can be async functions. Nobody else sees their promises: a rejection must not end the process.
 describe('regression: options that give promises', () => {
   collectReports();
   keepInvariants();

@@ -1,4 +1,5 @@
-// Kind: where a method gives promises without the word async, what was set before its first load was handed out bare, and a promise was refused.
+// Kind of fault: If a method returns promises without the word async, a value set before its first load was handed out without a promise, and setting a
+// promise was refused.
 import { expect } from 'chai';
 import { Cached, cached, cacheOf } from '../../src/index.js';
 import { useFakeClock } from '../support/clock.js';

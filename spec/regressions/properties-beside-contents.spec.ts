@@ -18,7 +18,7 @@ function isRefused(value: unknown): boolean {
   }
 }
 
-// Properties that built-in objects carry beside their contents were left out of the key, so different arguments shared an entry.
+// Kind of fault: Extra properties of built-in objects were left out of the key, so different arguments shared an entry.
 describe('regression: properties beside the contents of built-in objects', () => {
   const carriers: Record<string, () => object> = {
     'a Date': () => new Date(0),

@@ -3,7 +3,7 @@ import { Cached, cached, cacheOf, currentInvocation, runInvocation } from '../..
 import { nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 
-// A loader that both led a load and joined it was told of none of its reads, so what one tenant's invocation gave was kept for all.
+// Kind of fault: If a loader both led a load and joined it, the load's reads were not noted for it, so a result for one tenant was kept for all.
 describe('regression: what is read by a load that its caller has both begun and joined', () => {
   collectReports();
 

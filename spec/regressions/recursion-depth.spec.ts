@@ -4,7 +4,7 @@ import { errorOf } from '../support/deferred.js';
 
 const LEVELS = 3_000;
 
-// The kind: each level of a recursive cached function took eight frames of ours, so that 500 levels overflowed the default stack.
+// Kind of fault: Each level of a recursive cached function took eight frames of ours, so that 500 levels overflowed the default stack.
 describe('regression: the depth of a recursion', () => {
   const options = { 'the default key': {}, 'a key and a ttl': { key: (n: number) => n, ttl: '1h' } } as const;
 

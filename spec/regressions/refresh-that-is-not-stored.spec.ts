@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { cached, cacheOf } from '../../src/index.js';
 import { keepInvariants } from '../support/invariants.js';
 
-// refresh() gave the new value, and the next call the old one: time ran backwards for the caller. `set` drops the entry in that case.
+// Kind of fault: refresh() returned the new value, and the next call the old one: time ran backwards for the caller. `set` drops the entry in that case.
 describe('regression: a refresh whose value is not to be stored', () => {
   keepInvariants();
 

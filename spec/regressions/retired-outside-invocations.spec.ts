@@ -1,4 +1,4 @@
-// Kind: what was retired while no invocation was running, or seen by an older one, was disposed never, or under somebody's hands.
+// Kind of fault: A client retired while no invocation was running, or while an older one still saw it, was never disposed, or disposed while in use.
 import { expect } from 'chai';
 import { cached, containerSingleton, registry, runInvocation } from '../../src/index.js';
 import { useFakeClock } from '../support/clock.js';

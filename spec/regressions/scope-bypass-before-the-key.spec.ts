@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { cached, cacheOf, currentInvocation, runInvocation } from '../../src/index.js';
 
-/** A call whose scope is not known has no key: a key builder that counts on an invocation made it fail instead of going past the cache. */
+// Kind of fault: A call outside its scope has no key, but the key builder ran: one that relies on an invocation made the call fail instead of bypassing
+// the cache.
 describe('regression: a scoped method called where its scope is not known', () => {
   it('does not ask for its key', async () => {
     const ofTenant = cached((_id: number) => 'v', {

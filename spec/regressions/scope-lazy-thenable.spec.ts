@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { cached, cacheOf, currentInvocation } from '../../src/index.js';
 import { within } from '../support/tenants.js';
 
-/** Query builders (Knex, Prisma, Mongoose) give thenables that do their work when `then` is called: that was after the loader, so reads went unseen. */
+// Kind of fault: Query builders (Knex, Prisma, Mongoose) return thenables that do their work when `then` is called. That was after the loader, so reads
+// of the invocation went unseen.
 describe('regression: a loader that gives a lazy thenable', () => {
   class Query implements PromiseLike<string> {
     // biome-ignore lint/suspicious/noThenProperty: this is what is tested

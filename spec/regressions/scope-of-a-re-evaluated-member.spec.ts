@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { Cached } from '../../src/index.js';
 import { within } from '../support/tenants.js';
 
-/** Both evaluations of a named member share a cache, which knew one scope only: the later one's, also for what the earlier one's instances load. */
+// Kind of fault: Both evaluations of a named member shared a cache, which knew only the later one's scope and applied it to loads of the earlier one's
+// instances.
 describe('regression: a member evaluated again with another scope', () => {
   function evaluate(scope: 'tenant' | 'container', truth: { tenant: string }) {
     class Plans {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Cached, cacheOf } from '../../src/index.js';
 import { within } from '../support/tenants.js';
 
-/** A handle on a class loads with the last instance that loaded: it must not be one that belongs to another tenant. */
+// Kind of fault: A handle on a class loads with the last instance that loaded: it must not be one that belongs to another tenant.
 describe('regression: refresh on a class whose entries are per tenant', () => {
   class Report {
     constructor(readonly secret = 'nobody') {}

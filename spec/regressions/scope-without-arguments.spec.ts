@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { Cached, cached, cacheOf } from '../../src/index.js';
 import { within } from '../support/tenants.js';
 
-/** The mark that led a tenant's lists was the one that ends a list of one part, so an empty list was hung where nobody looked for it. */
+// Kind of fault: The marker in front of a tenant's keys was the one that ends a list of one part, so entries of calls without arguments were stored
+// where no call looks.
 describe('regression: a tenant-scoped call without arguments', () => {
   const tenants = Array.from({ length: 50 }, (_, index) => `t${index}`);
 

@@ -3,7 +3,7 @@ import { cached, cacheOf, currentInvocation, runInvocation } from '../../src/ind
 import { deferred, nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 
-// Past the end of its invocation a loader finds no tenant; what it gave then was stored for the tenant.
+// Kind of fault: Past the end of its invocation a loader finds no tenant; its result was stored for the tenant nevertheless.
 describe('regression: a tenant\u2019s load that outlives its invocation', () => {
   collectReports();
 

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { cached, cacheOf } from '../../src/index.js';
 import { keepInvariants } from '../support/invariants.js';
 
-// Only a load shows that a function without the word async gives promises; what was set before went out as a bare value for ever.
+// Kind of fault: Only a load shows that a function without the word async returns promises; a value set before was handed out without a promise for
+// ever.
 describe('regression: a value set before the first load of an async method', () => {
   keepInvariants();
 

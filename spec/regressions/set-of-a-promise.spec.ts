@@ -74,7 +74,8 @@ function subjects(): Record<string, () => Subject> {
   };
 }
 
-// A promise was refused, and before the first load a settled value was handed out bare by a method that gives promises without saying `async`.
+// Kind of fault: Setting a promise was refused; and before the first load, a method that returns promises without the word async handed out a settled
+// value without a promise.
 describe('regression: a promise that is set', () => {
   const clock = useFakeClock();
   const reports = collectReports();

@@ -28,7 +28,8 @@ const spreading =
   (part) =>
     shape(part(), part());
 
-// An object that was met twice was written out twice, at each level: a key took time exponential in the number of levels, at hits as well.
+// Kind of fault: An object that occurs twice was written out twice, at each level: making a key took time exponential in the number of levels, even for
+// hits.
 describe('regression: keys of arguments that share parts', () => {
   const counting = (): ((argument: unknown) => number) => {
     let loads = 0;

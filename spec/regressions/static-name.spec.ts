@@ -11,7 +11,7 @@ class Named {
   }
 }
 
-// A static member called `name` hides the class's own; its source text became the label in statistics and errors.
+// Kind of fault: A static member called `name` hides the class's own name; its source text became the label in statistics and errors.
 describe('regression: a class with a static member called name', () => {
   it('is named by a string', () => {
     new Named()['a static method called name']();

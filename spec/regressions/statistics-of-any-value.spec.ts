@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { cached, cacheOf, registry } from '../../src/index.js';
 
-// One value that could not be estimated made registry.stats() throw for the whole container.
+// Kind of fault: One value whose size could not be estimated made registry.stats() throw for the whole container.
 describe('regression: statistics of values that are hard to estimate', () => {
   afterEach(() => registry.clear());
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { printedBy } from '../packaging/project.js';
 
-// The CommonJS build was sloppy code: a call without `this` gave its loader globalThis, a primitive one arrived boxed.
+// Kind of fault: The CommonJS build was sloppy code: without `this`, a call gave its loader globalThis, and a primitive `this` arrived boxed.
 describe('regression: `this` in both builds', () => {
   for (const load of ["await import('warmscope')", "require('warmscope')"]) {
     it(`reaches the method as it is: ${load}`, async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { encode } from '../../src/keys/encode.js';
 
-// Each copy of the package counted symbols for itself, while they share caches: two symbols got one text.
+// Kind of fault: Each copy of the package numbered symbols by itself, although copies share caches: two symbols got the same text.
 describe('regression: symbols in keys made by two copies of the package', () => {
   it('different symbols have different texts, one symbol has one', async () => {
     const url = new URL('../../src/keys/encode.js?another-copy', import.meta.url).href;

@@ -6,7 +6,8 @@ import { keepInvariants } from '../support/invariants.js';
 const code = 'ERR_WARMSCOPE_INVALID_TARGET';
 const retry = { on: () => true, invalidates: ['get'] };
 
-// Targets were accepted that cannot work: a generator has changed nothing yet when it returns, what a constructor makes is no result to share.
+// Kind of fault: Targets were accepted that cannot work: a generator has changed nothing yet when it returns, and what a constructor makes is not a
+// result to share.
 describe('regression: targets that do not fit', () => {
   keepInvariants();
 

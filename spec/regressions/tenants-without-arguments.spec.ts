@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { cached, cacheOf, runInvocation } from '../../src/index.js';
 
-// The mark of a list was taken for the end of the key, so such an entry was never found again, and the cache grew with every call.
+// Kind of fault: The marker of a list was taken for the end of the key, so such an entry was never found again, and the cache grew with every call.
 describe('regression: a method of tenant scope without arguments', () => {
   it('finds its entry', async () => {
     let loads = 0;

@@ -1,6 +1,6 @@
-// Kind: the message of a failed resolution blamed something else than its cause. A class that a circular import leaves undefined is reported as that, with
-// what to write (delay, or a forward reference), whatever the position of the parameter and however deep the class is; a token that nobody has registered,
-// missing metadata, and types that say nothing are told from it.
+// Kind of fault: The message of a failed resolution named the wrong cause. A class that a circular import leaves undefined is reported as that, with
+// what to write (delay, or a forward reference), whatever the position of the parameter and however deep the class; unregistered tokens, missing
+// metadata, and types that say nothing are reported as such.
 import 'reflect-metadata';
 import { expect } from 'chai';
 import { container, inject, injectable } from 'tsyringe';

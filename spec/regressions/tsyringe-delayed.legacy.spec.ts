@@ -1,5 +1,5 @@
-// Kind: what a class keeps by instance was kept once more for each of tsyringe's delayed references to that instance. A reference shares the entries of
-// what it stands for: methods, getters, cacheOf, invalidations, references to references, circles. It never stands for an instance that was replaced.
+// Kind of fault: Entries per instance were kept once more for each of tsyringe's delayed references to that instance. A reference shares the entries of
+// its instance: methods, getters, cacheOf, invalidations, references to references, cycles. It never stands for an instance that was replaced.
 import 'reflect-metadata';
 import { expect } from 'chai';
 import { container, delay, inject, injectable, singleton } from 'tsyringe';

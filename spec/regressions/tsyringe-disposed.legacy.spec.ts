@@ -1,5 +1,6 @@
-// Kind: what tsyringe's container had disposed or thrown away was handed out again, by itself or inside of what was built with it. It is not: who asks
-// gets a new one, or a ResolutionError; while an asynchronous disposal is still under way, in dependents of any depth, and in handler classes.
+// Kind of fault: Instances that tsyringe's container had disposed or thrown away were handed out again, by themselves or inside something built with
+// them. A caller gets a new one, or a ResolutionError; also while an asynchronous disposal is under way, in dependents at any depth, and in handler
+// classes.
 import 'reflect-metadata';
 import { expect } from 'chai';
 import { container as globalContainer, inject, injectable } from 'tsyringe';

@@ -1,5 +1,6 @@
-// Kind: what a program registers in tsyringe over a container singleton was seen by one half of the program. Every path gives it, before and after the
-// first use; what was built with the real one (or with the former mock) is built anew; the real one is neither built ahead of use nor disposed for it.
+// Kind of fault: Only half of the program saw what was registered in tsyringe over a container singleton. It is used everywhere, before and after the
+// first use; whatever was built with the real one (or an earlier mock) is built anew; the real one is neither built before its use nor disposed because
+// of the mock.
 import 'reflect-metadata';
 import { expect } from 'chai';
 import { container, inject, injectable, predicateAwareClassFactory, singleton } from 'tsyringe';

@@ -1,6 +1,6 @@
-// Kind: a container singleton behind a token, or under tsyringe's own singleton() and scoped(), was built anew by tsyringe, or could not be built. It is
-// the one instance of the registry, also before anybody resolved the class, whatever the token, the lifecycle, and the order of decorators and imports;
-// and tsyringe keeps none that the registry has replaced. (spec/tsyringe/matrix.spec.ts has all combinations.)
+// Kind of fault: tsyringe built a container singleton anew, or could not build it, behind a token or under its own singleton() and scoped(). It is the
+// registry's one instance, also before the class was first resolved, whatever the token, the lifecycle, and the order of decorators and imports; and
+// tsyringe keeps none that the registry has replaced. (spec/tsyringe/matrix.spec.ts has all combinations.)
 import 'reflect-metadata';
 import { expect } from 'chai';
 import { container, inject, injectAll, injectable, Lifecycle, scoped, singleton } from 'tsyringe';

@@ -9,7 +9,7 @@ const failing = (): never => {
   throw unprintable;
 };
 
-// What was thrown was put into a message with String(), which throws for an object without a prototype.
+// Kind of fault: Messages contained String(thrown value), which throws for an object without a prototype.
 describe('regression: options that throw what has no text', () => {
   const reports = collectReports();
   keepInvariants();

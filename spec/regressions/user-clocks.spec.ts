@@ -48,8 +48,8 @@ const TIMERS: Record<string, { after: (milliseconds: number, callback: () => voi
   },
 };
 
-// Kind of fault: the clock of a program was trusted to tell the time and to give what cancels its timers; where it did not, a refresh ended the process, and
-// an invocation was rejected.
+// Kind of fault: The program's clock was trusted to tell the time and to return a function that cancels its timers; if it did not, a refresh ended the
+// process, and an invocation was rejected.
 describe('regression: clocks of the user', () => {
   const reported = collectReports();
   let now = 0;

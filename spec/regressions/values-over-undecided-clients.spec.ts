@@ -1,4 +1,5 @@
-// Kind: a cached value made with a promise that a client holds was kept for everybody, though the promise turned out to be of one invocation's client.
+// Kind of fault: A cached value made with a promise that a client holds was kept for all invocations, though the promise turned out to come from a
+// client of one invocation.
 import { expect } from 'chai';
 import { Cached, cached, containerSingleton, currentInvocation, registry, runInvocation } from '../../src/index.js';
 import { nextTurn } from '../support/deferred.js';

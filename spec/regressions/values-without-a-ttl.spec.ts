@@ -3,7 +3,8 @@ import { cached, cacheOf, runInvocation } from '../../src/index.js';
 import { useFakeClock } from '../support/clock.js';
 import { type Deferred, deferred, errorOf, nextTurn } from '../support/deferred.js';
 
-// The kind: what a caller may be served in place of a timeout or a failure was judged by how long ago its ttl had ended, and a value without a ttl had no answer.
+// Kind of fault: Which value may replace a timeout or a failure was decided by the time since its ttl ended, and no decision was possible for a value
+// without a ttl.
 describe('regression: values without a ttl, where a load of the same key is late or fails', () => {
   const clock = useFakeClock();
 

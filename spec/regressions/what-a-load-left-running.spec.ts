@@ -17,7 +17,7 @@ class Client {
   }
 }
 
-// The context of a load held its whole flight, hence partition, values and instance, for as long as anything made in it lived.
+// Kind of fault: A load's async context held its whole flight, hence partition, values and instance, for as long as anything made in it lived.
 describe('regression: what a settled load left running', () => {
   afterEach(() => {
     leftRunning.length = 0;

@@ -1,4 +1,4 @@
-// Kind: methods by which many clients end were not looked for, so they leaked, and disposals were counted that never happened.
+// Kind of fault: Methods that close many common clients were not looked for, so these clients leaked, and disposals were counted that never happened.
 import { expect } from 'chai';
 import { containerSingleton, registry, runInvocation } from '../../src/index.js';
 import { useFakeClock } from '../support/clock.js';
