@@ -67,7 +67,7 @@ describe('cache/followers', () => {
     await rig.expectAtRest();
   });
 
-  it('who have left neither lead nor load any more', async () => {
+  it('that have left neither lead nor load any more', async () => {
     const { rig, gates } = rigOf({ timeout: 20 });
     const outcomes = [1, 2, 3].map(() => errorOf(() => rig.call('k')));
     rig.clock.advance(20);

@@ -76,7 +76,7 @@ describe('leaders that die', () => {
     }
   });
 
-  it('who is over itself gets the abort that it was waiting for, and loads no more', async () => {
+  it('a follower whose own invocation is over gets the abort it waited for, and loads no more', async () => {
     const { load, loads } = rig();
     const deadline = clock.time + 100;
     const error = abortError();
@@ -87,7 +87,7 @@ describe('leaders that die', () => {
     expect(loads.length).to.equal(1);
   });
 
-  it('when the deadline of its invocation passes, followers lead again at once, and what it still gives is its own', async () => {
+  it('when the deadline of its invocation passes, followers lead again at once, and its late result is its own', async () => {
     const { load, loads, stats } = rig();
     const leader = runInvocation({ deadline: clock.time + 100 }, () => load('k'));
     const follower = runInvocation({ deadline: clock.time + 5000 }, () => load('k'));
@@ -142,7 +142,7 @@ describe('leaders that die', () => {
     }
   });
 
-  it('who had joined such a load before is sent away at once, and leads the one that others share', async () => {
+  it('a caller that had joined such a load is sent away at once, and leads one that others share', async () => {
     const { load, loads, stats } = rig();
     const gate = deferred();
     const first = runInvocation({}, () => {

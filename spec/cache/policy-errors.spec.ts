@@ -117,7 +117,7 @@ describe('errorTtl', () => {
     expect(own.handle.size).to.equal(0);
   });
 
-  it('shows nothing of an error to peek, has and delete', async () => {
+  it('kept errors are invisible to peek, has and delete', async () => {
     const rig = new PolicyRig('async', { errorTtl: 100 });
     rig.answer = { error };
     await rig.outcome();

@@ -45,7 +45,7 @@ describe('failing refreshes', () => {
       });
     }
 
-    it(`of ${form} functions begin anew after one that succeeded`, async () => {
+    it(`of ${form} functions restart their pauses after a success`, async () => {
       const rig = await failing(form, { staleWhileRevalidate: '1h' });
       for (const pause of [1, 2]) {
         await hit(rig);
@@ -88,7 +88,7 @@ describe('failing refreshes', () => {
     await rig.expectAtRest();
   });
 
-  it('pause no refresh that is asked for, which pauses nothing either', async () => {
+  it('do not pause an explicit refresh, and a failing explicit refresh starts no pause', async () => {
     const rig = await failing('async', { staleWhileRevalidate: '1h', staleIfError: '1h' });
     const refreshed = (rig.handle.refresh('key') as Promise<unknown>).catch((error: Error) => error.message);
     expect(await refreshed).to.equal('down');
@@ -111,7 +111,7 @@ describe('failing refreshes', () => {
     expect(rig.handle.size).to.equal(0);
   });
 
-  it('that give up at their time limit pause like others', async () => {
+  it('that are given up at their time limit start a pause like others', async () => {
     const rig = await failing('async', { staleWhileRevalidate: '1h', timeout: 50 });
     rig.answer = 'wait';
     await hit(rig);

@@ -128,7 +128,7 @@ describe('the option values', () => {
     expect(await rig.outcome()).to.deep.equal(basket('a'));
   });
 
-  it('is no matter to errors', async () => {
+  it('does not affect errors', async () => {
     for (const values of ['frozen', 'cloned'] as const) {
       for (const form of ['async', 'sync'] as Form[]) {
         const rig = new PolicyRig(form, { values, errorTtl: 100 });

@@ -85,7 +85,7 @@ describe('features/scope', () => {
     ['invocation', READS.anything],
   ] as const) {
     // biome-ignore format: short
-    it(`what is loading around a call of scope ${scope} depends on as much, known or not`, () => {
+    it(`a load around a call of scope ${scope} depends on that scope as well, known or not`, () => {
       for (const active of [new FakeInvocation('t'), new FakeInvocation(), undefined]) {
         host.invocations.active = active;
         const wait = new Wait('around');

@@ -17,14 +17,14 @@ describe('the tenant of a handler', () => {
     expect(await reports.codes()).to.deep.equal([]);
   });
 
-  it('is nobody when the function says so, whatever the context says', async () => {
+  it('is none if the function returns none, whatever the context says', async () => {
     for (const nobody of [undefined, null, '']) {
       expect(await createHandler(seen, { tenant: () => nobody })({}, context)).to.equal(undefined);
     }
     expect(await reports.codes()).to.deep.equal([]);
   });
 
-  it('is nobody when the function throws or gives no string; the invocation goes on, and one warning says so', async () => {
+  it('is none if the function throws or returns no string; the invocation goes on, and one warning says so', async () => {
     const failure = new Error('no claims in secret-token');
     for (const [tenant, part] of [
       [

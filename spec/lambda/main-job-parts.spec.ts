@@ -10,7 +10,7 @@ const hit: Measurement = { cold: false, milliseconds: 1, reports: [report], cost
 const other: Measurement = { ...hit, reports: [{ ...report, revenue: 11 }] };
 
 describe("The main job's checks", () => {
-  it('pass what is as it must be', () => {
+  it('pass if everything is as expected', () => {
     checkAnswers('step', hit, hit);
     checkCost('step', hit, { hits: 1 });
     checkChange('step', hit, other, true);

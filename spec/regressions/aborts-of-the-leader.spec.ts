@@ -149,7 +149,7 @@ describe('regression: an abort of the leader', () => {
       }
     });
 
-    it(`is its own ${where} where several abort in a row: whoever does not gets a value`, async () => {
+    it(`is its own ${where} if several abort in a row: callers that do not abort get a value`, async () => {
       for (const aborting of [2, 3, 5, 20]) {
         const service = new Service();
         const load = cached(async (_key: string, signal?: AbortSignal) => service.load(signal), { key: (key: string) => key });
@@ -175,7 +175,7 @@ describe('regression: an abort of the leader', () => {
       }
     });
 
-    it(`is that of every caller ${where} who has the same signal, or whose own was aborted as well`, async () => {
+    it(`applies to every caller ${where} with the same signal, or whose own was aborted as well`, async () => {
       const service = new Service();
       const load = cached(async (_key: string, signal?: AbortSignal) => service.load(signal), { key: (key: string) => key });
       const [leaders, own] = [new AbortController(), new AbortController()];
@@ -220,7 +220,7 @@ describe('regression: an abort of the leader', () => {
     }
   });
 
-  it('is none of the follower’s where the signal is another implementation’s', async () => {
+  it('does not affect followers if the signal is of another implementation', async () => {
     const signal = Object.assign(new EventTarget(), { aborted: false, reason: undefined as unknown });
     const loads: Deferred<string>[] = [];
     const load = cached(
@@ -240,7 +240,7 @@ describe('regression: an abort of the leader', () => {
     expect(await follower).to.equal('value');
   });
 
-  it('concerns no caller of a method, a static method, or of one that instances share', async () => {
+  it('does not affect callers of a method, a static method or a per-class method', async () => {
     const service = new Service();
     class Reports {
       @Cached({ key: (id: string) => id }) async report(_id: string, signal?: AbortSignal): Promise<string> {
@@ -284,7 +284,7 @@ describe('regression: an abort of the leader', () => {
     expect(await follower).to.equal('value');
   });
 
-  it('is no reason to give who joined a stale value, nor to try no more', async () => {
+  it('gives joined callers no stale value, and does not stop further tries', async () => {
     const service = new Service();
     const load = cached(async (_key: string, signal?: AbortSignal) => service.load(signal), {
       key: (key: string) => key,
@@ -328,7 +328,7 @@ describe('regression: an abort of the leader', () => {
     } // biome-ignore format: a table
   });
 
-  it('of a refresh leaves who joined it with no older value, though that is fresh', async () => {
+  it('of a refresh does not give joined callers the older value, even if that is fresh', async () => {
     const service = new Service();
     const load = cached(async (_key: string, signal?: AbortSignal) => service.load(signal), { key: (key: string) => key });
     cacheOf(load).set(['k'], 'old');

@@ -12,7 +12,7 @@ describe('regression: a client that was being built in a freeze', () => {
   collectReports();
   afterEach(() => registry.dispose());
 
-  it('is built anew, and what comes of the old build is disposed', async () => {
+  it('is built anew, and the result of the old build is disposed', async () => {
     const connections = [deferred<string>(), deferred<string>()];
     const closed: string[] = [];
     let builds = 0;

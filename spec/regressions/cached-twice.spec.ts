@@ -12,7 +12,7 @@ const refused = (work: () => unknown): void => {
 };
 
 // Kind of fault: @Cached twice made two nested caches, and every invalidation reached the outer one only.
-describe('regression: what is cached already', () => {
+describe('regression: @Cached on what is cached already', () => {
   keepInvariants();
 
   for (const options of [undefined, { ttl: '5m' }, { name: 'inner', per: 'class' }]) {
@@ -60,7 +60,7 @@ describe('regression: what is cached already', () => {
     });
   }
 
-  it('also with another decorator in between that copies nothing', () => {
+  it('is refused with another decorator in between that copies nothing', () => {
     refused(() => {
       class Twice {
         @anyCached()

@@ -12,7 +12,7 @@ interface Holder {
 
 // Kind of fault: A client that holds a promise which turns out to be one tenant's was given to another tenant, if it was no longer tracked: because of a
 // failure, its age, or a build that was given up.
-describe('regression: clients that hold what is made for one tenant', () => {
+describe('regression: clients that hold something made for one tenant', () => {
   collectReports();
   const clock = useFakeClock();
   afterEach(async () => {
@@ -28,7 +28,7 @@ describe('regression: clients that hold what is made for one tenant', () => {
     });
   }
 
-  it('are read anew by who joined one that failed otherwise', async () => {
+  it('are built anew for callers that joined one which failed for another reason', async () => {
     const gate = deferred();
     const reader = tenantReader(gate.promise);
     let fails = true;
@@ -51,7 +51,7 @@ describe('regression: clients that hold what is made for one tenant', () => {
     expect(await (await ofOther).tenant).to.equal('other');
   });
 
-  it('are not seen by an older invocation when they have been replaced because of their age', async () => {
+  it('are not seen by an older invocation after a replacement by maxAge', async () => {
     const gate = deferred();
     const reader = tenantReader(gate.promise);
     const mortal = containerSingleton(() => ({}), { maxAge: '1m' });
@@ -70,7 +70,7 @@ describe('regression: clients that hold what is made for one tenant', () => {
     expect(await (await ofOther).tenant).to.equal('other');
   });
 
-  it('are read anew by who joined a build that was given up', async () => {
+  it('are built anew for callers that joined a build which was given up', async () => {
     const gate = deferred();
     const mortal = containerSingleton(() => ({}), { maxAge: '1m' });
     const holder = containerSingleton(async (): Promise<string | undefined> => {

@@ -19,7 +19,7 @@ interface Client {
   readonly auth: string | undefined;
 }
 
-describe('regression: clients that are made of one invocation', () => {
+describe('regression: clients made for one invocation', () => {
   const reports = collectReports();
   useFakeClock();
   afterEach(async () => {
@@ -80,7 +80,7 @@ describe('regression: clients that are made of one invocation', () => {
   };
 
   for (const [kind, make] of Object.entries(leaky)) {
-    it(`serve that one only, in turn and at once: ${kind}`, async () => {
+    it(`serve only that one, sequentially and concurrently: ${kind}`, async () => {
       const read = make();
       const auth = async () => (await read()).auth;
       for (const of of ['a', 'b', 'a']) expect(await within(of, auth)).to.equal(of);
@@ -96,7 +96,7 @@ describe('regression: clients that are made of one invocation', () => {
       expect(one).to.equal(other);
     });
 
-    it(`make what is loaded with them that one's as well: ${kind}`, async () => {
+    it(`confine what is loaded with them to that invocation: ${kind}`, async () => {
       const read = make();
       const report = cached(async () => (await read()).auth);
       for (const of of ['a', 'b']) expect(await within(of, () => Promise.all([report(), report()]))).to.deep.equal([of, of]);
@@ -105,7 +105,7 @@ describe('regression: clients that are made of one invocation', () => {
     });
   }
 
-  it('are disposed when it ends, whoever else is running, with what was built with them', async () => {
+  it('are disposed when it ends, whatever else is running, with their dependents', async () => {
     const closed: string[] = [];
     const inner = containerSingleton(() => ({ of: tenant(), close: () => closed.push(`inner of ${tenant()}`) }));
     const outer = containerSingleton(() => ({ inner: inner(), close: () => closed.push('outer') }));
@@ -119,7 +119,7 @@ describe('regression: clients that are made of one invocation', () => {
     expect(closed).to.have.lengthOf(4);
   });
 
-  it('are not confined by what others read', async () => {
+  it('are not confined by reads of other loads', async () => {
     const plain = containerSingleton(() => ({}));
     const one = await within('a', () => [tenant(), plain()] as const);
     const other = await within('b', () => [tenant(), plain()] as const);

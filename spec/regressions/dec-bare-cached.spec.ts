@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Cached, Invalidates } from '../../src/index.js';
 import { type AnyDecorator, anyInvalidates, thrownBy } from '../decorators/any-decorator.js';
 
-describe('a factory that is written without its brackets', () => {
+describe('a decorator factory written without parentheses', () => {
   const bareCached = Cached as unknown as AnyDecorator;
   const bareInvalidates = Invalidates as unknown as AnyDecorator;
 

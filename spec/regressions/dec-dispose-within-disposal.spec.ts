@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { printedBy } from '../packaging/project.js';
 
 describe('a disposal that itself calls registry.dispose()', () => {
-  it('does not wait for itself, after an await as well', async () => {
+  it('does not wait for itself, not even after an await', async () => {
     // In a process of its own: a registry that hangs would hang every other spec.
     const printed = await printedBy(`
       import { containerSingleton, registry } from 'warmscope';

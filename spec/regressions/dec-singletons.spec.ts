@@ -54,7 +54,7 @@ describe('singletons, found while writing their specs', () => {
     expect(error.message).to.contain(labelOf('Databases', 'db'));
   });
 
-  it('refuses a class where a function that builds is wanted', () => {
+  it('refuses a class in place of a factory function', () => {
     class Storage {}
     expect(thrownBy(() => containerSingleton(Storage as never))).to.have.property('code', 'ERR_WARMSCOPE_INVALID_TARGET');
   });

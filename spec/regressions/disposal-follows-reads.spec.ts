@@ -5,7 +5,7 @@ import { useFakeClock } from '../support/clock.js';
 import { deferred, nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 
-describe('regression: disposal goes by who read whom', () => {
+describe('regression: disposal follows who read whom', () => {
   collectReports();
   const clock = useFakeClock();
   let order: string[];

@@ -3,10 +3,10 @@ import { containerSingleton, registry } from '../../src/index.js';
 import { deferred } from '../support/deferred.js';
 
 // Kind of fault: All clients were released before the first disposal ran, and a build that never ended held up every disposal.
-describe('regression: disposals that need others, or wait for nothing', () => {
+describe('regression: disposals that need other clients, or wait for a build', () => {
   afterEach(() => registry.dispose());
 
-  it('still find what they need to say goodbye', async () => {
+  it('can still use the clients they need', async () => {
     const log: string[] = [];
     let built = 0;
     const transport = containerSingleton(() => ({ number: ++built }), { dispose: ({ number }) => void log.push(`close ${number}`) });
@@ -18,7 +18,7 @@ describe('regression: disposals that need others, or wait for nothing', () => {
     expect(log).to.deep.equal(['send by 1', 'close 1']);
   });
 
-  it('do not wait for a build under way', async () => {
+  it('do not wait for a build that never ends', async () => {
     const gate = deferred<object>();
     const hung = containerSingleton(() => gate.promise);
     let isClosed = false;

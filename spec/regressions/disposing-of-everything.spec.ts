@@ -6,7 +6,7 @@ import { begin, endAll } from '../support/open-invocation.js';
 
 // Kind of fault: registry.dispose() disposed a snapshot of the clients and ignored what was built or disposed meanwhile. A client built meanwhile with
 // one still to be disposed outlived it, and a disposal under way lost what it needed.
-describe('regression: disposing of everything, while the rest of the program goes on', () => {
+describe('regression: registry.dispose() while the program goes on', () => {
   const clock = useFakeClock();
   const log: string[] = [];
 
@@ -35,7 +35,7 @@ describe('regression: disposing of everything, while the rest of the program goe
     );
   }
 
-  it('takes what was built meanwhile with a client along, before the client', async () => {
+  it('disposes clients built meanwhile before the client they were built with', async () => {
     const gate = deferred();
     const transport = client('transport');
     const queue = client('queue', transport);
@@ -49,7 +49,7 @@ describe('regression: disposing of everything, while the rest of the program goe
     expect(log).to.deep.equal(['close last1', 'last1 closed', 'close queue1', 'queue1 closed', 'close transport1', 'transport1 closed']);
   });
 
-  it('takes along what was built several levels above it, and leaves what stands on nothing of it', async () => {
+  it('also disposes indirect dependents built meanwhile, and leaves independent clients alone', async () => {
     const gate = deferred();
     const transport = client('transport');
     const queue = client('queue', transport);
@@ -72,7 +72,7 @@ describe('regression: disposing of everything, while the rest of the program goe
     expect(other()).to.equal(kept);
   });
 
-  it('begins builds anew that stood on a client which is gone when they end', async () => {
+  it('restarts builds whose dependency was disposed before they ended', async () => {
     const [gate, connected] = [deferred(), deferred()];
     const transport = client('transport');
     const pool = containerSingleton(async () => {
@@ -91,7 +91,7 @@ describe('regression: disposing of everything, while the rest of the program goe
     expect(await reading).to.equal('pool by transport2');
   });
 
-  it('gives disposals under way what they need, and disposes the rest meanwhile', async () => {
+  it('keeps what disposals under way need, and disposes the rest meanwhile', async () => {
     const gate = deferred();
     const transport = client('transport');
     const mail = client('mail');

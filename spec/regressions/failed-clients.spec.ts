@@ -70,7 +70,7 @@ describe('regression: clients that fail once', () => {
   };
 
   for (const [what, make] of Object.entries(holders)) {
-    it(`are built anew with what holds their promise: ${what}`, async () => {
+    it(`are built anew, together with what holds their promise: ${what}`, async () => {
       const read = make(failing(true));
       expect(await errorOf(() => read().db)).to.have.property('message', 'refused 1');
       const second = read();
@@ -78,7 +78,7 @@ describe('regression: clients that fail once', () => {
       expect(read()).to.equal(second);
     });
 
-    it(`are built anew after a renewal that failed, and leave alone who began before: ${what}`, async () => {
+    it(`are built anew after a failed renewal, without changing invocations that began earlier: ${what}`, async () => {
       let builds = 0;
       const db = containerSingleton(
         async () => {
@@ -97,12 +97,12 @@ describe('regression: clients that fail once', () => {
     });
   }
 
-  it('rejects nobody but those who wait, where nothing awaits the promise that was handed to a constructor', async () => {
+  it('reject only the callers that wait, if nothing awaits the promise that was handed to a constructor', async () => {
     for (const make of Object.values(holders)) make(failing(true))();
     await nextTurn();
   });
 
-  it('fails the first invocation of a handler class at most', async () => {
+  it('make at most the first invocation of a handler class fail', async () => {
     const db = failing(true);
     class Plain {
       readonly db = db();
@@ -115,7 +115,7 @@ describe('regression: clients that fail once', () => {
     expect([await handler(undefined, undefined), await handler(undefined, undefined)]).to.deep.equal(['row 2', 'row 2']);
   });
 
-  it('fails the first invocation of a handler class whose client is eager at most', async () => {
+  it('make at most the first invocation fail if the client of a handler class is eager', async () => {
     let builds = 0;
     class Clients {
       @ContainerSingleton({ eager: true })
@@ -137,7 +137,7 @@ describe('regression: clients that fail once', () => {
     expect([await handler(undefined, undefined), await handler(undefined, undefined)]).to.deep.equal(['row 2', 'row 2']);
   });
 
-  it('are one again for invocations that met the failure together', async () => {
+  it('are one client again for invocations that met the failure together', async () => {
     const gate = deferred();
     let builds = 0;
     const db = containerSingleton(async () => {
@@ -156,7 +156,7 @@ describe('regression: clients that fail once', () => {
     expect(builds).to.equal(2);
   });
 
-  it('leave nothing behind in what awaits them while it is built: it fails with the same error, once', async () => {
+  it('make a build that awaits them fail with the same error, once', async () => {
     const db = failing(true);
     let tries = 0;
     const orders = containerSingleton(async () => {
@@ -168,7 +168,7 @@ describe('regression: clients that fail once', () => {
     expect([await orders(), tries]).to.deep.equal([{ row: 'row 2' }, 2]);
   });
 
-  it('dispose what held their promise, when the invocations that may have it have ended', async () => {
+  it('have the holders of their promise disposed once no invocation can hold these', async () => {
     const gate = deferred();
     let closed = 0;
     const db = containerSingleton(() => gate.promise);

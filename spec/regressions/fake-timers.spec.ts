@@ -79,7 +79,7 @@ const EXPECTED = {
 describe('regression: fake timers', () => {
   for (const [what, install] of Object.entries(FRAMEWORKS)) {
     for (const order of ['after', 'before']) {
-      it(`hang nothing: ${what}, installed ${order} the import`, async () => {
+      it(`cause no hang: ${what}, installed ${order} the import`, async () => {
         const load = "const warmscope = await import('warmscope');";
         const printed = await printedBy(
           `import { mock } from 'node:test';

@@ -40,7 +40,7 @@ describe('regression: a named member evaluated again, whose earlier instances ar
     expect(loads.size).to.equal(4);
   });
 
-  it('each hands values out in its own way', () => {
+  it('each follows its own option values', () => {
     const [cloned, shared] = [evaluate({ name: 'former: copies', values: 'cloned' }), evaluate({ name: 'former: copies' })];
     for (const [reports, distinct] of [
       [cloned, 3],
@@ -54,7 +54,7 @@ describe('regression: a named member evaluated again, whose earlier instances ar
     ['shared', 'cloned'],
     ['cloned', 'shared'],
   ] as const) {
-    it(`it hands out what is ${own}, although its heir comes to hand out what is ${byDefault}`, () => {
+    it(`it hands out what is ${own}, although its successor changes to ${byDefault}`, () => {
       registry.configure({ defaults: { values: own } });
       const former = evaluate({ name: `former: ${own} still`, values: own });
       evaluate({ name: `former: ${own} still` });
@@ -63,7 +63,7 @@ describe('regression: a named member evaluated again, whose earlier instances ar
     });
   }
 
-  it('its handle finds what it has stored, although its heir comes to store by tenant', () => {
+  it('its handle finds what it has stored, although its successor changes to tenant scope', () => {
     const former = evaluate({ name: 'former: handle', scope: 'container' });
     evaluate({ name: 'former: handle' });
     registry.configure({ defaults: { scope: 'tenant' } });
@@ -72,7 +72,7 @@ describe('regression: a named member evaluated again, whose earlier instances ar
     expect([handle.has(1), handle.delete(1), former.get(1).load === load]).to.deep.equal([true, true, false]);
   });
 
-  it('what it keeps apart is cleared with all the rest', () => {
+  it('its own entries are cleared with all the rest', () => {
     const former = evaluate({ name: 'former: cleared', values: 'shared' });
     evaluate({ name: 'former: cleared', values: 'cloned' });
     const { load } = former.get(1);

@@ -45,7 +45,7 @@ describe('regression: a freeze between init and the first event', () => {
       expect([await event(), asked]).to.deep.equal([false, 1]);
     });
 
-    it(`leaves behind what was begun before: ${name}`, async () => {
+    it(`gives up what was begun before: ${name}`, async () => {
       let [loads, builds] = [0, 0];
       class Config {
         @Cached()
@@ -62,7 +62,7 @@ describe('regression: a freeze between init and the first event', () => {
       expect(await event()).to.deep.equal([3, 4, 2]);
     });
 
-    it(`is none without a gap: ${name}`, async () => {
+    it(`is not detected without a gap: ${name}`, async () => {
       let asked = 0;
       const db = containerSingleton(() => ({}), { validate: () => ++asked === 0 });
       const inInit = db();

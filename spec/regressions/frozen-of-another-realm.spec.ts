@@ -86,7 +86,7 @@ describe('regression: frozen values of another realm', () => {
     }
   }
 
-  it('they can be read', () => {
+  it('can be read', () => {
     const get = cached(() => runInContext('({ map: new Map([[1, 2]]), set: new Set([3]), date: new Date(4) })', realm), {
       values: 'frozen',
     });
@@ -103,7 +103,7 @@ describe('regression: frozen values of another realm', () => {
     expect(structuredClone(map).set(5, 6).size).to.equal(2);
   });
 
-  it('for methods, static methods, getters, what is set and defaults as well', async () => {
+  it('are protected for methods, static methods, getters, set values and defaults as well', async () => {
     const foreign = (): Map<string, number> => runInContext('new Map([["a", 1]])', realm) as Map<string, number>;
     class Rates {
       @Cached({ values: 'frozen' }) async rates(): Promise<Map<string, number>> {

@@ -15,7 +15,7 @@ describe('regression: handlers that are made after a thaw', () => {
     'a handler for each event': async (): Promise<void> => undefined,
     'registry.ready() before each event': (): Promise<void> => registry.ready(),
   })) {
-    it(`do not hide it: ${what}`, async () => {
+    it(`do not hide the thaw: ${what}`, async () => {
       let asked = 0;
       const db = containerSingleton(() => ({}), { validate: () => ++asked > 0 });
       for (const seen of [0, 1, 2]) {

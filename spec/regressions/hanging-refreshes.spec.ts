@@ -5,11 +5,11 @@ import { nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 
 // Kind of fault: The next stale hit restarted a refresh that was given up at the end of its invocation, so every response was held up to its deadline.
-describe('regression: a service that does not answer any more', () => {
+describe('regression: a service that no longer answers', () => {
   const clock = useFakeClock();
   collectReports();
 
-  it('holds up one invocation, not each', async () => {
+  it('delays one invocation, not each', async () => {
     let calls = 0;
     const method = cached(async (): Promise<number> => (++calls === 1 ? calls : new Promise<number>(() => undefined)), {
       ttl: '1m',

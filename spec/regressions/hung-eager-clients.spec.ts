@@ -6,7 +6,7 @@ import { deferred, errorOf, nextTurn, stateOf } from '../support/deferred.js';
 import { collectGarbage } from '../support/garbage.js';
 import { collectReports } from '../support/warnings.js';
 
-describe('regression: eager clients that do not come', () => {
+describe('regression: eager clients that are not built in time', () => {
   collectReports();
   const clock = useFakeClock();
   let gate = deferred();
@@ -104,7 +104,7 @@ describe('regression: eager clients that do not come', () => {
     expect(await late).to.have.property('code', 'ERR_WARMSCOPE_RESOLUTION');
   });
 
-  it('do not concern invocations once they have come after all', async () => {
+  it('do not affect invocations once they are built after all', async () => {
     eager['a function'](connecting().connect);
     const handler = createHandler(() => 'answer');
     const late = errorOf(() => handler({}, {}));

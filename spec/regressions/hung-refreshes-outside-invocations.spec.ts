@@ -29,7 +29,7 @@ describe('regression: background refreshes that hang, outside of any invocation'
     return { load, loads, handle };
   }
 
-  it('are given up when the stale window ends: who calls then loads, and a late value changes nothing', async () => {
+  it('are given up when the stale window ends: later calls load, and a late value changes nothing', async () => {
     const { load, loads } = await hung();
     clock.advance(899);
     expect([await load('k'), loads.length]).to.deep.equal(['v0', 1]);
@@ -57,7 +57,7 @@ describe('regression: background refreshes that hang, outside of any invocation'
     expect(clock.timers).to.equal(0);
   });
 
-  it('whose late value comes when nothing newer is there store nothing either, and whose failure is handled', async () => {
+  it('store no late value even if nothing newer is there, and their failure is handled', async () => {
     for (const end of ['resolve', 'reject'] as const) {
       const { loads, handle } = await hung();
       clock.advance(900);
@@ -78,7 +78,7 @@ describe('regression: background refreshes that hang, outside of any invocation'
     loads[0]?.resolve('v1');
   });
 
-  it('send away who has joined them, for one new load together', async () => {
+  it('send away the calls that joined, which share one new load', async () => {
     const { load, loads, handle } = await hung();
     const joined = [handle.refresh('k'), handle.refresh('k')];
     clock.advance(900);
@@ -147,7 +147,7 @@ describe('regression: background refreshes that hang, outside of any invocation'
     }
   });
 
-  it('of methods, static methods, getters and of what instances share', async () => {
+  it('are given up for methods, static methods, getters and per-class entries', async () => {
     const loads: Deferred<string>[] = [];
     const begin = (): Promise<string> => loads[loads.push(deferred<string>()) - 1]?.promise as Promise<string>;
     const options = { ttl: 100, staleWhileRevalidate: 1_000 } as const;

@@ -94,7 +94,7 @@ describe('regression: invalidating what is not cached', () => {
     }
   }
 
-  it('an async method rejects, what its class threw is the cause', async () => {
+  it('an async method rejects; an error of () => TheClass is the cause', async () => {
     class Store {
       @anyInvalidates(tooEarly, 'get') async put(): Promise<void> {}
     }
@@ -105,7 +105,7 @@ describe('regression: invalidating what is not cached', () => {
     expect((await errorOf(() => call)).cause).to.be.instanceOf(ReferenceError);
   });
 
-  it('@RetryAfterInvalidate of what is no singleton and no cached function', async () => {
+  it('@RetryAfterInvalidate refuses a target that is neither a singleton nor a cached function', async () => {
     const plain = () => 1;
     for (const target of [plain, () => Plain, [() => Prices, 'missing'], 'missing']) {
       let runs = 0;
@@ -119,7 +119,7 @@ describe('regression: invalidating what is not cached', () => {
     }
   });
 
-  it('what is there is accepted, wherever it is', async () => {
+  it('an existing target is accepted, wherever it is declared', async () => {
     const rate = cached((id: string) => id);
     class Store {
       @Outer @Cached() report(): number {
@@ -154,7 +154,7 @@ describe('regression: invalidating what is not cached', () => {
     expect(await reports.codes()).to.deep.equal([]);
   });
 
-  it('each class that inherits the method is asked for itself', async () => {
+  it('each class that inherits the method is checked separately', async () => {
     abstract class Base {
       @anyInvalidates('report') put(): string {
         return 'put';
@@ -175,7 +175,7 @@ describe('regression: invalidating what is not cached', () => {
     expect(new With().put()).to.equal('put');
   });
 
-  it('a call without this is one of the class that the method is on', () => {
+  it('a call without this is checked against the class that declares the method', () => {
     class Store {
       @Cached() get(): number {
         return 1;

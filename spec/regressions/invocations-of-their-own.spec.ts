@@ -98,7 +98,7 @@ describe('regression: invocations that a loader opens itself', () => {
     });
   }
 
-  it('a load inside that reads what the loader opened is found out all the same', async () => {
+  it('a load inside that reads the opened invocation is still detected as a leak', async () => {
     const inner = cached(async () => tenant(), { name: 'inner' });
     const outer = cached(async (of: string) => runInvocation({ tenantId: of }, inner), { name: 'outer' });
     expect([await outer('A'), await outer('B'), await outer('A')]).to.deep.equal(['A', 'B', 'A']);
@@ -127,7 +127,7 @@ describe('regression: invocations that a loader opens itself', () => {
     expect(cacheOf(outer).stats()).to.include({ loads: 1, joins: 2, size: 1 });
   });
 
-  it('methods, static methods, getters and sync methods with one', async () => {
+  it('works for methods, static methods, getters and sync methods', async () => {
     const open = () => runInvocation({ tenantId: 'A' }, tenant);
     class Jobs {
       @Cached() async run(): Promise<string> {
@@ -154,7 +154,7 @@ describe('regression: invocations that a loader opens itself', () => {
     expect(await reported.codes()).to.deep.equal([]);
   });
 
-  it('a client whose factory opens one is kept as ever', async () => {
+  it('a client whose factory opens one is kept as usual', async () => {
     const builds: string[] = [];
     const client = containerSingleton(async () => {
       builds.push(await runInvocation({ tenantId: 'A' }, tenant));

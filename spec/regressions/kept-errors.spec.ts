@@ -116,7 +116,7 @@ describe('regression: errors that are kept', () => {
         expect(cacheOf(get as () => unknown).stats()).to.include({ loads: 1, loadErrors: 1, hits: 2 });
       });
 
-      it(`${what}, ${kind}, frozen: nobody can change what all have`, async () => {
+      it(`${what}, ${kind}, frozen: the shared copy cannot be changed`, async () => {
         const error = make();
         const before = portrait(error);
         const get = failing('frozen', error);
@@ -150,7 +150,7 @@ describe('regression: errors that are kept', () => {
     expect(cacheOf(get).stats().loads).to.equal(1);
   });
 
-  it('what is not kept reaches everybody as it was thrown, and so does what is shared', async () => {
+  it('errors that are not kept reach all callers as thrown, and so do shared ones', async () => {
     const error = new HttpError(404);
     for (const options of [
       { values: 'cloned' },
@@ -182,7 +182,7 @@ describe('regression: errors that are kept', () => {
     }
   });
 
-  it('what stands for something outside is in the copy as it is', async () => {
+  it('streams, emitters, promises and proxies are in the copy as they are', async () => {
     const agent = new EventEmitter();
     const pending = Promise.resolve(1);
     const response = new Response('a');

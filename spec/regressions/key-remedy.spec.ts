@@ -13,7 +13,7 @@ describe('regression: the remedy for an argument without a structural key', () =
     [3, 'key: (...args) => args[3].id'],
   ];
   for (const [position, remedy] of cases) {
-    it(`reads argument ${position + 1} where that is the trouble`, async () => {
+    it(`reads argument ${position + 1} if that is the problem`, async () => {
       const call = cached(async (...args: unknown[]) => args.length);
       const { message } = await errorOf(() => call(...Array(position).fill('a'), ignore));
       expect(message).to.contain(`Argument ${position + 1} (index ${position})`);

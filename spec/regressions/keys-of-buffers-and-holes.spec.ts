@@ -37,7 +37,7 @@ const views: Record<string, (length: number) => object> = {
 describe('regression: keys of buffers with properties, and of holes', () => {
   for (const [name, make] of Object.entries(views)) {
     for (const length of [0, 4, 5_000]) {
-      it(`${name} of ${length}: what it carries is part of the key`, () => {
+      it(`${name} of ${length}: its extra properties are part of the key`, () => {
         const carrying = (properties: object): object => Object.assign(make(length), properties);
         const args = [{}, {}, { filename: 'a' }, { filename: 'a' }, { filename: 'b' }, { filename: { a: 1 } }, { filename: { a: 2 } }, { [symbol]: 1 }, { filename: undefined }]; // biome-ignore format: one line
         for (const place of Object.values(places)) {

@@ -17,7 +17,7 @@ function outcomeOf(call: () => unknown): Promise<unknown> {
 }
 
 // Kind of fault: The result of a load that came after its timeout was thrown away, so a method that is always a little slow was never cached.
-describe('regression: what a load gives after its timeout', () => {
+describe('regression: the result of a load after its timeout', () => {
   const reported = collectReports();
   const clock = useFakeClock();
 
@@ -110,7 +110,7 @@ describe('regression: what a load gives after its timeout', () => {
     expect(handle.stats()).to.include({ misses: 1, hits: 1, loads: 1, loadErrors: 1, uncacheable: 0 });
   });
 
-  it('reaches who calls until then, each of whom waits for a timeout of his own', async () => {
+  it('reaches calls made until then, each of which waits for its own timeout', async () => {
     const { load, loads, handle, late } = rig();
     const first = outcomeOf(() => load('k'));
     clock.advance(15);
@@ -127,7 +127,7 @@ describe('regression: what a load gives after its timeout', () => {
     expect(handle.stats()).to.include({ misses: 1, joins: 4, loads: 1, loadErrors: 1, size: 1 });
   });
 
-  it('does so across invocations, as long as the first one has not ended', async () => {
+  it('reaches other invocations as well, as long as the first one has not ended', async () => {
     const { load, loads, late } = rig();
     const end = deferred();
     const leader = runInvocation({}, async () => {
@@ -162,7 +162,7 @@ describe('regression: what a load gives after its timeout', () => {
       expect(handle.stats()).to.include({ misses: 0, staleHits: 1, hits: 1, loads: 1, loadErrors: 1 });
     });
 
-    it('is waited for by who calls next, who is served the stale value as well if it does not come in time', async () => {
+    it('is waited for by the next caller, which gets the stale value too if it does not come in time', async () => {
       const { load, loads, late } = await stale();
       expect(await late()).to.equal('v0');
       const second = load('k');
@@ -171,7 +171,7 @@ describe('regression: what a load gives after its timeout', () => {
       expect([await second, loads.length]).to.deep.equal(['v1', 1]);
     });
 
-    it('holds nobody else up for a while once a second caller has waited in vain', async () => {
+    it('delays no further callers for a while once a second caller has waited in vain', async () => {
       const { load, loads, late } = await stale();
       expect([await late(), await late()]).to.deep.equal(['v0', 'v0']);
       for (let calls = 0; calls < 3; calls++) expect(await load('k')).to.equal('v0');
@@ -183,7 +183,7 @@ describe('regression: what a load gives after its timeout', () => {
       expect(await load('k')).to.equal('v1');
     });
 
-    it('of a refresh is no stale value: who asked for a newer one gets the error', async () => {
+    it('of a refresh is not replaced by a stale value: the caller gets the error', async () => {
       const { load, loads, handle, late } = await stale();
       expect(await late(() => handle.refresh('k'))).to.equal(TIMEOUT);
       expect(await late(() => handle.refresh('k')), 'which joined').to.equal(TIMEOUT);
@@ -293,7 +293,7 @@ describe('regression: what a load gives after its timeout', () => {
       expect(await next).to.equal('v');
     });
 
-    it('reaches who waits for it still, and is kept for errorTtl, as the timeout is not', async () => {
+    it('reaches callers that still wait, and is kept for errorTtl, unlike the timeout', async () => {
       const { load, loads, handle, late } = rig({ errorTtl: '1h' });
       expect(await late()).to.equal(TIMEOUT);
       const joined = outcomeOf(() => load('k'));
@@ -319,7 +319,7 @@ describe('regression: what a load gives after its timeout', () => {
       expect([await reported.codes(), cacheOf(load).stats().size]).to.deep.equal([[], 0]);
     });
 
-    it('leaves the stale value to who waits for it still', async () => {
+    it('leaves the stale value to callers that still wait', async () => {
       const { load, loads, handle, late } = rig({ staleIfError: '1h' });
       handle.set(['k'], 'v0');
       clock.advance(120_000);
@@ -331,7 +331,7 @@ describe('regression: what a load gives after its timeout', () => {
   });
 
   describe('is given up 30 s later', () => {
-    it('by who calls then, and by who has joined', async () => {
+    it('by later calls, and by calls that joined', async () => {
       const { load, loads } = rig({ timeout: 40_000 });
       const first = outcomeOf(() => load('k'));
       clock.advance(40_000);
@@ -381,7 +381,7 @@ describe('regression: what a load gives after its timeout', () => {
       expect(clock.timers).to.equal(timers);
     });
 
-    it('makes nobody load anew who has left', async () => {
+    it('does not make callers load anew that have left', async () => {
       const { load, loads, late } = rig();
       const outcomes = [late(), outcomeOf(() => load('k')), outcomeOf(() => load('k'))];
       expect(await Promise.all(outcomes)).to.deep.equal([TIMEOUT, TIMEOUT, TIMEOUT]);
@@ -392,7 +392,7 @@ describe('regression: what a load gives after its timeout', () => {
   });
 
   describe('and an invocation', () => {
-    it('is not waited for by it, nor is a refresh past its timeout', async () => {
+    it('does not wait for the load, nor for a refresh past its timeout', async () => {
       const { load, loads, handle, late } = rig({ staleWhileRevalidate: '1h' });
       expect(await late(() => runInvocation({}, () => load('k')))).to.equal(TIMEOUT);
       loads[0]?.resolve('v0');
@@ -447,7 +447,7 @@ describe('regression: what a load gives after its timeout', () => {
       }
     });
 
-    it('of tenant scope is no one’s past the end of the invocation', async () => {
+    it('of tenant scope is not stored past the end of the invocation', async () => {
       const { load, loads, late } = rig({ scope: 'tenant' });
       const run = () => runInvocation({ tenantId: 't' }, () => load('k'));
       expect(await late(run)).to.equal(TIMEOUT);
@@ -460,7 +460,7 @@ describe('regression: what a load gives after its timeout', () => {
     });
   });
 
-  it('is stored by none of the calls that go past the cache', async () => {
+  it('is not stored by calls that bypass the cache', async () => {
     const { loads, handle, late } = rig({ when: () => false });
     expect(await late()).to.equal(TIMEOUT);
     loads[0]?.resolve('v1');
@@ -468,7 +468,7 @@ describe('regression: what a load gives after its timeout', () => {
     expect(handle.has('k')).to.equal(false);
   });
 
-  it('says so in the error: whether the load goes on for somebody', async () => {
+  it('the error says whether the load goes on to be stored', async () => {
     const messageOf = async (options: CachedOptions): Promise<string> => {
       const { load } = rig(options);
       const error = errorOf(() => load('k'));
@@ -481,7 +481,7 @@ describe('regression: what a load gives after its timeout', () => {
     expect(await messageOf({ when: () => false })).to.contain('is not stored');
   });
 
-  it('is limited for who leads anew by what it has waited already', async () => {
+  it('the time limit of a caller that leads anew includes the time it has waited already', async () => {
     const { load, loads } = rig();
     const leader = outcomeOf(() => load('k'));
     clock.advance(10);

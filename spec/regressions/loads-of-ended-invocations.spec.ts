@@ -52,7 +52,7 @@ describe('regression: a load whose leader’s invocation has ended', () => {
 
   for (const [host, run] of Object.entries(HOSTS)) {
     for (const [how, finish] of Object.entries(ENDS)) {
-      it(`is left by who joined it: ${host} ${how}`, async () => {
+      it(`is abandoned by the callers that joined: ${host} ${how}`, async () => {
         const { load, loads } = rig();
         const end = deferred();
         const leader = run(() => {
@@ -78,7 +78,7 @@ describe('regression: a load whose leader’s invocation has ended', () => {
     }
   }
 
-  it('is left at the deadline of that invocation, whether or not it returns', async () => {
+  it('is abandoned at the deadline of that invocation, whether or not it returns', async () => {
     const { load, loads } = rig();
     void runInvocation({ deadline: clock.time + 100 }, () => load('k'));
     const followers = ['b', 'c'].map((id) => runInvocation({ id }, () => load('k')));
@@ -90,7 +90,7 @@ describe('regression: a load whose leader’s invocation has ended', () => {
     loads[0]?.resolve('late');
   });
 
-  it('is left again where the next leader’s invocation ends as well', async () => {
+  it('is abandoned again if the next leader’s invocation ends as well', async () => {
     const { load, loads } = rig();
     const ends = [deferred(), deferred(), deferred()];
     const leaders = ends.map(({ promise }) =>
@@ -111,7 +111,7 @@ describe('regression: a load whose leader’s invocation has ended', () => {
     await nextTurn();
   });
 
-  it('is left where who joined it did so for a load of its own', async () => {
+  it('is abandoned by a caller that joined from a load of its own', async () => {
     const { load, loads } = rig();
     const outer = cached(async (id: number) => `${id} ${await load('k')}`);
     const end = deferred();
@@ -129,7 +129,7 @@ describe('regression: a load whose leader’s invocation has ended', () => {
     loads[0]?.resolve('late');
   });
 
-  it('is left by a refresh that joined it, and by who joined a refresh', async () => {
+  it('is abandoned by a refresh that joined it, and by callers that joined a refresh', async () => {
     const { load, loads } = rig();
     const refresh = () => cacheOf(load).refresh('k');
     for (const [lead, follow] of [[() => load('k'), refresh], [refresh, () => load('k')]] as const) {
@@ -170,7 +170,7 @@ describe('regression: a load whose leader’s invocation has ended', () => {
     expect([await follower, await load('k')]).to.deep.equal(['own', 'own']);
   });
 
-  it('is left by the callers of methods, static methods, getters and of what instances share', async () => {
+  it('is abandoned by callers of methods, static methods, getters and per-class methods', async () => {
     const loads: Deferred<string>[] = [];
     const begin = (): Promise<string> => loads[loads.push(deferred<string>()) - 1]?.promise as Promise<string>;
     class Reports {
@@ -211,7 +211,7 @@ describe('regression: a load whose leader’s invocation has ended', () => {
     expect(loads.length).to.equal(8);
   });
 
-  it('of a tenant is left by another invocation of that tenant', async () => {
+  it('of a tenant is abandoned by another invocation of that tenant', async () => {
     const { load, loads } = rig({ scope: 'tenant' });
     const end = deferred();
     const leader = runInvocation({ tenantId: 'a' }, () => {

@@ -16,7 +16,7 @@ const UNREADABLE: Record<string, () => unknown> = {
 };
 
 // Kind of fault: Errors while looking for a hit were neither turned into rejections by async methods nor explained as key errors.
-describe('regression: what goes wrong while a hit is looked for', () => {
+describe('regression: errors while looking for a hit', () => {
   const reported = collectReports();
   keepInvariants();
   afterEach(() => registry.configure({ clock: undefined }));
@@ -37,7 +37,7 @@ describe('regression: what goes wrong while a hit is looked for', () => {
     const ofLength = (load: (...args: string[]) => Promise<number>): typeof load =>
       Object.defineProperty(load, 'length', { value: length });
 
-    it(`is a load of an async method of ${length} parameters: a failing clock`, async () => {
+    it(`an async method of ${length} parameters loads if the clock fails`, async () => {
       let isBroken = false;
       const now = (): number => {
         if (isBroken) throw new Error('no clock');
@@ -53,7 +53,7 @@ describe('regression: what goes wrong while a hit is looked for', () => {
     });
 
     for (const [name, make] of Object.entries(UNREADABLE)) {
-      it(`is a CacheKeyError of an async method of ${length} parameters, the first time and later: ${name}`, async () => {
+      it(`an async method of ${length} parameters rejects with CacheKeyError, the first time and later: ${name}`, async () => {
         let key: unknown = 'readable';
         const load = cached(ofLength(async () => 1), { key: () => key as string }); // biome-ignore format: one line
         const codes: unknown[] = [];

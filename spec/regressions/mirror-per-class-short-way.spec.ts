@@ -7,7 +7,7 @@ import { keepInvariants } from '../support/invariants.js';
 import { collectReports } from '../support/warnings.js';
 
 // Kind of fault: `applyDefaults` read `isPerClass` before it was updated, so hits were looked up under the wrong owner.
-describe('regression: who owns the entries of a per-class method, on the short way', () => {
+describe('regression: who owns the entries of a per-class method, on the fast path', () => {
   collectReports();
   keepInvariants();
   afterEach(() => registry.configure({ defaults: {} }));
@@ -41,7 +41,7 @@ describe('regression: who owns the entries of a per-class method, on the short w
   });
 
   for (const length of [0, 1, 2, 3]) {
-    it(`of ${length} parameters, does what the long way does, whatever is configured meanwhile`, async () => {
+    it(`of ${length} parameters, the fast path does what the slow path does, whatever is configured meanwhile`, async () => {
       const options = [{}, { per: 'class' }, { per: 'instance' }, { per: 'class', ttl: 10 }, { per: 'class', max: 2 }] as const;
       const defaults = [{}, { per: 'class' }, { ttl: 10 }] as const;
       const hits = await playAlike({ form: 'instance', length, selves: [...SELVES.keys()], options, defaults }, 150);

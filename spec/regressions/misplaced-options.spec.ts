@@ -48,7 +48,7 @@ describe('regression: misplaced options', () => {
     });
   }
 
-  it('nothing is said of what exists nowhere', async () => {
+  it('an option that exists nowhere is only called unknown', async () => {
     for (const option of ['tll', '__proto__x', 'toString']) {
       const { message } = await errorOf(on(Cached, { [option]: 5 }));
       expect(message).to.match(/values, name\.$/);

@@ -136,7 +136,7 @@ describe('regression: a name is a label', () => {
     expect(loaders.every((load) => cacheOf(load).size === 0)).to.equal(true);
   });
 
-  it('what nobody can reach is not listed, and its client is disposed at the next boundary', async () => {
+  it('what is unreachable is not listed, and its client is disposed at the next boundary', async () => {
     let closed = 0;
     const make = () => containerSingleton(() => ({ close: () => closed++ }), { name: 'unreachable' });
     const listed = () => registry.stats().singletons.filter((row) => row.name.startsWith('unreachable')).length;
@@ -151,7 +151,7 @@ describe('regression: a name is a label', () => {
     expect(closed).to.equal(20);
   });
 
-  it('what is eager stays, as the container itself looks after it', async () => {
+  it('an eager client stays, as the container itself keeps it', async () => {
     let closed = 0;
     containerSingleton(() => ({ close: () => closed++ }), { eager: true, name: 'looked after' });
     await registry.ready();

@@ -8,7 +8,7 @@ import { collectReports } from '../support/warnings.js';
 
 const HOUR = 3_600_000;
 
-describe('regression: who counts as running', () => {
+describe('regression: which invocations count as running', () => {
   collectReports();
   const clock = useFakeClock();
   let asked: number;
@@ -56,7 +56,7 @@ describe('regression: who counts as running', () => {
     expect(asked).to.equal(0);
   });
 
-  it('background work of nobody is waited for by the last one, although another never returns', async () => {
+  it('background work outside any invocation is waited for by the last one, although another never returns', async () => {
     let loads = 0;
     const gate = deferred();
     const load = cached(async () => (++loads === 2 ? gate.promise.then(() => loads) : loads), { ttl: 10, staleWhileRevalidate: '1h' });

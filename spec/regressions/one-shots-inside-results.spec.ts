@@ -147,7 +147,7 @@ describe('regression: one-shot results inside of results', () => {
     for (const size of [cacheOf(files, 'list').size, cacheOf(files, 'all').size, cacheOf(Files, 'open').size]) expect(size).to.equal(0);
   });
 
-  it('callers who joined load for themselves, and each can read what he got', async () => {
+  it('callers that joined load for themselves, and each can read its result', async () => {
     const gate = deferred();
     const get = cached(async () => {
       await gate.promise;

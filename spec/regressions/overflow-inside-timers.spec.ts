@@ -11,7 +11,7 @@ describe('regression: a stack that ends where a timer is set or background work 
     'a load that tells its circle': 'cached(async () => 1, { key: () => n++ })',
   };
   for (const [what, method] of Object.entries(METHODS)) {
-    it(`${what}: the process goes on, and nothing is left that keeps it`, async () => {
+    it(`${what}: the process goes on, and nothing is left that keeps it alive`, async () => {
       const printed = await printedBy(`
         import { cached, registry } from 'warmscope';
         let now = 1e12, n = 0;

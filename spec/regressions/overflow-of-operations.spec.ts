@@ -125,7 +125,7 @@ describe('regression: a stack overflow in an operation', () => {
 
   for (const [what, operation] of Object.entries(OPERATIONS)) {
     for (const state of ['empty', 'full', 'stale'] as const) {
-      it(`leaves everything to be used: ${what}, ${state}`, async () => {
+      it(`leaves everything usable: ${what}, ${state}`, async () => {
         if (state !== 'empty') await expectAllWell();
         if (state === 'stale') clock.advance(5_400_000);
         for (const shift of SHIFTS) {
@@ -167,7 +167,7 @@ describe('regression: a stack overflow in an operation', () => {
     await nextTurn();
   });
 
-  it('drops what a method has changed that returned, though there was no stack left to say so', async () => {
+  it('drops the entries of a mutating method that returned, even if no stack was left', async () => {
     let changed = 0;
     class Store {
       @Cached() get(_key: number): number {
@@ -221,7 +221,7 @@ describe('regression: a stack overflow in an operation', () => {
     });
   }
 
-  it('is never kept, nor what was made of it', async () => {
+  it('is never kept, nor any result made of it', async () => {
     let isEndless = true;
     const endless = (depth: number): number => (isEndless ? 1 + endless(depth + 1) : depth);
     const failing: Record<string, () => unknown> = {

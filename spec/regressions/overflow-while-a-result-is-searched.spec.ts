@@ -25,7 +25,7 @@ describe('regression: a stack overflow while a result is looked through', () => 
     }
   }
 
-  it('keeps no value that is frozen in part', () => {
+  it('does not store a value that is only partly frozen', () => {
     const load = cached((_key: number) => ({ items: [{ price: 1 }], byName: new Map([['tea', { price: 1 }]]) }), { values: 'frozen' });
     callNearTheEnd(load, (kept) => {
       const parts = kept.flatMap((value) => [value, value.items, value.items[0], value.byName, value.byName.get('tea')]);
@@ -33,13 +33,13 @@ describe('regression: a stack overflow while a result is looked through', () => 
     });
   });
 
-  it('keeps nothing that can be read only once', async () => {
+  it('does not store a one-shot', async () => {
     const load = cached((_key: number) => ({ parts: [{ body: new PassThrough() }] }));
     callNearTheEnd(load, (kept) => expect(kept.length).to.equal(0));
     expect(await reported.codes()).to.include('WARN_WARMSCOPE_ONE_SHOT');
   });
 
-  it('leaves no rejection to nobody, whatever a promise looks like', async () => {
+  it('leaves no rejection unhandled, whatever a promise looks like', async () => {
     const strange = Object.defineProperty(Promise.resolve(1), 'constructor', {
       get: () => {
         throw new Error('no constructor');

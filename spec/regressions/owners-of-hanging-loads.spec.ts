@@ -19,7 +19,7 @@ describe('regression: instances whose loads hang', () => {
   };
 
   for (const [how, drop] of Object.entries(DROPS)) {
-    it(`are collected when the load was fenced by ${how}, at once or later`, async () => {
+    it(`are garbage-collected if the load was fenced by ${how}, at once or later`, async () => {
       for (const turns of [0, 5]) {
         const instance = await (async (): Promise<WeakRef<Client>> => {
           const made = new Client();

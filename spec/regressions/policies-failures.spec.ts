@@ -40,7 +40,7 @@ describe('regression: failed loads', () => {
   }
 
   // The old value is of no use to anyone, and kept the error away.
-  it('are kept in place of a value that may be served no more', async () => {
+  it('are kept once the stale value may no longer be served', async () => {
     const rig = new PolicyRig('async', { ttl: 100, staleIfError: 100, errorTtl: 1_000 });
     await rig.load('old');
     clock.advance(150);
@@ -105,7 +105,7 @@ describe('regression: failed loads', () => {
   }
 
   // Told apart from `has`, which sees no error.
-  it('that are kept are nothing to delete', async () => {
+  it('that are kept do not make delete return true', async () => {
     const rig = new PolicyRig('async', { errorTtl: 100 });
     rig.answer = { error: new Error('down') };
     await rig.outcome();

@@ -17,7 +17,7 @@ describe('regression: calls of tenant scope', () => {
     ['a deep argument', [{ a: [1, { b: new Map([[1, new Set([2])]]) }] }]],
   ];
   for (const [what, args] of keys) {
-    it(`with ${what} are found again, renewed, and dropped`, async () => {
+    it(`with ${what}: their entries are found again, renewed, and dropped`, async () => {
       let loads = 0;
       const load = cached(async (..._args: unknown[]) => `${currentInvocation()?.tenantId} ${++loads}`, {
         scope: 'tenant',

@@ -63,7 +63,7 @@ describe('regression: values and time limits', () => {
     expect(frozen()).to.equal(frozen()).and.to.be.frozen;
   });
 
-  it('the limit holds for calls that load for themselves, and for those past the cache', async () => {
+  it('the timeout holds for calls that load for themselves, and for those that bypass the cache', async () => {
     const waits = new PolicyRig('plain', { timeout: 100, when: () => false });
     const bypass = waits.call();
     expect(clock.timers).to.equal(1);

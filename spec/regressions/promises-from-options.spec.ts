@@ -19,7 +19,7 @@ describe('regression: options that give promises', () => {
     });
   }
 
-  it('key: nor does one inside of a list', async () => {
+  it('key: nor does a rejection inside a list', async () => {
     const key = () => ['a', [Promise.reject(new Error('rejected within'))]];
     const f = cached(async () => 'value', { key } as unknown as CachedOptions);
     expect(await f().catch(({ code }: { code?: string }) => code)).to.equal('ERR_WARMSCOPE_CACHE_KEY');

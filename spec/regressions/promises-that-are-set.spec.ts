@@ -99,7 +99,7 @@ describe('regression: promises that are set', () => {
       expect(await given).to.equal('set');
     });
 
-    it(`${kind}: one that fails is not stored, is told to who joined, and ends no process`, async () => {
+    it(`${kind}: one that fails is not stored, rejects the calls that joined, and does not end the process`, async () => {
       const { call, handle } = subject();
       const gate = deferred<string>();
       handle.set(['a'], gate.promise);
@@ -113,7 +113,7 @@ describe('regression: promises that are set', () => {
       expect(await reports.codes()).to.deep.equal(['WARN_WARMSCOPE_BACKGROUND']);
     });
 
-    it(`${kind}: one takes the place of what is there, and of a load in flight`, async () => {
+    it(`${kind}: one replaces the entry that is there, and a load in flight`, async () => {
       const { call, handle } = subject();
       handle.set(['a'], 'old');
       handle.set(['a'], Promise.resolve('new'));
@@ -152,7 +152,7 @@ describe('regression: promises that are set', () => {
     expect(load('a')).to.equal('plain a');
   });
 
-  it('are told from values of a method that has given none yet', async () => {
+  it('are told from plain values where the method has not been called yet', async () => {
     const load = cached((key: string): string => `plain ${key}`);
     cacheOf(load).set(['a'], 'set');
     expect(load('a')).to.equal('set');

@@ -4,7 +4,7 @@ import { nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 
 // Kind of fault: If a loader both led a load and joined it, the load's reads were not noted for it, so a result for one tenant was kept for all.
-describe('regression: what is read by a load that its caller has both begun and joined', () => {
+describe('regression: reads by a load that its caller has both begun and joined', () => {
   collectReports();
 
   /** Reads its invocation the first time only, as whatever is ready by then needs no more of it. */
@@ -17,7 +17,7 @@ describe('regression: what is read by a load that its caller has both begun and 
     };
   }
 
-  it('reaches who leads it and joins it at once', async () => {
+  it('are noted for a loader that leads and joins it at once', async () => {
     const inner = cached(tenantOnce());
     const outer = cached(async () => (await Promise.all([inner(), inner()])).join());
     expect(await runInvocation({ tenantId: 'a' }, outer)).to.equal('a,anybody');
@@ -25,7 +25,7 @@ describe('regression: what is read by a load that its caller has both begun and 
     expect(await runInvocation({ tenantId: 'b' }, outer)).to.equal('anybody,anybody');
   });
 
-  it('reaches who uses only what it has led', async () => {
+  it('are noted for a loader that uses only the load it leads', async () => {
     class Plans {
       #load = tenantOnce();
       @Cached() async inner(): Promise<string> {
@@ -40,7 +40,7 @@ describe('regression: what is read by a load that its caller has both begun and 
     expect(cacheOf(plans, 'outer').size, 'what is kept for others').to.equal(0);
   });
 
-  it('is forgotten of what is only joined', async () => {
+  it('are not noted for a loader that only joins it', async () => {
     const inner = cached(tenantOnce());
     const outer = cached(async () => inner());
     const [first, second] = await runInvocation({ tenantId: 'a' }, () => Promise.all([inner(), outer()]));

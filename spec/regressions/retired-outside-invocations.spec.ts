@@ -6,7 +6,7 @@ import { deferred, nextTurn } from '../support/deferred.js';
 import { begin, endAll } from '../support/open-invocation.js';
 import { collectReports } from '../support/warnings.js';
 
-describe('regression: clients retired outside of invocations, or disposed under them', () => {
+describe('regression: clients retired outside invocations, or disposed during one', () => {
   collectReports();
   const clock = useFakeClock();
   let closed: string[];
@@ -29,7 +29,7 @@ describe('regression: clients retired outside of invocations, or disposed under 
     });
   };
 
-  it('what holds a promise that failed is disposed by the next invocation, once', async () => {
+  it('the holder of a promise that failed is disposed by the next invocation, once', async () => {
     const gate = deferred();
     const db = failingOnce(gate.promise);
     let builds = 0;
@@ -65,7 +65,7 @@ describe('regression: clients retired outside of invocations, or disposed under 
     expect(await holder().joined).to.deep.equal({});
   });
 
-  it('a client that an older invocation builds after a disposal is not disposed under it', async () => {
+  it('a client that an older invocation builds after a disposal is not disposed while that runs', async () => {
     let builds = 0;
     const db = containerSingleton(() => closing(`db ${++builds}`, {}), { maxAge: '1s' });
     const older = await begin();

@@ -4,7 +4,7 @@ import { cached, cacheOf, currentInvocation, runInvocation } from '../../src/ind
 // Kind of fault: A call outside its scope has no key, but the key builder ran: one that relies on an invocation made the call fail instead of bypassing
 // the cache.
 describe('regression: a scoped method called where its scope is not known', () => {
-  it('does not ask for its key', async () => {
+  it('does not call its key builder', async () => {
     const ofTenant = cached((_id: number) => 'v', {
       scope: 'tenant',
       key: (id) => [(currentInvocation() ?? expect.fail('asked')).id.length, currentInvocation()?.tenantId ?? expect.fail('asked'), id],

@@ -22,7 +22,7 @@ describe('regression: a loader that gives a lazy thenable', () => {
     expect([cacheOf(query).size, cacheOf(outer).size]).to.deep.equal([0, 0]);
   });
 
-  it('is stored where it reads the tenant and may', async () => {
+  it('is stored where its scope allows reading the tenant', async () => {
     const query = cached(() => new Query(), { scope: 'tenant' });
     for (const tenant of ['a', 'b', 'a', 'b']) expect(await within(tenant, query)).to.equal(`rows of ${tenant}`);
     expect(cacheOf(query).stats()).to.include({ hits: 2, size: 2 });

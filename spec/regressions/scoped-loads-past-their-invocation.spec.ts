@@ -29,7 +29,7 @@ describe('regression: a tenant\u2019s load that outlives its invocation', () => 
     expect(await asAcme(method)).to.equal('of acme');
   });
 
-  it('is not what a follower gets, who loads for itself', async () => {
+  it('is not given to a follower, which loads for itself', async () => {
     const { gate, method, asAcme } = setUp();
     const leaving = asAcme(() => void method());
     const following = asAcme(method);

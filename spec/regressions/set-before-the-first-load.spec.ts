@@ -7,7 +7,7 @@ import { keepInvariants } from '../support/invariants.js';
 describe('regression: a value set before the first load of an async method', () => {
   keepInvariants();
 
-  it('is handed out as a promise as soon as a load has shown that the method gives promises', async () => {
+  it('is handed out as a promise as soon as a load has shown that the method returns promises', async () => {
     const f = cached((key: string) => Promise.resolve(`loaded ${key}`));
     cacheOf(f).set(['a'], 'set a');
     await f('b');
@@ -15,7 +15,7 @@ describe('regression: a value set before the first load of an async method', () 
     expect(await f('a')).to.equal('set a');
   });
 
-  it('stays a bare value where the method gives bare values', () => {
+  it('stays a plain value where the method returns plain values', () => {
     const f = cached((key: string) => `loaded ${key}`);
     cacheOf(f).set(['a'], 'set a');
     expect([f('b'), f('a')]).to.deep.equal(['loaded b', 'set a']);

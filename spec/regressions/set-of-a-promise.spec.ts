@@ -106,7 +106,7 @@ describe('regression: a promise that is set', () => {
         expect([await call('0'), await call('2'), loads()]).to.deep.equal(['bare', 'settled', 0]);
       });
 
-      it('that fails is not stored, who had joined gets its error, and the next call loads', async () => {
+      it('that fails is not stored, the calls that joined get its error, and the next call loads', async () => {
         const { call, handle, loads } = make();
         const [first, second] = [deferred<string>(), deferred<string>()];
         handle.set(['1'], first.promise);
@@ -187,7 +187,7 @@ describe('regression: a promise that is set', () => {
     expect([cacheOf(get).size, cacheOf(get).has('a')]).to.deep.equal([2, false]);
   });
 
-  it('of a ttl that says not to store, or throws, reaches who joined and is not stored', async () => {
+  it('whose ttl function says not to store, or throws, reaches the calls that joined and is not stored', async () => {
     for (const ttl of [
       () => 0,
       () => {
@@ -203,7 +203,7 @@ describe('regression: a promise that is set', () => {
     }
   });
 
-  it('of what can be read only once is not stored, and who joined loads', async () => {
+  it('of a one-shot is not stored, and the calls that joined load', async () => {
     let loads = 0;
     const open = cached((id: string) => Promise.resolve<object>({ id, load: ++loads, body: Readable.from([id]) }));
     cacheOf(open).set(['1'], Promise.resolve({ body: Readable.from(['seeded']) }));
@@ -233,7 +233,7 @@ describe('regression: a promise that is set', () => {
     expect(await get('1')).to.equal('seeded');
   });
 
-  it('is refused by a method that gives values, once that is known; the promise is taken care of', async () => {
+  it('is refused by a method known to return plain values; its rejection is handled', async () => {
     const get = cached((id: string): unknown => id);
     get('0');
     expect(() => cacheOf(get).set(['1'], Promise.reject(new Error('nobody asked'))))
@@ -242,7 +242,7 @@ describe('regression: a promise that is set', () => {
     expect(get('1')).to.equal('1');
   });
 
-  it('is taken care of where the entry cannot be told', async () => {
+  it('has its rejection handled if no entry can be found for it', async () => {
     class Users {
       @Cached() async get(_id: unknown): Promise<string> {
         return '';
@@ -307,7 +307,7 @@ describe('regression: a promise that is set', () => {
     expect(await get('1')).to.equal('loaded 1');
   });
 
-  it('an abort of it is not that of who joined', async () => {
+  it('an abort of it does not abort the calls that joined', async () => {
     const get = cached((id: string) => Promise.resolve(`loaded ${id}`));
     const gate = deferred<string>();
     cacheOf(get).set(['1'], gate.promise);
@@ -316,7 +316,7 @@ describe('regression: a promise that is set', () => {
     expect(await joined).to.equal('loaded 1');
   });
 
-  it('who joins it waits as long as the method allows', async () => {
+  it('calls that join wait no longer than the timeout of the method', async () => {
     const get = cached((id: string) => Promise.resolve(`loaded ${id}`), { timeout: 100 });
     const gate = deferred<string>();
     cacheOf(get).set(['1'], gate.promise);

@@ -48,7 +48,7 @@ describe('regression: keys of arguments that share parts', () => {
     });
 
     for (const levels of [1, 4, 8, 9, 10, 11]) {
-      it(`${name}, ${levels} levels: shared parts are what equal ones are`, () => {
+      it(`${name}, ${levels} levels: shared parts and equal parts give one key`, () => {
         const load = counting();
         expect(load(nested(levels, 1, sharing(shape)))).to.equal(1);
         expect(load(nested(levels, 1, spreading(shape)))).to.equal(1);
@@ -87,7 +87,7 @@ describe('regression: keys of arguments that share parts', () => {
     expect(load(nested(15, { ...parts, bytes: Buffer.alloc(999_999) }, sharing(shapes.objects as never)))).to.equal(2);
   });
 
-  it('what goes in circles has no key, however much is shared beside it', () => {
+  it('a cyclic value has no key, however many parts are shared', () => {
     const circle: Record<string, unknown> = { deep: nested(30, 1, sharing(shapes.arrays as never)) };
     circle.self = [circle];
     const load = counting();
@@ -98,7 +98,7 @@ describe('regression: keys of arguments that share parts', () => {
     }
   });
 
-  it('what has no key is found, however much is shared before it', () => {
+  it('a part without a key is found, however many parts are shared before it', () => {
     const load = cached((_one: unknown, _other: unknown) => 1);
     const deep = nested(30, 1, sharing(shapes.objects as never));
     expect(() => load(deep, { deep, bad: /a/ }))

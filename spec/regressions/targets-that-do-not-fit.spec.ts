@@ -60,7 +60,7 @@ describe('regression: targets that do not fit', () => {
     });
   }
 
-  it('async methods and such that return an iterator are none', () => {
+  it('async methods, and methods that return an iterator, are not generators', () => {
     class Lists {
       @Cached() get(): number {
         return 1;
@@ -104,7 +104,7 @@ describe('regression: targets that do not fit', () => {
     });
   }
 
-  it('a call of one works as ever, and so do its name and length', () => {
+  it('calling one works as usual, and so do its name and length', () => {
     const point = cached(function point(x: number) {
       return { x };
     });

@@ -169,7 +169,7 @@ describe('what tsyringe cannot resolve', () => {
     expect(registry.resolve(Fine).map).to.be.instanceOf(Map);
   });
 
-  it('because nobody has registered a token says what to write', () => {
+  it('because a token is not registered says what to write', () => {
     class Reports {
       constructor(readonly bucket: string) {}
     }

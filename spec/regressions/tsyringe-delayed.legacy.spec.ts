@@ -137,7 +137,7 @@ describe("tsyringe's delayed references", () => {
     expect(Reflect.apply(direct.self, delayed, [])).to.equal(direct);
   });
 
-  it('of circles, and of references behind tokens and references, come to the one instance', async () => {
+  it('in cycles, and behind tokens and other references, lead to the one instance', async () => {
     interface Person {
       readonly child: { readonly parent: Person; readonly behind: Person };
       name(): string;
@@ -166,7 +166,7 @@ describe("tsyringe's delayed references", () => {
     expect(cacheOf(parent.child.behind, 'name').size).to.equal(1);
   });
 
-  it('share nothing between two instances, nor with what inherits from or copies one', () => {
+  it('share nothing between two instances, nor with objects that inherit from or copy one', () => {
     let loads = 0;
     @injectable()
     class Plain {

@@ -103,7 +103,7 @@ describe("what tsyringe's container has disposed", () => {
       expect(log).to.deep.equal(['queue 1 disposed']);
     }));
 
-  it('though its disposal fails', () =>
+  it('is not handed out even if its disposal fails', () =>
     revived(async () => {
       const { Queue } = program(() => Promise.reject(new Error('stuck')));
       const queue = registry.resolve(Queue);
@@ -111,7 +111,7 @@ describe("what tsyringe's container has disposed", () => {
       expect(registry.resolve(Queue)).to.not.equal(queue);
     }));
 
-  it('and that is no singleton of ours is not handed out inside of one', () =>
+  it('and that is not a container singleton is not handed out inside one', () =>
     revived(async () => {
       @injectable()
       class Table {
@@ -161,7 +161,7 @@ describe("what tsyringe's container has disposed", () => {
     expect([log, await codes()]).to.deep.equal([['consumer of 1 closed'], []]);
   });
 
-  it('is told from what the registry disposes itself', async () => {
+  it('is told apart from what the registry disposes itself', async () => {
     const { Queue, log } = program();
     registry.resolve(Queue);
     await registry.dispose();

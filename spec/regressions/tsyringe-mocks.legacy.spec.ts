@@ -137,7 +137,7 @@ describe('a mock registered in tsyringe', () => {
     expect([built, registry.resolve(Eager).number]).to.deep.equal([0, 0]);
   });
 
-  it('is not disposed by the registry, nor asked for what its class options name', async () => {
+  it('is not disposed by the registry, nor affected by the options of the class it replaces', async () => {
     let closed = 0;
     @ContainerSingleton({ dispose: 'close', validate: () => false, maxAge: 1 })
     class Client {
@@ -154,7 +154,7 @@ describe('a mock registered in tsyringe', () => {
     expect([closed, await codes()]).to.deep.equal([1, []]);
   });
 
-  it('leaves alone what has nothing to do with it', () => {
+  it('does not affect unrelated clients', () => {
     const { Db, Repo } = program();
     @ContainerSingleton
     class Other {}
@@ -170,7 +170,7 @@ describe('a mock registered in tsyringe', () => {
     expect(registry.resolve(Db)).to.equal(db);
   });
 
-  it('may be made of the real one', () => {
+  it('may wrap the real one', () => {
     const { Db, Repo } = program();
     container.register(Db, { useFactory: () => ({ name: `wrapped ${registry.resolve(Db).name}` }) as never });
     expect([registry.resolve(Repo).db.name, container.resolve(Db).name]).to.deep.equal(['wrapped real', 'wrapped real']);
@@ -198,7 +198,7 @@ describe('a mock registered in tsyringe', () => {
     expect(await registry.resolve(Pool)).to.equal(await container.resolve(Pool));
   });
 
-  it('chosen by a predicate is one for all who ask', () => {
+  it('chosen by a predicate is one instance for all callers', () => {
     const { Db } = program();
     class Fake {
       name = 'fake';
@@ -207,7 +207,7 @@ describe('a mock registered in tsyringe', () => {
     expect(registry.resolve(Db)).to.equal(container.resolve(Db)).and.to.have.property('name', 'fake');
   });
 
-  it('of a child container is seen through that alone, unless it is connected', () => {
+  it('of a child container is seen only through that child, unless it is connected', () => {
     const { Db, Repo } = program();
     const child = container.createChildContainer();
     child.registerInstance(Db, { name: 'of the child' } as never);
@@ -229,7 +229,7 @@ describe('a mock registered in tsyringe', () => {
       expect(registry.resolve(target)).to.equal(registry.resolve(target)).and.to.equal(container.resolve(target));
   });
 
-  it('that was there before the class became ours is taken: an instance that tsyringe keeps of a handler class', async () => {
+  it('that tsyringe had before the class was registered is used: an instance of a handler class', async () => {
     let built = 0;
     @singleton()
     class Handler {

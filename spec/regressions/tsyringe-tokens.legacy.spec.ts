@@ -117,7 +117,7 @@ describe('a container singleton behind a token of tsyringe', () => {
     expect(new Client()).to.not.equal(container.resolve(Client));
   });
 
-  it('is told of by the interceptors of tsyringe as often as it is resolved', () => {
+  it('triggers the interceptors of tsyringe each time it is resolved', () => {
     @ContainerSingleton
     class Client {}
     const seen: unknown[] = [];

@@ -10,7 +10,7 @@ const failing = (): never => {
 };
 
 // Kind of fault: Messages contained String(thrown value), which throws for an object without a prototype.
-describe('regression: options that throw what has no text', () => {
+describe('regression: options that throw something String() cannot convert', () => {
   const reports = collectReports();
   keepInvariants();
 

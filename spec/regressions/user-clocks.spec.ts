@@ -50,7 +50,7 @@ const TIMERS: Record<string, { after: (milliseconds: number, callback: () => voi
 
 // Kind of fault: The program's clock was trusted to tell the time and to return a function that cancels its timers; if it did not, a refresh ended the
 // process, and an invocation was rejected.
-describe('regression: clocks of the user', () => {
+describe('regression: clocks supplied by the user', () => {
   const reported = collectReports();
   let now = 0;
   beforeEach(() => {
@@ -63,7 +63,7 @@ describe('regression: clocks of the user', () => {
   });
 
   for (const [what, noTime] of Object.entries(NO_TIMES)) {
-    it(`are refused that cannot tell the time: ${what}; nothing is changed`, async () => {
+    it(`are refused if they cannot tell the time: ${what}; nothing is changed`, async () => {
       registry.configure({ clock: { now: () => 77 } });
       const error = await errorOf(() =>
         registry.configure({ clock: { now: noTime as () => number }, defaults: { max: 2 }, thaw: { gap: '1s' } }),
@@ -77,7 +77,7 @@ describe('regression: clocks of the user', () => {
       expect([cacheOf(f).size, cacheOf(f).has(3)]).to.deep.equal([3, true]);
     });
 
-    it(`are warned of that fail later, and nothing else fails: ${what}`, async () => {
+    it(`cause a warning if they fail later, and nothing else fails: ${what}`, async () => {
       let isBroken = false;
       const source = { now: () => (isBroken ? noTime() : now) } as Clock;
       registry.configure({ clock: source });
@@ -109,7 +109,7 @@ describe('regression: clocks of the user', () => {
   }
 
   for (const [what, { after, isWarned }] of Object.entries(TIMERS)) {
-    it(`whose after ${what} fail no call and no invocation`, async () => {
+    it(`with an after that ${what} make no call and no invocation fail`, async () => {
       registry.configure({ clock: { now: () => now, after } as Clock });
       const options = { ttl: 10, staleWhileRevalidate: '1h' } as const;
       const gate = deferred<string>();
@@ -131,7 +131,7 @@ describe('regression: clocks of the user', () => {
     });
   }
 
-  it('are refused whose after is no method', async () => {
+  it('are refused if after is not a method', async () => {
     for (const after of [5, null, {}, 'later']) {
       const error = await errorOf(() => registry.configure({ clock: { now: () => 1, after } as unknown as Clock }));
       expect(error.message).to.match(/^Invalid option "clock" of registry\.configure: received one that has .* as its method after\(\)/);

@@ -9,7 +9,7 @@ interface Connection {
   readonly tenant: string | undefined;
 }
 
-describe('regression: values over the promises of clients that read the tenant late', () => {
+describe('regression: values made with promises of clients that read the tenant late', () => {
   const reports = collectReports();
   afterEach(() => registry.dispose());
 
@@ -65,7 +65,7 @@ describe('regression: values over the promises of clients that read the tenant l
   };
 
   for (const [kind, setUp] of Object.entries(setups)) {
-    it(`are no other tenant's: ${kind}`, async () => {
+    it(`are not given to another tenant: ${kind}`, async () => {
       const rows = setUp();
       expect(await runInvocation({ tenantId: 'a' }, rows)).to.equal('rows of a');
       expect(await runInvocation({ tenantId: 'b' }, rows)).to.equal('rows of b');
@@ -89,7 +89,7 @@ describe('regression: values over the promises of clients that read the tenant l
     expect(loads).to.equal(1);
   });
 
-  it('make no circle of a load that holds what waits for it', async () => {
+  it('cause no CircularLoadError when a load holds a promise that waits for it', async () => {
     const settings = cached(async () => {
       holder();
       await nextTurn();
@@ -130,13 +130,13 @@ describe('regression: values over the promises of clients that read the tenant l
     },
   };
   for (const [kind, setUp] of Object.entries(clientsOverLoads)) {
-    it(`nor is the client that holds the promise of a load which reads the tenant late: ${kind}`, async () => {
+    it(`a client that holds the promise of a load which reads the tenant late is not given to another tenant: ${kind}`, async () => {
       const read = setUp();
       expect([await runInvocation({ tenantId: 'a' }, read), await runInvocation({ tenantId: 'b' }, read)]).to.deep.equal(['a', 'b']);
     });
   }
 
-  it('but the client that holds the promise of a load which reads nothing is kept', async () => {
+  it('a client that holds the promise of a load which reads nothing is kept', async () => {
     let builds = 0;
     const load = cached(async () => await nextTurn());
     const client = containerSingleton(() => ({ builds: ++builds, held: load() }));

@@ -5,7 +5,7 @@ import { type Deferred, deferred, errorOf, nextTurn } from '../support/deferred.
 
 // Kind of fault: Which value may replace a timeout or a failure was decided by the time since its ttl ended, and no decision was possible for a value
 // without a ttl.
-describe('regression: values without a ttl, where a load of the same key is late or fails', () => {
+describe('regression: values without a ttl, when a load of the same key is late or fails', () => {
   const clock = useFakeClock();
 
   for (const ttl of [undefined, '1h'] as const) {
@@ -20,7 +20,7 @@ describe('regression: values without a ttl, where a load of the same key is late
       expect(await Promise.all([leader, follower])).to.deep.equal(['set', 'set']);
     });
 
-    it(`what an older load has stored is served in place of a failure, ${what}`, async () => {
+    it(`a value that an older load stored is served in place of a failure, ${what}`, async () => {
       const gates: Deferred<string>[] = [];
       const load = cached(() => {
         const gate = deferred<string>();

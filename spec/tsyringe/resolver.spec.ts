@@ -90,7 +90,7 @@ describe('tsyringe behind the registry', () => {
     expect(container.resolveAll(Early)).to.deep.equal([registry.resolve(Early)]);
   });
 
-  it('is none of tsyringe where its inner side is missing', () => {
+  it('refuses a container without the private methods of tsyringe', () => {
     for (const target of [{}, null, { resolve: () => undefined, isRegistered: () => true }]) {
       const error = thrownBy(() => connect(target as never));
       expect(error).to.have.property('code', 'ERR_WARMSCOPE_INVALID_TARGET');

@@ -5,7 +5,7 @@ import { nearTheEndOfTheStack, useShortStackTraces } from '../support/stack.js';
 describe('util/stack', () => {
   useShortStackTraces();
 
-  it('lets everybody through who has stack enough', () => {
+  it('does nothing if there is enough stack', () => {
     expect(requireStack()).to.equal(undefined);
   });
 
