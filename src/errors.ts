@@ -4,6 +4,11 @@ export interface ErrorOrigin {
   readonly cause?: unknown;
 }
 
+/** Gives an error the name of its class, which a minifier may rename. */
+function setName(error: Error, name: string): void {
+  Object.defineProperty(error, 'name', { value: name, configurable: true, writable: true });
+}
+
 /**
  * The base of every error warmscope throws. Match `code`, never `instanceof`: two copies of the package may
  * be loaded.
@@ -18,10 +23,10 @@ export class WarmscopeError extends Error {
   /** A stable name of the kind of error: `ERR_WARMSCOPE_...`. */
   readonly code: `ERR_WARMSCOPE_${string}`;
 
-  constructor(code: `ERR_WARMSCOPE_${string}`, name: string, message: string, origin: ErrorOrigin = {}) {
-    super(message, 'cause' in origin ? { cause: origin.cause } : undefined);
-    this.code = code;
-    Object.defineProperty(this, 'name', { value: name, configurable: true, writable: true });
+  constructor(kind: string, name: string, message: string, origin?: ErrorOrigin) {
+    super(message, origin);
+    this.code = `ERR_WARMSCOPE_${kind}`;
+    setName(this, name);
   }
 }
 
@@ -31,7 +36,7 @@ export class WarmscopeError extends Error {
  */
 export class InvalidOptionError extends WarmscopeError {
   constructor(message: string, origin?: ErrorOrigin) {
-    super('ERR_WARMSCOPE_INVALID_OPTION', 'InvalidOptionError', message, origin);
+    super('INVALID_OPTION', 'InvalidOptionError', message, origin);
   }
 }
 
@@ -40,21 +45,21 @@ export class InvalidOptionError extends WarmscopeError {
  */
 export class InvalidTargetError extends WarmscopeError {
   constructor(message: string, origin?: ErrorOrigin) {
-    super('ERR_WARMSCOPE_INVALID_TARGET', 'InvalidTargetError', message, origin);
+    super('INVALID_TARGET', 'InvalidTargetError', message, origin);
   }
 }
 
 /** A call whose key cannot be made: `ERR_WARMSCOPE_CACHE_KEY`; `cause` is what a key builder threw. */
 export class CacheKeyError extends WarmscopeError {
   constructor(message: string, origin?: ErrorOrigin) {
-    super('ERR_WARMSCOPE_CACHE_KEY', 'CacheKeyError', message, origin);
+    super('CACHE_KEY', 'CacheKeyError', message, origin);
   }
 }
 
 /** A load that would wait for itself, directly or through others: `ERR_WARMSCOPE_CIRCULAR_LOAD`. */
 export class CircularLoadError extends WarmscopeError {
   constructor(message: string, origin?: ErrorOrigin) {
-    super('ERR_WARMSCOPE_CIRCULAR_LOAD', 'CircularLoadError', message, origin);
+    super('CIRCULAR_LOAD', 'CircularLoadError', message, origin);
   }
 }
 
@@ -65,7 +70,7 @@ export class CircularLoadError extends WarmscopeError {
  */
 export class LoadTimeoutError extends WarmscopeError {
   constructor(message: string, origin?: ErrorOrigin) {
-    super('ERR_WARMSCOPE_LOAD_TIMEOUT', 'LoadTimeoutError', message, origin);
+    super('LOAD_TIMEOUT', 'LoadTimeoutError', message, origin);
   }
 }
 
@@ -75,14 +80,14 @@ export class LoadTimeoutError extends WarmscopeError {
  */
 export class NotCachedError extends WarmscopeError {
   constructor(message: string, origin?: ErrorOrigin) {
-    super('ERR_WARMSCOPE_NOT_CACHED', 'NotCachedError', message, origin);
+    super('NOT_CACHED', 'NotCachedError', message, origin);
   }
 }
 
 /** A token that cannot be resolved, or a cycle of singletons: `ERR_WARMSCOPE_RESOLUTION`. */
 export class ResolutionError extends WarmscopeError {
   constructor(message: string, origin?: ErrorOrigin) {
-    super('ERR_WARMSCOPE_RESOLUTION', 'ResolutionError', message, origin);
+    super('RESOLUTION', 'ResolutionError', message, origin);
   }
 }
 
@@ -95,10 +100,10 @@ export class WarmscopeWarning extends Error {
   /** A stable name of the kind of warning: `WARN_WARMSCOPE_...`. */
   readonly code: `WARN_WARMSCOPE_${string}`;
 
-  constructor(code: `WARN_WARMSCOPE_${string}`, name: string, message: string, origin: ErrorOrigin = {}) {
-    super(message, 'cause' in origin ? { cause: origin.cause } : undefined);
-    this.code = code;
-    Object.defineProperty(this, 'name', { value: name, configurable: true, writable: true });
+  constructor(kind: string, name: string, message: string, origin?: ErrorOrigin) {
+    super(message, origin);
+    this.code = `WARN_WARMSCOPE_${kind}`;
+    setName(this, name);
   }
 }
 
@@ -108,7 +113,7 @@ export class WarmscopeWarning extends Error {
  */
 export class OneShotWarning extends WarmscopeWarning {
   constructor(message: string) {
-    super('WARN_WARMSCOPE_ONE_SHOT', 'OneShotWarning', message);
+    super('ONE_SHOT', 'OneShotWarning', message);
   }
 }
 
@@ -118,7 +123,7 @@ export class OneShotWarning extends WarmscopeWarning {
  */
 export class OptionWarning extends WarmscopeWarning {
   constructor(message: string, origin?: ErrorOrigin) {
-    super('WARN_WARMSCOPE_OPTION', 'OptionWarning', message, origin);
+    super('OPTION', 'OptionWarning', message, origin);
   }
 }
 
@@ -128,7 +133,7 @@ export class OptionWarning extends WarmscopeWarning {
  */
 export class ScopeLeakWarning extends WarmscopeWarning {
   constructor(message: string, origin?: ErrorOrigin) {
-    super('WARN_WARMSCOPE_SCOPE_LEAK', 'ScopeLeakWarning', message, origin);
+    super('SCOPE_LEAK', 'ScopeLeakWarning', message, origin);
   }
 }
 
@@ -138,14 +143,14 @@ export class ScopeLeakWarning extends WarmscopeWarning {
  */
 export class ScopeWarning extends WarmscopeWarning {
   constructor(message: string, origin?: ErrorOrigin) {
-    super('WARN_WARMSCOPE_SCOPE', 'ScopeWarning', message, origin);
+    super('SCOPE', 'ScopeWarning', message, origin);
   }
 }
 
 /** An invalidation could not find or build what to drop: `WARN_WARMSCOPE_INVALIDATION`. */
 export class InvalidationWarning extends WarmscopeWarning {
   constructor(message: string, origin?: ErrorOrigin) {
-    super('WARN_WARMSCOPE_INVALIDATION', 'InvalidationWarning', message, origin);
+    super('INVALIDATION', 'InvalidationWarning', message, origin);
   }
 }
 
@@ -154,7 +159,7 @@ export class InvalidationWarning extends WarmscopeWarning {
  */
 export class DisposalWarning extends WarmscopeWarning {
   constructor(message: string, origin?: ErrorOrigin) {
-    super('WARN_WARMSCOPE_DISPOSAL', 'DisposalWarning', message, origin);
+    super('DISPOSAL', 'DisposalWarning', message, origin);
   }
 }
 
@@ -163,7 +168,7 @@ export class DisposalWarning extends WarmscopeWarning {
  */
 export class BackgroundWarning extends WarmscopeWarning {
   constructor(message: string, origin?: ErrorOrigin) {
-    super('WARN_WARMSCOPE_BACKGROUND', 'BackgroundWarning', message, origin);
+    super('BACKGROUND', 'BackgroundWarning', message, origin);
   }
 }
 
@@ -173,7 +178,7 @@ export class BackgroundWarning extends WarmscopeWarning {
  */
 export class TenantWarning extends WarmscopeWarning {
   constructor(message: string, origin?: ErrorOrigin) {
-    super('WARN_WARMSCOPE_TENANT', 'TenantWarning', message, origin);
+    super('TENANT', 'TenantWarning', message, origin);
   }
 }
 
@@ -183,6 +188,6 @@ export class TenantWarning extends WarmscopeWarning {
  */
 export class VersionWarning extends WarmscopeWarning {
   constructor(message: string, origin?: ErrorOrigin) {
-    super('WARN_WARMSCOPE_VERSION', 'VersionWarning', message, origin);
+    super('VERSION', 'VersionWarning', message, origin);
   }
 }

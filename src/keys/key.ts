@@ -1,3 +1,5 @@
+import { shared } from '../util/container-globals.js';
+
 /** A part of a key that a Map tells apart by itself: compared by value, symbols by identity. */
 export type KeyPart = string | number | bigint | boolean | null | undefined | symbol;
 
@@ -11,8 +13,8 @@ export type Key = KeyPart | Date | readonly Key[];
 /** A key as the key tree takes it: one part, or a flat list of parts. */
 export type ResolvedKey = KeyPart | readonly KeyPart[];
 
-/** Stand in keys where no part of a user's can. */
-export const MARKS = {
+/** Stand in keys where no part of a user's can; one set for all copies of the package, as they share caches. */
+export const MARKS = /* @__PURE__ */ shared('marks', () => ({
   /** What follows a single part that is no list. */
   alone: Symbol('alone'),
   /** What follows is the text of a key too deep to be compared part by part. */
@@ -25,7 +27,7 @@ export const MARKS = {
   nan: Symbol('NaN'),
   /** The parts of a list follow, in a key that has something before them. */
   list: Symbol('list'),
-} as const;
+}));
 
 /** True for what a Map can compare directly. */
 export function isKeyPart(value: unknown): value is KeyPart {
