@@ -36,7 +36,7 @@ const MAY_READ: Readonly<Record<Scope, Reads>> = {
  * than its scope allows.
  */
 function isShared({ member, reads, isInInvocation }: Load, reach: Scope, warn: Warn): boolean {
-  // Past the end of its invocation a loader is not told any longer whom it works for.
+  // After the end of its invocation a loader can no longer tell whom it works for.
   if (reach !== 'container' && !isInInvocation) return false;
   if (reads <= MAY_READ[reach]) return true;
   const [read, wider] =
@@ -46,8 +46,8 @@ function isShared({ member, reads, isInInvocation }: Load, reach: Scope, warn: W
   warn(
     new ScopeLeakWarning(
       `The loader of ${member.label} read ${read}, but its values travel to other callers (scope ` +
-        `'${reach}'), so the result was not stored. Give it the scope ${wider}'invocation', or pass what it ` +
-        'needs as an argument; for logs there is invocationForLogs().',
+        `'${reach}'), so the result was not stored. Give it the scope ${wider}'invocation', or pass what ` +
+        'it needs as an argument; for logs there is invocationForLogs().',
     ),
   );
   return false;
@@ -65,14 +65,14 @@ function placed(
   isQuiet: boolean,
 ): Slot | undefined {
   const { active } = cache.host.invocations;
-  // Whatever is loading around this call depends on whom it is for, even where nobody knows.
+  // A load around this call depends on the tenant or invocation, also where there is none.
   cache.host.waits.noteReads(isTenant ? READS.tenant : READS.anything, active);
   if (isTenant && active?.tenantId !== undefined) return { owner, key: tenantKey(active.tenantId, keyOf()) };
   if (isTenant || active === undefined) {
     if (!isQuiet) warnOfNoScope(cache, isTenant);
     return undefined;
   }
-  // Past its deadline an invocation keeps nothing any more: its end may never come.
+  // Past its deadline an invocation keeps nothing more: its end may never come.
   return active.isOver ? undefined : { owner: ownerIn(active, cache, owner), key: keyOf() };
 }
 
@@ -83,8 +83,8 @@ function warnOfNoScope({ warn, label }: PlacingCache, isTenant: boolean): void {
     : ['invocation', '', ''];
   warn(
     new ScopeWarning(
-      `${label} has the scope '${scope}' and was called outside of an invocation${missing}, so the call went ` +
-        `past the cache: use createHandler or runInvocation${remedy}.`,
+      `${label} has the scope '${scope}' and was called outside of an invocation${missing}, so the call ` +
+        `went past the cache: use createHandler or runInvocation${remedy}.`,
     ),
   );
 }

@@ -47,25 +47,16 @@ function blankOf(value: object): object | undefined {
   const { types } = nodeModules.util;
   if (types.isProxy(value) || types.isPromise(value) || oneShotKind(value) !== undefined) return undefined;
   if (Array.isArray(value)) return [];
-  if (
-    types.isDate(value) ||
-    types.isRegExp(value) ||
-    types.isAnyArrayBuffer(value) ||
-    ArrayBuffer.isView(value)
-  )
+  const { isDate, isRegExp, isBoxedPrimitive, isAnyArrayBuffer } = types;
+  if ([isDate, isRegExp, isBoxedPrimitive, isAnyArrayBuffer, ArrayBuffer.isView].some((is) => is(value)))
     return structuredClone(value);
-  if (types.isBoxedPrimitive(value)) return Object(value.valueOf());
   if (value instanceof DOMException) return new DOMException(value.message, value.name);
   const isError = types.isNativeError(value);
   const isKnown = isError || types.isMap(value) || types.isSet(value);
   if (hasPrivateState(value, isKnown) || (!isKnown && 'on' in value && 'emit' in value)) return undefined;
-  if (isError) return blankError();
-  return types.isMap(value) ? new Map() : types.isSet(value) ? new Set() : {};
-}
-
-function blankError(): object {
+  if (!isError) return types.isMap(value) ? new Map() : types.isSet(value) ? new Set() : {};
   const blank = new Error();
-  for (const name of Reflect.ownKeys(blank)) Reflect.deleteProperty(blank, name);
+  delete blank.stack;
   return blank;
 }
 

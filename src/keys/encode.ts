@@ -67,12 +67,13 @@ class Encoder {
     if (areKeys) throw new Unkeyable(describeObject(value));
     if (types.isTypedArray(value) && isPlainTypedArray(value))
       return this.#beside(value, namesBeside(value)) + bytesText(value);
-    if (types.isMap(value) && isDirect) {
-      const entries = [...contentsOf(value)].map(([key, item]) => `${this.write(key)}:${this.write(item)}`);
-      return `${this.#beside(value)}M{${inAnyOrder(entries)}}`;
+    const isMap = types.isMap(value);
+    if (isDirect && (isMap || types.isSet(value))) {
+      const written = ([key, item]: [unknown, unknown]): string =>
+        `${isMap ? `${this.write(key)}:` : ''}${this.write(item)}`;
+      const entries = [...contentsOf(value)].map(written);
+      return `${this.#beside(value)}${isMap ? 'M' : 'S'}{${inAnyOrder(entries)}}`;
     }
-    if (types.isSet(value) && isDirect)
-      return `${this.#beside(value)}S{${inAnyOrder([...contentsOf(value)].map(([item]) => this.write(item)))}}`;
     if (isPlainObject(value)) return `{${this.#properties(value, Reflect.ownKeys(value))}}`;
     throw new Unkeyable(describeObject(value));
   }
@@ -90,7 +91,8 @@ class Encoder {
       this.path.pop();
       return isDense ? text : `${index}:${text}`;
     });
-    return `${this.#beside(array, keys.slice(count + 1))}[${isDense ? '' : `~${array.length};`}${items.join()}]`;
+    const length = isDense ? '' : `~${array.length};`;
+    return `${this.#beside(array, keys.slice(count + 1))}[${length}${items.join()}]`;
   }
 
   /** What a built-in object carries beside its contents: no value's own text begins with `<`. */

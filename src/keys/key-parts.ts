@@ -24,7 +24,7 @@ export function standIn(part: KeyPart): KeyPart {
   return Number.isNaN(part) ? MARKS.nan : part;
 }
 
-/** What follows the first part of a list; a copy, as the list is its owner's to change. */
+/** What follows the first part of a list; a copy, as the owner of the list may change it. */
 export function restOf(list: readonly KeyPart[]): Rest {
   if (list.length > 2) return Array.from(list.slice(1), standIn);
   if (list.length === 2) return standIn(list[1]);
@@ -44,9 +44,7 @@ export function partAt({ part, rest }: Keyed, index: number): KeyPart {
   return index === 1 ? rest : MARKS.end;
 }
 
-/**
- * The key of an entry, from the entry's own copy of it: what a key builder returned is its owner's to change.
- */
+/** The key of an entry, from the entry's own copy: the owner of the list may have changed it. */
 export function keyOf({ part, rest }: Keyed): ResolvedKey {
   if (rest === MARKS.alone) return part;
   if (rest === MARKS.empty) return [];

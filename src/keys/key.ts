@@ -13,7 +13,9 @@ export type Key = KeyPart | Date | readonly Key[];
 /** A key as the key tree takes it: one part, or a flat list of parts. */
 export type ResolvedKey = KeyPart | readonly KeyPart[];
 
-/** Stand in keys where no part of a user's can; one set for all copies of the package, as they share caches. */
+/**
+ * Stand in keys where no part of a user's can. All copies of the package have the same, as they share caches.
+ */
 export const MARKS = /* @__PURE__ */ shared('marks', () => ({
   /** What follows a single part that is no list. */
   alone: Symbol('alone'),

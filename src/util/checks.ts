@@ -146,7 +146,7 @@ export function checkedOptions<Options extends object>(
   return given as Options;
 }
 
-/** Says of an option that exists somewhere else where that is, and what does the same here. */
+/** Says where an option belongs that is misplaced, and which one does the same here. */
 function whereItBelongs(option: string, checks: Checks): string {
   const home = Object.keys(HOMES).find((each) => HOMES[each]?.split(' ').includes(option));
   if (home === undefined) return '';
@@ -157,7 +157,7 @@ function whereItBelongs(option: string, checks: Checks): string {
   return ` "${option}" is an option of ${home}${advice}.`;
 }
 
-/** What takes which options: words only, so that nobody is made to load the rest. */
+/** Where which options belong: words only, as a bundle need not contain the rest. */
 const HOMES: Readonly<Record<string, string>> = {
   '@Cached and @Invalidates': 'key',
   '@Cached and @ContainerSingleton': 'name',
