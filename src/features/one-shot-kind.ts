@@ -1,29 +1,12 @@
-/** The properties of what can be read only once, and of what is iterable. */
-const TELLING: ReadonlySet<PropertyKey> = /* @__PURE__ */ new Set<PropertyKey>([
+/** Everything that can be read only once has one of these properties, or is async iterable. */
+export const TELLING: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'pipe',
   'getReader',
   'getWriter',
   'arrayBuffer',
   'writable',
   'next',
-  Symbol.asyncIterator,
-  Symbol.iterator,
 ]);
-
-/** Prototypes that have none of these properties. */
-const plain = /* @__PURE__ */ new WeakSet<object>([Object.prototype]);
-
-/** True for a property that something which can be read only once may have. */
-export const isTelling = (name: PropertyKey): boolean => TELLING.has(name);
-
-/** True where an object has nothing telling from its prototypes, which is to say: mostly. */
-export function isPlain(value: object): boolean {
-  const prototype: object | null = Object.getPrototypeOf(value);
-  if (prototype === null || plain.has(prototype)) return true;
-  for (const name of TELLING) if (name in prototype) return false;
-  plain.add(prototype);
-  return true;
-}
 
 /** What an object itself is, where it can be read only once. Runs no getters. */
 export function oneShotKind(value: object): string | undefined {

@@ -2,7 +2,7 @@ import { contentsOf } from '../util/contents.js';
 import { namesOf } from '../util/names.js';
 import { nodeModules } from '../util/node-modules.js';
 import { isOverflow } from '../util/untrusted.js';
-import { isPlain, isTelling, oneShotKind } from './one-shot-kind.js';
+import { oneShotKind, TELLING } from './one-shot-kind.js';
 
 /** How many steps away from a result one-shot parts are looked for, and among how many parts. */
 const MOST_STEPS = 3;
@@ -57,12 +57,11 @@ function look(
   const part = { value, steps: from === undefined ? 0 : from.steps + 1, step, from };
   const isOpened = part.steps < MOST_STEPS;
   try {
-    if (isOpened && isPlain(value)) search.near.push(part);
-    else if (isOpened && Array.isArray(value)) search.long.push(part);
-    else {
-      judge(search, part);
-      if (isOpened) search.long.push(part);
-    }
+    const prototype: unknown = Object.getPrototypeOf(value);
+    // What a plain object has itself is seen when it is opened.
+    const isPlain = isOpened && (prototype === Object.prototype || prototype === null);
+    if (!isPlain && !Array.isArray(value)) judge(search, part);
+    if (isOpened) (isPlain || !(Symbol.iterator in value) ? search.near : search.long).push(part);
   } catch (error) {
     // A proxy that throws at every question is nothing we know; what it is worth is its owner's business.
     if (isOverflow(error)) throw error;
@@ -91,7 +90,7 @@ function open(search: Search, part: Part): void {
   if (Symbol.asyncIterator in value) judge(search, part);
   for (const name of namesOf(value).first) {
     if (search.left <= 0) return;
-    if (isTelling(name)) judge(search, part);
+    if (TELLING.has(name)) judge(search, part);
     look(search, Object.getOwnPropertyDescriptor(value, name)?.value, name, part);
   }
 }
