@@ -81,13 +81,13 @@ const LINES: Record<string, number> = {
   hosts: 275,
   invocation: 475,
   singletons: 1750,
-  features: 1175,
+  features: 975,
   cache: 2000,
   store: 800,
-  keys: 900,
+  keys: 725,
   context: 350,
-  util: 1000,
-  errors: 200,
+  util: 925,
+  errors: 175,
   options: 125,
 };
 

@@ -4,6 +4,14 @@ export interface ErrorOrigin {
   readonly cause?: unknown;
 }
 
+/** Gives an error its name, which no minifier changes; gives its kind back. */
+function identified(error: Error, kind: string, suffix: string): string {
+  const words = kind.split('_').map((word) => word.charAt(0) + word.slice(1).toLowerCase());
+  const value = words.join('') + suffix;
+  Object.defineProperty(error, 'name', { value, configurable: true, writable: true });
+  return kind;
+}
+
 /**
  * The base of every error warmscope throws. Match `code`, never `instanceof`: two copies of the package may
  * be loaded.
@@ -18,10 +26,12 @@ export class WarmscopeError extends Error {
   /** A stable name of the kind of error: `ERR_WARMSCOPE_...`. */
   readonly code: `ERR_WARMSCOPE_${string}`;
 
-  constructor(code: `ERR_WARMSCOPE_${string}`, name: string, message: string, origin: ErrorOrigin = {}) {
-    super(message, 'cause' in origin ? { cause: origin.cause } : undefined);
-    this.code = code;
-    Object.defineProperty(this, 'name', { value: name, configurable: true, writable: true });
+  /** What the code ends in, and the name begins with. */
+  static readonly kind: string = '';
+
+  constructor(message: string, origin?: ErrorOrigin) {
+    super(message, origin);
+    this.code = `ERR_WARMSCOPE_${identified(this, new.target.kind, 'Error')}`;
   }
 }
 
@@ -30,32 +40,24 @@ export class WarmscopeError extends Error {
  * decorator runs.
  */
 export class InvalidOptionError extends WarmscopeError {
-  constructor(message: string, origin?: ErrorOrigin) {
-    super('ERR_WARMSCOPE_INVALID_OPTION', 'InvalidOptionError', message, origin);
-  }
+  static override readonly kind = 'INVALID_OPTION';
 }
 
 /**
  * A decorator or function form on something it does not fit, such as a field: `ERR_WARMSCOPE_INVALID_TARGET`.
  */
 export class InvalidTargetError extends WarmscopeError {
-  constructor(message: string, origin?: ErrorOrigin) {
-    super('ERR_WARMSCOPE_INVALID_TARGET', 'InvalidTargetError', message, origin);
-  }
+  static override readonly kind = 'INVALID_TARGET';
 }
 
 /** A call whose key cannot be made: `ERR_WARMSCOPE_CACHE_KEY`; `cause` is what a key builder threw. */
 export class CacheKeyError extends WarmscopeError {
-  constructor(message: string, origin?: ErrorOrigin) {
-    super('ERR_WARMSCOPE_CACHE_KEY', 'CacheKeyError', message, origin);
-  }
+  static override readonly kind = 'CACHE_KEY';
 }
 
 /** A load that would wait for itself, directly or through others: `ERR_WARMSCOPE_CIRCULAR_LOAD`. */
 export class CircularLoadError extends WarmscopeError {
-  constructor(message: string, origin?: ErrorOrigin) {
-    super('ERR_WARMSCOPE_CIRCULAR_LOAD', 'CircularLoadError', message, origin);
-  }
+  static override readonly kind = 'CIRCULAR_LOAD';
 }
 
 /**
@@ -64,9 +66,7 @@ export class CircularLoadError extends WarmscopeError {
  * froze.
  */
 export class LoadTimeoutError extends WarmscopeError {
-  constructor(message: string, origin?: ErrorOrigin) {
-    super('ERR_WARMSCOPE_LOAD_TIMEOUT', 'LoadTimeoutError', message, origin);
-  }
+  static override readonly kind = 'LOAD_TIMEOUT';
 }
 
 /**
@@ -74,16 +74,12 @@ export class LoadTimeoutError extends WarmscopeError {
  * instance: `ERR_WARMSCOPE_NOT_CACHED`.
  */
 export class NotCachedError extends WarmscopeError {
-  constructor(message: string, origin?: ErrorOrigin) {
-    super('ERR_WARMSCOPE_NOT_CACHED', 'NotCachedError', message, origin);
-  }
+  static override readonly kind = 'NOT_CACHED';
 }
 
 /** A token that cannot be resolved, or a cycle of singletons: `ERR_WARMSCOPE_RESOLUTION`. */
 export class ResolutionError extends WarmscopeError {
-  constructor(message: string, origin?: ErrorOrigin) {
-    super('ERR_WARMSCOPE_RESOLUTION', 'ResolutionError', message, origin);
-  }
+  static override readonly kind = 'RESOLUTION';
 }
 
 /**
@@ -95,10 +91,12 @@ export class WarmscopeWarning extends Error {
   /** A stable name of the kind of warning: `WARN_WARMSCOPE_...`. */
   readonly code: `WARN_WARMSCOPE_${string}`;
 
-  constructor(code: `WARN_WARMSCOPE_${string}`, name: string, message: string, origin: ErrorOrigin = {}) {
-    super(message, 'cause' in origin ? { cause: origin.cause } : undefined);
-    this.code = code;
-    Object.defineProperty(this, 'name', { value: name, configurable: true, writable: true });
+  /** What the code ends in, and the name begins with. */
+  static readonly kind: string = '';
+
+  constructor(message: string, origin?: ErrorOrigin) {
+    super(message, origin);
+    this.code = `WARN_WARMSCOPE_${identified(this, new.target.kind, 'Warning')}`;
   }
 }
 
@@ -107,9 +105,7 @@ export class WarmscopeWarning extends Error {
  * `WARN_WARMSCOPE_ONE_SHOT`.
  */
 export class OneShotWarning extends WarmscopeWarning {
-  constructor(message: string) {
-    super('WARN_WARMSCOPE_ONE_SHOT', 'OneShotWarning', message);
-  }
+  static override readonly kind = 'ONE_SHOT';
 }
 
 /**
@@ -117,9 +113,7 @@ export class OneShotWarning extends WarmscopeWarning {
  * `WARN_WARMSCOPE_OPTION`.
  */
 export class OptionWarning extends WarmscopeWarning {
-  constructor(message: string, origin?: ErrorOrigin) {
-    super('WARN_WARMSCOPE_OPTION', 'OptionWarning', message, origin);
-  }
+  static override readonly kind = 'OPTION';
 }
 
 /**
@@ -127,9 +121,7 @@ export class OptionWarning extends WarmscopeWarning {
  * stored: `WARN_WARMSCOPE_SCOPE_LEAK`.
  */
 export class ScopeLeakWarning extends WarmscopeWarning {
-  constructor(message: string, origin?: ErrorOrigin) {
-    super('WARN_WARMSCOPE_SCOPE_LEAK', 'ScopeLeakWarning', message, origin);
-  }
+  static override readonly kind = 'SCOPE_LEAK';
 }
 
 /**
@@ -137,34 +129,26 @@ export class ScopeLeakWarning extends WarmscopeWarning {
  * `WARN_WARMSCOPE_SCOPE`.
  */
 export class ScopeWarning extends WarmscopeWarning {
-  constructor(message: string, origin?: ErrorOrigin) {
-    super('WARN_WARMSCOPE_SCOPE', 'ScopeWarning', message, origin);
-  }
+  static override readonly kind = 'SCOPE';
 }
 
 /** An invalidation could not find or build what to drop: `WARN_WARMSCOPE_INVALIDATION`. */
 export class InvalidationWarning extends WarmscopeWarning {
-  constructor(message: string, origin?: ErrorOrigin) {
-    super('WARN_WARMSCOPE_INVALIDATION', 'InvalidationWarning', message, origin);
-  }
+  static override readonly kind = 'INVALIDATION';
 }
 
 /**
  * A singleton's disposal failed, or took too long; the others were still disposed: `WARN_WARMSCOPE_DISPOSAL`.
  */
 export class DisposalWarning extends WarmscopeWarning {
-  constructor(message: string, origin?: ErrorOrigin) {
-    super('WARN_WARMSCOPE_DISPOSAL', 'DisposalWarning', message, origin);
-  }
+  static override readonly kind = 'DISPOSAL';
 }
 
 /**
  * Background work of warmscope failed, or was abandoned; the invocation went on: `WARN_WARMSCOPE_BACKGROUND`.
  */
 export class BackgroundWarning extends WarmscopeWarning {
-  constructor(message: string, origin?: ErrorOrigin) {
-    super('WARN_WARMSCOPE_BACKGROUND', 'BackgroundWarning', message, origin);
-  }
+  static override readonly kind = 'BACKGROUND';
 }
 
 /**
@@ -172,9 +156,7 @@ export class BackgroundWarning extends WarmscopeWarning {
  * `WARN_WARMSCOPE_TENANT`.
  */
 export class TenantWarning extends WarmscopeWarning {
-  constructor(message: string, origin?: ErrorOrigin) {
-    super('WARN_WARMSCOPE_TENANT', 'TenantWarning', message, origin);
-  }
+  static override readonly kind = 'TENANT';
 }
 
 /**
@@ -182,7 +164,5 @@ export class TenantWarning extends WarmscopeWarning {
  * `WARN_WARMSCOPE_VERSION`.
  */
 export class VersionWarning extends WarmscopeWarning {
-  constructor(message: string, origin?: ErrorOrigin) {
-    super('WARN_WARMSCOPE_VERSION', 'VersionWarning', message, origin);
-  }
+  static override readonly kind = 'VERSION';
 }

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { baseOf, InvocationOwner, tenantKey } from '../../src/cache/scopes.js';
-import { MARKS, type ResolvedKey, StructuredKey } from '../../src/keys/key.js';
+import { MARKS, type ResolvedKey } from '../../src/keys/key.js';
 import { KeyTree } from '../../src/keys/key-tree.js';
 import { makeEntry } from '../../src/store/entry.js';
 
 describe('cache/scopes', () => {
   describe('tenantKey', () => {
-    const keys: ResolvedKey[] = ['a', ['a'], ['a', 'b'], [], '', [''], undefined, Number.NaN, [Number.NaN], new StructuredKey('a'), new StructuredKey('')]; // biome-ignore format: a list
+    const keys: ResolvedKey[] = ['a', ['a'], ['a', 'b'], [], '', [''], undefined, Number.NaN, [Number.NaN], [MARKS.text, 'a'], [MARKS.text, '']]; // biome-ignore format: a list
     const hostile: ResolvedKey[] = [
       ['t', 'a'],
       [Symbol('list'), 'a'],
@@ -31,7 +31,7 @@ describe('cache/scopes', () => {
     it('begins with the tenant, and a mark that no key of a user has', () => {
       expect(tenantKey('t', ['a', 'b'])).to.deep.equal(['t', MARKS.list, 'a', 'b']);
       expect(tenantKey('t', 'a')).to.deep.equal(['t', MARKS.alone, 'a']);
-      expect(tenantKey('t', new StructuredKey('a'))).to.deep.equal(['t', MARKS.text, 'a']);
+      expect(tenantKey('t', [MARKS.text, 'a'])).to.deep.equal(['t', MARKS.list, MARKS.text, 'a']);
     });
   });
 

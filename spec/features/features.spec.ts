@@ -1,9 +1,10 @@
 import { deserialize, serialize } from 'node:v8';
 import { expect } from 'chai';
-import { check, type Feature } from '../../src/features/feature.js';
+import type { Feature } from '../../src/features/feature.js';
 import { registerFeature } from '../../src/features/features.js';
 import { Cached, type CachedOptions, cached, cacheOf, registry } from '../../src/index.js';
 import type { RemovalCause } from '../../src/store/entries.js';
+import { check } from '../../src/util/checks.js';
 import { thrownBy } from '../decorators/any-decorator.js';
 import { useFakeClock } from '../support/clock.js';
 import { errorOf } from '../support/deferred.js';

@@ -1,6 +1,6 @@
 import { Duplex, PassThrough, Readable, Writable } from 'node:stream';
 import { expect } from 'chai';
-import { oneShotKind } from '../../src/features/one-shot.js';
+import { oneShotIn } from '../../src/features/one-shot.js';
 
 async function* later(): AsyncGenerator<number> {
   yield 1;
@@ -33,7 +33,7 @@ describe('features/one-shot', () => {
   };
   for (const [name, [value, kind]] of Object.entries(oneShot)) {
     it(`knows ${name}`, () => {
-      expect(oneShotKind(value)).to.match(kind);
+      expect(oneShotIn(value)).to.match(kind);
     });
   }
 
@@ -63,15 +63,15 @@ describe('features/one-shot', () => {
   };
   for (const [name, value] of Object.entries(repeatable)) {
     it(`lets ${name} be kept`, () => {
-      expect(oneShotKind(value)).to.equal(undefined);
+      expect(oneShotIn(value)).to.equal(undefined);
     });
   }
 
   it('reads nothing of what it looks at', async () => {
     const response = new Response('whole');
     const stream = body();
-    oneShotKind(response);
-    oneShotKind(stream);
+    oneShotIn(response);
+    oneShotIn(stream);
     expect(response.bodyUsed).to.equal(false);
     expect(await response.text()).to.equal('whole');
     expect(stream.readableFlowing).to.equal(null);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { type KeyPart, MARKS, StructuredKey } from '../../src/keys/key.js';
-import { isRest, keyOf, lengthOf, partAt, restOf, standIn } from '../../src/keys/key-parts.js';
+import { type KeyPart, MARKS } from '../../src/keys/key.js';
+import { isRest, keyOf, partAt, restOf, standIn } from '../../src/keys/key-parts.js';
 import { KeyTree } from '../../src/keys/key-tree.js';
 import { Entry, makeEntry } from '../../src/store/entry.js';
 
@@ -27,7 +27,8 @@ describe('keys/key-parts', () => {
   for (const [index, list] of lists.entries()) {
     it(`of list ${index} keeps its length and parts, and is the rest of no other list`, () => {
       const entry = entryOf(list);
-      expect(lengthOf(entry.rest)).to.equal(list.length);
+      expect(keyOf(entry)).to.have.length(list.length);
+      if (list.length > 1) expect(partAt(entry, list.length)).to.equal(MARKS.end);
       expect(list.map((_, at) => partAt(entry, at))).to.deep.equal(list.map((part, at) => (at === 0 ? part : standIn(part))));
       expect(lists.filter((other) => isRest(entry.rest, other))).to.deep.equal([list]);
     });
@@ -35,7 +36,7 @@ describe('keys/key-parts', () => {
 
   it('gives the key of an entry back, as one that finds it', () => {
     const tree = new KeyTree(makeEntry);
-    for (const key of [...lists, 'alone', Number.NaN, undefined, new StructuredKey('[text]')]) {
+    for (const key of [...lists, 'alone', Number.NaN, undefined, [MARKS.text, '[text]']]) {
       const entry = tree.add(key);
       expect(tree.find(keyOf(entry))).to.equal(entry);
       if (Array.isArray(key)) expect(keyOf(entry)).to.have.length(key.length);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { CacheKeyError } from '../../src/errors.js';
-import { StructuredKey } from '../../src/keys/key.js';
+import { MARKS } from '../../src/keys/key.js';
 import { type KeyBuilder, KeyResolution } from '../../src/keys/resolve-key.js';
 
 const structural = new KeyResolution(() => 'Reports.report', undefined);
@@ -24,7 +24,7 @@ describe('keys/resolve-key', () => {
   describe('without a key builder', () => {
     it('walks primitive arguments as they are, and writes the rest as a text', () => {
       expect(structural.resolve(undefined, ['a', 1, null])).to.deep.equal(['a', 1, null]);
-      expect(structural.resolve(undefined, [{ b: 1 }])).to.deep.equal(new StructuredKey('[{"b":n1}]'));
+      expect(structural.resolve(undefined, [{ b: 1 }])).to.deep.equal([MARKS.text, '[{"b":1}]']);
     });
 
     it('leaves out trailing undefineds, and only trailing ones', () => {
@@ -122,8 +122,8 @@ describe('keys/resolve-key', () => {
     }
 
     it('takes Dates and nested lists as a text, and an empty list as a key of its own', () => {
-      expect(building(() => new Date(7)).resolve(undefined, [])).to.deep.equal(new StructuredKey('D7'));
-      expect(building(() => ['a', [new Date(7)]]).resolve(undefined, [])).to.deep.equal(new StructuredKey('["a",[D7]]'));
+      expect(building(() => new Date(7)).resolve(undefined, [])).to.deep.equal([MARKS.text, 'D7']);
+      expect(building(() => ['a', [new Date(7)]]).resolve(undefined, [])).to.deep.equal([MARKS.text, '["a",[D7]]']);
       expect(building(() => []).resolve(undefined, [])).to.deep.equal([]);
     });
 
@@ -157,7 +157,10 @@ describe('keys/resolve-key', () => {
 
     it('are the one argument, or the list of arguments, where the structure makes them', () => {
       expect(structural.candidates('a')).to.deep.equal([['a']]);
-      expect(structural.candidates(['a', 'b'])).to.deep.equal([['a', 'b'], new StructuredKey('[["a","b"]]')]);
+      expect(structural.candidates(['a', 'b'])).to.deep.equal([
+        ['a', 'b'],
+        [MARKS.text, '[["a","b"]]'],
+      ]);
     });
   });
 });

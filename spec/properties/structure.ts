@@ -19,6 +19,9 @@ const strings = [
   ':',
   '[',
   '{"a":n1}',
+  '{"a":1}',
+  '1n',
+  'true',
 ];
 const symbols = [Symbol('s'), Symbol('s'), Symbol.for('s')];
 

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import type { Cache } from '../../src/cache/cache.js';
 import { LONGEST_CHAIN } from '../../src/keys/branches.js';
-import { keyOf } from '../../src/keys/key-parts.js';
-import type { Chained } from '../../src/keys/keyed.js';
+import { type Chained, keyOf } from '../../src/keys/key-parts.js';
 import type { Entry } from '../../src/store/entry.js';
 import type { Partition } from '../../src/store/partition.js';
 import { containerRegistry } from './container.js';

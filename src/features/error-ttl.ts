@@ -1,10 +1,8 @@
-import type { Load, Warn } from '../cache/plan.js';
-import { OptionWarning } from '../errors.js';
 import type { Unchecked } from '../options.js';
 import { type Duration, parseDuration } from '../util/duration.js';
-import { isOverflow, messageOf, propertyOf } from '../util/untrusted.js';
+import { isOverflow, propertyOf } from '../util/untrusted.js';
+import { lifetimeOf } from './answers.js';
 import { durationOr, type Feature } from './feature.js';
-import { millisecondsOf } from './lifetime.js';
 
 /** The option that keeps failures. */
 export interface ErrorTtlOptions<Args extends readonly unknown[] = Unchecked> {
@@ -21,32 +19,15 @@ export const errorTtl: Feature<ErrorTtlOptions> = {
     if (ttl === undefined) return undefined;
     const lasting = typeof ttl === 'function' ? ttl : (parseDuration(ttl) ?? 0);
     return {
-      loaded: (load, warn) =>
-        load.hasFailed && load.mayBeKept ? lifetimeOf(load, lasting, warn) : undefined,
+      loaded: (load, warn) => {
+        if (!load.hasFailed || !load.mayBeKept) return undefined;
+        // Our own refusals are never kept, nor that a caller had no stack left.
+        if (isCircular(load.outcome) || isOverflow(load.outcome)) return 0;
+        return lifetimeOf(lasting, 'errorTtl', load, 'error was not kept', warn);
+      },
     };
   },
 };
-
-/** Our own refusals are never kept, nor that a caller had no stack left. */
-function lifetimeOf(
-  { member, args, outcome }: Load,
-  ttl: number | ((error: unknown, ...args: unknown[]) => unknown),
-  warn: Warn,
-): number {
-  if (isCircular(outcome) || isOverflow(outcome)) return 0;
-  if (typeof ttl === 'number') return ttl;
-  try {
-    return millisecondsOf('errorTtl', ttl(outcome, ...args), member.label, warn);
-  } catch (cause) {
-    warn(
-      new OptionWarning(
-        `The option "errorTtl" of ${member.label} threw, so the error was not kept: ${messageOf(cause)}`,
-        { cause },
-      ),
-    );
-    return 0;
-  }
-}
 
 function isCircular(error: unknown): boolean {
   return (

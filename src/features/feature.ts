@@ -1,5 +1,6 @@
 import type { FeaturePlan } from '../cache/plan.js';
-import { DURATION_FORMS, parseDuration } from '../util/duration.js';
+import { check, isFunction, isLifetime } from '../util/checks.js';
+import { DURATION_FORMS } from '../util/duration.js';
 
 /** What an option is given to: a member, a plain function, or every method by default. */
 export type Place = 'member' | 'function' | 'default';
@@ -28,24 +29,11 @@ export interface Mismatch {
   readonly valid: string;
 }
 
-/** A check that asks one question. */
-export const check =
-  (isValid: (value: unknown) => boolean, expected: string): OptionCheck =>
-  (value) =>
-    isValid(value) ? undefined : expected;
-
 /** A check for one of some words. */
 export const oneOf = (...words: readonly string[]): OptionCheck =>
   check((value) => words.includes(value as string), words.map((each) => `'${each}'`).join(' or '));
 
-export const isFunction = (value: unknown): boolean => typeof value === 'function';
-export const isName = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
-export const isToken = (value: unknown): boolean =>
-  isFunction(value) || isName(value) || typeof value === 'symbol';
-const isLifetime = (value: unknown): boolean => (parseDuration(value) ?? 0) > 0;
-
 export const predicate = /* @__PURE__ */ check(isFunction, 'a function that gives true or false');
-export const duration = /* @__PURE__ */ check(isLifetime, DURATION_FORMS);
 
 /** A check for a duration, or a function of so and so that gives one. */
 export const durationOr = (of: string): OptionCheck =>

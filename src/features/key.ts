@@ -1,7 +1,8 @@
 import type { Key } from '../keys/key.js';
 import type { KeyBuilderObject } from '../keys/key-builders.js';
 import type { Class, Unchecked } from '../options.js';
-import { check, type Feature, isToken } from './feature.js';
+import { check, isToken } from '../util/checks.js';
+import type { Feature } from './feature.js';
 
 /** The option that says which calls share an entry. */
 export interface KeyOptions<This = Unchecked, Args extends readonly unknown[] = Unchecked> {

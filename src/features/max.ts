@@ -1,4 +1,5 @@
-import { check, type Feature } from './feature.js';
+import { check } from '../util/checks.js';
+import type { Feature } from './feature.js';
 
 /** The option that bounds the number of entries. */
 export interface MaxOptions {

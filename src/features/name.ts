@@ -1,4 +1,5 @@
-import { check, type Feature, isName } from './feature.js';
+import { name as check } from '../util/checks.js';
+import type { Feature } from './feature.js';
 
 /** The option that names a member. */
 export interface NameOptions {
@@ -8,6 +9,6 @@ export interface NameOptions {
 
 /** What it does is the member's label. */
 export const name: Feature<NameOptions> = {
-  options: { name: check(isName, 'a string that is not empty') },
+  options: { name: check },
   plan: () => undefined,
 };

@@ -1,4 +1,4 @@
-import type { Feature } from './feature.js';
+import { type Feature, oneOf } from './feature.js';
 
 /** Who shares entries: one instance, or all instances of one concrete class. */
 export type Sharing = 'instance' | 'class';
@@ -11,12 +11,10 @@ export interface PerOptions {
 
 export const per: Feature<PerOptions> = {
   options: {
-    per: (value, place) => {
-      if (value === 'instance' || (value === 'class' && place !== 'function')) return undefined;
-      return place === 'function'
+    per: (value, place) =>
+      place === 'function' && value !== 'instance'
         ? "nothing ('per' is for methods: a plain function belongs to no class)"
-        : "'instance' or 'class'";
-    },
+        : oneOf('instance', 'class')(value, place),
   },
   plan: ({ per: sharing }) => (sharing === 'class' ? { isPerClass: true } : undefined),
 };

@@ -19,7 +19,7 @@ export const scope: Feature<ScopeOptions> = {
   options: { scope: oneOf('container', 'tenant', 'invocation') },
   plan: ({ scope: reach = 'container' }) => ({
     scope: reach,
-    place: placing(reach),
+    place: reach === 'container' ? undefined : (...call) => placed(reach === 'tenant', ...call),
     shares: (load, warn) => isShared(load, reach, warn),
   }),
 };
@@ -36,94 +36,77 @@ const MAY_READ: Readonly<Record<Scope, Reads>> = {
  * than its scope allows.
  */
 function isShared({ member, reads, isInInvocation }: Load, reach: Scope, warn: Warn): boolean {
-  // Past the end of its invocation a loader is not told any longer whom it works for.
+  // After the end of its invocation a loader can no longer tell whom it works for.
   if (reach !== 'container' && !isInInvocation) return false;
   if (reads <= MAY_READ[reach]) return true;
-  const read = reach === 'tenant' ? 'more of the invocation than its tenant' : 'the running invocation';
-  const remedy =
-    reach === 'container'
-      ? "Give it the scope 'tenant' or 'invocation', or"
-      : "Give it the scope 'invocation', or";
+  const [read, wider] =
+    reach === 'tenant'
+      ? ['more of the invocation than its tenant', '']
+      : ['the running invocation', "'tenant' or "];
   warn(
     new ScopeLeakWarning(
       `The loader of ${member.label} read ${read}, but its values travel to other callers (scope ` +
-        `'${reach}'), so the result was not stored. ` +
-        `${remedy} pass what it needs as an argument; for logs there is invocationForLogs().`,
+        `'${reach}'), so the result was not stored. Give it the scope ${wider}'invocation', or pass what ` +
+        'it needs as an argument; for logs there is invocationForLogs().',
     ),
   );
   return false;
 }
 
-/** The owners of entries that live as long as one invocation. */
-class InvocationOwners {
-  readonly #byInvocation = new WeakMap<InvocationContext, Map<object, InvocationOwner>>();
-
-  ownerFor(owner: object, invocation: InvocationContext, cache: PlacingCache): InvocationOwner {
-    let owners = this.#byInvocation.get(invocation);
-    if (owners === undefined) {
-      owners = new Map();
-      const mine = owners;
-      invocation.onEnd(() => {
-        this.#byInvocation.delete(invocation);
-        for (const each of mine.values()) cache.end(each);
-      });
-      this.#byInvocation.set(invocation, mine);
-    }
-    let found = owners.get(owner);
-    if (found === undefined) {
-      found = new InvocationOwner(owner);
-      owners.set(owner, found);
-    }
-    return found;
-  }
-}
-
-/** The owners of each cache, which outlive a change of its options. */
-const ownersByCache = new WeakMap<PlacingCache, InvocationOwners>();
-
-function ownersOf(cache: PlacingCache): InvocationOwners {
-  const owners = ownersByCache.get(cache) ?? new InvocationOwners();
-  ownersByCache.set(cache, owners);
-  return owners;
-}
-
 /**
- * Where a call reads, as far as its scope goes; a key is not asked for where that is not known, as a key
- * builder may count on an invocation.
+ * Where a call reads; a key is not asked for where the tenant or invocation is not known, as a key builder
+ * may count on one.
  */
-function placing(
-  reach: Scope,
-):
-  | ((owner: object, keyOf: () => ResolvedKey, cache: PlacingCache, isQuiet: boolean) => Slot | undefined)
-  | undefined {
-  if (reach === 'container') return undefined;
-  const isTenant = reach === 'tenant';
-  return (owner, keyOf, cache, isQuiet) => {
-    const { active } = cache.host.invocations;
-    // Whatever is loading around this call depends on whom it is for, even where nobody knows.
-    cache.host.waits.noteReads(isTenant ? READS.tenant : READS.anything, active);
-    if (active === undefined || (isTenant && active.tenantId === undefined)) {
-      if (!isQuiet) warnOfNoScope(cache, reach);
-      return undefined;
-    }
-    if (isTenant && active.tenantId !== undefined) return { owner, key: tenantKey(active.tenantId, keyOf()) };
-    // Past its deadline an invocation keeps nothing any more: its end may never come.
-    return active.isOver
-      ? undefined
-      : { owner: ownersOf(cache).ownerFor(owner, active, cache), key: keyOf() };
-  };
+function placed(
+  isTenant: boolean,
+  owner: object,
+  keyOf: () => ResolvedKey,
+  cache: PlacingCache,
+  isQuiet: boolean,
+): Slot | undefined {
+  const { active } = cache.host.invocations;
+  // A load around this call depends on the tenant or invocation, also where there is none.
+  cache.host.waits.noteReads(isTenant ? READS.tenant : READS.anything, active);
+  if (isTenant && active?.tenantId !== undefined) return { owner, key: tenantKey(active.tenantId, keyOf()) };
+  if (isTenant || active === undefined) {
+    if (!isQuiet) warnOfNoScope(cache, isTenant);
+    return undefined;
+  }
+  // Past its deadline an invocation keeps nothing more: its end may never come.
+  return active.isOver ? undefined : { owner: ownerIn(active, cache, owner), key: keyOf() };
 }
 
 /** Says that a scoped method was called where its scope is not known. */
-function warnOfNoScope({ warn, label }: PlacingCache, reach: Scope): void {
-  const reason =
-    reach === 'tenant'
-      ? "outside of an invocation with a tenant: let context.tenantId, createHandler's option tenant or " +
-        "runInvocation's tenantId say whom it works for"
-      : 'outside of an invocation: use createHandler or runInvocation';
+function warnOfNoScope({ warn, label }: PlacingCache, isTenant: boolean): void {
+  const [scope, missing, remedy] = isTenant
+    ? ['tenant', ' with a tenant', ', where context.tenantId, tenant or tenantId says whom it works for']
+    : ['invocation', '', ''];
   warn(
     new ScopeWarning(
-      `${label} has the scope '${reach}' and was called ${reason}. The call went past the cache.`,
+      `${label} has the scope '${scope}' and was called outside of an invocation${missing}, so the call ` +
+        `went past the cache: use createHandler or runInvocation${remedy}.`,
     ),
   );
+}
+
+/** The owners of entries that live as long as one invocation: they outlive a change of a cache's options. */
+const ownersIn = /* @__PURE__ */ new WeakMap<
+  InvocationContext,
+  Map<PlacingCache, Map<object, InvocationOwner>>
+>();
+
+function ownerIn(invocation: InvocationContext, cache: PlacingCache, owner: object): InvocationOwner {
+  const byCache = ownersIn.get(invocation) ?? new Map<PlacingCache, Map<object, InvocationOwner>>();
+  const owners = byCache.get(cache) ?? new Map<object, InvocationOwner>();
+  if (!byCache.has(cache)) {
+    invocation.onEnd(() => {
+      byCache.delete(cache);
+      for (const each of owners.values()) cache.end(each);
+    });
+    byCache.set(cache, owners);
+    ownersIn.set(invocation, byCache);
+  }
+  const found = owners.get(owner) ?? new InvocationOwner(owner);
+  owners.set(owner, found);
+  return found;
 }

@@ -1,5 +1,6 @@
+import { duration } from '../util/checks.js';
 import { type Duration, parseDuration } from '../util/duration.js';
-import { duration, type Feature } from './feature.js';
+import type { Feature } from './feature.js';
 
 /** The options that serve values past their ttl. */
 export interface StaleOptions {
@@ -21,10 +22,11 @@ export const stale: Feature<StaleOptions> = {
   together: (own, { ttl }) => {
     const option = own.staleWhileRevalidate !== undefined ? 'staleWhileRevalidate' : 'staleIfError';
     if (ttl !== undefined || own[option] === undefined) return undefined;
-    const valid =
-      'both, as it begins where the ttl ends (registry.configure({ defaults: { ttl } }) counts where it ' +
-      'has run before)';
-    return { option, beside: 'without "ttl"', valid };
+    return {
+      option,
+      beside: 'without "ttl"',
+      valid: 'both, as it begins where the ttl ends (a ttl among the defaults counts once it is configured)',
+    };
   },
   plan: ({ staleWhileRevalidate, staleIfError }) => {
     if (staleWhileRevalidate === undefined && staleIfError === undefined) return undefined;

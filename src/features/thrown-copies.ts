@@ -1,6 +1,7 @@
+import { contentsOf } from '../util/contents.js';
 import { nodeModules } from '../util/node-modules.js';
 import { freezeAlone } from './deep-freeze.js';
-import { kindAlone } from './one-shot-kinds.js';
+import { oneShotKind } from './one-shot-kind.js';
 
 /**
  * A copy of what was thrown, with its prototypes and own properties, as deep as data goes: errors, plain
@@ -9,87 +10,53 @@ import { kindAlone } from './one-shot-kinds.js';
  * object itself keeps private state.
  */
 export function copyOfThrown(thrown: unknown, isFrozen: boolean): unknown {
-  if (typeof thrown !== 'object' || thrown === null) return thrown;
-  const copies = new Copies();
-  const copy = copies.of(thrown);
-  if (copy === thrown) throw new TypeError('what was thrown has private state, which cannot be copied');
-  if (isFrozen) copies.freeze();
-  return copy;
+  // A loop over a Map comes to what is added meanwhile.
+  const copies = new Map<unknown, object>();
+  const copyOf = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    const copy = copies.get(value) ?? blankOf(value);
+    if (copy !== undefined) copies.set(value, copy);
+    return copy ?? value;
+  };
+  const result = copyOf(thrown);
+  if (result === thrown && typeof thrown === 'object' && thrown !== null)
+    throw new TypeError('what was thrown has private state, which cannot be copied');
+  for (const [value, copy] of copies) fill(copy, value as object, copyOf);
+  if (isFrozen) for (const copy of copies.values()) if (!ArrayBuffer.isView(copy)) freezeAlone(copy);
+  return result;
 }
 
-/** The objects copied for one copy, each once. */
-class Copies {
-  readonly #copies = new Map<object, object>();
-
-  of(value: unknown): unknown {
-    if (typeof value !== 'object' || value === null) return value;
-    const known = this.#copies.get(value);
-    if (known !== undefined) return known;
-    const copy = blankOf(value);
-    if (copy === undefined) return value;
-    this.#copies.set(value, copy);
-    const prototype: object | null = Object.getPrototypeOf(value);
-    if (Object.getPrototypeOf(copy) !== prototype) Object.setPrototypeOf(copy, prototype);
-    this.#fill(value, copy);
-    return copy;
+function fill(copy: object, value: object, copyOf: (part: unknown) => unknown): void {
+  Object.setPrototypeOf(copy, Object.getPrototypeOf(value));
+  for (const [key, item] of contentsOf(value)) {
+    if (nodeModules.util.types.isMap(copy)) Map.prototype.set.call(copy, copyOf(key), copyOf(item));
+    else Set.prototype.add.call(copy, copyOf(item));
   }
-
-  freeze(): void {
-    for (const copy of this.#copies.values()) if (!ArrayBuffer.isView(copy)) freezeAlone(copy);
-  }
-
-  #fill(value: object, copy: object): void {
-    const { types } = nodeModules.util;
-    if (types.isMap(value))
-      for (const [key, item] of Map.prototype.entries.call(value))
-        Map.prototype.set.call(copy, this.of(key), this.of(item));
-    if (types.isSet(value))
-      for (const item of Set.prototype.values.call(value)) Set.prototype.add.call(copy, this.of(item));
-    const isError = types.isNativeError(value);
-    for (const name of ArrayBuffer.isView(value) ? [] : Reflect.ownKeys(value)) {
-      const property = Object.getOwnPropertyDescriptor(value, name);
-      if (property === undefined) continue;
-      // Where the stack is told by a getter, that would tell the copy's own.
-      if (name === 'stack' && (isError || property.get !== undefined))
-        Object.defineProperty(copy, name, {
-          value: Reflect.get(value, name),
-          writable: true,
-          configurable: true,
-        });
-      else
-        Object.defineProperty(
-          copy,
-          name,
-          'value' in property ? { ...property, value: this.of(property.value) } : property,
-        );
-    }
+  for (const name of ArrayBuffer.isView(value) ? [] : Reflect.ownKeys(value)) {
+    let property = Object.getOwnPropertyDescriptor(value, name) as PropertyDescriptor;
+    // A getter of the stack would tell the copy's own.
+    if (name === 'stack' && property.get !== undefined)
+      property = { value: Reflect.get(value, name), writable: true, configurable: true };
+    if ('value' in property) property.value = copyOf(property.value);
+    Object.defineProperty(copy, name, property);
   }
 }
 
 /** An object of the same kind with nothing in it yet; undefined for one that has to stay as it is. */
 function blankOf(value: object): object | undefined {
   const { types } = nodeModules.util;
-  if (types.isProxy(value) || types.isPromise(value) || kindAlone(value) !== undefined) return undefined;
+  if (types.isProxy(value) || types.isPromise(value) || oneShotKind(value) !== undefined) return undefined;
   if (Array.isArray(value)) return [];
-  if (types.isDate(value)) return new Date(Date.prototype.getTime.call(value));
-  if (types.isRegExp(value)) return new RegExp(value.source, value.flags);
-  if (types.isBoxedPrimitive(value)) return Object(value.valueOf());
-  if (types.isAnyArrayBuffer(value) || ArrayBuffer.isView(value)) return structuredClone(value);
-  if (isDomException(value)) return new DOMException(value.message, value.name);
-  if (types.isNativeError(value)) return hasPrivateState(value, true) ? undefined : blankError();
-  if (types.isMap(value)) return hasPrivateState(value, true) ? undefined : new Map();
-  if (types.isSet(value)) return hasPrivateState(value, true) ? undefined : new Set();
-  const isEmitter = 'on' in value && 'emit' in value;
-  return isEmitter || hasPrivateState(value, false) ? undefined : {};
-}
-
-function isDomException(value: object): value is DOMException {
-  return Object.prototype.toString.call(value) === '[object DOMException]' && value instanceof DOMException;
-}
-
-function blankError(): object {
+  const { isDate, isRegExp, isBoxedPrimitive, isAnyArrayBuffer } = types;
+  if ([isDate, isRegExp, isBoxedPrimitive, isAnyArrayBuffer, ArrayBuffer.isView].some((is) => is(value)))
+    return structuredClone(value);
+  if (value instanceof DOMException) return new DOMException(value.message, value.name);
+  const isError = types.isNativeError(value);
+  const isKnown = isError || types.isMap(value) || types.isSet(value);
+  if (hasPrivateState(value, isKnown) || (!isKnown && 'on' in value && 'emit' in value)) return undefined;
+  if (!isError) return types.isMap(value) ? new Map() : types.isSet(value) ? new Set() : {};
   const blank = new Error();
-  for (const name of Reflect.ownKeys(blank)) Reflect.deleteProperty(blank, name);
+  delete blank.stack;
   return blank;
 }
 

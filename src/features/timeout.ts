@@ -1,5 +1,6 @@
+import { duration } from '../util/checks.js';
 import { type Duration, parseDuration } from '../util/duration.js';
-import { duration, type Feature } from './feature.js';
+import type { Feature } from './feature.js';
 
 /** The option that limits how long callers wait. */
 export interface TimeoutOptions {

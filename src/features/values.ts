@@ -1,6 +1,6 @@
-import type { FeaturePlan, Load, Preparing, Warn } from '../cache/plan.js';
-import { InvalidOptionError, OptionWarning } from '../errors.js';
-import { KINDS, type Kind } from '../store/entry.js';
+import type { FeaturePlan, Warn } from '../cache/plan.js';
+import { type ErrorOrigin, InvalidOptionError, OptionWarning } from '../errors.js';
+import { KINDS } from '../store/entry.js';
 import { messageOf } from '../util/untrusted.js';
 import { deepFreeze } from './deep-freeze.js';
 import { type Feature, oneOf } from './feature.js';
@@ -28,8 +28,8 @@ const FROZEN: FeaturePlan = {
     if (!hasFailed && isAsked !== true) deepFreeze(outcome);
     return true;
   },
-  prepare: (outcome, about) => {
-    if (!about.isSet) return copied(outcome, true, about);
+  prepare: (outcome, { isSet, label, warn }) => {
+    if (!isSet) return apart(() => copyOfThrown(outcome, true), `An error of ${label}`, warned(warn));
     deepFreeze(outcome);
     return [outcome];
   },
@@ -37,54 +37,37 @@ const FROZEN: FeaturePlan = {
 
 const CLONED: FeaturePlan = {
   format: 'cloned',
-  shares: isSetApart,
-  prepare: (outcome, about) => (about.isSet ? [clonedForSet(outcome, about)] : copied(outcome, false, about)),
-  handOut: (kept, kind) => (isErrorKind(kind) ? copyOfThrown(kept, false) : structuredClone(kept)),
+  shares: (load, warn) => {
+    if (load.hasFailed || load.isAsked === true) return true;
+    const copy = (): unknown => structuredClone(load.outcome);
+    load.kept = apart(copy, `A result of ${load.member.label}`, warned(warn));
+    return load.kept !== undefined;
+  },
+  prepare: (outcome, { isSet, label, warn }) =>
+    isSet
+      ? apart(() => structuredClone(outcome), `What cacheOf(...).set was given for ${label}`, refuse)
+      : apart(() => copyOfThrown(outcome, false), `An error of ${label}`, warned(warn)),
+  handOut: (kept, kind) => (kind >= KINDS.thrown ? copyOfThrown(kept, false) : structuredClone(kept)),
 };
 
-const isErrorKind = (kind: Kind): boolean => kind === KINDS.thrown || kind === KINDS.rejected;
+type Complain = (message: string, origin: ErrorOrigin) => void;
 
-/** Keeps a copy of a value that nobody else has; one that cannot be cloned is its caller's alone. */
-function isSetApart(load: Load, warn: Warn): boolean {
-  if (load.hasFailed || load.isAsked === true) return true;
-  try {
-    load.kept = [structuredClone(load.outcome)];
-    return true;
-  } catch (cause) {
-    const advice = 'so it was not stored: return plain data, or leave the option "values" out.';
-    warn(
-      new OptionWarning(
-        `A result of ${load.member.label} cannot be cloned (${messageOf(cause)}), ${advice}`,
-        { cause },
-      ),
-    );
-    return false;
-  }
-}
+const warned =
+  (warn: Warn): Complain =>
+  (message, origin) =>
+    warn(new OptionWarning(message, origin));
 
-function clonedForSet(value: unknown, { label }: Preparing): unknown {
-  try {
-    return structuredClone(value);
-  } catch (cause) {
-    const advice = 'valid is plain data, or leave the option "values" out.';
-    throw new InvalidOptionError(
-      `cacheOf(...).set on ${label}: received what cannot be cloned (${messageOf(cause)}); ${advice}`,
-      {
-        cause,
-      },
-    );
-  }
-}
+const refuse: Complain = (message, origin) => {
+  throw new InvalidOptionError(message, origin);
+};
 
-/** A copy of an error, as `[copy]`; undefined where there can be none. */
-function copied(error: unknown, isFrozen: boolean, { label, warn }: Preparing): [copy: unknown] | undefined {
+/** A copy that nobody else has, as `[copy]`; undefined, with a complaint, where there can be none. */
+function apart(copy: () => unknown, what: string, complain: Complain): [kept: unknown] | undefined {
   try {
-    return [copyOfThrown(error, isFrozen)];
+    return [copy()];
   } catch (cause) {
-    const advice = 'so it was not kept: throw plain errors, or leave the option "values" out.';
-    warn(
-      new OptionWarning(`An error of ${label} cannot be copied (${messageOf(cause)}), ${advice}`, { cause }),
-    );
+    const advice = 'so it was not stored: valid is plain data, or leave the option "values" out.';
+    complain(`${what} cannot be cloned (${messageOf(cause)}), ${advice}`, { cause });
     return undefined;
   }
 }

@@ -1,144 +1,96 @@
 import type { KeyPart } from './key.js';
-import { isRest, lengthOf, partAt } from './key-parts.js';
-import type { Chained, Keyed } from './keyed.js';
+import { type Chained, isRest, type Keyed, partAt } from './key-parts.js';
 
-/**
- * So many entries that share their first parts are compared one after the other; more get a level of their
- * own.
- */
+/** So many entries that begin alike are compared one after the other; more get a level of their own. */
 export const LONGEST_CHAIN = 8;
 
-/** What keys that begin alike lead to, by their next part. */
-export type Branches<E extends Keyed> = Map<KeyPart, Chained<E> | Level<E>>;
-
-/** Stands for the next part of a key that has no more. */
-const ENDS = Symbol('ends');
-
-/** Entries whose keys begin alike. */
-export class Level<E extends Keyed> {
-  readonly next: Branches<E> = new Map();
-  /** The entry whose key ends here. */
-  own: Chained<E> | undefined;
-
+/** What keys that begin alike lead to by their next part, which at the end of a key is a mark. */
+export class Level<E extends Keyed> extends Map<KeyPart, Chained<E> | Level<E>> {
   get isLevel(): true {
     return true;
-  }
-
-  get isEmpty(): boolean {
-    return this.own === undefined && this.next.size === 0;
   }
 }
 
 /** The entry of a list in a chain. */
-export function inChain<E extends Keyed>(first: Chained<E>, key: readonly KeyPart[]): Chained<E> | undefined {
-  for (let entry: Chained<E> | undefined = first; entry !== undefined; entry = entry.chain)
-    if (isRest(entry.rest, key)) return entry;
-  return undefined;
+export function inChain<E extends Keyed>(
+  first: Chained<E> | undefined,
+  list: readonly KeyPart[],
+): Chained<E> | undefined {
+  let entry = first;
+  while (entry !== undefined && !isRest(entry.rest, list)) entry = entry.chain;
+  return entry;
 }
 
 /** Puts an entry in its place; a chain that has grown too long makes way for a level. */
-export function hang<E extends Keyed>(entry: Chained<E>, root: Branches<E>): void {
-  let branches = root;
+export function hang<E extends Keyed>(entry: Chained<E>, root: Level<E>): void {
+  let level = root;
   for (let depth = 0; ; depth++) {
     const part = partAt(entry, depth);
-    let node = branches.get(part);
-    if (node === undefined) {
-      branches.set(part, entry);
+    let node = level.get(part);
+    if (node !== undefined && !node.isLevel) {
+      const chained = [...links(node)];
+      if (chained.length >= LONGEST_CHAIN) {
+        node = levelOf(chained, depth + 1);
+        level.set(part, node);
+      }
+    }
+    if (!node?.isLevel) {
+      entry.chain = node;
+      level.set(part, entry);
       return;
     }
-    if (!node.isLevel && hasRoom(node)) {
-      entry.chain = node.chain;
-      node.chain = entry;
-      return;
-    }
-    if (!node.isLevel) {
-      node = levelOf(node, depth + 1);
-      branches.set(part, node);
-    }
-    if (depth + 1 === lengthOf(entry.rest)) {
-      node.own = entry;
-      return;
-    }
-    branches = node.next;
+    level = node;
   }
 }
 
-/** A level of the entries of a chain, whose keys have so many parts in common. */
-function levelOf<E extends Keyed>(first: Chained<E>, depth: number): Level<E> {
+/** A level of entries whose keys have so many parts in common. */
+function levelOf<E extends Keyed>(chained: Chained<E>[], depth: number): Level<E> {
   const level = new Level<E>();
-  const chained = [...links(first)];
-  const parts = chained.map((entry) => (lengthOf(entry.rest) === depth ? ENDS : partAt(entry, depth)));
+  const parts = chained.map((entry) => partAt(entry, depth));
   // Nothing but Map's own methods is called from here on, so that no stack overflow breaks the chain while it
   // is still in use.
   for (let index = 0; index < chained.length; index++) {
     const entry = chained[index] as Chained<E>;
-    const part = parts[index] as KeyPart;
-    entry.chain = undefined;
-    if (part === ENDS) level.own = entry;
-    else {
-      entry.chain = level.next.get(part) as Chained<E> | undefined;
-      level.next.set(part, entry);
-    }
+    entry.chain = level.get(parts[index]) as Chained<E> | undefined;
+    level.set(parts[index], entry);
   }
   return level;
 }
 
 /** Takes an entry out, and the levels that led only to it. */
-export function unhang<E extends Keyed>(entry: Chained<E>, root: Branches<E>): void {
-  let trail: { readonly branches: Branches<E>; readonly level: Level<E> }[] | undefined;
-  let branches = root;
-  for (let depth = 0; ; depth++) {
-    const part = partAt(entry, depth);
-    const node = branches.get(part);
-    if (node?.isLevel) {
-      trail ??= [];
-      trail.push({ branches, level: node });
-      branches = node.next;
-      if (depth + 1 < lengthOf(entry.rest)) continue;
-      if (node.own === entry) node.own = undefined;
-    } else if (node === entry) {
-      if (entry.chain === undefined) branches.delete(part);
-      else branches.set(part, entry.chain);
-    } else if (node !== undefined) unchain(entry, node);
-    break;
+export function unhang<E extends Keyed>(entry: Chained<E>, root: Level<E>): void {
+  const levels = [root];
+  let level = root;
+  let node = root.get(entry.part);
+  while (node?.isLevel) {
+    level = node;
+    node = level.get(partAt(entry, levels.length));
+    levels.push(level);
   }
+  if (node === entry && entry.chain !== undefined) level.set(partAt(entry, levels.length - 1), entry.chain);
+  else if (node === entry) level.delete(partAt(entry, levels.length - 1));
+  else
+    for (let link = node; link !== undefined; link = link.chain)
+      if (link.chain === entry) link.chain = entry.chain;
   entry.chain = undefined;
-  if (trail === undefined) return;
-  for (let depth = trail.length - 1; trail[depth]?.level.isEmpty === true; depth--)
-    trail[depth]?.branches.delete(partAt(entry, depth));
+  for (let depth = levels.length - 1; depth > 0 && levels[depth]?.size === 0; depth--)
+    levels[depth - 1]?.delete(partAt(entry, depth - 1));
 }
 
-function unchain<E extends Keyed>(entry: Chained<E>, first: Chained<E>): void {
-  let link: Chained<E> | undefined = first;
-  while (link !== undefined && link.chain !== entry) link = link.chain;
-  if (link !== undefined) link.chain = entry.chain;
-}
-
-/** True while one more entry may be chained to these. */
-function hasRoom<E extends Keyed>(first: Chained<E>): boolean {
-  let length = 1;
-  for (let entry = first.chain; entry !== undefined; entry = entry.chain) length++;
-  return length < LONGEST_CHAIN;
-}
-
-function* links<E extends Keyed>(first: Chained<E> | undefined): Generator<Chained<E>> {
-  for (let entry = first; entry !== undefined; ) {
+function* links<E extends Keyed>(first: Chained<E>): Generator<Chained<E>> {
+  for (let entry: Chained<E> | undefined = first; entry !== undefined; ) {
     const { chain }: Chained<E> = entry;
     yield entry;
     entry = chain;
   }
 }
 
-/** Every entry that branches lead to. */
-export function* entriesBelow<E extends Keyed>(root: Branches<E>): Generator<E> {
-  const open = [root];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const node of next.values()) {
-      if (!node.isLevel) yield* links(node);
-      else {
-        if (node.own !== undefined) yield node.own;
-        open.push(node.next);
-      }
-    }
-  }
+/** Every entry that a level leads to. */
+export function* entriesBelow<E extends Keyed>(root: Level<E>): Generator<E> {
+  const levels = [root];
+  // A loop over a list comes to what is added meanwhile.
+  for (const level of levels)
+    for (const node of level.values())
+      if (node.isLevel) levels.push(node);
+      else yield* links(node);
 }

@@ -3,12 +3,6 @@ import { nodeModules } from '../util/node-modules.js';
 /** Typed arrays with more bytes than this are told apart by a digest. */
 const MOST_BYTES = 300;
 
-/**
- * So many elements of a typed array are listed to see what else it carries; that of a longer one is found out
- * in another way.
- */
-const FEW_ELEMENTS = 64;
-
 /** A text of a typed array's kind and bytes. */
 export function bytesText(array: NodeJS.TypedArray): string {
   const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength);
@@ -16,33 +10,25 @@ export function bytesText(array: NodeJS.TypedArray): string {
   return `${array[Symbol.toStringTag]}(${text})`;
 }
 
-/** The names of what a typed array carries beside its elements. */
-export function namesBeside(array: NodeJS.TypedArray): readonly PropertyKey[] {
-  const isBare = array.length > FEW_ELEMENTS && nodeModules.util.isDeepStrictEqual(array, bareTwin(array));
-  return isBare ? [] : Reflect.ownKeys(array).slice(array.length);
-}
+/** So many elements are listed to see what else a typed array carries. */
+const FEW_ELEMENTS = 64;
 
 /**
- * A typed array over the same memory that carries nothing: to list a million elements, only to see that there
- * is nothing else, takes too long.
+ * The names of what a typed array carries beside its elements. To list a million elements, only to see that
+ * there is nothing else, takes too long: so it is compared with a view of the same memory, made by its class.
  */
-function bareTwin(array: NodeJS.TypedArray): object {
-  const Twin: new (memory: ArrayBufferLike, offset: number, length: number) => object = Reflect.get(
-    globalThis,
-    array[Symbol.toStringTag],
-  );
-  return Object.setPrototypeOf(
-    new Twin(array.buffer, array.byteOffset, array.length),
-    Object.getPrototypeOf(array),
-  );
+export function namesBeside(array: NodeJS.TypedArray): readonly PropertyKey[] {
+  const isBare =
+    array.length > FEW_ELEMENTS &&
+    !Object.hasOwn(array, 'constructor') &&
+    nodeModules.util.isDeepStrictEqual(array, Uint8Array.prototype.subarray.call(array));
+  return isBare ? [] : Reflect.ownKeys(array).slice(array.length);
 }
 
 /** True for a Buffer or a direct instance of a typed array of any realm. */
 export function isPlainTypedArray(value: NodeJS.TypedArray): boolean {
-  return (
-    isBuiltIn(Object.getPrototypeOf(value)) ||
-    (Buffer.isBuffer(value) && Object.getPrototypeOf(value) === Buffer.prototype)
-  );
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Buffer.prototype || isBuiltIn(prototype);
 }
 
 /**

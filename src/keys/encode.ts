@@ -1,9 +1,26 @@
+import { shared } from '../util/container-globals.js';
+import { contentsOf } from '../util/contents.js';
 import { nodeModules } from '../util/node-modules.js';
 import { bytesText, hashOf, isBuiltIn, isPlainTypedArray, namesBeside } from './encode-bytes.js';
-import { leafText, symbolText, Unkeyable } from './encode-leaves.js';
 
 /** How much {@link encode} accepts: only what a `Key` may be, or every plain structure. */
 export type Coverage = 'keys' | 'structures';
+
+/** Why a value has no structural key: what was found in it. */
+export class Unkeyable extends Error {
+  constructor(readonly found: string) {
+    super(found);
+  }
+}
+
+/**
+ * An unambiguous text of a value: equal texts mean structurally equal values, whether these share parts or
+ * have equal ones. Takes time linear in the objects, however they are shared. `path` has the indexes on the
+ * way to where it was when this throws.
+ */
+export function encode(value: unknown, coverage: Coverage, path: number[] = []): string {
+  return new Encoder(coverage, path).write(value);
+}
 
 /**
  * A text longer than this is replaced by its digest wherever it stands, so that no text gets long and no part
@@ -11,124 +28,116 @@ export type Coverage = 'keys' | 'structures';
  */
 const LONGEST_TEXT = 500;
 
-/** How one value is walked through. */
-interface Walk {
-  readonly coverage: Coverage;
-  /** The steps to where it is. */
-  readonly path: (string | number)[];
-  /** The objects around it. */
-  readonly open: object[];
+/** Stands for the text of an object that is still being written. */
+const UNDER_WAY = '';
+
+class Encoder {
   /** What stands for objects and strings with a long text, which are looked at once. */
-  readonly digests: Map<object | string, string>;
-}
+  readonly #known = new Map<unknown, string>();
 
-/**
- * An unambiguous text of a value: equal texts mean structurally equal values, whether these share parts or
- * have equal ones. Takes time linear in the objects, however they are shared. `path` tells where it was when
- * this throws.
- */
-export function encode(value: unknown, coverage: Coverage, path: (string | number)[] = []): string {
-  return encodePart(value, { coverage, path, open: [], digests: new Map() });
-}
+  constructor(
+    private readonly coverage: Coverage,
+    private readonly path: number[],
+  ) {}
 
-function encodePart(value: unknown, walk: Walk): string {
-  if (typeof value === 'string' && value.length > LONGEST_TEXT)
-    return walk.digests.get(value) ?? digest(value, JSON.stringify(value), walk);
-  return leafText(value) ?? walk.digests.get(value as object) ?? encodeObject(value as object, walk);
-}
-
-function encodeObject(value: object, walk: Walk): string {
-  const { open } = walk;
-  if (open.includes(value)) throw new Unkeyable('a cyclic value');
-  open.push(value);
-  const text = encodeContents(value, walk);
-  open.pop();
-  return text.length > LONGEST_TEXT ? digest(value, text, walk) : text;
-}
-
-/** Stands for a long text: no text begins with `#`. */
-function digest(value: object | string, text: string, { digests }: Walk): string {
-  const short = `#${hashOf(text)}`;
-  digests.set(value, short);
-  return short;
-}
-
-function encodeContents(value: object, walk: Walk): string {
-  const { coverage, path } = walk;
-  const inner = (part: unknown, step: string | number): string => {
-    path.push(step);
-    const text = encodePart(part, walk);
-    path.pop();
-    return text;
-  };
-  const { types } = nodeModules.util;
-  if (Array.isArray(value) && isBuiltIn(value)) return encodeArray(value, inner);
-  if (types.isDate(value) && (coverage === 'keys' || isBuiltIn(value)))
-    return `${encodeExtras(value, inner)}D${value.getTime()}`;
-  if (coverage === 'keys') throw new Unkeyable(describeObject(value));
-  if (types.isTypedArray(value) && isPlainTypedArray(value))
-    return encodeNamed(value, namesBeside(value), inner) + bytesText(value);
-  if (types.isMap(value) && isBuiltIn(value))
-    return `${encodeExtras(value, inner)}M{${encodeMap(value, inner)}}`;
-  if (types.isSet(value) && isBuiltIn(value))
-    return `${encodeExtras(value, inner)}S{${encodeSet(value, inner)}}`;
-  if (isPlainObject(value)) return `{${encodeProperties(value, Reflect.ownKeys(value), inner)}}`;
-  throw new Unkeyable(describeObject(value));
-}
-
-type Inner = (part: unknown, step: string | number) => string;
-
-/** The items of an array, or each with its index where some are missing: a hole is not undefined. */
-function encodeArray(array: readonly unknown[], inner: Inner): string {
-  // The indexes come first, then `length`, then whatever else it carries.
-  const keys = Reflect.ownKeys(array);
-  const count = keys.indexOf('length');
-  const extras = encodeNamed(array, keys.slice(count + 1), inner);
-  const texts: string[] = [];
-  if (count === array.length) {
-    for (let index = 0; index < count; index++) texts.push(inner(array[index], index));
-    return `${extras}[${texts.join(',')}]`;
+  write(value: unknown): string {
+    const isLong = typeof value === 'string' && value.length > LONGEST_TEXT;
+    if (!isLong && (typeof value !== 'object' || value === null)) return leafText(value);
+    const known = this.#known.get(value);
+    if (known === UNDER_WAY) throw new Unkeyable('a cyclic value');
+    if (known !== undefined) return known;
+    this.#known.set(value, UNDER_WAY);
+    const text = isLong ? leafText(value) : this.#contents(value as object);
+    if (text.length <= LONGEST_TEXT) {
+      this.#known.delete(value);
+      return text;
+    }
+    // No text begins with `#`.
+    const digest = `#${hashOf(text)}`;
+    this.#known.set(value, digest);
+    return digest;
   }
-  for (const index of keys.slice(0, count))
-    texts.push(`${String(index)}:${inner(Reflect.get(array, index), Number(index))}`);
-  return `${extras}[~${array.length};${texts.join(',')}]`;
-}
 
-function encodeMap(map: ReadonlyMap<unknown, unknown>, inner: Inner): string {
-  return inAnyOrder([...map].map(([key, item]) => `${inner(key, 'key')}:${inner(item, 'value')}`));
-}
+  #contents(value: object): string {
+    const { types } = nodeModules.util;
+    const isDirect = isBuiltIn(value);
+    const areKeys = this.coverage === 'keys';
+    if (Array.isArray(value) && isDirect) return this.#array(value);
+    if (types.isDate(value) && (isDirect || areKeys)) return `${this.#beside(value)}D${value.getTime()}`;
+    if (areKeys) throw new Unkeyable(describeObject(value));
+    if (types.isTypedArray(value) && isPlainTypedArray(value))
+      return this.#beside(value, namesBeside(value)) + bytesText(value);
+    const isMap = types.isMap(value);
+    if (isDirect && (isMap || types.isSet(value))) {
+      const written = ([key, item]: [unknown, unknown]): string =>
+        `${isMap ? `${this.write(key)}:` : ''}${this.write(item)}`;
+      const entries = [...contentsOf(value)].map(written);
+      return `${this.#beside(value)}${isMap ? 'M' : 'S'}{${inAnyOrder(entries)}}`;
+    }
+    if (isPlainObject(value)) return `{${this.#properties(value, Reflect.ownKeys(value))}}`;
+    throw new Unkeyable(describeObject(value));
+  }
 
-function encodeSet(set: ReadonlySet<unknown>, inner: Inner): string {
-  return inAnyOrder([...set].map((item) => inner(item, 'item')));
+  /** The items of an array, or each with its index where some are missing: a hole is not undefined. */
+  #array(array: readonly unknown[]): string {
+    // The indexes come first, then `length`, then whatever else it carries.
+    const keys = Reflect.ownKeys(array);
+    const count = keys.indexOf('length');
+    const isDense = count === array.length;
+    const items = keys.slice(0, count).map((key) => {
+      const index = Number(key);
+      this.path.push(index);
+      const text = this.write(array[index]);
+      this.path.pop();
+      return isDense ? text : `${index}:${text}`;
+    });
+    const length = isDense ? '' : `~${array.length};`;
+    return `${this.#beside(array, keys.slice(count + 1))}[${length}${items.join()}]`;
+  }
+
+  /** What a built-in object carries beside its contents: no value's own text begins with `<`. */
+  #beside(value: object, names: readonly PropertyKey[] = Reflect.ownKeys(value)): string {
+    const properties = this.#properties(value, names);
+    return properties === '' ? '' : `<${properties}>`;
+  }
+
+  #properties(object: object, names: readonly PropertyKey[]): string {
+    const properties: string[] = [];
+    for (const name of names) {
+      if (!Object.prototype.propertyIsEnumerable.call(object, name)) continue;
+      const item: unknown = Reflect.get(object, name);
+      if (item !== undefined) properties.push(`${leafText(name)}:${this.write(item)}`);
+    }
+    return inAnyOrder(properties);
+  }
 }
 
 function inAnyOrder(texts: string[]): string {
-  return texts.sort().join(',');
+  return texts.sort().join();
 }
 
-/**
- * Properties that a built-in object carries beside its contents, in front of them: no value's own text begins
- * with `<`.
- */
-function encodeExtras(value: object, inner: Inner): string {
-  return encodeNamed(value, Reflect.ownKeys(value), inner);
+/** Numbers for symbols, one list for all copies of the package, as they share caches. */
+interface SymbolIds {
+  readonly ids: WeakMap<symbol, number>;
+  last: number;
 }
 
-function encodeNamed(value: object, names: readonly PropertyKey[], inner: Inner): string {
-  const extras = names.length === 0 ? '' : encodeProperties(value, names, inner);
-  return extras === '' ? '' : `<${extras}>`;
-}
+const symbols = shared('symbol-ids', (): SymbolIds => ({ ids: new WeakMap(), last: 0 }));
 
-function encodeProperties(object: object, keys: readonly PropertyKey[], inner: Inner): string {
-  const properties: string[] = [];
-  for (const key of keys) {
-    if (!Object.prototype.propertyIsEnumerable.call(object, key)) continue;
-    const item: unknown = Reflect.get(object, key);
-    if (item === undefined) continue;
-    const name = typeof key === 'symbol' ? symbolText(key) : JSON.stringify(String(key));
-    properties.push(`${name}:${inner(item, String(key))}`);
+/** An unambiguous text of a value that is no object: as JavaScript writes it, symbols by their number. */
+function leafText(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') throw new Unkeyable('a function');
+  if (typeof value !== 'symbol') return String(value);
+  const registered = Symbol.keyFor(value);
+  if (registered !== undefined) return `Y${JSON.stringify(registered)}`;
+  let id = symbols.ids.get(value);
+  if (id === undefined) {
+    id = ++symbols.last;
+    symbols.ids.set(value, id);
   }
-  return inAnyOrder(properties);
+  return `y${id}`;
 }
 
 function isPlainObject(value: object): boolean {

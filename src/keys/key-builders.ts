@@ -1,4 +1,4 @@
-import { InvalidOptionError } from '../errors.js';
+import { type ErrorOrigin, InvalidOptionError } from '../errors.js';
 import type { Class, Unchecked } from '../options.js';
 import { isClass } from '../util/naming.js';
 import type { Key } from './key.js';
@@ -73,33 +73,23 @@ export function findKeyBuilder(
   builders: KeyBuilders | undefined,
   resolve: (token: never) => unknown,
 ): KeyBuilder {
-  const registered = typeof token === 'function' ? undefined : builders?.get(token);
-  const builder = asKeyBuilder(registered ?? resolved(token, member, builders, resolve));
-  if (builder !== undefined) return builder;
-  throw new InvalidOptionError(
-    `Invalid option "key" of @Cached on ${member}: the token ${quoted(token)} ` +
-      'gave no key builder; valid is a function, or an object with a method build(...args) that returns a ' +
-      'Key.',
-  );
-}
-
-function resolved(
-  token: string | symbol | Class,
-  member: string,
-  builders: KeyBuilders | undefined,
-  resolve: (token: never) => unknown,
-): unknown {
-  try {
-    return resolve(token as never);
-  } catch (cause) {
-    const known = (builders?.names() ?? []).map(quoted).join(', ') || 'none';
-    throw new InvalidOptionError(
-      `Invalid option "key" of @Cached on ${member}: received ${quoted(token)}, which is no registered ` +
-        `key builder; registered are: ${known}. ` +
-        remedy(token),
-      { cause },
+  const refused = (flaw: string, origin?: ErrorOrigin): InvalidOptionError =>
+    new InvalidOptionError(
+      `Invalid option "key" of @Cached on ${member}: received ${quoted(token)}, which ${flaw}`,
+      origin,
     );
+  let found: unknown = typeof token === 'function' ? undefined : builders?.get(token);
+  try {
+    found ??= resolve(token as never);
+  } catch (cause) {
+    const known = builders?.names().map(quoted).join(', ') || 'none';
+    throw refused(`is no registered key builder; registered are: ${known}. ${remedy(token)}`, { cause });
   }
+  const builder = asKeyBuilder(found);
+  if (builder !== undefined) return builder;
+  throw refused(
+    'gave no key builder; valid is a function, or an object with a method build that returns a Key.',
+  );
 }
 
 function asKeyBuilder(builder: unknown): KeyBuilder | undefined {
@@ -117,9 +107,6 @@ function remedy(token: string | symbol | Class): string {
 }
 
 function quoted(token: string | symbol | Class): string {
-  return typeof token === 'string'
-    ? `'${token}'`
-    : typeof token === 'symbol'
-      ? String(token)
-      : `class ${token.name}`;
+  if (typeof token === 'symbol') return String(token);
+  return typeof token === 'string' ? `'${token}'` : `class ${token.name}`;
 }

@@ -1,8 +1,7 @@
 import { CacheKeyError } from '../errors.js';
 import { disownAll, messageOf } from '../util/untrusted.js';
-import { encode } from './encode.js';
-import { Unkeyable } from './encode-leaves.js';
-import { isFlatKey, isKeyPart, type ResolvedKey, StructuredKey } from './key.js';
+import { type Coverage, encode, Unkeyable } from './encode.js';
+import { isFlatKey, isKeyPart, MARKS, type ResolvedKey } from './key.js';
 
 /** A function that tells which calls share an entry. */
 export type KeyBuilder = (this: unknown, ...args: unknown[]) => unknown;
@@ -56,63 +55,49 @@ export class KeyResolution {
   /** What a key builder returned, checked. */
   ofKey(key: unknown): ResolvedKey {
     if (isKeyPart(key)) return key;
-    const path: (string | number)[] = [];
-    try {
-      if (Array.isArray(key) && isFlatKey(key)) return key;
-      return new StructuredKey(encode(key, 'keys', path));
-    } catch (cause) {
+    return flattened(key, 'keys', (found, path) => {
       disownAll(key);
-      const found =
-        cause instanceof Unkeyable
-          ? `returned ${cause.found}`
-          : `returned something unreadable (${messageOf(cause)})`;
-      const place =
-        path.length === 0
-          ? ''
-          : ` at position ${path
-              .slice(0, 8)
-              .map((step) => `[${step}]`)
-              .join('')}`;
-      throw this.#error(
-        cause,
-        `The key builder of ${this.member()} ${found}${place}, which is no Key. ${KEYS}`,
-      );
-    }
+      const steps = path.slice(0, 8).map((step) => `[${step}]`);
+      const place = steps.length === 0 ? '' : ` at position ${steps.join('')}`;
+      return `The key builder of ${this.member()} returned ${found}${place}, which is no Key. ${KEYS}`;
+    });
   }
 
   #ofArguments(args: readonly unknown[]): ResolvedKey {
     let count = args.length;
     while (count > 0 && args[count - 1] === undefined) count--;
-    const passed = count === args.length ? args : args.slice(0, count);
-    if (isFlatKey(passed)) return passed;
-    const path: (string | number)[] = [];
-    try {
-      return new StructuredKey(encode(passed, 'structures', path));
-    } catch (cause) {
-      const found =
-        cause instanceof Unkeyable ? `is or contains ${cause.found}` : `cannot be read (${messageOf(cause)})`;
-      const position = `Argument ${Number(path[0]) + 1} (index ${path[0]}) of ${this.member()}`;
-      throw this.#error(
-        cause,
-        `${position} ${found}, so it has no structural key. ${remedyFor(Number(path[0]))}`,
-      );
-    }
+    return flattened(
+      count === args.length ? args : args.slice(0, count),
+      'structures',
+      (found, [index = 0]) => {
+        const position = `Argument ${index + 1} (index ${index}) of ${this.member()}`;
+        return `${position} is or contains ${found}, so it has no structural key. ${remedyFor(index)}`;
+      },
+    );
   }
+}
 
-  #error(cause: unknown, message: string): CacheKeyError {
-    return new CacheKeyError(message, cause instanceof Unkeyable ? {} : { cause });
+/** A key as a flat list of parts: what has any depth, as a text behind a mark. */
+function flattened(
+  key: unknown,
+  coverage: Coverage,
+  refusal: (found: string, path: readonly number[]) => string,
+): ResolvedKey {
+  const path: number[] = [];
+  try {
+    return Array.isArray(key) && isFlatKey(key) ? key : [MARKS.text, encode(key, coverage, path)];
+  } catch (cause) {
+    if (cause instanceof Unkeyable) throw new CacheKeyError(refusal(cause.found, path));
+    throw new CacheKeyError(refusal(`something unreadable (${messageOf(cause)})`, path), { cause });
   }
 }
 
 const KEYS = 'Return a string, number, bigint, boolean, null, undefined, Date, symbol, or an array of these.';
-const ORDINALS = ['first', 'second', 'third'];
 
 /** What to do about the argument at a position, in words that can be copied. */
 function remedyFor(position: number): string {
-  const names = ORDINALS.slice(0, position + 1);
-  const parts = [...names.slice(0, -1), `${names.at(-1)}.id`].join(', ');
-  const body = names.length === 1 ? parts : `[${parts}]`;
-  const key =
-    position < ORDINALS.length ? `(${names.join(', ')}) => ${body}` : `(...args) => args[${position}].id`;
+  const names = ['first', 'second', 'third'].slice(0, position + 1).join(', ');
+  const id = position === 0 ? `${names}.id` : `[${names}.id]`;
+  const key = position < 3 ? `(${names}) => ${id}` : `(...args) => args[${position}].id`;
   return `Give the decorator a \`key\` that returns what identifies the call: @Cached({ key: ${key} }).`;
 }

@@ -1,5 +1,5 @@
-import type { KeyPart, Rest } from '../keys/key.js';
-import { type Chained, Keyed } from '../keys/keyed.js';
+import type { KeyPart } from '../keys/key.js';
+import { type Chained, Keyed, type Rest } from '../keys/key-parts.js';
 
 /**
  * How an entry's value is given to its callers; nothing is written to an empty one. Numbers, as every entry

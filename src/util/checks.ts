@@ -8,7 +8,8 @@ export type Check = (value: unknown) => string | undefined;
 /** The options of one decorator or call by name. */
 export type Checks = Readonly<Record<string, Check>>;
 
-const check =
+/** A check that asks one question. */
+export const check =
   (isValid: (value: unknown) => boolean, expected: string): Check =>
   (value) =>
     isValid(value) ? undefined : expected;
@@ -16,12 +17,15 @@ const check =
 /** Checks and others: a function, as bundlers take a spread for work to be done. */
 const withAll = (first: Checks, more: Checks): Checks => ({ ...first, ...more });
 
-const isFunction = (value: unknown): boolean => typeof value === 'function';
+export const isFunction = (value: unknown): boolean => typeof value === 'function';
 const isName = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
-const isLifetime = (value: unknown): boolean => (parseDuration(value) ?? 0) > 0;
+export const isToken = (value: unknown): boolean =>
+  isFunction(value) || isName(value) || typeof value === 'symbol';
+export const isLifetime = (value: unknown): boolean => (parseDuration(value) ?? 0) > 0;
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
-const name = /* @__PURE__ */ check(isName, 'a string that is not empty');
-const isToken = (value: unknown): boolean => isFunction(value) || isName(value) || typeof value === 'symbol';
+export const name = /* @__PURE__ */ check(isName, 'a string that is not empty');
+export const duration = /* @__PURE__ */ check(isLifetime, DURATION_FORMS);
 
 /** The options of a singleton member or function. */
 export const SINGLETON_CHECKS: Checks = {
@@ -30,8 +34,8 @@ export const SINGLETON_CHECKS: Checks = {
     (value) => isFunction(value) || isName(value),
     'a function of the instance, or the name of its method',
   ),
-  maxAge: /* @__PURE__ */ check(isLifetime, DURATION_FORMS),
-  maxIdle: /* @__PURE__ */ check(isLifetime, DURATION_FORMS),
+  maxAge: duration,
+  maxIdle: duration,
   validate: /* @__PURE__ */ check(isFunction, 'a function of the instance that gives true or false'),
   name,
 };
@@ -74,24 +78,18 @@ export const RETRY_CHECKS: Checks = {
 
 /** The options of `registry.configure`. */
 export const REGISTRY_CHECKS: Checks = {
-  defaults: /* @__PURE__ */ check(
-    (value) => typeof value === 'object' && value !== null,
-    'an object of default options for @Cached',
-  ),
+  defaults: /* @__PURE__ */ check(isObject, 'an object of default options for @Cached'),
   clock: /* @__PURE__ */ check(
     (value) => typeof Object(value).now === 'function',
     'an object with a method now() that gives epoch milliseconds',
   ),
-  thaw: /* @__PURE__ */ check(
-    (value) => typeof value === 'object' && value !== null,
-    "an object such as { gap: '30s', stalledGap: '1s' }",
-  ),
+  thaw: /* @__PURE__ */ check(isObject, "an object such as { gap: '30s', stalledGap: '1s' }"),
 };
 
 /** The options of `registry.configure({ thaw })`. */
 export const THAW_CHECKS: Checks = {
-  gap: /* @__PURE__ */ check(isLifetime, DURATION_FORMS),
-  stalledGap: /* @__PURE__ */ check(isLifetime, DURATION_FORMS),
+  gap: duration,
+  stalledGap: duration,
 };
 
 /** The options of `createStreamHandler`. */
@@ -109,7 +107,7 @@ export const HANDLER_CHECKS: Checks = /* @__PURE__ */ withAll(STREAM_HANDLER_CHE
 
 /** The options of `runInvocation`; a tenant is checked apart, as a message must not show it. */
 export const INVOCATION_CHECKS: Checks = {
-  id: /* @__PURE__ */ check(isName, 'a string that is not empty'),
+  id: name,
   tenantId: () => undefined,
   deadline: /* @__PURE__ */ check(
     (value) => typeof value === 'number' && !Number.isNaN(value),
@@ -126,85 +124,60 @@ export function checkedOptions<Options extends object>(
   checks: Checks,
   place: string,
 ): Options {
-  if (typeof options !== 'object' || options === null) {
+  if (!isObject(options))
     throw new InvalidOptionError(`${place} takes an object of options; received ${describe(options)}.`);
-  }
   const given: Record<string, unknown> = {};
-  for (const option of Reflect.ownKeys(options)) {
-    const value: unknown = Reflect.get(options, option);
+  for (const key of Reflect.ownKeys(options)) {
+    const value: unknown = Reflect.get(options, key);
     if (value === undefined) continue;
-    const verify = typeof option === 'string' && Object.hasOwn(checks, option) ? checks[option] : undefined;
-    if (verify === undefined)
-      throw new InvalidOptionError(unknownOption(String(option), value, checks, place));
-    const expected = verify(value);
-    if (expected !== undefined) {
+    const option = String(key);
+    const verify = typeof key === 'string' && Object.hasOwn(checks, key) ? checks[key] : undefined;
+    const expected = verify?.(value);
+    const [fault, advice] =
+      verify === undefined
+        ? ['Unknown', `valid options are ${Object.keys(checks).join(', ')}.${whereItBelongs(option, checks)}`]
+        : ['Invalid', `valid is ${expected}.`];
+    if (verify === undefined || expected !== undefined)
       throw new InvalidOptionError(
-        `Invalid option "${String(option)}" of ${place}: received ${describe(value)}; valid is ${expected}.`,
+        `${fault} option "${option}" of ${place}: received ${describe(value)}; ${advice}`,
       );
-    }
-    given[String(option)] = value;
+    given[option] = value;
   }
   return given as Options;
 }
 
-function unknownOption(option: string, value: unknown, checks: Checks, place: string): string {
-  const valid = Object.keys(checks).join(', ') || 'none yet';
-  return (
-    `Unknown option "${option}" of ${place}: received ${describe(value)}; valid options are ` +
-    `${valid}.${whereItBelongs(option, checks)}`
-  );
-}
-
-/** Says of an option that exists somewhere else where that is, and what does the same here. */
+/** Says where an option belongs that is misplaced, and which one does the same here. */
 function whereItBelongs(option: string, checks: Checks): string {
-  const home = HOMES.find(([, options]) => options.includes(option))?.[0];
+  const home = Object.keys(HOMES).find((each) => HOMES[each]?.split(' ').includes(option));
   if (home === undefined) return '';
-  if (Object.hasOwn(checks, 'defaults') && home === '@Cached')
+  if (home === '@Cached' && Object.hasOwn(checks, 'defaults'))
     return ` Write { defaults: { ${option}: ... } }.`;
-  const twin = TWINS.find((pair) => pair.includes(option))?.find(
-    (other) => other !== option && Object.hasOwn(checks, other),
-  );
-  return (
-    ` "${option}" is an option of ` +
-    `${home}${twin === undefined ? '' : `; what does that here is "${twin}"`}.`
-  );
+  const twin = TWINS.find((pair) => pair.includes(option))?.find((other) => Object.hasOwn(checks, other));
+  const advice = twin === undefined ? '' : `; what does that here is "${twin}"`;
+  return ` "${option}" is an option of ${home}${advice}.`;
 }
 
-/** What takes which options: words only, so that nobody is made to load the rest. */
-const HOMES: readonly (readonly [home: string, options: readonly string[]])[] = [
-  ['@Cached and @Invalidates', ['key']],
-  ['@Cached and @ContainerSingleton', ['name']],
-  [
-    '@Cached',
-    [
-      'ttl',
-      'max',
-      'per',
-      'when',
-      'store',
-      'scope',
-      'staleWhileRevalidate',
-      'staleIfError',
-      'errorTtl',
-      'timeout',
-      'values',
-    ],
-  ],
-  ['@ContainerSingleton', ['eager', 'dispose', 'maxAge', 'maxIdle', 'validate']],
-  ['@ContainerSingleton on a class', ['inject']],
-  ['@RetryAfterInvalidate', ['on', 'invalidates']],
-  ['registry.configure', ['defaults', 'clock', 'thaw']],
-  ['registry.configure({ thaw })', ['gap', 'stalledGap']],
-  ['createHandler', ['tenant', 'background']],
-  ['runInvocation', ['id', 'tenantId', 'deadline']],
-];
+/** Where which options belong: words only, as a bundle need not contain the rest. */
+const HOMES: Readonly<Record<string, string>> = {
+  '@Cached and @Invalidates': 'key',
+  '@Cached and @ContainerSingleton': 'name',
+  '@Cached': 'ttl max per when store scope staleWhileRevalidate staleIfError errorTtl timeout values',
+  '@ContainerSingleton': 'eager dispose maxAge maxIdle validate',
+  '@ContainerSingleton on a class': 'inject',
+  '@RetryAfterInvalidate': 'on invalidates',
+  'registry.configure': 'defaults clock thaw',
+  'registry.configure({ thaw })': 'gap stalledGap',
+  createHandler: 'tenant background',
+  runInvocation: 'id tenantId deadline',
+};
 
 /** Options with different names in different places that do the same. */
-const TWINS: readonly (readonly string[])[] = [
+const TWINS = [
   ['ttl', 'maxAge'],
   ['tenant', 'tenantId'],
 ];
 
+/** A value as messages show it, cut short. */
 export function describe(value: unknown): string {
   return nodeModules.util.inspect(value, {
     depth: 1,

@@ -22,26 +22,29 @@ export function shared<T extends object>(
   const key = Symbol.for(`warmscope.${name}.v2`);
   const ownKey = Symbol.for(`warmscope.${name}.v2@${VERSION}`);
   // Where globalThis takes no more properties, another object may that every module of a thread sees.
-  const places = [
-    [globalThis, key],
-    [globalThis, ownKey],
-    [process, key],
-    [process, ownKey],
-  ] as const;
+  const places = [globalThis, process].flatMap((holder) => [
+    [holder, key] as const,
+    [holder, ownKey] as const,
+  ]);
   for (const [holder, symbol] of places) {
     const found = read(holder, symbol);
-    if (isOurs(found)) return found as T;
+    const { version, shape } = markOf(found);
+    if (version === VERSION && shape === SHAPE) return found as T;
   }
   const made = make();
   const mark: Mark = { version: VERSION, shape: SHAPE };
   Object.defineProperty(made, MARK, { value: mark });
+  const put = { value: made, configurable: true };
   // Where there is no place at all, each copy keeps to itself.
-  places.some(([holder, symbol]) => isPut(holder, symbol, made));
+  places.some(
+    ([holder, symbol]) => read(holder, symbol) === undefined && Reflect.defineProperty(holder, symbol, put),
+  );
   const foreign = read(globalThis, key);
   if (foreign !== undefined && foreign !== made) onForeign?.(made, nameOf(foreign));
   return made;
 }
 
+/** A property of what may be anybody's; null where it cannot be read. */
 function read(holder: object, key: PropertyKey): unknown {
   try {
     return Reflect.get(holder, key);
@@ -50,28 +53,16 @@ function read(holder: object, key: PropertyKey): unknown {
   }
 }
 
-function isOurs(found: unknown): boolean {
-  const mark = markOf(found);
-  return mark?.version === VERSION && mark.shape === SHAPE;
-}
-
-function markOf(found: unknown): Partial<Mark> | undefined {
-  const mark = typeof found === 'object' && found !== null ? read(found, MARK) : undefined;
-  return typeof mark === 'object' && mark !== null ? mark : undefined;
+function markOf(found: unknown): Partial<Mark> {
+  return Object(typeof found === 'object' && found !== null ? read(found, MARK) : undefined);
 }
 
 /** What something is that is not ours, for people. */
 function nameOf(foreign: unknown): string {
   if (typeof foreign !== 'object' || foreign === null) return `a value of type ${typeof foreign}`;
-  const version = read(markOf(foreign) ?? foreign, 'version');
+  const version = markOf(foreign).version ?? read(foreign, 'version');
   if (version === VERSION) return `that of another build of version ${VERSION}`;
   return typeof version === 'string'
     ? `that of version ${version.slice(0, 40)}`
     : 'that of a version which does not say its number';
-}
-
-/** True where a value was put where nothing had been. */
-function isPut(holder: object, key: PropertyKey, value: object): boolean {
-  if (read(holder, key) !== undefined) return false;
-  return Reflect.defineProperty(holder, key, { value, configurable: true });
 }

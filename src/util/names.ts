@@ -1,7 +1,7 @@
-/** An object with more properties than this is listed once. */
+/** An object with more properties than this is listed only once. */
 const FEW = 100;
 
-/** So many names of a large object are remembered. */
+/** The most names of a large object that are remembered. */
 const MOST_REMEMBERED = 1_000;
 
 /** The names of an object's own properties: the first of them, and how many there are. */

@@ -22,16 +22,10 @@ export function isGenerator(value: unknown): boolean {
 
 /** True for what is written with `class` syntax. */
 export function isClass(value: unknown): boolean {
-  if (typeof value !== 'function') return false;
-  const source = Function.prototype.toString.call(value);
-  // No regular expression: V8 ends the process where it has to compile one at the end of the stack.
-  if (!source.startsWith('class')) return false;
-  const next = source.charAt(5);
+  // A method may be called `classify`, or even `class`, but no method has a prototype.
   return (
-    next !== '_' &&
-    next !== '$' &&
-    next.toLowerCase() === next.toUpperCase() &&
-    !source.slice(5).trimStart().startsWith('(') &&
-    !(next >= '0' && next <= '9')
+    typeof value === 'function' &&
+    Function.prototype.toString.call(value).startsWith('class') &&
+    Object.hasOwn(value, 'prototype')
   );
 }

@@ -9,10 +9,7 @@ const PROMISE_BYTES = 8 * 1024;
 
 const BYTES_OF_AN_ARGUMENT = 8;
 
-/**
- * So many that they have to find room on the stack: V8 compiles no call of so many arguments away, whoever
- * reads them.
- */
+/** Arguments that take room on the stack: V8 does not optimize a call with so many of them away. */
 let tooMany: readonly undefined[] | undefined;
 let many: readonly undefined[] | undefined;
 
@@ -28,7 +25,7 @@ export function requireStack(): void {
   Reflect.apply(nothing, undefined, tooMany);
 }
 
-/** The same for what Node does with a promise: a fraction of a microsecond. */
+/** Throws in the same way without room for what Node does with a promise: a fraction of a microsecond. */
 export function requireStackForPromises(): void {
   many ??= roomFor(PROMISE_BYTES);
   Reflect.apply(nothing, undefined, many);

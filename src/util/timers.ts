@@ -1,6 +1,6 @@
-import type { MessagePort } from 'node:worker_threads';
 import { nodeModules } from './node-modules.js';
 import { requireStack } from './stack.js';
+import { SOON } from './untrusted.js';
 
 // Taken when the package is imported: a test framework that replaces them later cannot keep any work of ours
 // from going on.
@@ -17,7 +17,7 @@ const nothing = (): undefined => undefined;
  */
 export function later(work: () => void, keepsAlive = true): void {
   withStack(() => {
-    if (!immediatesAreReal()) sendTo(work, keepsAlive);
+    if (!timersAreReal()) waitFor(0, work, keepsAlive);
     else if (keepsAlive) setImmediate(work);
     else setImmediate(work).unref();
   });
@@ -31,10 +31,7 @@ export function systemAfter(milliseconds: number, callback: () => void, keepsAli
   let disarm: (() => void) | undefined;
   let isWanted = true;
   withStack(() => {
-    if (!isWanted) return;
-    disarm = timeoutsAreReal()
-      ? waitLong(milliseconds, callback, keepsAlive)
-      : waitFor(milliseconds, callback, keepsAlive);
+    if (isWanted) disarm = (timersAreReal() ? waitLong : waitFor)(milliseconds, callback, keepsAlive);
   });
   return () => {
     isWanted = false;
@@ -50,18 +47,13 @@ function withStack(work: () => void): void {
   try {
     requireStack();
   } catch {
-    void NOW.then(work);
+    void SOON.then(work);
     return;
   }
   work();
 }
 
-const NOW: Promise<void> = Promise.resolve();
-
-/**
- * Waits for any number of milliseconds, in pieces where there are too many for one timer; gives what calls it
- * off.
- */
+/** Waits by timers, several in turn where there are too many milliseconds for one; gives what cancels it. */
 function waitLong(milliseconds: number, callback: () => void, keepsAlive: boolean): () => void {
   let timer: NodeJS.Timeout;
   const arm = (rest: number): void => {
@@ -73,83 +65,27 @@ function waitLong(milliseconds: number, callback: () => void, keepsAlive: boolea
   return () => clearTimeout(timer);
 }
 
-/**
- * Tells, once it is asked, whether timers are Node's own: those are counted among what keeps the process
- * alive. Others were installed before the import, and ring when a test says so or never.
- */
-function isReal(resource: string, arm: () => () => void): () => boolean {
-  let verdict: boolean | undefined;
-  const count = (): number => process.getActiveResourcesInfo().filter((each) => each === resource).length;
-  return () => {
-    if (verdict !== undefined) return verdict;
-    const before = count();
-    const disarm = arm();
-    verdict = count() > before;
-    disarm();
-    return verdict;
-  };
-}
-
-const immediatesAreReal = isReal('Immediate', () => {
-  const immediate = setImmediate(nothing);
-  return () => clearImmediate(immediate);
-});
-
-const timeoutsAreReal = isReal('Timeout', () => {
-  const timeout = setTimeout(nothing, LONGEST_TIMER_MS);
-  return () => clearTimeout(timeout);
-});
+let areReal: boolean | undefined;
 
 /**
- * What stands in for timers that are not real: a message comes on a later turn, too. Its port keeps the
- * process alive as long as somebody asks for that.
+ * True where timers are Node's own: those are counted among what keeps the process alive. Others were
+ * installed before the import, and ring when a test says so or never.
  */
-class Post {
-  readonly #receiver: MessagePort;
-  readonly #sender: MessagePort;
-  readonly #waiting: (() => void)[] = [];
-  #holds = 0;
-
-  constructor() {
-    const { port1, port2 } = new nodeModules.workerThreads.MessageChannel();
-    this.#receiver = port1;
-    this.#sender = port2;
-    port1.on('message', () => this.#waiting.shift()?.());
-    port1.unref();
+function timersAreReal(): boolean {
+  if (areReal === undefined) {
+    const before = process.getActiveResourcesInfo().length;
+    const timeout = setTimeout(nothing, LONGEST_TIMER_MS);
+    const immediate = setImmediate(nothing);
+    areReal = process.getActiveResourcesInfo().length === before + 2;
+    clearTimeout(timeout);
+    clearImmediate(immediate);
   }
-
-  send(work: () => void): void {
-    this.#waiting.push(work);
-    this.#sender.postMessage(undefined);
-  }
-
-  /** Keeps the process alive until it is told otherwise. */
-  hold(): () => void {
-    if (this.#holds++ === 0) this.#receiver.ref();
-    return () => {
-      if (--this.#holds === 0) this.#receiver.unref();
-    };
-  }
+  return areReal;
 }
 
-let post: Post | undefined;
-
-function hold(keepsAlive: boolean): () => void {
-  post ??= new Post();
-  return keepsAlive ? post.hold() : nothing;
-}
-
-function sendTo(work: () => void, keepsAlive: boolean): void {
-  const release = hold(keepsAlive);
-  post?.send(() => {
-    release();
-    work();
-  });
-}
-
-/** Stands in for a timer: a wait that nobody ends but the one who cancels it. */
+/** Waits without timers, where they are not real; gives what cancels it. */
 function waitFor(milliseconds: number, callback: () => void, keepsAlive: boolean): () => void {
-  const release = hold(keepsAlive);
+  const release = keepsAlive ? holdProcess() : nothing;
   const cell = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const wait = Atomics.waitAsync(cell, 0, 0, Math.max(milliseconds, 1));
   void Promise.resolve(wait.value).then((outcome) => {
@@ -157,4 +93,11 @@ function waitFor(milliseconds: number, callback: () => void, keepsAlive: boolean
     if (outcome === 'timed-out') callback();
   });
   return () => void Atomics.notify(cell, 0);
+}
+
+/** Keeps the process alive until it is told otherwise. */
+function holdProcess(): () => void {
+  const { port1 } = new nodeModules.workerThreads.MessageChannel();
+  port1.ref();
+  return () => port1.close();
 }

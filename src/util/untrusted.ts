@@ -28,18 +28,18 @@ export function begun(result: unknown): unknown {
   return isThenable(result) ? Promise.resolve(result) : result;
 }
 
-/** Takes care of a promise that an option gave and nobody awaits, so that its rejection ends no process. */
+/** Handles the rejection of a promise that an option gave and nobody awaits: it would end the process. */
 export function disown(value: unknown): void {
   if (isThenable(value)) Promise.resolve(value).catch(() => undefined);
 }
 
-/** Takes care of the promises in a list that an option gave, as deep as anybody nests one. */
+/** Handles the rejections of promises in a list that an option gave, a few levels deep. */
 export function disownAll(answer: unknown, depth = 8): void {
   disown(answer);
   try {
     if (depth > 0 && Array.isArray(answer)) for (const part of answer) disownAll(part, depth - 1);
   } catch {
-    // It cannot be read: nothing in it was ours to handle.
+    // It cannot be read, so nobody can get a promise out of it.
   }
 }
 
@@ -50,8 +50,8 @@ export function disownAll(answer: unknown, depth = 8): void {
 export const SOON: Promise<void> = Promise.resolve();
 
 /**
- * Takes care of a promise that was left to nobody. Other thenables are left alone: they may wait to be asked
- * before they do anything.
+ * Handles the rejection of a promise that nobody will get. Other thenables are left alone: they may start
+ * their work only when they are asked.
  */
 export function adopt(value: unknown): void {
   try {
@@ -61,13 +61,10 @@ export function adopt(value: unknown): void {
   }
 }
 
-/**
- * Promises that were left to nobody, for {@link adoptOrphans}: what has no stack left for a function of its
- * own puts them here.
- */
+/** Promises that nobody will get, put here where no stack is left to call {@link adopt}. */
 export const ORPHANS: unknown[] = [];
 
-/** Takes care of the promises that were left to nobody. */
+/** Handles the rejections of all {@link ORPHANS}. */
 export function adoptOrphans(): void {
   for (const orphan of ORPHANS.splice(0)) adopt(orphan);
 }
@@ -86,7 +83,7 @@ export function isOverflow(error: unknown): boolean {
   return false;
 }
 
-/** So many causes of an error are looked at. */
+/** The most causes of an error that are looked at. */
 const MOST_CAUSES = 8;
 
 /** The message of whatever was thrown. */

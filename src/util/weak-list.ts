@@ -1,7 +1,7 @@
-/** So many references may be dead before the list is tidied up. */
+/** The least length at which dead references are removed. */
 const LEAST_REFERENCES = 64;
 
-/** A list in the order of addition that keeps nothing alive: what nobody else has any more is not on it. */
+/** A list in the order of addition that keeps none of its items alive: a collected one is gone from it. */
 export class WeakList<T extends object> {
   #references: WeakRef<T>[] = [];
   #tidyAt = LEAST_REFERENCES;
