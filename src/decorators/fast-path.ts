@@ -31,7 +31,7 @@ function ofAnyArguments(member: CachedMember): AnyMethod {
           return unkeyed(member, cause);
         }
       }
-      const value = served(member, partition, isStructural ? args : key);
+      const value = member.entries.serve(partition, partition && found(partition, isStructural ? args : key));
       if (value !== NOT_SERVED) return value;
       const flight = member.begin(this, args, key);
       if (flight === undefined) {
@@ -68,15 +68,14 @@ function ofFewArguments(member: CachedMember, general: AnyMethod): AnyMethod {
       const partition = this === last.owner ? last.partition : member.partitionFor(this);
       const { builder, isStructural } = member.keys;
       let key: unknown = NO_KEY;
-      let value: unknown = NOT_SERVED;
+      let entry: Entry | undefined;
       if (isStructural) {
-        const entry =
+        entry =
           count === 1
             ? partition?.lookSingle(one)
             : count === 2
               ? partition?.lookPair(one, two)
               : partition?.ofNothing;
-        value = member.entries.serve(partition, entry);
       } else if (partition !== undefined && builder !== undefined) {
         try {
           key =
@@ -88,8 +87,9 @@ function ofFewArguments(member: CachedMember, general: AnyMethod): AnyMethod {
         } catch (cause) {
           return unkeyed(member, cause);
         }
-        value = served(member, partition, key);
+        entry = found(partition, key);
       }
+      const value = member.entries.serve(partition, entry);
       if (value !== NOT_SERVED) return value;
       const args = count === 1 ? [one] : count === 2 ? [one, two] : [];
       const flight = member.begin(this, args, key);
@@ -116,15 +116,13 @@ function ofFewArguments(member: CachedMember, general: AnyMethod): AnyMethod {
 }
 // biome-ignore-end lint/complexity/noArguments: the above
 
-/** What a hit on an unchecked key gives; one that cannot even be read is the cache's to explain. */
-function served(member: CachedMember, partition: Partition | undefined, key: unknown): unknown {
-  let entry: Entry | undefined;
+/** The entry of an unchecked key; what cannot even be read is the cache's to explain. */
+function found(partition: Partition, key: unknown): Entry | undefined {
   try {
-    entry = partition?.look(key);
+    return Array.isArray(key) && key.length === 2 ? partition.lookPair(key[0], key[1]) : partition.look(key);
   } catch {
-    return NOT_SERVED;
+    return undefined;
   }
-  return member.entries.serve(partition, entry);
 }
 
 /** A call whose key builder threw. */
