@@ -6,8 +6,8 @@ import type { Partition } from '../store/partition.js';
 import { adoptOrphans, ORPHANS, SOON } from '../util/untrusted.js';
 
 // Both wrappers run a load themselves, so that a recursive method has as few frames on the stack as may be.
-// The stack may end at the very call of `fail` or `end`: so a field says before that the loader has ended, and
-// a promise that nobody gets is left to be handled a step later.
+// The stack may end at the very call of `fail` or `end`: so a field says before that the loader has ended,
+// and a promise that nobody gets is left to be handled a step later.
 
 /**
  * The function that runs in the method's place: it finds the value, or asks the cache, which gives a load to
@@ -56,8 +56,8 @@ function ofAnyArguments(member: CachedMember): AnyMethod {
   }.replacement;
 }
 
-// A list of arguments would cost a third of a hit, so these spell theirs out. `arguments` would be such a list
-// if anything but `apply` got hold of it.
+// A list of arguments would cost a third of a hit, so these spell theirs out. `arguments` would be such a
+// list if anything but `apply` got hold of it.
 // biome-ignore-start lint/complexity/noArguments: the above
 function ofFewArguments(member: CachedMember, general: AnyMethod): AnyMethod {
   return {
