@@ -5,7 +5,7 @@ import type { AnyMethod } from '../options.js';
 import { CachedMember, type MemberDescription } from '../registry/cached-member.js';
 import { container } from '../registry/global.js';
 import { describe } from '../util/checks.js';
-import { isClass, memberLabel } from '../util/naming.js';
+import { isClass, memberLabel, typeOf } from '../util/naming.js';
 import type { CachedDecorator, CachedOptionsOf, OnlyKnown, WriteItWithBrackets } from './cached-types.js';
 import {
   bare,
@@ -57,8 +57,7 @@ export function cached<F extends AnyMethod>(
   const label = Object(fn).name || 'anonymous';
   if (typeof fn !== 'function' || isClass(fn))
     throw new InvalidTargetError(
-      'cached() takes a function; received ' +
-        `${fn === null ? 'null' : isClass(fn) ? `the class ${label}` : typeof fn}.`,
+      `cached() takes a function; received ${isClass(fn) ? `the class ${label}` : typeOf(fn)}.`,
     );
   const place = `cached(${label})`;
   refuseCached(fn, undefined, place);

@@ -7,7 +7,7 @@ import { declaredArguments } from '../singletons/declared-parameters.js';
 import { registerClass } from '../singletons/register-class.js';
 import { type Factory, Singleton } from '../singletons/singleton.js';
 import { checkedOptions, SINGLETON_CHECKS, SINGLETON_CLASS_CHECKS } from '../util/checks.js';
-import { isClass, memberLabel } from '../util/naming.js';
+import { isClass, memberLabel, typeOf } from '../util/naming.js';
 import type { SingletonDecorator, SingletonDecoratorFactory } from './container-singleton-types.js';
 import {
   type DecoratedMember,
@@ -56,7 +56,7 @@ export function containerSingleton<Client>(
   if (typeof build !== 'function' || isClass(build))
     throw new InvalidTargetError(
       'containerSingleton() takes a function that builds; received ' +
-        `${isClass(build) ? 'a class' : build === null ? 'null' : typeof build}.`,
+        `${isClass(build) ? 'a class' : typeOf(build)}.`,
     );
   const label = build.name === '' ? 'anonymous' : build.name;
   const place = `containerSingleton(${label})`;

@@ -4,6 +4,7 @@ import { container } from '../registry/global.js';
 import { singletons } from '../registry/singletons.js';
 import type { Singleton } from '../singletons/singleton.js';
 import { classNameOf, isClass } from '../util/naming.js';
+import { cachedNamesOn, isAbove, mayHave, membersOf, overriding } from './find-members.js';
 
 /** Entries of a cached member: those of one owner, or of all that are below a class or prototype. */
 export interface Found {
@@ -18,7 +19,7 @@ export interface FoundTarget {
   readonly singletons: readonly Singleton[];
 }
 
-/** Thrown where a target is neither cached nor a singleton; `mayCome` where that may only not be known yet. */
+/** Thrown for a target that is neither cached nor a singleton; `mayCome` where that is not certain yet. */
 export class MissingTarget extends TypeError {
   constructor(
     message: string,
@@ -33,8 +34,8 @@ export const isMemberName = (value: unknown): value is string | symbol =>
   (typeof value === 'string' && value !== '') || typeof value === 'symbol';
 
 /**
- * What a target stands for, in a call with this `this` of a method that is on `home`; throws MissingTarget for
- * what is neither cached nor (where they are `wanted`) a singleton.
+ * What a target stands for, in a call with this `this` of a method that is on `home`; throws MissingTarget
+ * for what is neither cached nor (where they are `wanted`) a singleton.
  */
 export function findTarget(
   target: InvalidationTarget,
@@ -65,28 +66,27 @@ export function drop({ member, owner, isOnlyOwner }: Found, key?: [key: unknown]
   }
 }
 
-/** The cached members of a name: of a class and its instances, or of an instance, overridden ones included. */
+/** The cached members of a name: of a class or its instances, or of an instance, overridden ones too. */
 function findCached(place: object, name: PropertyKey): Found[] {
-  const { caches } = container;
-  const own = caches.allOfProperty(place, name);
+  const own = membersOf(place, name);
   if (typeof place !== 'function') {
     if (own.length > 0) return own.map((member) => ofOne(member, place));
     const owner: unknown = place.constructor;
-    return typeof owner === 'function' ? below(owner, caches.allOfProperty(owner, name)) : [];
+    return typeof owner === 'function' ? below(owner, membersOf(owner, name)) : [];
   }
   const { prototype } = place;
   if (own.length > 0 || typeof prototype !== 'object' || prototype === null) return below(place, own);
-  return below(prototype, [...caches.allOfProperty(prototype, name), ...caches.overriding(prototype, name)]);
+  return below(prototype, [...membersOf(prototype, name), ...overriding(prototype, name)]);
 }
 
 /**
- * The cached members of a name in a call with this `this`; in a call without one, or with one of another class,
- * those of the place that the called method is on, with the entries that such calls have.
+ * The cached members of a name in a call with this `this`; in a call without one, or with one of another
+ * class, those of the place that the called method is on, with the entries that such calls have.
  */
 function findOwn(self: unknown, home: object | undefined, name: PropertyKey): Found[] {
   const found = self === undefined || self === null ? [] : findCached(Object(self), name);
   if (found.length > 0 || home === undefined || isBelow(home)(Object(self))) return found;
-  const members = container.caches.allOfProperty(home, name);
+  const members = membersOf(home, name);
   return members.length > 0 ? members.map((member) => ofOne(member, self)) : findCached(home, name);
 }
 
@@ -127,7 +127,7 @@ function singletonsNamed(place: object, name: PropertyKey): Singleton[] {
 const isBelow =
   (top: object) =>
   (owner: object): boolean =>
-    owner === top || Object.prototype.isPrototypeOf.call(top, owner);
+    owner === top || isAbove(top, owner);
 
 const below = (owner: object, members: readonly CachedMember[]): Found[] =>
   [...new Set(members)].map((member) => ({ member, owner, isOnlyOwner: false }));
@@ -141,11 +141,10 @@ const ofOne = (member: CachedMember, self: unknown): Found => ({
 
 /** Why a member is no target, with those that could have been meant. */
 function missing(place: unknown, name: PropertyKey, wanted: 'cached' | 'any'): MissingTarget {
-  const { caches } = container;
-  const mayCome = caches.mayHave(name);
+  const mayCome = mayHave(name);
   if (place === undefined || place === null)
     return new MissingTarget(`there is no object to look up '${String(name)}' on`, mayCome);
-  const others = caches.namesOn(Object(place)).map(String).join(', ');
+  const others = cachedNamesOn(Object(place)).map(String).join(', ');
   const [what, remedy] =
     wanted === 'cached'
       ? ['no cached member', '@Cached()']

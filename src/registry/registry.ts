@@ -114,7 +114,7 @@ const METHODS = {
       // Times of another clock say nothing of a gap.
       life.noteActivity();
     }
-    if ('thaw' in options) life.configureThaw(checkedThaw ?? {});
+    if ('thaw' in options) life.thaw.configure(checkedThaw ?? {});
   },
 
   clear(this: Container): void {
