@@ -7,7 +7,7 @@ import { type Singletons, singletons } from '../../src/registry/singletons.js';
 
 /** What specs look at of a container's parts, all in one object. */
 type Parts = Pick<Lifecycle, 'life' | 'invocations' | 'background' | 'extension' | 'disposesOnTermination'> &
-  Pick<Singletons, 'succession' | 'provisions' | 'builds' | 'attach' | 'isKnown' | 'addSingleton' | 'constructByResolver' | 'find'> & {
+  Pick<Singletons, 'succession' | 'provisions' | 'builds' | 'containers' | 'isKnown' | 'addSingleton' | 'constructByResolver' | 'find'> & {
     readonly singletons: SingletonDirectory;
     readonly gate: Singletons['builds']['gate'];
   };
@@ -16,7 +16,16 @@ type Parts = Pick<Lifecycle, 'life' | 'invocations' | 'background' | 'extension'
 export type WholeContainer = Omit<Container, 'invocations' | 'background'> & Registry & Parts & Container;
 
 const OF_LIFECYCLE = ['life', 'extension'] as const;
-const OF_SINGLETONS = ['succession', 'provisions', 'builds', 'attach', 'isKnown', 'addSingleton', 'constructByResolver', 'find'] as const;
+const OF_SINGLETONS = [
+  'succession',
+  'provisions',
+  'builds',
+  'containers',
+  'isKnown',
+  'addSingleton',
+  'constructByResolver',
+  'find',
+] as const;
 
 function whole(bare: Container): WholeContainer {
   facadeOf(bare);

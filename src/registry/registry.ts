@@ -77,6 +77,10 @@ export interface Registry {
 
 /** What the public registry does with a container. */
 const METHODS = {
+  get keyBuilders(): KeyBuilders {
+    return keyBuilders.of(this as unknown as Container);
+  },
+
   stats(this: Container): RegistryStats {
     return {
       container: lifecycle.of(this).life.stats(),
@@ -95,7 +99,7 @@ const METHODS = {
     return singletons.of(this).containers.connect({
       has: (token) => has.call(given, token),
       resolve: (token) => resolve.call(given, token),
-      ...(construct === undefined ? {} : { construct: (target: Class) => construct.call(given, target) }),
+      ...(construct && { construct: (target: Class) => construct.call(given, target) }),
     });
   },
 
@@ -103,11 +107,10 @@ const METHODS = {
     const { defaults, clock, thaw } = checkedOptions(options, REGISTRY_CHECKS, 'registry.configure');
     checkClock(clock);
     const checkedThaw = thaw && checkedOptions(thaw, THAW_CHECKS, 'registry.configure, in "thaw"');
-    if (defaults !== undefined) {
+    if (defaults !== undefined)
       this.caches.applyDefaults(
         checkedCachedOptions(defaults, 'default', 'registry.configure, in "defaults"'),
       );
-    }
     const { life } = lifecycle.of(this);
     if ('clock' in options) {
       this.clock.use(givenClock(clock, (given, warning) => this.warn(given, warning)));
@@ -136,16 +139,13 @@ const METHODS = {
   },
 };
 
-/** The one object that lives as long as the container is the container itself, with these methods. */
-export function facadeOf(of: Container): Registry {
-  resolveKeyBuilders(of);
-  for (const [name, value] of Object.entries(METHODS)) {
-    if (!Object.hasOwn(of, name))
-      Object.defineProperty(of, name, { value, configurable: true, writable: true });
-  }
-  if (!Object.hasOwn(of, 'keyBuilders'))
-    Object.defineProperty(of, 'keyBuilders', { get: () => keyBuilders.of(of), configurable: true });
-  return of as unknown as Registry;
+/** A container with the public methods: the registry is the container itself. */
+export function facadeOf(container: Container): Registry {
+  resolveKeyBuilders(container);
+  for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(METHODS)))
+    if (!Object.hasOwn(container, name))
+      Object.defineProperty(container, name, { ...descriptor, enumerable: false });
+  return container as unknown as Registry;
 }
 
 /**

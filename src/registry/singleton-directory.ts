@@ -12,7 +12,6 @@ export class SingletonDirectory {
   readonly #byToken = new WeakMap<object, Singleton>();
   readonly #byPlace = new WeakMap<object, Map<PropertyKey, Singleton>>();
   readonly #singletons = new WeakList<Singleton>();
-  readonly #eager = new WeakList<Singleton>();
   /**
    * Keeps eager ones alive, until all are disposed: nobody has to read them for the container to build, renew
    * and dispose them.
@@ -25,9 +24,7 @@ export class SingletonDirectory {
   add(singleton: Singleton, token: object): void {
     this.#byToken.set(token, singleton);
     this.#singletons.add(singleton);
-    if (!singleton.isEager) return;
-    this.#eager.add(singleton);
-    this.#tended.add(singleton);
+    if (singleton.isEager) this.#tended.add(singleton);
   }
 
   find(token: unknown): Singleton | undefined {
@@ -60,7 +57,7 @@ export class SingletonDirectory {
 
   /** The eager ones among them. */
   eager(): Singleton[] {
-    return this.#eager.items();
+    return this.all().filter(({ isEager }) => isEager);
   }
 
   /** Builds what is eager and missing; failures stay with the singletons, for their first readers. */

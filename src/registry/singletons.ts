@@ -11,7 +11,7 @@ import { Succession } from '../singletons/succession.js';
 import type { ContainerClock } from '../util/clock.js';
 import { later } from '../util/timers.js';
 import { type Container, Part } from './container.js';
-import { type DiContainer, DiContainers, type DiToken } from './di-containers.js';
+import { DiContainers, type DiToken } from './di-containers.js';
 import { resolveKeyBuilders } from './key-builders-part.js';
 import { Provisions } from './provisions.js';
 import { SingletonDirectory } from './singleton-directory.js';
@@ -72,14 +72,6 @@ export class Singletons implements ClassHost {
     throw new ResolutionError(unresolvable(token, !this.containers.isEmpty));
   }
 
-  /**
-   * Connects a DI container that knows more of the registry than others do; the same one again changes
-   * nothing.
-   */
-  attach(container: DiContainer, key: object): void {
-    if (!this.containers.isConnected(key)) this.containers.connect(container, key);
-  }
-
   /** Registers a singleton under its token. */
   addSingleton(singleton: Singleton, token: object): void {
     this.directory.add(singleton, token);
@@ -91,10 +83,6 @@ export class Singletons implements ClassHost {
   /** A new instance of a class whose constructor takes parameters nobody named tokens for. */
   constructByResolver(target: Class): { readonly instance: unknown } | undefined {
     return this.containers.construct(target);
-  }
-
-  dispose(terms?: DisposalTerms): Promise<void> {
-    return this.directory.dispose(this.succession, terms);
   }
 
   warn(member: object, warning: WarmscopeWarning): void {
@@ -110,5 +98,6 @@ export const singletons: Part<Singletons> = /* @__PURE__ */ new Part(
 /** Empties the caches and disposes the singletons, on terms of the host's. */
 export async function disposeAll(container: Container, terms?: DisposalTerms): Promise<void> {
   container.caches.clear();
-  await singletons.in(container)?.dispose(terms);
+  const part = singletons.in(container);
+  await part?.directory.dispose(part.succession, terms);
 }

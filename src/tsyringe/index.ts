@@ -16,7 +16,7 @@ import { tsyringeResolver } from './resolver.js';
  * connect(shop);
  */
 export function connect(target: typeof container): void {
-  singletons.of(ours).attach(tsyringeResolver(target, ours), target);
+  singletons.of(ours).containers.connect(tsyringeResolver(target, ours), target);
 }
 
 connect(container);
