@@ -82,13 +82,14 @@ export class CacheHandle implements CacheOf<AnyMethod> {
   }
 
   set(args: readonly unknown[], value: unknown): void {
-    const { cache, givesPromises } = this.member;
+    const { cache, isAsync } = this.member;
     const isPromised = isThenable(value);
     try {
       if (!Array.isArray(args))
         throw this.#invalid(`received ${typeOf(args)}; valid is an array of the method's arguments`);
       const owner = this.#ownerFor('set');
-      if (!isPromised) setValue(cache, owner, this.#call([...args]), value, givesPromises);
+      if (!isPromised)
+        setValue(cache, owner, this.#call([...args]), value, isAsync || cache.flights.havePromised);
       else if (cache.flights.haveGivenValues)
         throw this.#invalid('received a promise; valid is a plain value, so await it first');
       else setPromise(cache, owner, this.#call([...args]), value);

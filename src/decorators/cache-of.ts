@@ -3,7 +3,7 @@ import type { AnyMethod } from '../options.js';
 import { container } from '../registry/global.js';
 import { classNameOf, typeOf } from '../util/naming.js';
 import { CacheHandle, type CacheOf } from './cache-handle.js';
-import { alongPrototypes } from './find-members.js';
+import { cachedAlong } from './find-members.js';
 
 /** What an object has, or a class and its instances. */
 type MemberNameOf<Target> =
@@ -51,15 +51,14 @@ function ofFunction(target: unknown): CacheOf<AnyMethod> {
 
 function ofMember(target: object, name: PropertyKey): CacheOf<AnyMethod> {
   const isObject = Object(target) === target;
-  const own = isObject ? alongPrototypes(target, name)[0] : undefined;
+  const own = isObject ? cachedAlong(target, name)[0] : undefined;
   if (own !== undefined) {
     // The entries of one instance (or of its class where they are shared), or of a static member.
     const self = own.referentOf(target);
     return new CacheHandle(own, self, own.ownerOf(self) ?? self);
   }
   const prototype: unknown = typeof target === 'function' ? target.prototype : undefined;
-  const ofInstances =
-    Object(prototype) === prototype ? alongPrototypes(prototype as object, name)[0] : undefined;
+  const ofInstances = Object(prototype) === prototype ? cachedAlong(prototype as object, name)[0] : undefined;
   if (ofInstances === undefined)
     throw new NotCachedError(
       `cacheOf: ${isObject ? classNameOf(target) : typeOf(target)} has no cached member ${String(name)}; ` +

@@ -42,7 +42,7 @@ export function Cached(...args: unknown[]): unknown {
   if (isApplication(args)) throw bare(CACHED);
   const [options = {}] = args;
   return (...application: unknown[]): unknown =>
-    decorateMember(CACHED, application, (member) => cachedMember(member, options as CachedOptions));
+    decorateMember(CACHED, application, (member, on) => cachedMember(member, on, options as CachedOptions));
 }
 
 /**
@@ -64,14 +64,14 @@ export function cached<F extends AnyMethod>(
   return disguise(add({ form: 'function', key: undefined, original: fn, options, label }, place)[1], fn) as F;
 }
 
-function cachedMember(decorated: DecoratedMember, options: CachedOptions): AnyMethod {
+function cachedMember(decorated: DecoratedMember, on: string, options: CachedOptions): AnyMethod {
   const { key, isStatic, isPrivate, original, label, place, onOwner } = decorated;
   const form = isStatic ? 'static' : 'instance';
   const placed = place && container.caches.placed(place, form, key);
   // A private member may be called what another one is.
-  refuseCached(original, placed?.isPrivate === isPrivate ? placed : undefined, `@Cached on ${label}`);
+  refuseCached(original, placed?.isPrivate === isPrivate ? placed : undefined, on);
   const description = { form, key, isPrivate, original, options, label } as const;
-  const [member, replacement] = add(description, `@Cached on ${label}`);
+  const [member, replacement] = add(description, on);
   if (place !== undefined) container.caches.place(place, member);
   onOwner((owner) => {
     member.belongTo(owner, memberLabel(owner, key));

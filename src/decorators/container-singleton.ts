@@ -72,7 +72,7 @@ export function containerSingleton<Client>(
 function apply(application: readonly unknown[], options: SingletonClassOptions): unknown {
   const target = decoratedClass(application);
   if (target === undefined)
-    return decorateMember(SINGLETON, application, (member) => singletonMember(member, options));
+    return decorateMember(SINGLETON, application, (member, on) => singletonMember(member, on, options));
   const checked = checkedOptions(options, SINGLETON_CLASS_CHECKS, `@ContainerSingleton on ${target.name}`);
   checkTokenCount(target, checked.inject);
   const register = (decorated: Class): void => registerClass(decorated, checked, singletons.of(container));
@@ -87,12 +87,12 @@ function apply(application: readonly unknown[], options: SingletonClassOptions):
 
 function singletonMember(
   { key, isStatic, original, label, onOwner }: DecoratedMember,
+  on: string,
   options: SingletonOptions,
 ): AnyMethod {
-  const place = `@ContainerSingleton on ${label}`;
-  refuseParameters(original, place);
+  refuseParameters(original, on);
   const checks = isStatic ? SINGLETON_CHECKS : { ...SINGLETON_CHECKS, eager: eagerNeedsNoInstance };
-  const checked = checkedOptions(options, checks, place);
+  const checked = checkedOptions(options, checks, on);
   const part = singletons.of(container);
   const singleton = new Singleton(checked.name ?? label, original as Factory, checked, part);
   const replacement = function (this: unknown): unknown {

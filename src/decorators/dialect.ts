@@ -28,21 +28,24 @@ export interface DecoratedMember {
   onOwner(callback: (owner: object) => void): void;
 }
 
-/** The function that takes a member's place. */
+/** Gives the function that takes a member's place. */
 type Wrap = (member: DecoratedMember) => AnyMethod;
 
 type MemberContext = (ClassMethodDecoratorContext | ClassGetterDecoratorContext) & { kind: string };
 
-/** Applies a member decorator, in either dialect. */
+/**
+ * Applies a member decorator, in either dialect: `wrap` gives the function that takes the member's place;
+ * `on` is the application's name in messages, as `@Cached on Reports.report`.
+ */
 export function decorateMember(
   decorator: MemberDecorator,
   application: readonly unknown[],
-  wrap: Wrap,
+  wrap: (member: DecoratedMember, on: string) => AnyMethod,
 ): unknown {
   const checked: Wrap = (member) => {
     if (member.kind === 'getter' && !decorator.isForGetters)
       throw misplaced(decorator, `the getter ${member.label}`);
-    return disguise(wrap(member), member.original);
+    return disguise(wrap(member, `${decorator.name} on ${member.label}`), member.original);
   };
   const [first, second] = application;
   return isContext(second)
@@ -73,9 +76,9 @@ export function bare({ name, example }: MemberDecorator): InvalidTargetError {
  */
 export function disguise<F extends AnyMethod>(wrapper: F, original: AnyMethod): F {
   for (const key of Reflect.ownKeys(original)) {
-    if (key === 'prototype' || key === 'arguments' || key === 'caller') continue;
     const descriptor = Object.getOwnPropertyDescriptor(original, key);
-    if (descriptor !== undefined) Object.defineProperty(wrapper, key, descriptor);
+    if (descriptor !== undefined && !['prototype', 'arguments', 'caller'].includes(key as string))
+      Object.defineProperty(wrapper, key, descriptor);
   }
   const metadata = Reflect as ReflectMetadata;
   for (const key of metadata.getOwnMetadataKeys?.(original) ?? [])

@@ -3,22 +3,40 @@ import { metadataOf } from '../registry/decorator-metadata.js';
 import { container } from '../registry/global.js';
 
 /**
- * What a property name stands for along an object's prototypes, the nearest first: a cached member, or
- * undefined where it is something else.
+ * What `find` knows of a property of an object along its prototypes, the nearest first; undefined where the
+ * property is something else.
  */
-export function alongPrototypes(target: object, key: PropertyKey): (CachedMember | undefined)[] {
-  const found: (CachedMember | undefined)[] = [];
+export function alongPrototypes<T>(
+  target: object,
+  key: PropertyKey,
+  find: (method: unknown, owner: object) => T | undefined,
+): (T | undefined)[] {
+  const found: (T | undefined)[] = [];
   for (let owner: object | null = target; owner !== null; owner = Object.getPrototypeOf(owner)) {
     const descriptor = Object.getOwnPropertyDescriptor(owner, key);
-    const member = container.caches.ofFunction(descriptor?.value ?? descriptor?.get) ?? placedOn(owner, key);
-    if (member !== undefined || descriptor !== undefined) found.push(member);
+    const one = find(descriptor?.value ?? descriptor?.get, owner);
+    if (one !== undefined || descriptor !== undefined) found.push(one);
   }
   return found;
 }
 
+/** The cached members that a property stands for along an object's prototypes; undefined for other things. */
+export function cachedAlong(target: object, key: PropertyKey): (CachedMember | undefined)[] {
+  const { caches } = container;
+  return alongPrototypes(target, key, (method, owner) => {
+    const form = typeof owner === 'function' ? 'static' : 'instance';
+    const metadata = metadataOf(owner);
+    return (
+      caches.ofFunction(method) ??
+      caches.placed(owner, form, key) ??
+      (metadata && caches.placed(metadata, form, key))
+    );
+  });
+}
+
 /** All cached members of that name along an object's prototypes: an override may call what it overrides. */
 export function membersOf(target: object, key: PropertyKey): CachedMember[] {
-  return alongPrototypes(target, key).filter((member) => member !== undefined);
+  return cachedAlong(target, key).filter((member) => member !== undefined);
 }
 
 /** Cached members of that name in classes derived from the one with this prototype. */
@@ -40,13 +58,6 @@ export function cachedNamesOn(place: object): PropertyKey[] {
 /** True where a cached member of that name may be on a class that is not known yet. */
 export function mayHave(key: PropertyKey): boolean {
   return container.caches.members().some((member) => member.key === key && !member.isPlaced);
-}
-
-function placedOn(owner: object, key: PropertyKey): CachedMember | undefined {
-  const { caches } = container;
-  const form = typeof owner === 'function' ? 'static' : 'instance';
-  const metadata = metadataOf(owner);
-  return caches.placed(owner, form, key) ?? (metadata && caches.placed(metadata, form, key));
 }
 
 /** True for what inherits from something. */

@@ -4,7 +4,7 @@ import { container } from '../registry/global.js';
 import { singletons } from '../registry/singletons.js';
 import type { Singleton } from '../singletons/singleton.js';
 import { classNameOf, isClass } from '../util/naming.js';
-import { cachedNamesOn, isAbove, mayHave, membersOf, overriding } from './find-members.js';
+import { alongPrototypes, cachedNamesOn, isAbove, mayHave, membersOf, overriding } from './find-members.js';
 
 /** Entries of a cached member: those of one owner, or of all that are below a class or prototype. */
 export interface Found {
@@ -120,8 +120,10 @@ function foundAs(token: unknown): FoundTarget | undefined {
 function singletonsNamed(place: object, name: PropertyKey): Singleton[] {
   const other: unknown = typeof place === 'function' ? place.prototype : place.constructor;
   const directory = singletons.in(container)?.directory;
-  const found = directory?.ofProperty(place, name) ?? directory?.ofProperty(Object(other), name);
-  return found === undefined ? [] : [found];
+  const found = [place, Object(other)].flatMap((each) =>
+    alongPrototypes(each, name, (method, owner) => directory?.find(method) ?? directory?.placed(owner, name)),
+  );
+  return found.filter((singleton) => singleton !== undefined).slice(0, 1);
 }
 
 const isBelow =

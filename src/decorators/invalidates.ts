@@ -34,12 +34,12 @@ export function Invalidates<
 export function Invalidates(...what: unknown[]): unknown {
   if (isBare(what)) throw bare(INVALIDATES);
   return (...application: unknown[]): unknown =>
-    decorateMember(INVALIDATES, application, (member) => invalidating(member, what));
+    decorateMember(INVALIDATES, application, (member, on) => invalidating(member, on, what));
 }
 
-function invalidating(member: DecoratedMember, what: readonly unknown[]): AnyMethod {
-  const { original, label } = member;
-  const [target, options] = targetOf(what, `@Invalidates on ${label}`);
+function invalidating(member: DecoratedMember, on: string, what: readonly unknown[]): AnyMethod {
+  const { original } = member;
+  const [target, options] = targetOf(what, on);
   const targets = new Targets(INVALIDATES, member, [target], 'cached');
   return targets.guard(original, (self, args) => {
     const result = original.apply(self, args);

@@ -47,12 +47,13 @@ export function RetryAfterInvalidate(...what: unknown[]): unknown {
   if (isApplication(what)) throw bare(RETRY);
   const [options] = what;
   return (...application: unknown[]): unknown =>
-    decorateMember(RETRY, application, (member) => retrying(member, options as RetryAfterInvalidateOptions));
+    decorateMember(RETRY, application, (member, place) =>
+      retrying(member, checked(options as RetryAfterInvalidateOptions, place)),
+    );
 }
 
-function retrying(member: DecoratedMember, options: RetryAfterInvalidateOptions): AnyMethod {
-  const { original, label } = member;
-  const { on, invalidates } = checked(options, `@RetryAfterInvalidate on ${label}`);
+function retrying(member: DecoratedMember, { on, invalidates }: RetryAfterInvalidateOptions): AnyMethod {
+  const { original } = member;
   const targets = new Targets(RETRY, member, invalidates, 'any');
   return targets.guard(original, (self, args) => {
     const since = invalidations.of(container).now;
@@ -112,13 +113,14 @@ function isMeant(on: RetryAfterInvalidateOptions['on'], error: unknown, targets:
  */
 function invalidated(targets: Targets, self: unknown, since: number): boolean {
   requireStack();
+  const log = invalidations.of(container);
   let isComplete = true;
   const clients: Singleton[] = [];
   for (const target of targets.all) {
     try {
       const found = targets.find(target, self);
-      for (const one of found.cached) if (noteOnce(one.member.cache, one.owner, since)) drop(one);
-      clients.push(...found.singletons.filter((client) => noteOnce(client, client, since)));
+      for (const one of found.cached) if (log.noteOnce(one.member.cache, one.owner, since)) drop(one);
+      clients.push(...found.singletons.filter((client) => log.noteOnce(client, client, since)));
     } catch (cause) {
       isComplete = false;
       targets.warn('could not find what to invalidate, so the error stands', cause);
@@ -126,12 +128,4 @@ function invalidated(targets: Targets, self: unknown, since: number): boolean {
   }
   if (clients.length > 0) part.of(container).succession.invalidate(clients);
   return isComplete;
-}
-
-/** False for what was invalidated after the failed call had begun: by now it may be new. */
-function noteOnce(target: object, owner: object, since: number): boolean {
-  const log = invalidations.of(container);
-  if (log.wasInvalidatedSince(since, target, owner)) return false;
-  log.note(target, owner);
-  return true;
 }

@@ -92,11 +92,6 @@ export class CachedMember implements Member {
     this.cache.use(this.plan);
   }
 
-  /** True once the method is known to return promises. */
-  get givesPromises(): boolean {
-    return this.isAsync || this.cache.flights.havePromised;
-  }
-
   /** The entries that a call may hit without further questions. */
   partitionFor(self: unknown): Partition | undefined {
     if (!this.#isFast) return undefined;

@@ -1,6 +1,7 @@
 import { InvalidOptionError, ResolutionError } from '../errors.js';
 import type { AnyToken, Class } from '../options.js';
 import { typeOf } from '../util/naming.js';
+import { Part } from './container.js';
 
 /** What a DI container is asked for: a class, or the name that something has there. */
 export type DiToken = Class | string | symbol;
@@ -87,6 +88,11 @@ export class DiContainers {
     return undefined;
   }
 }
+
+export const diContainers: Part<DiContainers> = /* @__PURE__ */ new Part(
+  'diContainers',
+  () => new DiContainers(),
+);
 
 /** Refuses what is no DI container. */
 export function checkContainer(container: unknown): asserts container is DiContainer {

@@ -5,7 +5,7 @@ import { checkedOptions, REGISTRY_CHECKS, THAW_CHECKS } from '../util/checks.js'
 import type { Clock } from '../util/clock.js';
 import type { Container } from './container.js';
 import type { ContainerStats } from './container-stats.js';
-import { checkContainer, type DiContainer } from './di-containers.js';
+import { checkContainer, type DiContainer, diContainers } from './di-containers.js';
 import { container } from './global.js';
 import { keyBuilders, resolveKeyBuilders } from './key-builders-part.js';
 import { lifecycle } from './lifecycle.js';
@@ -96,7 +96,7 @@ const METHODS = {
   connect(this: Container, given: DiContainer): () => void {
     checkContainer(given);
     const { has, resolve, construct } = given;
-    return singletons.of(this).containers.connect({
+    return diContainers.of(this).connect({
       has: (token) => has.call(given, token),
       resolve: (token) => resolve.call(given, token),
       ...(construct && { construct: (target: Class) => construct.call(given, target) }),

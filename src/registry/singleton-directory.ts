@@ -40,14 +40,9 @@ export class SingletonDirectory {
     this.#byPlace.set(owner, members.set(key, singleton));
   }
 
-  /** The singleton that a property of an object reads, along its prototypes. */
-  ofProperty(target: object, key: PropertyKey): Singleton | undefined {
-    for (let owner: object | null = target; owner !== null; owner = Object.getPrototypeOf(owner)) {
-      const descriptor = Object.getOwnPropertyDescriptor(owner, key);
-      const found = this.find(descriptor?.value ?? descriptor?.get) ?? this.#byPlace.get(owner)?.get(key);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+  /** The singleton member of that name that was noted for a place itself. */
+  placed(owner: object, key: PropertyKey): Singleton | undefined {
+    return this.#byPlace.get(owner)?.get(key);
   }
 
   /** The singletons that somebody can still read, oldest registration first. */

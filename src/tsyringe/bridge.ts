@@ -1,5 +1,7 @@
 import type { AnyToken, Class } from '../options.js';
 import type { Container } from '../registry/container.js';
+import { provisions } from '../registry/provisions.js';
+import { references } from '../registry/references.js';
 import { singletons } from '../registry/singletons.js';
 import { delayedReference } from './delayed-reference.js';
 import { type DelayedToken, isDelayed, type Registration, type TsyringeContainer } from './internals.js';
@@ -93,7 +95,7 @@ export class Bridge {
     if (former !== undefined) return former.read(undefined);
     const ofOurs = this.#replacing.find(registration);
     if (ofOurs?.isReplacement === false) return this.#give(ofOurs.token);
-    singletons.of(this.registry).provisions.note(ofOurs?.token ?? container);
+    provisions.of(this.registry).note(ofOurs?.token ?? container);
     const resolve =
       this.isOurs(useClass) && useClass !== ofOurs?.token ? () => this.#give(useClass) : original;
     const value = ofOurs === undefined ? resolve() : this.#replacing.resolve(registration, resolve);
@@ -117,8 +119,7 @@ export class Bridge {
     if (this.isOurs(target)) return this.#give(target);
     const instance = original();
     // What it will dispose with the container must not outlive that in a client of ours.
-    if (container.disposables.has(instance))
-      singletons.of(this.registry).provisions.note(container.disposables);
+    if (container.disposables.has(instance)) provisions.of(this.registry).note(container.disposables);
     return instance;
   }
 
@@ -149,7 +150,7 @@ export class Bridge {
       return object;
     };
     const reference = delayedReference(referent);
-    this.registry.references.add(reference, referent);
+    references.of(this.registry).add(reference, referent);
     return reference;
   }
 }

@@ -1,4 +1,5 @@
 import type { Container } from '../registry/container.js';
+import { provisions } from '../registry/provisions.js';
 import { singletons } from '../registry/singletons.js';
 import { VERSION } from '../util/version.js';
 import { Bridge } from './bridge.js';
@@ -62,24 +63,23 @@ function interceptChanges(prototype: TsyringeContainer, bridge: Bridge, registry
     const result = register.call(this, token, ...how);
     if (bridge.isOurs(token)) bridge.countRegistration();
     if (bridge.isConnected(this) && (wasReplaced || bridge.replaces(this, token)))
-      singletons.of(registry).provisions.changed(token as object);
+      provisions.of(registry).changed(token as object);
     return result;
   };
   prototype.reset = function () {
     reset.call(this);
-    if (bridge.isConnected(this))
-      singletons.of(registry).provisions.gone((source) => source !== this.disposables);
+    if (bridge.isConnected(this)) provisions.of(registry).gone((source) => source !== this.disposables);
   };
   prototype.clearInstances = function () {
     clearInstances.call(this);
     if (!bridge.isConnected(this)) return;
-    singletons.of(registry).provisions.gone((source) => source !== this.disposables);
+    provisions.of(registry).gone((source) => source !== this.disposables);
     singletons.of(registry).succession.surrender(bridge.knows, false);
   };
   prototype.dispose = function () {
     const { disposables } = this;
     singletons.of(registry).succession.surrender((instance) => disposables.has(instance), true);
-    singletons.of(registry).provisions.gone((source) => source === disposables || bridge.isConnected(this));
+    provisions.of(registry).gone((source) => source === disposables || bridge.isConnected(this));
     return dispose.call(this);
   };
 }
