@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { StartHook } from '../../src/registry/container.js';
 import { ContainerLife } from '../../src/registry/container-life.js';
-import { provider } from '../../src/registry/container-stats.js';
+import { containerStats, provider } from '../../src/registry/container-stats.js';
 import { type Clock, momentOf } from '../../src/util/clock.js';
 import { FakeClock } from '../support/clock.js';
 import { deferred, errorOf, nextTurn } from '../support/deferred.js';
@@ -59,16 +59,16 @@ describe('ContainerLife', () => {
   /** How many thaws an idle time adds, `awake` being what the monotonic clock saw of it. */
   const thawsAfter = async (gap: number, awake: number): Promise<number> => {
     await invoke();
-    const { thaws } = life.stats();
+    const { thaws } = containerStats(life);
     clock.advance(gap);
     counted += awake;
     await invoke();
-    return life.stats().thaws - thaws;
+    return containerStats(life).thaws - thaws;
   };
 
   it('begins cold, with nothing counted, at the time of its clock', () => {
     clock.advance(250);
-    const { id, ...rest } = life.stats();
+    const { id, ...rest } = containerStats(life);
     expect(id).to.match(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(rest).to.deep.equal({
       provider: 'node',
@@ -82,20 +82,20 @@ describe('ContainerLife', () => {
   });
 
   it('has an id that stays, another than that of any other container', () => {
-    expect(life.stats().id).to.equal(life.stats().id);
-    expect(life.stats().id).to.not.equal(lifeOf(clock).stats().id);
+    expect(containerStats(life).id).to.equal(containerStats(life).id);
+    expect(containerStats(life).id).to.not.equal(containerStats(lifeOf(clock)).id);
   });
 
   it('is never younger than nothing, wherever the clock is stepped to', () => {
     clock.advance(-5_000);
-    expect(life.stats()).to.include({ ageMs: 0, startedAt: 1_000_000 });
+    expect(containerStats(life)).to.include({ ageMs: 0, startedAt: 1_000_000 });
   });
 
   it('counts an invocation when it begins; the second one ends the cold start', async () => {
-    const seen = await run(() => life.stats());
+    const seen = await run(() => containerStats(life));
     expect(seen).to.include({ invocations: 1, coldStart: true });
-    expect(life.stats()).to.include({ invocations: 1, coldStart: true });
-    expect(await run(() => life.stats())).to.include({ invocations: 2, coldStart: false });
+    expect(containerStats(life)).to.include({ invocations: 1, coldStart: true });
+    expect(await run(() => containerStats(life))).to.include({ invocations: 2, coldStart: false });
   });
 
   it('gives what the work gives, settled, and hands its failure on unchanged', async () => {
@@ -107,7 +107,7 @@ describe('ContainerLife', () => {
     expect(run(() => 3)).to.be.instanceOf(Promise);
     expect(await errorOf(() => run(fail))).to.equal(failure);
     expect(await errorOf(() => run(async () => fail()))).to.equal(failure);
-    expect(life.stats().invocations).to.equal(5);
+    expect(containerStats(life).invocations).to.equal(5);
   });
 
   for (const [gap, awake, thaws] of [
@@ -132,11 +132,11 @@ describe('ContainerLife', () => {
     clock.advance(20_000);
     counted = 40_000;
     await invoke();
-    expect(life.stats().thaws).to.equal(0);
+    expect(containerStats(life).thaws).to.equal(0);
     life = lifeOf(clock);
     clock.advance(3_600_000);
     await invoke();
-    expect(life.stats().thaws).to.equal(1);
+    expect(containerStats(life).thaws).to.equal(1);
   });
 
   for (const [late, thaws] of [
@@ -150,7 +150,7 @@ describe('ContainerLife', () => {
       counted += 40_000;
       await invoke();
       running.clear();
-      expect(life.stats().thaws).to.equal(thaws);
+      expect(containerStats(life).thaws).to.equal(thaws);
     });
   }
 
@@ -162,7 +162,7 @@ describe('ContainerLife', () => {
     clock.advance(60_000);
     const third = run(() => 3);
     await third;
-    expect(life.stats().thaws, 'one is still running').to.equal(0);
+    expect(containerStats(life).thaws, 'one is still running').to.equal(0);
     other.reject(new Error('late'));
     await errorOf(() => running[1]);
     expect(await thawsAfter(60_000, 0)).to.equal(1);
@@ -171,11 +171,11 @@ describe('ContainerLife', () => {
   it('knows its host by the environment, read anew each time', () => {
     const providers = HOSTS.map((name) => {
       process.env[name] = 'reports';
-      const { provider } = life.stats();
+      const { provider } = containerStats(life);
       delete process.env[name];
       return provider;
     });
-    expect([...providers, life.stats().provider]).to.deep.equal(['aws-lambda', 'cloud-run', 'azure-functions', 'node']);
+    expect([...providers, containerStats(life).provider]).to.deep.equal(['aws-lambda', 'cloud-run', 'azure-functions', 'node']);
   });
 
   for (const [environment, expected] of [
@@ -215,7 +215,7 @@ describe('ContainerLife', () => {
     const first = run(() => order.push('first'));
     const second = run(() => order.push('second'));
     await nextTurn();
-    expect([order, life.stats().invocations]).to.deep.equal([[], 2]);
+    expect([order, containerStats(life).invocations]).to.deep.equal([[], 2]);
     gate.resolve();
     await Promise.all([first, second]);
     clock.advance(60_000);

@@ -1,9 +1,7 @@
 import { ThawDetector } from '../invocation/thaw.js';
 import type { InvocationStart } from '../singletons/invocation-view.js';
 import type { Clock, Moment } from '../util/clock.js';
-import { nodeModules } from '../util/node-modules.js';
 import { isThenable } from '../util/untrusted.js';
-import { type ContainerStats, provider } from './container-stats.js';
 
 /** An invocation that has not ended when another begins. */
 interface BesideIt {
@@ -25,13 +23,16 @@ interface Beginnings {
  */
 export class ContainerLife {
   readonly thaw: ThawDetector;
-  #id: string | undefined;
-  #invocations = 0;
-  #thaws = 0;
+  /** Invocations that have begun. */
+  invocations = 0;
+  /** Times the container came back from a freeze. */
+  thaws = 0;
+  /** A random id; made when it is asked for first, as what is made during init may be copied. */
+  id: string | undefined;
 
   /** `report` is told what a hook throws or rejects with: it never breaks an invocation. */
   constructor(
-    private readonly container: Beginnings,
+    readonly container: Beginnings,
     private readonly report: (error: unknown) => void,
   ) {
     this.thaw = new ThawDetector(container.clock, container.beganAt);
@@ -43,7 +44,7 @@ export class ContainerLife {
    */
   begin(serial: number, others: readonly BesideIt[]): Promise<unknown> | undefined {
     const othersRunning = others.filter(({ isOver }) => !isOver).length;
-    this.#invocations++;
+    this.invocations++;
     return this.#runHooks({ serial, thawed: othersRunning === 0 && this.#noteThaw(others), othersRunning });
   }
 
@@ -57,29 +58,14 @@ export class ContainerLife {
    * which only the next invocation may find out.
    */
   noteInit(): void {
-    if (this.#invocations === 0) this.noteActivity();
-  }
-
-  stats(): ContainerStats {
-    const { clock, beganAt } = this.container;
-    this.#id ??= crypto.randomUUID();
-    return {
-      id: this.#id,
-      provider: provider(process.env),
-      startedAt: beganAt.wall,
-      ageMs: Math.max(0, clock.now() - beganAt.wall) || 0,
-      coldStart: this.#invocations <= 1,
-      invocations: this.#invocations,
-      thaws: this.#thaws,
-      thread: nodeModules.workerThreads.threadId,
-    };
+    if (this.invocations === 0) this.noteActivity();
   }
 
   /** One past its deadline was at work until then, as far as anybody knows. */
   #noteThaw(others: readonly BesideIt[]): boolean {
     const busyUntil = Math.max(0, ...others.map(({ deadline }) => deadline));
     const thawed = this.#attempt(() => this.thaw.wasFrozen(busyUntil)) === true;
-    if (thawed) this.#thaws++;
+    if (thawed) this.thaws++;
     return thawed;
   }
 

@@ -4,7 +4,7 @@ import type { AnyToken, Class, ThawOptions } from '../options.js';
 import { checkedOptions, REGISTRY_CHECKS, THAW_CHECKS } from '../util/checks.js';
 import type { Clock } from '../util/clock.js';
 import type { Container } from './container.js';
-import type { ContainerStats } from './container-stats.js';
+import { type ContainerStats, containerStats } from './container-stats.js';
 import { checkContainer, type DiContainer, diContainers } from './di-containers.js';
 import { container } from './global.js';
 import { keyBuilders, resolveKeyBuilders } from './key-builders-part.js';
@@ -83,7 +83,7 @@ const METHODS = {
 
   stats(this: Container): RegistryStats {
     return {
-      container: lifecycle.of(this).life.stats(),
+      container: containerStats(lifecycle.of(this).life),
       caches: numbered(this.caches.members().map(({ cache, plan }) => cacheStats(cache, plan.max))),
       singletons: numbered((singletons.in(this)?.directory.all() ?? []).map(singletonStats)),
     };

@@ -58,28 +58,30 @@ function interceptResolutions(prototype: TsyringeContainer, bridge: Bridge): voi
 /** What changes a container is told to the registry, which has handed out what it gave. */
 function interceptChanges(prototype: TsyringeContainer, bridge: Bridge, registry: Container): void {
   const { register, reset, clearInstances, dispose } = prototype;
+  const provided = provisions.of(registry);
+  const { succession } = singletons.of(registry);
   prototype.register = function (token, ...how) {
     const wasReplaced = bridge.replaces(this, token);
     const result = register.call(this, token, ...how);
-    if (bridge.isOurs(token)) bridge.countRegistration();
-    if (bridge.isConnected(this) && (wasReplaced || bridge.replaces(this, token)))
-      provisions.of(registry).changed(token as object);
+    if (bridge.isOurs(token)) bridge.registrations++;
+    if (bridge.connected.has(this) && (wasReplaced || bridge.replaces(this, token)))
+      provided.changed(token as object);
     return result;
   };
   prototype.reset = function () {
     reset.call(this);
-    if (bridge.isConnected(this)) provisions.of(registry).gone((source) => source !== this.disposables);
+    if (bridge.connected.has(this)) provided.gone((source) => source !== this.disposables);
   };
   prototype.clearInstances = function () {
     clearInstances.call(this);
-    if (!bridge.isConnected(this)) return;
-    provisions.of(registry).gone((source) => source !== this.disposables);
-    singletons.of(registry).succession.surrender(bridge.knows, false);
+    if (!bridge.connected.has(this)) return;
+    provided.gone((source) => source !== this.disposables);
+    succession.surrender(bridge.knows, false);
   };
   prototype.dispose = function () {
     const { disposables } = this;
-    singletons.of(registry).succession.surrender((instance) => disposables.has(instance), true);
-    provisions.of(registry).gone((source) => source === disposables || bridge.isConnected(this));
+    succession.surrender((instance) => disposables.has(instance), true);
+    provided.gone((source) => source === disposables || bridge.connected.has(this));
     return dispose.call(this);
   };
 }
