@@ -1,3 +1,4 @@
+import { type KeyResolution, Unbuilt } from '../keys/resolve-key.js';
 import type { AnyMethod } from '../options.js';
 import { type CachedMember, NO_KEY } from '../registry/cached-member.js';
 import { NOT_SERVED } from '../store/entries.js';
@@ -14,99 +15,71 @@ import { adoptOrphans, ORPHANS, SOON } from '../util/untrusted.js';
  * be run. A method itself, so that `new` refuses it: what a constructor makes is no result to share.
  */
 export function replacementOf(member: CachedMember): AnyMethod {
-  const general = ofAnyArguments(member);
-  return member.loader.length > 2 ? general : ofFewArguments(member, general);
+  return member.loader.length > 2 ? ofAnyArguments(member) : ofFewArguments(member);
 }
 
 function ofAnyArguments(member: CachedMember): AnyMethod {
   return {
     replacement(this: unknown, ...args: unknown[]): unknown {
-      const partition = member.partitionFor(this);
-      const { builder, isStructural } = member.keys;
-      let key: unknown = NO_KEY;
-      if (partition !== undefined && builder !== undefined) {
-        try {
-          key = builder.apply(this, args);
-        } catch (cause) {
-          return unkeyed(member, cause);
-        }
-      }
-      const value = member.entries.serve(partition, partition && found(partition, isStructural ? args : key));
-      if (value !== NOT_SERVED) return value;
-      const flight = member.begin(this, args, key);
-      if (flight === undefined) {
-        const { cache } = member;
-        const { answer } = cache;
-        cache.answer = undefined;
-        return answer;
-      }
-      let result: unknown = NO_KEY;
-      try {
-        result = member.loader.apply(flight.self, args);
-        flight.isAloft = false;
-        return member.cache.flights.end(flight, result);
-      } catch (error) {
-        flight.isAloft = flight.promise !== undefined;
-        if (result === NO_KEY) return member.cache.flights.fail(flight, error);
-        ORPHANS.push(result);
-        SOON.then(adoptOrphans);
-        throw error;
-      }
+      return ofMany(member, this, args);
     },
   }.replacement;
 }
 
-// A list of arguments would cost a third of a hit, so these spell theirs out. `arguments` would be such a
-// list if anything but `apply` got hold of it.
+/** A call with any number of arguments. */
+function ofMany(member: CachedMember, self: unknown, args: unknown[]): unknown {
+  const partition = member.partitionFor(self);
+  const key = partition === undefined ? NO_KEY : keyOf(member.keys, self, args);
+  const entry = partition && entryOf(partition, member.keys.isStructural ? args : key);
+  let result = member.entries.serve(partition, entry);
+  if (result !== NOT_SERVED) return result;
+  const flight = member.begin(self, args, key);
+  if (flight === undefined) {
+    result = member.cache.answer;
+    member.cache.answer = undefined;
+    return result;
+  }
+  try {
+    result = member.loader.apply(flight.self, args);
+    flight.isAloft = false;
+    return member.cache.flights.end(flight, result);
+  } catch (error) {
+    flight.isAloft = flight.promise !== undefined;
+    if (result === NOT_SERVED) return member.cache.flights.fail(flight, error);
+    ORPHANS.push(result);
+    SOON.then(adoptOrphans);
+    throw error;
+  }
+}
+
+// A list of arguments would cost a third of a hit, so this one spells them out. `arguments` would be such a
+// list if anything but its own members were asked for.
 // biome-ignore-start lint/complexity/noArguments: the above
-function ofFewArguments(member: CachedMember, general: AnyMethod): AnyMethod {
+function ofFewArguments(member: CachedMember): AnyMethod {
   return {
     replacement(this: unknown, one: unknown, two: unknown): unknown {
-      const count = arguments.length;
-      if (count > 2) return general.apply(this, arguments as unknown as unknown[]);
-      const { last } = member;
-      const partition = this === last.owner ? last.partition : member.partitionFor(this);
-      const { builder, isStructural } = member.keys;
-      let key: unknown = NO_KEY;
-      let entry: Entry | undefined;
-      if (isStructural) {
-        entry =
-          count === 1
-            ? partition?.lookSingle(one)
-            : count === 2
-              ? partition?.lookPair(one, two)
-              : partition?.ofNothing;
-      } else if (partition !== undefined && builder !== undefined) {
-        try {
-          key =
-            count === 1
-              ? builder.call(this, one)
-              : count === 2
-                ? builder.call(this, one, two)
-                : builder.call(this);
-        } catch (cause) {
-          return unkeyed(member, cause);
-        }
-        entry = found(partition, key);
-      }
-      const value = member.entries.serve(partition, entry);
-      if (value !== NOT_SERVED) return value;
-      const args = count === 1 ? [one] : count === 2 ? [one, two] : [];
+      if (arguments.length > 2) return ofMany(member, this, listOf(arguments));
+      const partition = this === member.last.owner ? member.last.partition : member.partitionFor(this);
+      const key = partition === undefined ? NO_KEY : keyOfFew(member.keys, this, arguments.length, one, two);
+      const entry = member.keys.isStructural
+        ? partition && entryOfFew(partition, arguments.length, one, two)
+        : partition && entryOf(partition, key);
+      let result = member.entries.serve(partition, entry);
+      if (result !== NOT_SERVED) return result;
+      const args = arguments.length === 2 ? [one, two] : arguments.length === 1 ? [one] : [];
       const flight = member.begin(this, args, key);
       if (flight === undefined) {
-        const { cache } = member;
-        const { answer } = cache;
-        cache.answer = undefined;
-        return answer;
+        result = member.cache.answer;
+        member.cache.answer = undefined;
+        return result;
       }
-      let result: unknown = NO_KEY;
       try {
         result = member.loader.apply(flight.self, args);
         flight.isAloft = false;
         return member.cache.flights.end(flight, result);
       } catch (error) {
         flight.isAloft = flight.promise !== undefined;
-        if (result === NO_KEY) return member.cache.flights.fail(flight, error);
+        if (result === NOT_SERVED) return member.cache.flights.fail(flight, error);
         ORPHANS.push(result);
         SOON.then(adoptOrphans);
         throw error;
@@ -116,18 +89,50 @@ function ofFewArguments(member: CachedMember, general: AnyMethod): AnyMethod {
 }
 // biome-ignore-end lint/complexity/noArguments: the above
 
-/** The entry of an unchecked key; what cannot even be read is the cache's to explain. */
-function found(partition: Partition, key: unknown): Entry | undefined {
+/** The arguments as a list; a loop, as there may be too many of them to be spread. */
+function listOf(given: IArguments): unknown[] {
+  const list: unknown[] = [];
+  for (let index = 0; index < given.length; index++) list.push(given[index]);
+  return list;
+}
+
+/** What the key builder gives for arguments; NO_KEY where there is none, or it is still to be looked up. */
+function keyOf({ builder }: KeyResolution, self: unknown, args: unknown[]): unknown {
+  if (builder === undefined) return NO_KEY;
   try {
-    return Array.isArray(key) && key.length === 2 ? partition.lookPair(key[0], key[1]) : partition.look(key);
+    return builder.apply(self, args);
+  } catch (cause) {
+    return new Unbuilt(cause);
+  }
+}
+
+function keyOfFew(
+  { builder }: KeyResolution,
+  self: unknown,
+  count: number,
+  one: unknown,
+  two: unknown,
+): unknown {
+  if (builder === undefined) return NO_KEY;
+  try {
+    if (count === 2) return builder.call(self, one, two);
+    return count === 1 ? builder.call(self, one) : builder.call(self);
+  } catch (cause) {
+    return new Unbuilt(cause);
+  }
+}
+
+/** The entry of an unchecked key; what cannot even be read is the cache's to explain. */
+function entryOf(partition: Partition, key: unknown): Entry | undefined {
+  try {
+    return partition.look(key);
   } catch {
     return undefined;
   }
 }
 
-/** A call whose key builder threw. */
-function unkeyed(member: CachedMember, cause: unknown): unknown {
-  const error = member.keys.builderError(cause);
-  if (member.isAsync) return Promise.reject(error);
-  throw error;
+/** The entry of arguments that are the key themselves. */
+function entryOfFew(partition: Partition, count: number, one: unknown, two: unknown): Entry | undefined {
+  if (count === 2) return partition.lookPair(one, two);
+  return count === 1 ? partition.lookSingle(one) : partition.ofNothing;
 }

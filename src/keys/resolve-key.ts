@@ -7,6 +7,11 @@ import { isFlatKey, isKeyPart, type ResolvedKey, StructuredKey } from './key.js'
 /** A function that tells which calls share an entry. */
 export type KeyBuilder = (this: unknown, ...args: unknown[]) => unknown;
 
+/** Stands for the key of a builder that threw. */
+export class Unbuilt {
+  constructor(readonly cause: unknown) {}
+}
+
 /** Turns the arguments of one method into keys: by its key builder, else by their structure. */
 export class KeyResolution {
   /** The key builder, once it is found; undefined for good where the arguments themselves are the key. */
@@ -30,17 +35,9 @@ export class KeyResolution {
     try {
       key = builder.apply(self, args);
     } catch (cause) {
-      throw this.builderError(cause);
+      key = new Unbuilt(cause);
     }
     return this.ofKey(key);
-  }
-
-  /** The error of a key builder that threw. */
-  builderError(cause: unknown): CacheKeyError {
-    return new CacheKeyError(
-      `The key builder of ${this.member()} threw: ${messageOf(cause)}. It must return a Key.`,
-      { cause },
-    );
   }
 
   /**
@@ -56,6 +53,11 @@ export class KeyResolution {
   /** What a key builder returned, checked. */
   ofKey(key: unknown): ResolvedKey {
     if (isKeyPart(key)) return key;
+    if (key instanceof Unbuilt) {
+      const { cause } = key;
+      const message = `The key builder of ${this.member()} threw: ${messageOf(cause)}. It must return a Key.`;
+      throw new CacheKeyError(message, { cause });
+    }
     const path: (string | number)[] = [];
     try {
       if (Array.isArray(key) && isFlatKey(key)) return key;
