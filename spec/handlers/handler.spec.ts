@@ -20,7 +20,7 @@ describe('handlerOf', () => {
   });
   afterEach(() => registry.dispose());
   const handler = (target: unknown, options: object = {}) => handlerOf(target, options, registry);
-  const life = () => registry.life.stats();
+  const life = () => registry.life;
   const eager = (factory: () => unknown): Singleton => {
     const singleton = new Singleton('client', factory, { eager: true }, registry);
     registry.addSingleton(singleton, () => singleton);

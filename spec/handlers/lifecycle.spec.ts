@@ -18,7 +18,7 @@ describe('handlers/lifecycle', () => {
 
   it('waits for the hooks of its beginning, which run in no invocation', async () => {
     const gate = deferred();
-    registry.life.onInvocationStart(() => {
+    registry.startHooks.add(() => {
       expect(registry.invocations.active).to.equal(undefined);
       return gate.promise;
     });
@@ -30,7 +30,7 @@ describe('handlers/lifecycle', () => {
   });
 
   it('waits half of its time for a hook that hangs, or 5 s', async () => {
-    registry.life.onInvocationStart(() => new Promise(() => undefined));
+    registry.startHooks.add(() => new Promise(() => undefined));
     for (const [description, limit] of [
       [{ deadline: clock.time + 2_000 }, 1_000],
       [{ deadline: clock.time + 900_000 }, 5_000],
@@ -46,7 +46,7 @@ describe('handlers/lifecycle', () => {
 
   it('goes on when a hook fails, and reports it once', async () => {
     const failure = new Error('validation');
-    registry.life.onInvocationStart(() => Promise.reject(failure));
+    registry.startHooks.add(() => Promise.reject(failure));
     expect([await run(() => 1), await run(() => 2)]).to.deep.equal([1, 2]);
     const [warning, ...others] = await reports.warnings();
     expect([warning?.code, warning?.cause, others.length]).to.deep.equal(['WARN_WARMSCOPE_BACKGROUND', failure, 0]);
@@ -58,7 +58,7 @@ describe('handlers/lifecycle', () => {
     registry.background.track(new Promise(() => undefined), () => void abandoned.push('outside'));
     clock.advance(3_600_000);
     await run(() => expect(abandoned).to.deep.equal(['outside']));
-    expect(registry.life.stats().thaws).to.equal(1);
+    expect(registry.life.thaws).to.equal(1);
   });
 
   it('does not wait past its deadline for what it began; the next invocation does not wait for that either', async () => {
@@ -89,8 +89,8 @@ describe('handlers/lifecycle', () => {
   it('leaves nothing running behind a failure', async () => {
     const failure = new Error('x');
     expect(await errorOf(() => run(() => Promise.reject(failure)))).to.equal(failure);
-    expect([registry.invocations.running.size, registry.life.begin(), clock.timers]).to.deep.equal([0, undefined, 0]);
-    registry.life.end();
+    expect([registry.invocations.running.size, registry.life.begin(1, []), clock.timers]).to.deep.equal([0, undefined, 0]);
+    registry.life.noteActivity();
   });
 
   it('tells its listeners when its deadline passes under a handler that hangs', async () => {

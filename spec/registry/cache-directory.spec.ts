@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { cachedAlong } from '../../src/decorators/find-members.js';
 import { Cached, cached, cacheOf, registry } from '../../src/index.js';
 import { containerRegistry } from '../support/container.js';
 import { keepInvariants } from '../support/invariants.js';
@@ -79,7 +80,7 @@ describe('CacheDirectory', () => {
     const { caches } = containerRegistry;
     expect(caches.ofFunction(undefined)).to.equal(undefined);
     expect(caches.ofFunction({})).to.equal(undefined);
-    expect(caches.ofProperty({}, 'load')).to.equal(undefined);
-    expect(caches.ofProperty(Object.create(null), Symbol('load'))).to.equal(undefined);
+    expect(cachedAlong({}, 'load')).to.deep.equal([]);
+    expect(cachedAlong(Object.create(null), Symbol('load'))).to.deep.equal([]);
   });
 });

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import type { StartHook } from '../../src/registry/container.js';
 import { ContainerLife } from '../../src/registry/container-life.js';
-import { provider } from '../../src/registry/container-stats.js';
+import { containerStats, provider } from '../../src/registry/container-stats.js';
+import { type Clock, momentOf } from '../../src/util/clock.js';
 import { FakeClock } from '../support/clock.js';
 import { deferred, errorOf, nextTurn } from '../support/deferred.js';
 import { keepInvariants } from '../support/invariants.js';
@@ -15,16 +17,21 @@ describe('ContainerLife', () => {
   const before = HOSTS.map((name) => [name, process.env[name]] as const);
   const { performance } = globalThis;
   let clock = new FakeClock();
-  let life = new ContainerLife(clock);
+  const startHooks = new Set<StartHook>();
+  /** The life of a container that begins now; its failures are noted. */
+  const lifeOf = (clock: Clock, reported: unknown[] = []): ContainerLife =>
+    new ContainerLife({ clock, beganAt: momentOf(clock), startHooks }, (error) => reported.push(error));
+  let life = lifeOf(clock);
   /** The monotonic clock, by itself: a freeze stops it. */
   let counted = 0;
   beforeEach(() => {
     for (const name of HOSTS) delete process.env[name];
     counted = 0;
     serial = 0;
+    startHooks.clear();
     Object.defineProperty(globalThis, 'performance', { value: { now: () => counted }, configurable: true, writable: true });
     clock = new FakeClock(1_000_000);
-    life = new ContainerLife(clock);
+    life = lifeOf(clock);
   });
   afterEach(() => {
     Object.defineProperty(globalThis, 'performance', { value: performance, configurable: true, writable: true });
@@ -45,23 +52,23 @@ describe('ContainerLife', () => {
       return await work();
     } finally {
       running.delete(invocation);
-      life.end();
+      life.noteActivity();
     }
   };
   const invoke = () => run(() => undefined);
   /** How many thaws an idle time adds, `awake` being what the monotonic clock saw of it. */
   const thawsAfter = async (gap: number, awake: number): Promise<number> => {
     await invoke();
-    const { thaws } = life.stats();
+    const { thaws } = containerStats(life);
     clock.advance(gap);
     counted += awake;
     await invoke();
-    return life.stats().thaws - thaws;
+    return containerStats(life).thaws - thaws;
   };
 
   it('begins cold, with nothing counted, at the time of its clock', () => {
     clock.advance(250);
-    const { id, ...rest } = life.stats();
+    const { id, ...rest } = containerStats(life);
     expect(id).to.match(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(rest).to.deep.equal({
       provider: 'node',
@@ -75,20 +82,20 @@ describe('ContainerLife', () => {
   });
 
   it('has an id that stays, another than that of any other container', () => {
-    expect(life.stats().id).to.equal(life.stats().id);
-    expect(life.stats().id).to.not.equal(new ContainerLife(clock).stats().id);
+    expect(containerStats(life).id).to.equal(containerStats(life).id);
+    expect(containerStats(life).id).to.not.equal(containerStats(lifeOf(clock)).id);
   });
 
   it('is never younger than nothing, wherever the clock is stepped to', () => {
     clock.advance(-5_000);
-    expect(life.stats()).to.include({ ageMs: 0, startedAt: 1_000_000 });
+    expect(containerStats(life)).to.include({ ageMs: 0, startedAt: 1_000_000 });
   });
 
   it('counts an invocation when it begins; the second one ends the cold start', async () => {
-    const seen = await run(() => life.stats());
+    const seen = await run(() => containerStats(life));
     expect(seen).to.include({ invocations: 1, coldStart: true });
-    expect(life.stats()).to.include({ invocations: 1, coldStart: true });
-    expect(await run(() => life.stats())).to.include({ invocations: 2, coldStart: false });
+    expect(containerStats(life)).to.include({ invocations: 1, coldStart: true });
+    expect(await run(() => containerStats(life))).to.include({ invocations: 2, coldStart: false });
   });
 
   it('gives what the work gives, settled, and hands its failure on unchanged', async () => {
@@ -100,7 +107,7 @@ describe('ContainerLife', () => {
     expect(run(() => 3)).to.be.instanceOf(Promise);
     expect(await errorOf(() => run(fail))).to.equal(failure);
     expect(await errorOf(() => run(async () => fail()))).to.equal(failure);
-    expect(life.stats().invocations).to.equal(5);
+    expect(containerStats(life).invocations).to.equal(5);
   });
 
   for (const [gap, awake, thaws] of [
@@ -125,11 +132,11 @@ describe('ContainerLife', () => {
     clock.advance(20_000);
     counted = 40_000;
     await invoke();
-    expect(life.stats().thaws).to.equal(0);
-    life = new ContainerLife(clock);
+    expect(containerStats(life).thaws).to.equal(0);
+    life = lifeOf(clock);
     clock.advance(3_600_000);
     await invoke();
-    expect(life.stats().thaws).to.equal(1);
+    expect(containerStats(life).thaws).to.equal(1);
   });
 
   for (const [late, thaws] of [
@@ -143,7 +150,7 @@ describe('ContainerLife', () => {
       counted += 40_000;
       await invoke();
       running.clear();
-      expect(life.stats().thaws).to.equal(thaws);
+      expect(containerStats(life).thaws).to.equal(thaws);
     });
   }
 
@@ -155,7 +162,7 @@ describe('ContainerLife', () => {
     clock.advance(60_000);
     const third = run(() => 3);
     await third;
-    expect(life.stats().thaws, 'one is still running').to.equal(0);
+    expect(containerStats(life).thaws, 'one is still running').to.equal(0);
     other.reject(new Error('late'));
     await errorOf(() => running[1]);
     expect(await thawsAfter(60_000, 0)).to.equal(1);
@@ -164,11 +171,11 @@ describe('ContainerLife', () => {
   it('knows its host by the environment, read anew each time', () => {
     const providers = HOSTS.map((name) => {
       process.env[name] = 'reports';
-      const { provider } = life.stats();
+      const { provider } = containerStats(life);
       delete process.env[name];
       return provider;
     });
-    expect([...providers, life.stats().provider]).to.deep.equal(['aws-lambda', 'cloud-run', 'azure-functions', 'node']);
+    expect([...providers, containerStats(life).provider]).to.deep.equal(['aws-lambda', 'cloud-run', 'azure-functions', 'node']);
   });
 
   for (const [environment, expected] of [
@@ -185,34 +192,35 @@ describe('ContainerLife', () => {
   }
 
   it('counts a thaw by the gaps it was given; what is left out has its default, and Infinity switches off', async () => {
-    life.configureThaw({ gap: '1h' });
+    life.thaw.configure({ gap: '1h' });
     expect([await thawsAfter(3_600_000, 3_600_000), await thawsAfter(3_600_001, 3_600_001), await thawsAfter(1_001, 0)]).to.deep.equal([
       0, 1, 1,
     ]);
-    life.configureThaw({ stalledGap: 50, gap: Number.POSITIVE_INFINITY });
+    life.thaw.configure({ stalledGap: 50, gap: Number.POSITIVE_INFINITY });
     expect([await thawsAfter(51, 25), await thawsAfter(51, 26), await thawsAfter(1e9, 1e9)]).to.deep.equal([1, 0, 0]);
-    life.configureThaw({});
+    life.thaw.configure({});
     expect([await thawsAfter(51, 25), await thawsAfter(30_001, 30_001)]).to.deep.equal([0, 1]);
   });
 
   it('tells hooks how each invocation begins, and waits for them before the work', async () => {
     const starts: unknown[] = [];
     const gate = deferred();
-    const takeBack = life.onInvocationStart((start) => {
+    const hook: StartHook = (start) => {
       starts.push(start);
       return gate.promise;
-    });
+    };
+    startHooks.add(hook);
     const order: string[] = [];
-    life.onThaw(() => order.push('thawed'));
+    startHooks.add(({ thawed }) => thawed && order.push('thawed'));
     const first = run(() => order.push('first'));
     const second = run(() => order.push('second'));
     await nextTurn();
-    expect([order, life.stats().invocations]).to.deep.equal([[], 2]);
+    expect([order, containerStats(life).invocations]).to.deep.equal([[], 2]);
     gate.resolve();
     await Promise.all([first, second]);
     clock.advance(60_000);
     await run(() => order.push('third'));
-    takeBack();
+    startHooks.delete(hook);
     await invoke();
     expect(starts).to.deep.equal([
       { serial: 1, thawed: false, othersRunning: 0 },
@@ -223,21 +231,21 @@ describe('ContainerLife', () => {
   });
 
   it('waits for nothing where no hook returns a promise', () => {
-    life.onInvocationStart(() => 5);
-    expect(life.begin()).to.equal(undefined);
-    life.end();
+    startHooks.add(() => 5);
+    expect(life.begin(1, [])).to.equal(undefined);
+    life.noteActivity();
   });
 
   it('reports what hooks throw or reject with, which breaks nothing and keeps no other hook from running', async () => {
     const reported: unknown[] = [];
     const [one, two] = [new Error('1'), new Error('2')];
-    life = new ContainerLife(clock, (error) => reported.push(error));
+    life = lifeOf(clock, reported);
     const order: string[] = [];
-    life.onInvocationStart(() => {
+    startHooks.add(() => {
       throw one;
     });
-    life.onInvocationStart(() => Promise.reject(two));
-    life.onInvocationStart(() => order.push('hook'));
+    startHooks.add(() => Promise.reject(two));
+    startHooks.add(() => order.push('hook'));
     expect(await run(() => order.push('work'))).to.equal(2);
     await nextTurn();
     expect([reported, order]).to.deep.equal([
@@ -249,7 +257,7 @@ describe('ContainerLife', () => {
   it('goes on when the clock throws', async () => {
     const reported: unknown[] = [];
     const broken = { now: () => (reported.length < 9 ? 1 : 2) };
-    life = new ContainerLife(broken, (error) => reported.push(error));
+    life = lifeOf(broken, reported);
     broken.now = () => {
       throw new Error('no time');
     };

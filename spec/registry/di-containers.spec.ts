@@ -83,7 +83,7 @@ describe('a DI container behind the registry', () => {
   it('that would only build what nobody has registered is asked after all that have something', () => {
     class Storage {}
     const builder: ConnectedContainer = { has: () => false, builds: () => true, resolve: () => 'built' };
-    registry.attach(builder, builder);
+    registry.containers.connect(builder, builder);
     expect(registry.resolve(Storage)).to.equal('built');
     registry.connect(new FakeContainer(new Map([[Storage, 'registered']])));
     expect(registry.resolve(Storage)).to.equal('registered');
@@ -99,7 +99,7 @@ describe('a DI container behind the registry', () => {
       replaces: (token: AnyToken) => replaced && token === Storage,
       resolve: () => 'mock',
     };
-    registry.attach(container, container);
+    registry.containers.connect(container, container);
     expect(registry.resolve(Storage)).to.equal('mock');
     replaced = false;
     expect(registry.resolve(Storage)).to.equal(kept);
@@ -188,8 +188,8 @@ describe('a DI container behind the registry', () => {
   it('is attached once under one key', () => {
     const key = {};
     const named = (name: string): ConnectedContainer => ({ has: () => true, resolve: () => name });
-    registry.attach(named('first'), key);
-    registry.attach(named('second'), key);
+    registry.containers.connect(named('first'), key);
+    registry.containers.connect(named('second'), key);
     expect(registry.resolve('who')).to.equal('first');
   });
 

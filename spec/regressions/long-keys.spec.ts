@@ -28,5 +28,13 @@ describe('regression: keys of very many parts', () => {
       cacheOf(f).clear();
       expect(cacheOf(f).size).to.equal(0);
     });
+
+    it(`${count} arguments of a function that names the first of them`, () => {
+      const f = cached((_first: number, ...list: number[]) => list.length, {
+        key: (first: number, ...list: number[]) => [first, list.length],
+      });
+      expect([f(1, ...ids(count)), f(1, ...ids(count))]).to.deep.equal([count, count]);
+      expect(cacheOf(f).stats().hits).to.equal(1);
+    });
   }
 });

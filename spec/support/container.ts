@@ -1,14 +1,18 @@
 import { Container } from '../../src/registry/container.js';
+import { type DiContainers, diContainers } from '../../src/registry/di-containers.js';
 import { container } from '../../src/registry/global.js';
 import { type Lifecycle, lifecycle } from '../../src/registry/lifecycle.js';
+import { type Provisions, provisions } from '../../src/registry/provisions.js';
 import { facadeOf, type Registry } from '../../src/registry/registry.js';
 import type { SingletonDirectory } from '../../src/registry/singleton-directory.js';
 import { type Singletons, singletons } from '../../src/registry/singletons.js';
 
 /** What specs look at of a container's parts, all in one object. */
 type Parts = Pick<Lifecycle, 'life' | 'invocations' | 'background' | 'extension' | 'disposesOnTermination'> &
-  Pick<Singletons, 'succession' | 'provisions' | 'builds' | 'attach' | 'isKnown' | 'addSingleton' | 'constructByResolver' | 'find'> & {
+  Pick<Singletons, 'succession' | 'builds' | 'isKnown' | 'addSingleton' | 'constructByResolver' | 'find'> & {
     readonly singletons: SingletonDirectory;
+    readonly provisions: Provisions;
+    readonly containers: DiContainers;
     readonly gate: Singletons['builds']['gate'];
   };
 
@@ -16,7 +20,7 @@ type Parts = Pick<Lifecycle, 'life' | 'invocations' | 'background' | 'extension'
 export type WholeContainer = Omit<Container, 'invocations' | 'background'> & Registry & Parts & Container;
 
 const OF_LIFECYCLE = ['life', 'extension'] as const;
-const OF_SINGLETONS = ['succession', 'provisions', 'builds', 'attach', 'isKnown', 'addSingleton', 'constructByResolver', 'find'] as const;
+const OF_SINGLETONS = ['succession', 'builds', 'isKnown', 'addSingleton', 'constructByResolver', 'find'] as const;
 
 function whole(bare: Container): WholeContainer {
   facadeOf(bare);
@@ -30,6 +34,8 @@ function whole(bare: Container): WholeContainer {
       typeof clients[name] === 'function' ? (clients[name] as (...args: never[]) => unknown).bind(clients) : clients[name],
     );
   define('singletons', () => clients.directory);
+  define('provisions', () => provisions.of(bare));
+  define('containers', () => diContainers.of(bare));
   define('gate', () => clients.builds.gate);
   define(
     'disposesOnTermination',

@@ -1,4 +1,3 @@
-import type { Cache } from '../cache/cache.js';
 import { lastCaller, peek, refresh, setPromise, setValue } from '../cache/operations.js';
 import type { Call } from '../cache/plan.js';
 import { baseOf } from '../cache/scopes.js';
@@ -7,7 +6,9 @@ import type { AnyMethod, Unchecked } from '../options.js';
 import type { CachedMember } from '../registry/cached-member.js';
 import { type CacheStats, cacheStats } from '../registry/statistics.js';
 import { KINDS } from '../store/entry.js';
+import { typeOf } from '../util/naming.js';
 import { adopt, isThenable, SOON } from '../util/untrusted.js';
+import { isAbove } from './find-members.js';
 
 /** What a cached member takes as arguments: a method's own, none for a getter. */
 type ArgsOf<Member> = Member extends (...args: infer Args) => unknown ? Args : [];
@@ -41,36 +42,32 @@ export interface CacheOf<Member> {
   clear(): void;
 }
 
-/** The operations on one member's cache, on behalf of one owner of entries or of several. */
+/** The operations on one member's cache, for one owner of entries, or for all instances of a class. */
 export class CacheHandle implements CacheOf<AnyMethod> {
   /**
-   * `owner` is whose entries are read and written; undefined where the handle stands for several owners,
-   * those that `includes` tells.
+   * `owner` is whose entries are read and written; undefined where every instance has its own. `top` is the
+   * prototype of a class whose instances are meant.
    */
   constructor(
     private readonly member: CachedMember,
-    private readonly owner: object | undefined,
     private readonly self: object | undefined,
-    private readonly includes?: (owner: object) => boolean,
+    private readonly owner: object | undefined,
+    private readonly top?: object,
   ) {}
 
   get size(): number {
-    if (this.includes !== undefined) return this.#sizeOf(this.includes);
-    const owner = this.#ownerFor('size');
-    if (this.member.plan.scope === 'invocation') return this.#sizeOf((each) => each === owner);
-    return this.#cache.entries.owners.find(owner)?.size ?? 0;
-  }
-
-  /** How many entries the owners that pass have, in whichever invocations. */
-  #sizeOf(includes: (owner: object) => boolean): number {
+    const { cache, plan } = this.member;
+    cache.mend();
+    const { owners } = cache.entries;
+    if (this.top === undefined && plan.scope !== 'invocation')
+      return owners.find(this.#ownerFor('size'))?.size ?? 0;
     let size = 0;
-    for (const [owner, partition] of this.#cache.entries.owners)
-      if (includes(baseOf(owner))) size += partition.size;
+    for (const [owner, partition] of owners) if (this.#includes(baseOf(owner))) size += partition.size;
     return size;
   }
 
   stats(): CacheStats {
-    return cacheStats(this.#cache, this.member.plan.max);
+    return cacheStats(this.member.cache, this.member.plan.max);
   }
 
   peek(...args: unknown[]): unknown {
@@ -85,14 +82,17 @@ export class CacheHandle implements CacheOf<AnyMethod> {
   }
 
   set(args: readonly unknown[], value: unknown): void {
+    const { cache, isAsync } = this.member;
     const isPromised = isThenable(value);
     try {
-      this.#checkArguments(args);
-      if (!isPromised) {
-        setValue(this.#cache, this.#ownerFor('set'), this.#call([...args]), value, this.member.givesPromises);
-        return;
-      }
-      this.#setPromise(args, value);
+      if (!Array.isArray(args))
+        throw this.#invalid(`received ${typeOf(args)}; valid is an array of the method's arguments`);
+      const owner = this.#ownerFor('set');
+      if (!isPromised)
+        setValue(cache, owner, this.#call([...args]), value, isAsync || cache.flights.havePromised);
+      else if (cache.flights.haveGivenValues)
+        throw this.#invalid('received a promise; valid is a plain value, so await it first');
+      else setPromise(cache, owner, this.#call([...args]), value);
     } catch (error) {
       // A step later: there may be no stack left.
       if (isPromised) SOON.then(() => adopt(value));
@@ -100,35 +100,15 @@ export class CacheHandle implements CacheOf<AnyMethod> {
     }
   }
 
-  #checkArguments(args: unknown): void {
-    if (Array.isArray(args)) return;
-    const received = args === null ? 'null' : typeof args;
-    throw new InvalidOptionError(
-      `cacheOf(...).set on ${this.member.label}: received ${received} as its first argument; valid is an ` +
-        "array of the method's arguments, as in set([1], value).",
-    );
-  }
-
-  /** Has calls wait for a promise, where the method gives promises. */
-  #setPromise(args: readonly unknown[], promise: PromiseLike<unknown>): void {
-    const owner = this.#ownerFor('set');
-    if (!this.#cache.flights.haveGivenValues) {
-      setPromise(this.#cache, owner, this.#call([...args]), promise);
-      return;
-    }
-    throw new InvalidOptionError(
-      `cacheOf(...).set on ${this.member.label}: received a promise; valid is a plain value, as the ` +
-        'method has given, so await it first.',
-    );
-  }
-
   refresh(...args: Unchecked): Unchecked {
+    const { cache, isAsync } = this.member;
     const owner = this.#ownerFor('refresh');
-    const call = { ...this.#call(args), self: this.#loaderThis(owner) };
-    if (!this.member.isAsync) return refresh(this.#cache, owner, call);
+    // A handle on a class has no instance to load with: the last one that loaded stands in.
+    const self = this.self === owner ? (lastCaller(cache, owner) ?? owner) : this.self;
     try {
-      return refresh(this.#cache, owner, call);
+      return refresh(cache, owner, { ...this.#call(args), self });
     } catch (error) {
+      if (!isAsync) throw error;
       return SOON.then(() => {
         throw error;
       });
@@ -137,18 +117,13 @@ export class CacheHandle implements CacheOf<AnyMethod> {
 
   delete(...args: unknown[]): boolean {
     const owner = this.#ownerFor('delete');
-    return this.#cache.invalidation.deleteOf(owner, this.member.keys.resolve(this.self, args));
+    return this.member.cache.invalidation.deleteOf(owner, this.member.keys.resolve(this.self, args));
   }
 
   clear(): void {
-    if (this.includes === undefined) this.#cache.invalidation.clearOf(this.#ownerFor('clear'));
-    else this.#cache.invalidation.clearOwners(this.includes);
-  }
-
-  get #cache(): Cache {
-    const { cache } = this.member;
-    cache.mend();
-    return cache;
+    const { invalidation } = this.member.cache;
+    if (this.top === undefined) invalidation.clearOf(this.#ownerFor('clear'));
+    else invalidation.clearOwners((owner) => this.#includes(owner));
   }
 
   #call(args: unknown[]): Call {
@@ -157,12 +132,12 @@ export class CacheHandle implements CacheOf<AnyMethod> {
 
   #find(operation: string, args: unknown[]): [value: unknown] | undefined {
     const owner = this.#ownerFor(operation);
-    return peek(this.#cache, owner, this.member.keys.resolve(this.self, args));
+    return peek(this.member.cache, owner, this.member.keys.resolve(this.self, args));
   }
 
-  /** A handle on a class has no instance to load with: the last one that loaded stands in. */
-  #loaderThis(owner: object): unknown {
-    return this.self === owner ? (lastCaller(this.#cache, owner) ?? this.self) : this.self;
+  #includes(owner: object): boolean {
+    const { top } = this;
+    return owner === this.owner || (top !== undefined && (owner === top || isAbove(top, owner)));
   }
 
   #ownerFor(operation: string): object {
@@ -171,5 +146,9 @@ export class CacheHandle implements CacheOf<AnyMethod> {
       `cacheOf(...).${operation} on ${this.member.label}: every instance has entries of its own, so pass ` +
         'an instance instead of the class.',
     );
+  }
+
+  #invalid(problem: string): InvalidOptionError {
+    return new InvalidOptionError(`cacheOf(...).set on ${this.member.label}: ${problem}.`);
   }
 }

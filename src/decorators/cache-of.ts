@@ -1,9 +1,9 @@
 import { NotCachedError } from '../errors.js';
 import type { AnyMethod } from '../options.js';
-import type { CachedMember } from '../registry/cached-member.js';
 import { container } from '../registry/global.js';
-import { classNameOf } from '../util/naming.js';
+import { classNameOf, typeOf } from '../util/naming.js';
 import { CacheHandle, type CacheOf } from './cache-handle.js';
+import { cachedAlong } from './find-members.js';
 
 /** What an object has, or a class and its instances. */
 type MemberNameOf<Target> =
@@ -39,52 +39,31 @@ export function cacheOf(...what: [target: object, name?: PropertyKey]): CacheOf<
 
 function ofFunction(target: unknown): CacheOf<AnyMethod> {
   const member = container.caches.ofFunction(target);
-  if (member?.form === 'function') return new CacheHandle(member, member.nobody, undefined);
-  const found =
-    typeof target === 'function'
-      ? `the function ${target.name || 'anonymous'}`
-      : target === null
-        ? 'null'
-        : `a value of type ${typeof target}`;
-  if (member === undefined)
-    throw new NotCachedError(
-      `cacheOf: ${found} is not cached; pass what cached() returned, or an instance or class with the ` +
-        'name of a @Cached member.',
-    );
+  if (member?.form === 'function') return new CacheHandle(member, undefined, member.nobody);
+  const what = typeof target === 'function' ? `the function ${target.name || 'anonymous'}` : typeOf(target);
   throw new NotCachedError(
-    `cacheOf: ${member.label} is a method: pass its instance or class and its name, cacheOf(instance, ` +
-      `'${String(member.key)}').`,
+    member === undefined
+      ? `cacheOf: ${what} is not cached; valid is what cached() returned, or an instance or class with the ` +
+          'name of a @Cached member.'
+      : `cacheOf: ${member.label} is a method; valid is cacheOf(instance, '${String(member.key)}').`,
   );
 }
 
-function ofMember(target: unknown, name: PropertyKey): CacheOf<AnyMethod> {
-  if ((typeof target !== 'object' && typeof target !== 'function') || target === null) {
-    throw new NotCachedError(
-      `cacheOf: received ${target === null ? 'null' : typeof target}; valid is an instance or a class ` +
-        `with a @Cached member ${String(name)}.`,
-    );
+function ofMember(target: object, name: PropertyKey): CacheOf<AnyMethod> {
+  const isObject = Object(target) === target;
+  const own = isObject ? cachedAlong(target, name)[0] : undefined;
+  if (own !== undefined) {
+    // The entries of one instance (or of its class where they are shared), or of a static member.
+    const self = own.referentOf(target);
+    return new CacheHandle(own, self, own.ownerOf(self) ?? self);
   }
-  const { caches } = container;
-  const own = caches.ofProperty(target, name);
   const prototype: unknown = typeof target === 'function' ? target.prototype : undefined;
-  if (own !== undefined) return handleOf(own, target);
-  const ofInstances =
-    typeof prototype === 'object' && prototype !== null ? caches.ofProperty(prototype, name) : undefined;
-  if (ofInstances !== undefined) return classHandle(ofInstances, prototype as object);
-  throw new NotCachedError(
-    `cacheOf: ${classNameOf(target)} has no cached member ${String(name)}; decorate it with @Cached().`,
-  );
-}
-
-/** Entries of one instance (or of its class where they are shared), or of one class's static member. */
-function handleOf(member: CachedMember, target: object): CacheOf<AnyMethod> {
-  const self = member.referentOf(target);
-  return new CacheHandle(member, member.ownerOf(self) ?? self, self);
-}
-
-/** Entries of all instances of a class and of those derived from it. */
-function classHandle(member: CachedMember, prototype: object): CacheOf<AnyMethod> {
-  const isBelow = (owner: object): boolean =>
-    owner === prototype || Object.prototype.isPrototypeOf.call(prototype, owner);
-  return new CacheHandle(member, member.plan.isPerClass ? prototype : undefined, prototype, isBelow);
+  const ofInstances = Object(prototype) === prototype ? cachedAlong(prototype as object, name)[0] : undefined;
+  if (ofInstances === undefined)
+    throw new NotCachedError(
+      `cacheOf: ${isObject ? classNameOf(target) : typeOf(target)} has no cached member ${String(name)}; ` +
+        'decorate it with @Cached().',
+    );
+  const top = prototype as object;
+  return new CacheHandle(ofInstances, top, ofInstances.plan.isPerClass ? top : undefined, top);
 }

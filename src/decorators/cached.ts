@@ -5,10 +5,24 @@ import type { AnyMethod } from '../options.js';
 import { CachedMember, type MemberDescription } from '../registry/cached-member.js';
 import { container } from '../registry/global.js';
 import { describe } from '../util/checks.js';
-import { isClass, memberLabel } from '../util/naming.js';
+import { isClass, memberLabel, typeOf } from '../util/naming.js';
 import type { CachedDecorator, CachedOptionsOf, OnlyKnown, WriteItWithBrackets } from './cached-types.js';
-import { type DecoratedMember, decorateMember, disguise, isApplication } from './dialect.js';
+import {
+  bare,
+  type DecoratedMember,
+  decorateMember,
+  disguise,
+  isApplication,
+  type MemberDecorator,
+} from './dialect.js';
 import { replacementOf } from './fast-path.js';
+
+const CACHED: MemberDecorator = {
+  name: '@Cached',
+  goesOn: 'a method or a getter, static or not',
+  example: '@Cached()',
+  isForGetters: true,
+};
 
 /**
  * Keeps a method's results for as long as the container lives: on instance and static methods and getters,
@@ -25,11 +39,10 @@ export function Cached<const Options extends CachedOptions>(
 ): CachedDecorator<Options>;
 export function Cached<Context>(member: unknown, context: Context & WriteItWithBrackets): never;
 export function Cached(...args: unknown[]): unknown {
-  if (isApplication(args))
-    throw new InvalidTargetError('@Cached is a factory: write @Cached() with its brackets.');
+  if (isApplication(args)) throw bare(CACHED);
   const [options = {}] = args;
   return (...application: unknown[]): unknown =>
-    decorateMember('@Cached', application, (member) => cachedMember(member, options as CachedOptions));
+    decorateMember(CACHED, application, (member, on) => cachedMember(member, on, options as CachedOptions));
 }
 
 /**
@@ -41,37 +54,24 @@ export function cached<F extends AnyMethod>(
   fn: F,
   options: CachedOptionsOf<ThisParameterType<F>, F> = {},
 ): F {
-  if (typeof fn !== 'function')
-    throw new InvalidTargetError(`cached() takes a function; received ${fn === null ? 'null' : typeof fn}.`);
-  const label = fn.name === '' ? 'anonymous' : fn.name;
-  if (isClass(fn))
+  const label = Object(fn).name || 'anonymous';
+  if (typeof fn !== 'function' || isClass(fn))
     throw new InvalidTargetError(
-      `cached() takes a function; received the class ${label}: @ContainerSingleton keeps instances.`,
+      `cached() takes a function; received ${isClass(fn) ? `the class ${label}` : typeOf(fn)}.`,
     );
-  refuseCached(fn, undefined, `cached(${label}): the function`);
-  const checked = checkedCachedOptions(options as CachedOptions, 'function', `cached(${label})`);
-  checkTogether(checked, container.caches.defaults, `cached(${label})`);
-  const member = newMember({ form: 'function', key: undefined, original: fn, options: checked, label });
-  const replacement = disguise(replacementOf(member), fn);
-  container.addCached(member, replacement);
-  return replacement as F;
+  const place = `cached(${label})`;
+  refuseCached(fn, undefined, place);
+  return disguise(add({ form: 'function', key: undefined, original: fn, options, label }, place)[1], fn) as F;
 }
 
-function cachedMember(decorated: DecoratedMember, options: CachedOptions): AnyMethod {
+function cachedMember(decorated: DecoratedMember, on: string, options: CachedOptions): AnyMethod {
   const { key, isStatic, isPrivate, original, label, place, onOwner } = decorated;
   const form = isStatic ? 'static' : 'instance';
   const placed = place && container.caches.placed(place, form, key);
   // A private member may be called what another one is.
-  refuseCached(
-    original,
-    placed?.isPrivate === isPrivate ? placed : undefined,
-    `@Cached on ${label}: the member`,
-  );
-  const checked = checkedCachedOptions(options, 'member', `@Cached on ${label}`);
-  checkTogether(checked, container.caches.defaults, `@Cached on ${label}`);
-  const member = newMember({ form, key, isPrivate, original, options: checked, label });
-  const replacement = disguise(replacementOf(member), original);
-  container.addCached(member, replacement);
+  refuseCached(original, placed?.isPrivate === isPrivate ? placed : undefined, on);
+  const description = { form, key, isPrivate, original, options, label } as const;
+  const [member, replacement] = add(description, on);
   if (place !== undefined) container.caches.place(place, member);
   onOwner((owner) => {
     member.belongTo(owner, memberLabel(owner, key));
@@ -84,25 +84,34 @@ function cachedMember(decorated: DecoratedMember, options: CachedOptions): AnyMe
  * Refuses what is cached already: by itself, or (`placed`) under another decorator, as the same member of its
  * class.
  */
-function refuseCached(original: AnyMethod, placed: CachedMember | undefined, what: string): void {
+function refuseCached(original: AnyMethod, placed: CachedMember | undefined, place: string): void {
   const isUnderAnother = placed !== undefined && placed.loader !== original;
   if (container.caches.ofFunction(original) === undefined && !isUnderAnother) return;
   throw new InvalidTargetError(
-    `${what} is cached already, and of two caches an invalidation reaches one; give all options to one of ` +
-      'them.',
+    `${place}: it is cached already, and of two caches an invalidation reaches one; give all options to ` +
+      'one of them.',
   );
 }
 
-function newMember(description: Omit<MemberDescription, 'findKeyBuilder'>): CachedMember {
-  return new CachedMember({ ...description, findKeyBuilder });
+/** A new member of the container, and the function that runs in its place. */
+function add(
+  given: Omit<MemberDescription, 'findKeyBuilder'>,
+  place: string,
+): [member: CachedMember, replacement: AnyMethod] {
+  const kind = given.form === 'function' ? 'function' : 'member';
+  const options = checkedCachedOptions(given.options, kind, place);
+  checkTogether(options, container.caches.defaults, place);
+  const member = new CachedMember({ ...given, options, findKeyBuilder });
+  const replacement = replacementOf(member);
+  container.addCached(member, replacement);
+  return [member, replacement];
 }
 
 /** A key builder token, resolved by what the program uses to resolve tokens. */
 function findKeyBuilder(token: NonNullable<CachedOptions['key']>, member: string): KeyBuilder {
-  if (typeof token === 'function' && !isClass(token)) return token as KeyBuilder;
   if (container.findKeyBuilder !== undefined) return container.findKeyBuilder(token, member);
   throw new InvalidOptionError(
-    `Invalid option "key" of @Cached on ${member}: received ${describe(token)}, and nothing here resolves ` +
-      'tokens; valid is a function, or a name that was given to registry.keyBuilders.set.',
+    `Invalid option "key" of @Cached on ${member}: received ${describe(token)}; valid is a function, or a ` +
+      'name that was given to registry.keyBuilders.set.',
   );
 }

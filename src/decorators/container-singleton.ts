@@ -7,9 +7,22 @@ import { declaredArguments } from '../singletons/declared-parameters.js';
 import { registerClass } from '../singletons/register-class.js';
 import { type Factory, Singleton } from '../singletons/singleton.js';
 import { checkedOptions, SINGLETON_CHECKS, SINGLETON_CLASS_CHECKS } from '../util/checks.js';
-import { isClass, memberLabel } from '../util/naming.js';
+import { isClass, memberLabel, typeOf } from '../util/naming.js';
 import type { SingletonDecorator, SingletonDecoratorFactory } from './container-singleton-types.js';
-import { type DecoratedMember, decoratedClass, decorateMember, disguise, isApplication } from './dialect.js';
+import {
+  type DecoratedMember,
+  decoratedClass,
+  decorateMember,
+  isApplication,
+  type MemberDecorator,
+} from './dialect.js';
+
+const SINGLETON: MemberDecorator = {
+  name: '@ContainerSingleton',
+  goesOn: 'a class, or a method or getter without parameters, static or not',
+  example: '@ContainerSingleton()',
+  isForGetters: true,
+};
 
 /**
  * Makes one instance per container: of a class, or of the client that a getter or method builds. Bare or
@@ -43,62 +56,52 @@ export function containerSingleton<Client>(
   if (typeof build !== 'function' || isClass(build))
     throw new InvalidTargetError(
       'containerSingleton() takes a function that builds; received ' +
-        `${isClass(build) ? 'a class' : build === null ? 'null' : typeof build}.`,
+        `${isClass(build) ? 'a class' : typeOf(build)}.`,
     );
   const label = build.name === '' ? 'anonymous' : build.name;
-  refuseParameters(build, `containerSingleton(${label})`);
-  const checked = checkedOptions(
-    options as SingletonOptions,
-    SINGLETON_CHECKS,
-    `containerSingleton(${label})`,
-  );
-  const singleton = new Singleton(checked.name ?? label, build, checked, singletons.of(container));
+  const place = `containerSingleton(${label})`;
+  refuseParameters(build, place);
+  const checked = checkedOptions(options as SingletonOptions, SINGLETON_CHECKS, place);
+  const part = singletons.of(container);
+  const singleton = new Singleton(checked.name ?? label, build, checked, part);
   const reader = (): Client => singleton.read(undefined) as Client;
-  singletons.of(container).addSingleton(singleton, reader);
+  part.addSingleton(singleton, reader);
   return reader;
 }
 
 function apply(application: readonly unknown[], options: SingletonClassOptions): unknown {
   const target = decoratedClass(application);
   if (target === undefined)
-    return decorateMember('@ContainerSingleton', application, (member) => singletonMember(member, options));
-  return singletonClass(target, application[1] as ClassDecoratorContext | undefined, options);
-}
-
-function singletonClass(
-  target: Class,
-  context: ClassDecoratorContext | undefined,
-  options: SingletonClassOptions,
-): void {
+    return decorateMember(SINGLETON, application, (member, on) => singletonMember(member, on, options));
   const checked = checkedOptions(options, SINGLETON_CLASS_CHECKS, `@ContainerSingleton on ${target.name}`);
   checkTokenCount(target, checked.inject);
-  if (context === undefined) registerClass(target, checked, singletons.of(container));
+  const register = (decorated: Class): void => registerClass(decorated, checked, singletons.of(container));
+  const context = application[1] as ClassDecoratorContext | undefined;
+  if (context === undefined) register(target);
   else
     context.addInitializer(function (this: unknown) {
-      registerClass(this as Class, checked, singletons.of(container));
+      register(this as Class);
     });
+  return undefined;
 }
 
 function singletonMember(
   { key, isStatic, original, label, onOwner }: DecoratedMember,
+  on: string,
   options: SingletonOptions,
 ): AnyMethod {
-  refuseParameters(original, `@ContainerSingleton on ${label}`);
+  refuseParameters(original, on);
   const checks = isStatic ? SINGLETON_CHECKS : { ...SINGLETON_CHECKS, eager: eagerNeedsNoInstance };
-  const checked = checkedOptions(options, checks, `@ContainerSingleton on ${label}`);
-  const singleton = new Singleton(
-    checked.name ?? label,
-    original as Factory,
-    checked,
-    singletons.of(container),
-  );
-  const replacement = disguise(function (this: unknown): unknown {
+  const checked = checkedOptions(options, checks, on);
+  const part = singletons.of(container);
+  const singleton = new Singleton(checked.name ?? label, original as Factory, checked, part);
+  const replacement = function (this: unknown): unknown {
     return singleton.read(this);
-  }, original);
-  singletons.of(container).addSingleton(singleton, replacement);
+  };
+  part.addSingleton(singleton, replacement);
   onOwner((owner) => {
     singleton.eagerSelf = owner;
-    singletons.of(container).directory.place(owner, key, singleton);
+    part.directory.place(owner, key, singleton);
     if (checked.name === undefined) singleton.client.label = memberLabel(owner, key);
   });
   return replacement;

@@ -3,6 +3,14 @@ import type { AnyMethod, Class } from '../options.js';
 import { metadataOf } from '../registry/decorator-metadata.js';
 import { memberLabel } from '../util/naming.js';
 
+/** A decorator of members, for messages: what it is called, where it goes, and how it is written. */
+export interface MemberDecorator {
+  readonly name: string;
+  readonly goesOn: string;
+  readonly example: string;
+  readonly isForGetters: boolean;
+}
+
 /** A method or getter being decorated, whichever dialect applies the decorator. */
 export interface DecoratedMember {
   readonly kind: 'method' | 'getter';
@@ -20,30 +28,46 @@ export interface DecoratedMember {
   onOwner(callback: (owner: object) => void): void;
 }
 
+/** Gives the function that takes a member's place. */
+type Wrap = (member: DecoratedMember) => AnyMethod;
+
 type MemberContext = (ClassMethodDecoratorContext | ClassGetterDecoratorContext) & { kind: string };
 
-/** Applies a member decorator: `wrap` gives the function that takes the original's place. */
+/**
+ * Applies a member decorator, in either dialect: `wrap` gives the function that takes the member's place;
+ * `on` is the application's name in messages, as `@Cached on Reports.report`.
+ */
 export function decorateMember(
-  decorator: string,
+  decorator: MemberDecorator,
   application: readonly unknown[],
-  wrap: (member: DecoratedMember) => AnyMethod,
+  wrap: (member: DecoratedMember, on: string) => AnyMethod,
 ): unknown {
+  const checked: Wrap = (member) => {
+    if (member.kind === 'getter' && !decorator.isForGetters)
+      throw misplaced(decorator, `the getter ${member.label}`);
+    return disguise(wrap(member, `${decorator.name} on ${member.label}`), member.original);
+  };
   const [first, second] = application;
-  if (isContext(second)) return standardMember(decorator, first, second as MemberContext, wrap);
-  return legacyMember(decorator, application, wrap);
+  return isContext(second)
+    ? standardMember(decorator, first as AnyMethod, second as MemberContext, checked)
+    : legacyMember(decorator, application, checked);
 }
 
 /** The class that a decorator is applied to, in either dialect; undefined when it is applied to a member. */
 export function decoratedClass(application: readonly unknown[]): Class | undefined {
   const [first, second] = application;
-  const isStandard = isContext(second) && second.kind === 'class';
-  const isLegacy = application.length === 1;
-  return typeof first === 'function' && (isStandard || isLegacy) ? (first as Class) : undefined;
+  const isOnClass = isContext(second) ? second.kind === 'class' : application.length === 1;
+  return typeof first === 'function' && isOnClass ? (first as Class) : undefined;
 }
 
 /** True for what a decorator is applied to, as opposed to the options of a decorator that is called first. */
 export function isApplication(args: readonly unknown[]): boolean {
   return args.length > 1 || typeof args[0] === 'function';
+}
+
+/** The error of a decorator that stands without its brackets. */
+export function bare({ name, example }: MemberDecorator): InvalidTargetError {
+  return new InvalidTargetError(`${name} is a factory: write ${example} with its brackets.`);
 }
 
 /**
@@ -52,11 +76,13 @@ export function isApplication(args: readonly unknown[]): boolean {
  */
 export function disguise<F extends AnyMethod>(wrapper: F, original: AnyMethod): F {
   for (const key of Reflect.ownKeys(original)) {
-    if (key === 'prototype' || key === 'arguments' || key === 'caller') continue;
     const descriptor = Object.getOwnPropertyDescriptor(original, key);
-    if (descriptor !== undefined) Object.defineProperty(wrapper, key, descriptor);
+    if (descriptor !== undefined && !['prototype', 'arguments', 'caller'].includes(key as string))
+      Object.defineProperty(wrapper, key, descriptor);
   }
-  copyReflectMetadata(original, wrapper);
+  const metadata = Reflect as ReflectMetadata;
+  for (const key of metadata.getOwnMetadataKeys?.(original) ?? [])
+    metadata.defineMetadata?.(key, metadata.getOwnMetadata?.(key, original), wrapper);
   return wrapper;
 }
 
@@ -67,120 +93,62 @@ interface ReflectMetadata {
   defineMetadata?(key: unknown, value: unknown, target: object): void;
 }
 
-function copyReflectMetadata(from: object, to: object): void {
-  const metadata = Reflect as ReflectMetadata;
-  for (const key of metadata.getOwnMetadataKeys?.(from) ?? []) {
-    metadata.defineMetadata?.(key, metadata.getOwnMetadata?.(key, from), to);
-  }
-}
-
 function isContext(value: unknown): value is DecoratorContext {
   return typeof value === 'object' && value !== null && 'kind' in value && 'addInitializer' in value;
 }
 
 function standardMember(
-  decorator: string,
-  original: unknown,
+  decorator: MemberDecorator,
+  original: AnyMethod,
   context: MemberContext,
-  wrap: (member: DecoratedMember) => AnyMethod,
+  wrap: Wrap,
 ): unknown {
-  const { kind, name, static: isStatic, private: isPrivate } = context;
-  if ((kind !== 'method' && kind !== 'getter') || typeof original !== 'function') {
-    throw misplaced(decorator, `the ${kind} ${String(name)}`);
-  }
-  const metadata: unknown = context.metadata;
-  const place = typeof metadata === 'object' && metadata !== null ? metadata : undefined;
-  let replacement: unknown;
-  const onOwner = (callback: (owner: object) => void): void => {
-    let isKnown = false;
+  const { kind, name: key, static: isStatic, private: isPrivate } = context;
+  const label = String(key);
+  if (kind !== 'method' && kind !== 'getter') throw misplaced(decorator, `the ${kind} ${label}`);
+  const place: object | undefined =
+    Object(context.metadata) === context.metadata ? context.metadata : undefined;
+  let isKnown = false;
+  const onOwner = (callback: (owner: object) => void): void =>
     context.addInitializer(function (this: unknown) {
       if (isKnown) return;
       isKnown = true;
       const start = (isStatic ? this : Object.getPrototypeOf(this)) as object;
-      callback(ownerOfMember(start, name, replacement, place));
+      callback(ownerOf(start, key, replacement, place));
     });
-  };
-  replacement = wrap({
-    kind,
-    key: name,
-    isStatic,
-    isPrivate,
-    original: original as AnyMethod,
-    label: String(name),
-    place,
-    onOwner,
-  });
+  const replacement = wrap({ kind, key, isStatic, isPrivate, original, label, place, onOwner });
   return replacement;
 }
 
 /** Where on a prototype chain a member sits: by its class's metadata, else by its function. */
-function ownerOfMember(
-  start: object,
-  name: PropertyKey,
-  replacement: unknown,
-  place: object | undefined,
-): object {
+function ownerOf(start: object, key: PropertyKey, replacement: AnyMethod, place: object | undefined): object {
   for (let owner: object | null = start; owner !== null; owner = Object.getPrototypeOf(owner)) {
     if (place !== undefined && metadataOf(owner) === place) return owner;
-    const descriptor = Object.getOwnPropertyDescriptor(owner, name);
-    if (descriptor !== undefined && (descriptor.value ?? descriptor.get) === replacement) return owner;
+    const descriptor = Object.getOwnPropertyDescriptor(owner, key);
+    if ((descriptor?.value ?? descriptor?.get) === replacement) return owner;
   }
   return start;
 }
 
-function legacyMember(
-  decorator: string,
-  application: readonly unknown[],
-  wrap: (member: DecoratedMember) => AnyMethod,
-): unknown {
-  const [target, key, descriptor] = application as [
-    object,
-    PropertyKey | undefined,
-    PropertyDescriptor | number | undefined,
-  ];
-  if (typeof target === 'function' && key === undefined) {
-    throw misplaced(
-      decorator,
-      typeof descriptor === 'number' ? `a parameter of ${target.name}` : `the class ${target.name}`,
-    );
-  }
-  if (target === null || target === undefined || key === undefined)
-    throw misplaced(decorator, 'something that is no class member');
-  const label = memberLabel(target, key);
-  if (typeof descriptor === 'number') throw misplaced(decorator, `a parameter of ${label}`);
-  const kind =
-    typeof descriptor?.value === 'function'
-      ? 'method'
-      : typeof descriptor?.get === 'function'
-        ? 'getter'
-        : undefined;
-  if (descriptor === undefined || kind === undefined)
-    throw misplaced(decorator, descriptor?.set ? `the setter ${label}` : `the field ${label}`);
-  const original = (kind === 'method' ? descriptor.value : descriptor.get) as AnyMethod;
+function legacyMember(decorator: MemberDecorator, application: readonly unknown[], wrap: Wrap): unknown {
+  const [target, key, given] = application as [object, PropertyKey | undefined, unknown];
   const isStatic = typeof target === 'function';
-  const replacement = wrap({
-    kind,
-    key,
-    isStatic,
-    isPrivate: false,
-    original,
-    label,
-    place: target,
-    onOwner: (callback) => callback(target),
-  });
-  return { ...descriptor, [kind === 'method' ? 'value' : 'get']: replacement };
+  if (Object(target) !== target || (key === undefined && !isStatic))
+    throw misplaced(decorator, 'something that is no class member');
+  const label = key === undefined ? (target as Class).name : memberLabel(target, key);
+  const descriptor: PropertyDescriptor = Object(given);
+  const kind = typeof descriptor.value === 'function' ? 'method' : 'getter';
+  const slot = kind === 'method' ? 'value' : 'get';
+  const original: AnyMethod | undefined = descriptor[slot];
+  if (key === undefined || typeof original !== 'function') {
+    const what = key === undefined ? 'the class' : descriptor.set ? 'the setter' : 'the field';
+    throw misplaced(decorator, `${typeof given === 'number' ? 'a parameter of' : what} ${label}`);
+  }
+  const onOwner = (callback: (owner: object) => void): void => callback(target);
+  const member = { kind, key, isStatic, isPrivate: false, original, label, place: target, onOwner } as const;
+  return { ...descriptor, [slot]: wrap(member) };
 }
 
-function misplaced(decorator: string, place: string): InvalidTargetError {
-  return new InvalidTargetError(
-    `${decorator} cannot decorate ${place}: it goes on ${PLACES[decorator] ?? 'a method'}.`,
-  );
+function misplaced({ name, goesOn }: MemberDecorator, place: string): InvalidTargetError {
+  return new InvalidTargetError(`${name} cannot decorate ${place}: it goes on ${goesOn}.`);
 }
-
-/** Where each decorator may stand, for error messages. */
-const PLACES: Readonly<Record<string, string>> = {
-  '@Cached': 'a method or a getter, static or not',
-  '@ContainerSingleton': 'a class, or a method or getter without parameters, static or not',
-  '@Invalidates': 'a method, static or not',
-  '@RetryAfterInvalidate': 'a method, static or not',
-};

@@ -1,3 +1,4 @@
+import { type KeyResolution, Unbuilt } from '../keys/resolve-key.js';
 import type { AnyMethod } from '../options.js';
 import { type CachedMember, NO_KEY } from '../registry/cached-member.js';
 import { NOT_SERVED } from '../store/entries.js';
@@ -5,25 +6,19 @@ import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
 import { adoptOrphans, ORPHANS, SOON } from '../util/untrusted.js';
 
+// Both wrappers run a load themselves, so that a recursive method has as few frames on the stack as may be.
+// The stack may end at the very call of `fail` or `end`: so a field says before that the loader has ended,
+// and a promise that nobody gets is left to be handled a step later.
+
 /**
- * The function that runs in the method's place. It says "here it is", or asks the cache, which gives a load
- * to be run: by the wrapper itself, so that a recursive method has as few frames on the stack as may be. The
- * commonest arities spell their parameters out, as a list of arguments costs a third of a hit. All are
- * written as methods, so that `new` refuses them: what a constructor makes is no result to share.
+ * The function that runs in the method's place: it finds the value, or asks the cache, which gives a load to
+ * be run. A method itself, so that `new` refuses it: what a constructor makes is no result to share.
  */
 export function replacementOf(member: CachedMember): AnyMethod {
-  const byArity = member.keys.isStructural ? STRUCTURAL : BUILT;
-  const general = ofAnyArity(member);
-  return byArity[member.loader.length]?.(member, general) ?? general;
+  return member.loader.length > 2 ? ofAnyArguments(member) : ofFewArguments(member);
 }
 
-type MakeWrapper = (member: CachedMember, general: AnyMethod) => AnyMethod;
-
-/**
- * The wrapper of a method whose number of parameters is none of the commonest, and of calls with another
- * number of arguments.
- */
-function ofAnyArity(member: CachedMember): AnyMethod {
+function ofAnyArguments(member: CachedMember): AnyMethod {
   return {
     replacement(this: unknown, ...args: unknown[]): unknown {
       return ofMany(member, this, args);
@@ -34,37 +29,65 @@ function ofAnyArity(member: CachedMember): AnyMethod {
 /** A call with any number of arguments. */
 function ofMany(member: CachedMember, self: unknown, args: unknown[]): unknown {
   const partition = member.partitionFor(self);
-  const { builder, isStructural } = member.keys;
-  let key: unknown = isStructural ? keyOfArguments(args) : NO_KEY;
-  if (partition !== undefined && builder !== undefined) {
-    try {
-      key = builder.apply(self, args);
-    } catch (cause) {
-      return unkeyed(member, cause);
-    }
-  }
-  const value = key === NO_KEY ? NOT_SERVED : served(member, partition, key);
-  if (value !== NOT_SERVED) return value;
-  const flight = member.begin(self, args, isStructural ? NO_KEY : key);
+  const key = partition === undefined ? NO_KEY : keyOf(member.keys, self, args);
+  const entry = partition && entryOf(partition, member.keys.isStructural ? args : key);
+  let result = member.entries.serve(partition, entry);
+  if (result !== NOT_SERVED) return result;
+  const flight = member.begin(self, args, key);
   if (flight === undefined) {
-    const { cache } = member;
-    const { answer } = cache;
-    cache.answer = undefined;
-    return answer;
+    result = member.cache.answer;
+    member.cache.answer = undefined;
+    return result;
   }
-  let result: unknown = NO_KEY;
   try {
     result = member.loader.apply(flight.self, args);
     flight.isAloft = false;
     return member.cache.flights.end(flight, result);
   } catch (error) {
     flight.isAloft = flight.promise !== undefined;
-    if (result === NO_KEY) return member.cache.flights.fail(flight, error);
+    if (result === NOT_SERVED) return member.cache.flights.fail(flight, error);
     ORPHANS.push(result);
     SOON.then(adoptOrphans);
     throw error;
   }
 }
+
+// A list of arguments would cost a third of a hit, so this one spells them out. `arguments` would be such a
+// list if anything but its own members were asked for.
+// biome-ignore-start lint/complexity/noArguments: the above
+function ofFewArguments(member: CachedMember): AnyMethod {
+  return {
+    replacement(this: unknown, one: unknown, two: unknown): unknown {
+      if (arguments.length > 2) return ofMany(member, this, listOf(arguments));
+      const partition = this === member.last.owner ? member.last.partition : member.partitionFor(this);
+      const key = partition === undefined ? NO_KEY : keyOfFew(member.keys, this, arguments.length, one, two);
+      const entry = member.keys.isStructural
+        ? partition && entryOfFew(partition, arguments.length, one, two)
+        : partition && entryOf(partition, key);
+      let result = member.entries.serve(partition, entry);
+      if (result !== NOT_SERVED) return result;
+      const args = arguments.length === 2 ? [one, two] : arguments.length === 1 ? [one] : [];
+      const flight = member.begin(this, args, key);
+      if (flight === undefined) {
+        result = member.cache.answer;
+        member.cache.answer = undefined;
+        return result;
+      }
+      try {
+        result = member.loader.apply(flight.self, args);
+        flight.isAloft = false;
+        return member.cache.flights.end(flight, result);
+      } catch (error) {
+        flight.isAloft = flight.promise !== undefined;
+        if (result === NOT_SERVED) return member.cache.flights.fail(flight, error);
+        ORPHANS.push(result);
+        SOON.then(adoptOrphans);
+        throw error;
+      }
+    },
+  }.replacement;
+}
+// biome-ignore-end lint/complexity/noArguments: the above
 
 /** The arguments as a list; a loop, as there may be too many of them to be spread. */
 function listOf(given: IArguments): unknown[] {
@@ -73,199 +96,43 @@ function listOf(given: IArguments): unknown[] {
   return list;
 }
 
-/** Arguments are a key as they are, unless `undefined`s come last. */
-function keyOfArguments(args: unknown[]): unknown {
-  return args.length > 0 && args[args.length - 1] === undefined ? NO_KEY : args;
-}
-
-/** What a hit on an unchecked key gives; one that cannot even be read is the cache's to explain. */
-function served(member: CachedMember, partition: Partition | undefined, key: unknown): unknown {
-  let entry: Entry | undefined;
+/** What the key builder gives for arguments; NO_KEY where there is none, or it is still to be looked up. */
+function keyOf({ builder }: KeyResolution, self: unknown, args: unknown[]): unknown {
+  if (builder === undefined) return NO_KEY;
   try {
-    entry =
-      Array.isArray(key) && key.length === 2 ? partition?.lookPair(key[0], key[1]) : partition?.look(key);
-  } catch {
-    return NOT_SERVED;
+    return builder.apply(self, args);
+  } catch (cause) {
+    return new Unbuilt(cause);
   }
-  return member.entries.serve(partition, entry);
 }
 
-/** A call whose key builder threw. */
-function unkeyed(member: CachedMember, cause: unknown): unknown {
-  const error = member.keys.builderError(cause);
-  if (member.isAsync) return Promise.reject(error);
-  throw error;
+function keyOfFew(
+  { builder }: KeyResolution,
+  self: unknown,
+  count: number,
+  one: unknown,
+  two: unknown,
+): unknown {
+  if (builder === undefined) return NO_KEY;
+  try {
+    if (count === 2) return builder.call(self, one, two);
+    return count === 1 ? builder.call(self, one) : builder.call(self);
+  } catch (cause) {
+    return new Unbuilt(cause);
+  }
 }
 
-// The load itself is run here. The stack may end at the very call of `fail` or `end`: so a field says before
-// that the loader has ended, and a promise that nobody gets is left to be handled a step later. A rest
-// parameter would allocate a list on every hit; so would `arguments`, if anything but `apply` got hold of it.
-// biome-ignore-start lint/complexity/noArguments: the above
+/** The entry of an unchecked key; what cannot even be read is the cache's to explain. */
+function entryOf(partition: Partition, key: unknown): Entry | undefined {
+  try {
+    return partition.look(key);
+  } catch {
+    return undefined;
+  }
+}
 
-/** Wrappers of methods whose arguments are the key, by the number of their parameters. */
-const STRUCTURAL: readonly MakeWrapper[] = [
-  (member) =>
-    ({
-      replacement(this: unknown): unknown {
-        if (arguments.length !== 0) return ofMany(member, this, listOf(arguments));
-        const partition = this === member.last.owner ? member.last.partition : member.partitionFor(this);
-        const value = member.entries.serve(partition, partition?.ofNothing);
-        if (value !== NOT_SERVED) return value;
-        const flight = member.begin(this, [], NO_KEY);
-        if (flight === undefined) {
-          const { cache } = member;
-          const { answer } = cache;
-          cache.answer = undefined;
-          return answer;
-        }
-        let result: unknown = NO_KEY;
-        try {
-          result = member.loader.call(flight.self);
-          flight.isAloft = false;
-          return member.cache.flights.end(flight, result);
-        } catch (error) {
-          flight.isAloft = flight.promise !== undefined;
-          if (result === NO_KEY) return member.cache.flights.fail(flight, error);
-          ORPHANS.push(result);
-          SOON.then(adoptOrphans);
-          throw error;
-        }
-      },
-    }).replacement,
-  (member, general) =>
-    ({
-      replacement(this: unknown, one: unknown): unknown {
-        if (arguments.length !== 1 || one === undefined)
-          return general.apply(this, arguments as unknown as unknown[]);
-        const partition = this === member.last.owner ? member.last.partition : member.partitionFor(this);
-        const value = member.entries.serve(partition, partition?.lookSingle(one));
-        if (value !== NOT_SERVED) return value;
-        const flight = member.begin(this, [one], NO_KEY);
-        if (flight === undefined) {
-          const { cache } = member;
-          const { answer } = cache;
-          cache.answer = undefined;
-          return answer;
-        }
-        let result: unknown = NO_KEY;
-        try {
-          result = member.loader.call(flight.self, one);
-          flight.isAloft = false;
-          return member.cache.flights.end(flight, result);
-        } catch (error) {
-          flight.isAloft = flight.promise !== undefined;
-          if (result === NO_KEY) return member.cache.flights.fail(flight, error);
-          ORPHANS.push(result);
-          SOON.then(adoptOrphans);
-          throw error;
-        }
-      },
-    }).replacement,
-  (member, general) =>
-    ({
-      replacement(this: unknown, one: unknown, two: unknown): unknown {
-        if (arguments.length !== 2 || two === undefined)
-          return general.apply(this, arguments as unknown as unknown[]);
-        const partition = this === member.last.owner ? member.last.partition : member.partitionFor(this);
-        const value = member.entries.serve(partition, partition?.lookPair(one, two));
-        if (value !== NOT_SERVED) return value;
-        const flight = member.begin(this, [one, two], NO_KEY);
-        if (flight === undefined) {
-          const { cache } = member;
-          const { answer } = cache;
-          cache.answer = undefined;
-          return answer;
-        }
-        let result: unknown = NO_KEY;
-        try {
-          result = member.loader.call(flight.self, one, two);
-          flight.isAloft = false;
-          return member.cache.flights.end(flight, result);
-        } catch (error) {
-          flight.isAloft = flight.promise !== undefined;
-          if (result === NO_KEY) return member.cache.flights.fail(flight, error);
-          ORPHANS.push(result);
-          SOON.then(adoptOrphans);
-          throw error;
-        }
-      },
-    }).replacement,
-];
-
-/** Wrappers of methods with a key builder. */
-const BUILT: readonly MakeWrapper[] = [
-  (_member, general) => general,
-  (member, general) =>
-    ({
-      replacement(this: unknown, one: unknown): unknown {
-        if (arguments.length !== 1) return general.apply(this, arguments as unknown as unknown[]);
-        const partition = this === member.last.owner ? member.last.partition : member.partitionFor(this);
-        let key: unknown = NO_KEY;
-        if (partition !== undefined && member.keys.builder !== undefined) {
-          try {
-            key = member.keys.builder.call(this, one);
-          } catch (cause) {
-            return unkeyed(member, cause);
-          }
-          const value = served(member, partition, key);
-          if (value !== NOT_SERVED) return value;
-        }
-        const flight = member.begin(this, [one], key);
-        if (flight === undefined) {
-          const { cache } = member;
-          const { answer } = cache;
-          cache.answer = undefined;
-          return answer;
-        }
-        let result: unknown = NO_KEY;
-        try {
-          result = member.loader.call(flight.self, one);
-          flight.isAloft = false;
-          return member.cache.flights.end(flight, result);
-        } catch (error) {
-          flight.isAloft = flight.promise !== undefined;
-          if (result === NO_KEY) return member.cache.flights.fail(flight, error);
-          ORPHANS.push(result);
-          SOON.then(adoptOrphans);
-          throw error;
-        }
-      },
-    }).replacement,
-  (member, general) =>
-    ({
-      replacement(this: unknown, one: unknown, two: unknown): unknown {
-        if (arguments.length !== 2) return general.apply(this, arguments as unknown as unknown[]);
-        const partition = this === member.last.owner ? member.last.partition : member.partitionFor(this);
-        let key: unknown = NO_KEY;
-        if (partition !== undefined && member.keys.builder !== undefined) {
-          try {
-            key = member.keys.builder.call(this, one, two);
-          } catch (cause) {
-            return unkeyed(member, cause);
-          }
-          const value = served(member, partition, key);
-          if (value !== NOT_SERVED) return value;
-        }
-        const flight = member.begin(this, [one, two], key);
-        if (flight === undefined) {
-          const { cache } = member;
-          const { answer } = cache;
-          cache.answer = undefined;
-          return answer;
-        }
-        let result: unknown = NO_KEY;
-        try {
-          result = member.loader.call(flight.self, one, two);
-          flight.isAloft = false;
-          return member.cache.flights.end(flight, result);
-        } catch (error) {
-          flight.isAloft = flight.promise !== undefined;
-          if (result === NO_KEY) return member.cache.flights.fail(flight, error);
-          ORPHANS.push(result);
-          SOON.then(adoptOrphans);
-          throw error;
-        }
-      },
-    }).replacement,
-];
-// biome-ignore-end lint/complexity/noArguments: the above
+/** The entry of arguments that are the key themselves. */
+function entryOfFew(partition: Partition, count: number, one: unknown, two: unknown): Entry | undefined {
+  if (count === 2) return partition.lookPair(one, two);
+  return count === 1 ? partition.lookSingle(one) : partition.ofNothing;
+}

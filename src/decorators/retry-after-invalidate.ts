@@ -1,15 +1,30 @@
-import { InvalidOptionError, InvalidTargetError } from '../errors.js';
+import { InvalidOptionError } from '../errors.js';
 import type { AnyMethod, InvalidationTarget, RetryAfterInvalidateOptions } from '../options.js';
 import { container } from '../registry/global.js';
 import { invalidations } from '../registry/invalidation-log.js';
-import { singletons } from '../registry/singletons.js';
+import { singletons as part } from '../registry/singletons.js';
+import type { Singleton } from '../singletons/singleton.js';
 import { checkedOptions, RETRY_CHECKS } from '../util/checks.js';
-import { isClass, isGenerator, memberLabel } from '../util/naming.js';
-import { adopt, isThenable, SOON } from '../util/untrusted.js';
-import { type DecoratedMember, decorateMember, disguise, isApplication } from './dialect.js';
-import { Remedy } from './remedy.js';
+import { isClass } from '../util/naming.js';
+import { requireStack } from '../util/stack.js';
+import { adopt, disown, isThenable, SOON } from '../util/untrusted.js';
+import {
+  bare,
+  type DecoratedMember,
+  decorateMember,
+  isApplication,
+  type MemberDecorator,
+} from './dialect.js';
+import { drop } from './find-target.js';
 import type { KnownTargets, RetryDecorator } from './retry-after-invalidate-types.js';
-import { refusing } from './target-check.js';
+import { Targets } from './targets.js';
+
+const RETRY: MemberDecorator = {
+  name: '@RetryAfterInvalidate',
+  goesOn: 'a method, static or not',
+  example: '@RetryAfterInvalidate({ on, invalidates })',
+  isForGetters: false,
+};
 
 /**
  * For a method that uses something cached which may turn out revoked or dead: when it throws or rejects and
@@ -29,81 +44,88 @@ export function RetryAfterInvalidate<const Targets extends readonly Invalidation
   options: RetryAfterInvalidateOptions<Targets & KnownTargets<Targets>>,
 ): RetryDecorator;
 export function RetryAfterInvalidate(...what: unknown[]): unknown {
-  if (isApplication(what))
-    throw new InvalidTargetError(
-      '@RetryAfterInvalidate is a factory: write @RetryAfterInvalidate({ on, invalidates }) with its ' +
-        'brackets.',
-    );
+  if (isApplication(what)) throw bare(RETRY);
   const [options] = what;
   return (...application: unknown[]): unknown =>
-    decorateMember('@RetryAfterInvalidate', application, (member) =>
-      retrying(member, options as RetryAfterInvalidateOptions),
+    decorateMember(RETRY, application, (member, place) =>
+      retrying(member, checked(options as RetryAfterInvalidateOptions, place)),
     );
 }
 
-function retrying(
-  { kind, key, original, label, onOwner }: DecoratedMember,
-  options: RetryAfterInvalidateOptions,
-): AnyMethod {
-  if (kind === 'getter')
-    throw new InvalidTargetError(
-      `@RetryAfterInvalidate cannot decorate the getter ${label}: it goes on a method, static or not.`,
-    );
-  if (isGenerator(original))
-    throw new InvalidTargetError(
-      `@RetryAfterInvalidate cannot decorate the generator ${label}: what fails in it fails after it has ` +
-        'returned.',
-    );
-  const place = `@RetryAfterInvalidate on ${label}`;
-  const { on, invalidates } = checkedOptions(options, RETRY_CHECKS, place);
+function retrying(member: DecoratedMember, { on, invalidates }: RetryAfterInvalidateOptions): AnyMethod {
+  const { original } = member;
+  const targets = new Targets(RETRY, member, invalidates, 'any');
+  return targets.guard(original, (self, args) => {
+    const since = invalidations.of(container).now;
+    const again = (error: unknown): unknown => {
+      if (isMeant(on, error, targets) && invalidated(targets, self, since)) return original.apply(self, args);
+      throw error;
+    };
+    let result: unknown;
+    try {
+      result = original.apply(self, args);
+    } catch (error) {
+      return again(error);
+    }
+    try {
+      return isThenable(result) ? Promise.resolve(result).then(undefined, again) : result;
+    } catch (overflow) {
+      SOON.then(() => adopt(result));
+      throw overflow;
+    }
+  });
+}
+
+function checked(options: RetryAfterInvalidateOptions, place: string): RetryAfterInvalidateOptions {
+  const given = checkedOptions(options, RETRY_CHECKS, place);
   for (const option of ['on', 'invalidates'] as const)
-    if (options[option] === undefined)
+    if (given[option] === undefined)
       throw new InvalidOptionError(
         `Missing option "${option}" of ${place}: valid is ${RETRY_CHECKS[option]?.(undefined)}.`,
       );
-  refuseUnknownClasses(invalidates, place);
-  const remedy = new Remedy(on, invalidates, label);
-  onOwner((owner) => {
-    remedy.label = memberLabel(owner, key);
-    remedy.home = owner;
-  });
-  return disguise(retried(original, remedy), original);
-}
-
-/** The function that runs in the method's place: a method itself, so that `new` refuses it. */
-function retried(original: AnyMethod, remedy: Remedy): AnyMethod {
-  return {
-    replacement(this: unknown, ...args: unknown[]): unknown {
-      const refused = refusing(original, () => remedy.check.demand(this));
-      if (refused !== undefined) return refused;
-      const since = invalidations.of(container).now;
-      const again = (error: unknown): unknown => {
-        if (remedy.apply(error, this, since)) return original.apply(this, args);
-        throw error;
-      };
-      let result: unknown;
-      try {
-        result = original.apply(this, args);
-      } catch (error) {
-        return again(error);
-      }
-      try {
-        return isThenable(result) ? Promise.resolve(result).then(undefined, again) : result;
-      } catch (overflow) {
-        SOON.then(() => adopt(result));
-        throw overflow;
-      }
-    },
-  }.replacement;
-}
-
-/** A class that is named itself has been decorated by now. */
-function refuseUnknownClasses(targets: readonly InvalidationTarget[], place: string): void {
-  for (const target of targets) {
-    if (!isClass(target) || singletons.in(container)?.isKnown(target as never) === true) continue;
+  for (const target of given.invalidates) {
+    // A class that is named itself has been decorated by now.
+    if (!isClass(target) || part.in(container)?.isKnown(target as never) === true) continue;
     throw new InvalidOptionError(
       `Invalid option "invalidates" of ${place}: received class ${(target as { name: string }).name}, ` +
         'which is no container singleton; valid is one that is decorated with @ContainerSingleton.',
     );
   }
+  return given;
+}
+
+/** True for an error that what is to be invalidated may be to blame for. */
+function isMeant(on: RetryAfterInvalidateOptions['on'], error: unknown, targets: Targets): boolean {
+  try {
+    const answer: unknown = on(error);
+    if (!isThenable(answer)) return Boolean(answer);
+    disown(answer);
+    throw new TypeError('it gave a promise; valid is true or false');
+  } catch (cause) {
+    targets.warn('has an option "on" that failed, so the error stands', cause);
+    return false;
+  }
+}
+
+/**
+ * Invalidates what may be to blame; true where all of it was found. Throws only where there is no stack left
+ * for that.
+ */
+function invalidated(targets: Targets, self: unknown, since: number): boolean {
+  requireStack();
+  const log = invalidations.of(container);
+  let isComplete = true;
+  const clients: Singleton[] = [];
+  for (const target of targets.all) {
+    try {
+      const found = targets.find(target, self);
+      for (const one of found.cached) if (log.noteOnce(one.member.cache, one.owner, since)) drop(one);
+      clients.push(...found.singletons.filter((client) => log.noteOnce(client, client, since)));
+    } catch (cause) {
+      isComplete = false;
+      targets.warn('could not find what to invalidate, so the error stands', cause);
+    }
+  }
+  if (clients.length > 0) part.of(container).succession.invalidate(clients);
+  return isComplete;
 }

@@ -70,7 +70,7 @@ function finish(
   const { life, invocations, extension, background } = lifecycle.of(container);
   const end = (): Promise<unknown> | undefined => {
     invocations.end(invocation);
-    life.end();
+    life.noteActivity();
     const disposing = disposed(container, invocation);
     const close = (): void => {
       if (requestId !== undefined) extension.end(requestId);

@@ -6,6 +6,11 @@ import { isFlatKey, isKeyPart, MARKS, type ResolvedKey } from './key.js';
 /** A function that tells which calls share an entry. */
 export type KeyBuilder = (this: unknown, ...args: unknown[]) => unknown;
 
+/** Stands for the key of a builder that threw. */
+export class Unbuilt {
+  constructor(readonly cause: unknown) {}
+}
+
 /** Turns the arguments of one method into keys: by its key builder, else by their structure. */
 export class KeyResolution {
   /** The key builder, once it is found; undefined for good where the arguments themselves are the key. */
@@ -29,17 +34,9 @@ export class KeyResolution {
     try {
       key = builder.apply(self, args);
     } catch (cause) {
-      throw this.builderError(cause);
+      key = new Unbuilt(cause);
     }
     return this.ofKey(key);
-  }
-
-  /** The error of a key builder that threw. */
-  builderError(cause: unknown): CacheKeyError {
-    return new CacheKeyError(
-      `The key builder of ${this.member()} threw: ${messageOf(cause)}. It must return a Key.`,
-      { cause },
-    );
   }
 
   /**
@@ -55,6 +52,11 @@ export class KeyResolution {
   /** What a key builder returned, checked. */
   ofKey(key: unknown): ResolvedKey {
     if (isKeyPart(key)) return key;
+    if (key instanceof Unbuilt) {
+      const { cause } = key;
+      const message = `The key builder of ${this.member()} threw: ${messageOf(cause)}. It must return a Key.`;
+      throw new CacheKeyError(message, { cause });
+    }
     return flattened(key, 'keys', (found, path) => {
       disownAll(key);
       const steps = path.slice(0, 8).map((step) => `[${step}]`);

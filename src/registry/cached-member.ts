@@ -12,9 +12,6 @@ import { isClass } from '../util/naming.js';
 /** What is decorated: an instance member, a static one, or a plain function. */
 export type MemberForm = 'instance' | 'static' | 'function';
 
-/** Whose entries a call reads that may be a plain hit: those of its `this`, or of an owner found for it. */
-type FastOwner = 'this' | 'another' | 'none';
-
 const NOBODY = new LastOwner();
 
 /** Stands for the key of a builder that has not been asked. */
@@ -52,7 +49,10 @@ export class CachedMember implements Member {
   cache!: Cache;
   owners!: Owners;
   plan: Plan = DEFAULT_PLAN;
-  #fastOwner: FastOwner = 'this';
+  /** Calls may be plain hits. */
+  #isFast = true;
+  /** The entries of a call belong to its `this`. */
+  #isOfThis = true;
   /** Stands in as the owner of calls without a `this`. */
   readonly nobody: object = {};
   readonly isAsync: boolean;
@@ -85,28 +85,20 @@ export class CachedMember implements Member {
   applyDefaults(defaults: CachedDefaults): void {
     const plan = planOf({ ...defaults, ...this.options });
     const isPerClass = plan.isPerClass && this.form === 'instance';
-    this.plan = isPerClass === plan.isPerClass ? plan : { ...plan, isPerClass };
-    const isFast = plan.admits.length === 0 && plan.place === undefined;
-    this.#fastOwner = isFast ? (this.form !== 'function' && !isPerClass ? 'this' : 'another') : 'none';
-    this.last = this.#fastOwner === 'this' ? this.owners.last : NOBODY;
+    this.plan = { ...plan, isPerClass };
+    this.#isFast = plan.admits.length === 0 && plan.place === undefined;
+    this.#isOfThis = this.form !== 'function' && !isPerClass;
+    this.last = this.#isFast && this.#isOfThis ? this.owners.last : NOBODY;
     this.cache.use(this.plan);
   }
 
-  /** True once the method is known to return promises. */
-  get givesPromises(): boolean {
-    return this.isAsync || this.cache.flights.havePromised;
-  }
-
-  /** The entries that a call reads which may be a plain hit. */
+  /** The entries that a call may hit without further questions. */
   partitionFor(self: unknown): Partition | undefined {
-    if (this.#fastOwner === 'this') return this.owners.find(self as object);
-    return this.#fastOwner === 'none' ? undefined : this.owners.find(this.ownerOf(self) as object);
+    if (!this.#isFast) return undefined;
+    return this.owners.find((this.#isOfThis ? self : this.ownerOf(self)) as object);
   }
 
-  /**
-   * A call that is no plain hit: the flight of a load to be run, or undefined where `takeAnswer` has an
-   * answer.
-   */
+  /** A call that is no plain hit: the flight of a load to be run; undefined where there is an `answer`. */
   begin(self: unknown, args: unknown[], key: unknown): Flight | undefined {
     const referent = typeof self === 'object' && self !== null ? this.referentOf(self) : self;
     return this.cache.begin(this, referent, args, key === NO_KEY ? undefined : [key]);

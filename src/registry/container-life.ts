@@ -1,11 +1,7 @@
 import { ThawDetector } from '../invocation/thaw.js';
-import type { ThawOptions } from '../options.js';
 import type { InvocationStart } from '../singletons/invocation-view.js';
-import type { Clock } from '../util/clock.js';
-import { type Moment, momentOf } from '../util/clock.js';
-import { nodeModules } from '../util/node-modules.js';
+import type { Clock, Moment } from '../util/clock.js';
 import { isThenable } from '../util/untrusted.js';
-import { type ContainerStats, provider } from './container-stats.js';
 
 /** An invocation that has not ended when another begins. */
 interface BesideIt {
@@ -14,80 +10,47 @@ interface BesideIt {
   readonly deadline: number;
 }
 
-/** Runs when an invocation begins; what it returns is waited for, before the handler sees the event. */
-type StartHook = (start: InvocationStart) => unknown;
-
-/** What there is of a container before its life is told. */
+/** What the life of a container needs of it. */
 interface Beginnings {
+  readonly clock: Clock;
   /** When it began, by both clocks. */
   readonly beganAt: Moment;
-  readonly startHooks: Set<StartHook>;
+  readonly startHooks: ReadonlySet<(start: InvocationStart) => unknown>;
 }
 
 /**
  * The life of one container: its identity, its invocations, its freezes, and whoever wants to know of them.
  */
 export class ContainerLife {
-  #id: string | undefined;
-  readonly #startedAt: number;
-  readonly #thaw: ThawDetector;
-  #invocations = 0;
-  #thaws = 0;
-  readonly #startHooks: Set<StartHook>;
+  readonly thaw: ThawDetector;
+  /** Invocations that have begun. */
+  invocations = 0;
+  /** Times the container came back from a freeze. */
+  thaws = 0;
+  /** A random id; made when it is asked for first, as what is made during init may be copied. */
+  id: string | undefined;
 
   /** `report` is told what a hook throws or rejects with: it never breaks an invocation. */
   constructor(
-    private readonly clock: Clock,
-    private readonly report: (error: unknown) => void = () => undefined,
-    { beganAt, startHooks }: Beginnings = { beganAt: momentOf(clock), startHooks: new Set() },
+    readonly container: Beginnings,
+    private readonly report: (error: unknown) => void,
   ) {
-    this.#startedAt = beganAt.wall;
-    this.#startHooks = startHooks;
-    this.#thaw = new ThawDetector(clock, beganAt);
-  }
-
-  /** Sets when a gap between two invocations counts as a freeze; what is left out gets its default back. */
-  configureThaw(options: ThawOptions): void {
-    this.#thaw.configure(options);
-  }
-
-  /**
-   * Runs `hook` when an invocation begins, and waits for what it returns before the handler runs. Gives what
-   * takes the hook back.
-   */
-  onInvocationStart(hook: StartHook): () => void {
-    const own: StartHook = (start) => hook(start);
-    this.#startHooks.add(own);
-    return () => void this.#startHooks.delete(own);
-  }
-
-  /**
-   * Runs `hook` when an invocation finds the container thawed, and waits for what it returns. Gives what
-   * takes the hook back.
-   */
-  onThaw(hook: () => unknown): () => void {
-    return this.onInvocationStart(({ thawed }) => (thawed ? hook() : undefined));
+    this.thaw = new ThawDetector(container.clock, container.beganAt);
   }
 
   /**
    * Notes that an invocation begins beside others; the promise, where there is one, resolves when the hooks
    * are done. It never rejects.
    */
-  begin(serial = this.#invocations + 1, others: readonly BesideIt[] = []): Promise<unknown> | undefined {
+  begin(serial: number, others: readonly BesideIt[]): Promise<unknown> | undefined {
     const othersRunning = others.filter(({ isOver }) => !isOver).length;
-    this.#invocations++;
-    const start = { serial, thawed: othersRunning === 0 && this.#noteThaw(others), othersRunning };
-    return this.#runHooks(start);
-  }
-
-  /** Notes that an invocation has ended. */
-  end(): void {
-    this.noteActivity();
+    this.invocations++;
+    return this.#runHooks({ serial, thawed: othersRunning === 0 && this.#noteThaw(others), othersRunning });
   }
 
   /** Notes that the container has been at work until now: a freeze is looked for from here on. */
   noteActivity(): void {
-    this.#attempt(() => this.#thaw.noteActivity());
+    this.#attempt(() => this.thaw.noteActivity());
   }
 
   /**
@@ -95,33 +58,14 @@ export class ContainerLife {
    * which only the next invocation may find out.
    */
   noteInit(): void {
-    if (this.#invocations === 0) this.noteActivity();
-  }
-
-  stats(): ContainerStats {
-    return {
-      id: this.#identity(),
-      provider: provider(process.env),
-      startedAt: this.#startedAt,
-      ageMs: Math.max(0, this.clock.now() - this.#startedAt) || 0,
-      coldStart: this.#invocations <= 1,
-      invocations: this.#invocations,
-      thaws: this.#thaws,
-      thread: nodeModules.workerThreads.threadId,
-    };
-  }
-
-  #identity(): string {
-    this.#id ??= crypto.randomUUID();
-    return this.#id;
+    if (this.invocations === 0) this.noteActivity();
   }
 
   /** One past its deadline was at work until then, as far as anybody knows. */
   #noteThaw(others: readonly BesideIt[]): boolean {
-    const thawed =
-      this.#attempt(() => this.#thaw.wasFrozen(Math.max(0, ...others.map(({ deadline }) => deadline)))) ===
-      true;
-    if (thawed) this.#thaws++;
+    const busyUntil = Math.max(0, ...others.map(({ deadline }) => deadline));
+    const thawed = this.#attempt(() => this.thaw.wasFrozen(busyUntil)) === true;
+    if (thawed) this.thaws++;
     return thawed;
   }
 
@@ -135,13 +79,11 @@ export class ContainerLife {
   }
 
   #runHooks(start: InvocationStart): Promise<unknown> | undefined {
-    let pending: Promise<unknown>[] | undefined;
-    for (const hook of this.#startHooks) {
+    const pending: Promise<unknown>[] = [];
+    for (const hook of this.container.startHooks) {
       const result = this.#attempt(() => hook(start));
-      if (!isThenable(result)) continue;
-      pending ??= [];
-      pending.push(Promise.resolve(result).then(undefined, (error: unknown) => this.report(error)));
+      if (isThenable(result)) pending.push(Promise.resolve(result).then(undefined, this.report));
     }
-    return pending && Promise.all(pending);
+    return pending.length === 0 ? undefined : Promise.all(pending);
   }
 }

@@ -1,3 +1,6 @@
+import { nodeModules } from '../util/node-modules.js';
+import type { ContainerLife } from './container-life.js';
+
 /** What runs the container; Lambda's functions by how their environments are started. */
 export type Provider =
   | 'aws-lambda'
@@ -31,6 +34,23 @@ export interface ContainerStats {
   readonly thaws: number;
   /** The worker thread's id; 0 is the main thread. */
   readonly thread: number;
+}
+
+/** A container's life as a snapshot. */
+export function containerStats(life: ContainerLife): ContainerStats {
+  const { container, invocations, thaws } = life;
+  const { clock, beganAt } = container;
+  life.id ??= crypto.randomUUID();
+  return {
+    id: life.id,
+    provider: provider(process.env),
+    startedAt: beganAt.wall,
+    ageMs: Math.max(0, clock.now() - beganAt.wall) || 0,
+    coldStart: invocations <= 1,
+    invocations,
+    thaws,
+    thread: nodeModules.workerThreads.threadId,
+  };
 }
 
 /** Where the process runs, by what its environment says. */

@@ -7,7 +7,6 @@ import type { Residence } from '../store/owners.js';
 import { ContainerClock, momentOf } from '../util/clock.js';
 import { CacheDirectory } from './cache-directory.js';
 import type { CachedMember } from './cached-member.js';
-import { References } from './references.js';
 
 /** Runs when an invocation begins; what it returns is waited for, before the handler sees the event. */
 export type StartHook = (start: InvocationStart) => unknown;
@@ -21,7 +20,6 @@ export class Container implements CacheHost {
   readonly clock = new ContainerClock();
   readonly waits = new WaitGraph();
   readonly caches = new CacheDirectory();
-  readonly references = new References();
   /** The parts that have been used, by name. */
   readonly parts = new Map<string, object>();
   readonly startHooks = new Set<StartHook>();
@@ -29,6 +27,8 @@ export class Container implements CacheHost {
   readonly beganAt = momentOf(this.clock);
   invocations: { readonly active: InvocationContext | undefined } = { active: undefined };
   background: CacheHost['background'] = { track: (work) => void work.then(undefined, () => undefined) };
+  /** What an object stands for: itself, but for delayed references. */
+  referentOf = (self: object): object => self;
   /** What is known of an object that the container keeps. */
   residenceOf: ((owner: object) => Residence | undefined) | undefined = undefined;
   /** What a token stands for; undefined where nothing is there that could resolve one. */
@@ -39,7 +39,7 @@ export class Container implements CacheHost {
 
   /** Registers a cached member under the function that replaces the original. */
   addCached(member: CachedMember, replacement: object): void {
-    member.referentOf = this.references.referentOf;
+    member.referentOf = (self) => this.referentOf(self);
     this.caches.add(member, replacement, this);
   }
 

@@ -1,5 +1,7 @@
 import { InvalidOptionError, ResolutionError } from '../errors.js';
 import type { AnyToken, Class } from '../options.js';
+import { typeOf } from '../util/naming.js';
+import { Part } from './container.js';
 
 /** What a DI container is asked for: a class, or the name that something has there. */
 export type DiToken = Class | string | symbol;
@@ -41,24 +43,16 @@ export interface ConnectedContainer extends DiContainer {
 
 /** The DI containers behind a registry, in the order in which they were connected. */
 export class DiContainers {
-  #connected: { readonly key: object; readonly container: ConnectedContainer }[] = [];
+  readonly #connected = new Map<object, ConnectedContainer>();
 
   get isEmpty(): boolean {
-    return this.#connected.length === 0;
+    return this.#connected.size === 0;
   }
 
-  /** Connects one; gives what disconnects it again. */
+  /** Connects one, unless there is one under that key; gives what disconnects it again. */
   connect(container: ConnectedContainer, key: object = {}): () => void {
-    const connection = { key, container };
-    this.#connected = [...this.#connected, connection];
-    return () => {
-      this.#connected = this.#connected.filter((each) => each !== connection);
-    };
-  }
-
-  /** True for what was connected under this key and still is. */
-  isConnected(key: object): boolean {
-    return this.#connected.some((each) => each.key === key);
+    if (!this.#connected.has(key)) this.#connected.set(key, container);
+    return () => void this.#connected.delete(key);
   }
 
   /** The first that has something else in the place of a container singleton. */
@@ -85,29 +79,31 @@ export class DiContainers {
     if (typeof instance === 'object' && instance !== null) return { instance };
     throw new ResolutionError(
       `${target.name} cannot be built: "construct" of a container given to registry.connect returned ` +
-        `${instance === null ? 'null' : typeof instance}; valid is an instance of ${target.name}.`,
+        `${typeOf(instance)}; valid is an instance of ${target.name}.`,
     );
   }
 
   #first(isIt: (container: ConnectedContainer) => unknown): ConnectedContainer | undefined {
-    for (const { container } of this.#connected) if (isIt(container)) return container;
+    for (const container of this.#connected.values()) if (isIt(container)) return container;
     return undefined;
   }
 }
 
+export const diContainers: Part<DiContainers> = /* @__PURE__ */ new Part(
+  'diContainers',
+  () => new DiContainers(),
+);
+
 /** Refuses what is no DI container. */
 export function checkContainer(container: unknown): asserts container is DiContainer {
-  const place = 'registry.connect';
   if ((typeof container !== 'object' && typeof container !== 'function') || container === null)
-    throw new InvalidOptionError(
-      `${place} takes ${SHAPE}; received ${container === null ? 'null' : typeof container}.`,
-    );
+    throw new InvalidOptionError(`registry.connect takes ${SHAPE}; received ${typeOf(container)}.`);
   for (const name of ['has', 'resolve', 'construct']) {
     const method: unknown = Reflect.get(container, name);
     if (typeof method === 'function' || (name === 'construct' && method === undefined)) continue;
-    const received = method === null ? 'null' : typeof method;
     throw new InvalidOptionError(
-      `Invalid option "${name}" of ${place}: received ${received}; valid is a function, as in ${SHAPE}.`,
+      `Invalid option "${name}" of registry.connect: received ${typeOf(method)}; valid is a function, ` +
+        `as in ${SHAPE}.`,
     );
   }
 }

@@ -9,15 +9,15 @@ export class InvalidationLog {
   now = 0;
   readonly #last = new WeakMap<object, WeakMap<object, number>>();
 
-  /** Notes that a target was invalidated: what one owner has of it. */
-  note(target: object, owner: object): void {
+  /**
+   * Notes that a target is invalidated: what one owner has of it. False where that was done since a call had
+   * begun, so that it may be new by now.
+   */
+  noteOnce(target: object, owner: object, since: number): boolean {
     const byOwner = this.#last.get(target) ?? new WeakMap<object, number>();
+    if ((byOwner.get(owner) ?? 0) > since) return false;
     this.#last.set(target, byOwner.set(owner, ++this.now));
-  }
-
-  /** True when that was invalidated after a call had begun. */
-  wasInvalidatedSince(since: number, target: object, owner: object): boolean {
-    return (this.#last.get(target)?.get(owner) ?? 0) > since;
+    return true;
   }
 }
 

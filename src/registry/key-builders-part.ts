@@ -4,15 +4,16 @@ import type { AnyToken } from '../options.js';
 import { type Container, Part } from './container.js';
 import { unresolvable } from './unknown-tokens.js';
 
-export const keyBuilders: Part<KeyBuilders> = /* @__PURE__ */ new Part(
-  'keyBuilders',
-  () => new KeyBuilders(),
-);
+const NAME = 'keyBuilders';
+
+export const keyBuilders: Part<KeyBuilders> = /* @__PURE__ */ new Part(NAME, () => new KeyBuilders());
 
 /** Has a container resolve key builders by name, and by what else it resolves. */
 export function resolveKeyBuilders(container: Container): void {
-  container.findKeyBuilder = (token, member) =>
-    findKeyBuilder(token as never, member, keyBuilders.in(container), container.resolveToken ?? unknown);
+  container.findKeyBuilder = (token, member) => {
+    const named = container.parts.get(NAME) as KeyBuilders | undefined;
+    return findKeyBuilder(token as never, member, named, container.resolveToken ?? unknown);
+  };
 }
 
 function unknown(token: AnyToken): never {

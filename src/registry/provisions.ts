@@ -1,11 +1,8 @@
 import { Wait } from '../context/wait.js';
-import { Singleton, type SingletonHost } from '../singletons/singleton.js';
+import { Singleton } from '../singletons/singleton.js';
 import { Version } from '../singletons/version.js';
-
-/** What noting provisions needs of the container. */
-export interface ProvisionHost extends SingletonHost {
-  find(token: unknown): Singleton | undefined;
-}
+import { Part } from './container.js';
+import { type Singletons, singletons } from './singletons.js';
 
 /**
  * Who was built with what a DI container provides of its own: tells what is out of date when that changes.
@@ -16,11 +13,10 @@ export class Provisions {
    * whatever was built with it.
    */
   readonly #marks = new Map<object, Version>();
-
   /** What the marks are versions of. */
   readonly #record: Singleton;
 
-  constructor(private readonly host: ProvisionHost) {
+  constructor(private readonly host: Singletons) {
     this.#record = new Singleton('a provision', () => undefined, {}, host);
   }
 
@@ -63,3 +59,8 @@ export class Provisions {
     this.host.succession.withdraw(new Set(roots.filter((root) => root !== undefined)), 'dependents');
   }
 }
+
+export const provisions: Part<Provisions> = /* @__PURE__ */ new Part(
+  'provisions',
+  (container) => new Provisions(singletons.of(container)),
+);

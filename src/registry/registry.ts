@@ -4,8 +4,8 @@ import type { AnyToken, Class, ThawOptions } from '../options.js';
 import { checkedOptions, REGISTRY_CHECKS, THAW_CHECKS } from '../util/checks.js';
 import type { Clock } from '../util/clock.js';
 import type { Container } from './container.js';
-import type { ContainerStats } from './container-stats.js';
-import { checkContainer, type DiContainer } from './di-containers.js';
+import { type ContainerStats, containerStats } from './container-stats.js';
+import { checkContainer, type DiContainer, diContainers } from './di-containers.js';
 import { container } from './global.js';
 import { keyBuilders, resolveKeyBuilders } from './key-builders-part.js';
 import { lifecycle } from './lifecycle.js';
@@ -77,9 +77,13 @@ export interface Registry {
 
 /** What the public registry does with a container. */
 const METHODS = {
+  get keyBuilders(): KeyBuilders {
+    return keyBuilders.of(this as unknown as Container);
+  },
+
   stats(this: Container): RegistryStats {
     return {
-      container: lifecycle.of(this).life.stats(),
+      container: containerStats(lifecycle.of(this).life),
       caches: numbered(this.caches.members().map(({ cache, plan }) => cacheStats(cache, plan.max))),
       singletons: numbered((singletons.in(this)?.directory.all() ?? []).map(singletonStats)),
     };
@@ -92,10 +96,10 @@ const METHODS = {
   connect(this: Container, given: DiContainer): () => void {
     checkContainer(given);
     const { has, resolve, construct } = given;
-    return singletons.of(this).containers.connect({
+    return diContainers.of(this).connect({
       has: (token) => has.call(given, token),
       resolve: (token) => resolve.call(given, token),
-      ...(construct === undefined ? {} : { construct: (target: Class) => construct.call(given, target) }),
+      ...(construct && { construct: (target: Class) => construct.call(given, target) }),
     });
   },
 
@@ -103,18 +107,17 @@ const METHODS = {
     const { defaults, clock, thaw } = checkedOptions(options, REGISTRY_CHECKS, 'registry.configure');
     checkClock(clock);
     const checkedThaw = thaw && checkedOptions(thaw, THAW_CHECKS, 'registry.configure, in "thaw"');
-    if (defaults !== undefined) {
+    if (defaults !== undefined)
       this.caches.applyDefaults(
         checkedCachedOptions(defaults, 'default', 'registry.configure, in "defaults"'),
       );
-    }
     const { life } = lifecycle.of(this);
     if ('clock' in options) {
       this.clock.use(givenClock(clock, (given, warning) => this.warn(given, warning)));
       // Times of another clock say nothing of a gap.
       life.noteActivity();
     }
-    if ('thaw' in options) life.configureThaw(checkedThaw ?? {});
+    if ('thaw' in options) life.thaw.configure(checkedThaw ?? {});
   },
 
   clear(this: Container): void {
@@ -136,16 +139,13 @@ const METHODS = {
   },
 };
 
-/** The one object that lives as long as the container is the container itself, with these methods. */
-export function facadeOf(of: Container): Registry {
-  resolveKeyBuilders(of);
-  for (const [name, value] of Object.entries(METHODS)) {
-    if (!Object.hasOwn(of, name))
-      Object.defineProperty(of, name, { value, configurable: true, writable: true });
-  }
-  if (!Object.hasOwn(of, 'keyBuilders'))
-    Object.defineProperty(of, 'keyBuilders', { get: () => keyBuilders.of(of), configurable: true });
-  return of as unknown as Registry;
+/** A container with the public methods: the registry is the container itself. */
+export function facadeOf(container: Container): Registry {
+  resolveKeyBuilders(container);
+  for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(METHODS)))
+    if (!Object.hasOwn(container, name))
+      Object.defineProperty(container, name, { ...descriptor, enumerable: false });
+  return container as unknown as Registry;
 }
 
 /**

@@ -12,7 +12,6 @@ export class SingletonDirectory {
   readonly #byToken = new WeakMap<object, Singleton>();
   readonly #byPlace = new WeakMap<object, Map<PropertyKey, Singleton>>();
   readonly #singletons = new WeakList<Singleton>();
-  readonly #eager = new WeakList<Singleton>();
   /**
    * Keeps eager ones alive, until all are disposed: nobody has to read them for the container to build, renew
    * and dispose them.
@@ -25,9 +24,7 @@ export class SingletonDirectory {
   add(singleton: Singleton, token: object): void {
     this.#byToken.set(token, singleton);
     this.#singletons.add(singleton);
-    if (!singleton.isEager) return;
-    this.#eager.add(singleton);
-    this.#tended.add(singleton);
+    if (singleton.isEager) this.#tended.add(singleton);
   }
 
   find(token: unknown): Singleton | undefined {
@@ -43,14 +40,9 @@ export class SingletonDirectory {
     this.#byPlace.set(owner, members.set(key, singleton));
   }
 
-  /** The singleton that a property of an object reads, along its prototypes. */
-  ofProperty(target: object, key: PropertyKey): Singleton | undefined {
-    for (let owner: object | null = target; owner !== null; owner = Object.getPrototypeOf(owner)) {
-      const descriptor = Object.getOwnPropertyDescriptor(owner, key);
-      const found = this.find(descriptor?.value ?? descriptor?.get) ?? this.#byPlace.get(owner)?.get(key);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+  /** The singleton member of that name that was noted for a place itself. */
+  placed(owner: object, key: PropertyKey): Singleton | undefined {
+    return this.#byPlace.get(owner)?.get(key);
   }
 
   /** The singletons that somebody can still read, oldest registration first. */
@@ -60,7 +52,7 @@ export class SingletonDirectory {
 
   /** The eager ones among them. */
   eager(): Singleton[] {
-    return this.#eager.items();
+    return this.all().filter(({ isEager }) => isEager);
   }
 
   /** Builds what is eager and missing; failures stay with the singletons, for their first readers. */

@@ -11,9 +11,8 @@ import { Succession } from '../singletons/succession.js';
 import type { ContainerClock } from '../util/clock.js';
 import { later } from '../util/timers.js';
 import { type Container, Part } from './container.js';
-import { type DiContainer, DiContainers, type DiToken } from './di-containers.js';
+import type { DiContainers, DiToken } from './di-containers.js';
 import { resolveKeyBuilders } from './key-builders-part.js';
-import { Provisions } from './provisions.js';
 import { SingletonDirectory } from './singleton-directory.js';
 import { unresolvable } from './unknown-tokens.js';
 
@@ -26,9 +25,7 @@ export class Singletons implements ClassHost {
   readonly waits: WaitGraph;
   readonly builds: BuildContext;
   readonly directory = new SingletonDirectory();
-  readonly containers = new DiContainers();
   readonly succession: Succession;
-  readonly provisions: Provisions;
   readonly #renewal: Renewal;
 
   constructor(private readonly container: Container) {
@@ -36,7 +33,6 @@ export class Singletons implements ClassHost {
     this.waits = container.waits;
     this.builds = new BuildContext(container.waits);
     this.succession = new Succession(this);
-    this.provisions = new Provisions(this);
     this.#renewal = new Renewal(this);
     container.startHooks.add(({ thawed }) => (thawed ? this.succession.abandonBuilds() : undefined));
     container.startHooks.add((start) => this.#renewal.begin(start));
@@ -48,6 +44,11 @@ export class Singletons implements ClassHost {
   get invocations(): InvocationView {
     const { invocations } = this.container;
     return 'running' in invocations ? (invocations as unknown as InvocationView) : NO_INVOCATIONS;
+  }
+
+  /** The DI containers behind the registry, where there were any. */
+  get containers(): DiContainers | undefined {
+    return this.container.parts.get('diContainers') as DiContainers | undefined;
   }
 
   find(token: unknown): Singleton | undefined {
@@ -64,37 +65,24 @@ export class Singletons implements ClassHost {
    */
   resolve(token: AnyToken): unknown {
     const singleton = this.find(token);
-    if (singleton !== undefined && this.containers.isEmpty) return singleton.read(undefined);
-    const container =
-      singleton === undefined ? this.containers.having(token) : this.containers.replacing(token);
+    const { containers } = this;
+    const container = singleton === undefined ? containers?.having(token) : containers?.replacing(token);
     if (container !== undefined) return container.resolve(token as DiToken);
     if (singleton !== undefined) return singleton.read(undefined);
-    throw new ResolutionError(unresolvable(token, !this.containers.isEmpty));
-  }
-
-  /**
-   * Connects a DI container that knows more of the registry than others do; the same one again changes
-   * nothing.
-   */
-  attach(container: DiContainer, key: object): void {
-    if (!this.containers.isConnected(key)) this.containers.connect(container, key);
+    throw new ResolutionError(unresolvable(token, containers?.isEmpty === false));
   }
 
   /** Registers a singleton under its token. */
   addSingleton(singleton: Singleton, token: object): void {
     this.directory.add(singleton, token);
-    singleton.isReplaced = () => this.containers.replacing(token as AnyToken) !== undefined;
+    singleton.isReplaced = () => this.containers?.replacing(token as AnyToken) !== undefined;
     this.#renewal.note(singleton);
     if (singleton.isEager) later(() => singleton.attempt(), false);
   }
 
   /** A new instance of a class whose constructor takes parameters nobody named tokens for. */
   constructByResolver(target: Class): { readonly instance: unknown } | undefined {
-    return this.containers.construct(target);
-  }
-
-  dispose(terms?: DisposalTerms): Promise<void> {
-    return this.directory.dispose(this.succession, terms);
+    return this.containers?.construct(target);
   }
 
   warn(member: object, warning: WarmscopeWarning): void {
@@ -110,5 +98,6 @@ export const singletons: Part<Singletons> = /* @__PURE__ */ new Part(
 /** Empties the caches and disposes the singletons, on terms of the host's. */
 export async function disposeAll(container: Container, terms?: DisposalTerms): Promise<void> {
   container.caches.clear();
-  await singletons.in(container)?.dispose(terms);
+  const part = singletons.in(container);
+  await part?.directory.dispose(part.succession, terms);
 }

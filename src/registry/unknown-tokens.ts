@@ -5,28 +5,16 @@ export function unresolvable(token: AnyToken, isConnected: boolean): string {
   if (token === undefined || token === null)
     return (
       `${token} is no token. Often a circular import is to blame: of two modules that import each other, ` +
-      "one sees the other's class too late. " +
-      'Write () => TheClass in `inject`; or, on a parameter that tsyringe injects, @inject(delay(() => ' +
-      'TheClass)).'
+      'one is read too early. Write () => TheClass in `inject`, or @inject(delay(() => TheClass)) on a ' +
+      'parameter that tsyringe injects.'
     );
-  if (typeof token === 'function')
-    return (
-      `${token.name || 'an anonymous function'} is no container singleton: decorate it with ` +
-      '@ContainerSingleton' +
-      (isConnected
-        ? ', or register it in a DI container that is connected: none has it.'
-        : `, or ${CONNECT} if a DI container knows it.`)
-    );
-  const name = typeof token === 'string' ? `'${token}'` : String(token);
-  return isConnected
-    ? `No DI container that is connected has anything for the token ${name}: register it before it is ` +
-        `asked for, as in container.register(${example(token)}, { useValue: ... }) of tsyringe.`
-    : `The token ${name} means nothing to the registry: ${CONNECT} if a DI container knows it, or inject ` +
-        'a class.';
-}
-
-const CONNECT = "import 'warmscope/tsyringe', or registry.connect({ has, resolve })";
-
-function example(token: unknown): string {
-  return typeof token === 'string' ? `'${token}'` : 'token';
+  const isFunction = typeof token === 'function';
+  const name = typeof token === 'string' ? `'${token}'` : String(isFunction ? token.name : token);
+  const problem = isFunction
+    ? `${name || 'an anonymous function'} is no container singleton: decorate it with @ContainerSingleton, or`
+    : `The token ${name} means nothing to the registry:`;
+  const remedy = isConnected
+    ? `register it in a connected DI container, as in container.register(${name}, { ... }) of tsyringe`
+    : "import 'warmscope/tsyringe' or call registry.connect({ has, resolve }) if a DI container knows it";
+  return `${problem} ${remedy}.`;
 }

@@ -1,6 +1,8 @@
 import type { AnyToken, Class } from '../options.js';
 import type { Container } from '../registry/container.js';
-import { singletons } from '../registry/singletons.js';
+import { provisions } from '../registry/provisions.js';
+import { references } from '../registry/references.js';
+import { type Singletons, singletons } from '../registry/singletons.js';
 import { delayedReference } from './delayed-reference.js';
 import { type DelayedToken, isDelayed, type Registration, type TsyringeContainer } from './internals.js';
 import { Replacing } from './replacing.js';
@@ -10,9 +12,11 @@ import { Replacing } from './replacing.js';
  * registration tsyringe comes by them through.
  */
 export class Bridge {
-  readonly #connected = new WeakSet<TsyringeContainer>();
+  /** The containers that the registry asks: what happens to them concerns what the registry keeps. */
+  readonly connected = new WeakSet<TsyringeContainer>();
+  /** How often something was registered for one of ours. */
+  registrations = 0;
   readonly #replacing = new Replacing();
-  #registrations = 0;
   /** The class that tsyringe is to construct because the registry has asked it to. */
   #commissioned: unknown;
   /** What tsyringe has constructed or handed out of ours. */
@@ -20,17 +24,12 @@ export class Bridge {
 
   constructor(private readonly registry: Container) {}
 
-  connect(container: TsyringeContainer): void {
-    this.#connected.add(container);
-  }
-
-  /** True for a container that the registry asks: what happens to it concerns what the registry keeps. */
-  isConnected(container: TsyringeContainer): boolean {
-    return this.#connected.has(container);
+  get #clients(): Singletons {
+    return singletons.of(this.registry);
   }
 
   isOurs(token: unknown): token is Class {
-    return singletons.of(this.registry).isKnown(token as AnyToken);
+    return this.#clients.isKnown(token as AnyToken);
   }
 
   /** True for an instance of ours that tsyringe has constructed or handed out. */
@@ -50,17 +49,12 @@ export class Bridge {
   asker(container: TsyringeContainer): (token: AnyToken) => boolean {
     const unregistered = new WeakMap<object, number>();
     return (token) => {
-      if (container.disposed || unregistered.get(token as object) === this.#registrations) return false;
+      if (container.disposed || unregistered.get(token as object) === this.registrations) return false;
       const isReplaced = this.replaces(container, token);
       if (!isReplaced && container.getRegistration(token) === null)
-        unregistered.set(token as object, this.#registrations);
+        unregistered.set(token as object, this.registrations);
       return isReplaced;
     };
-  }
-
-  /** Told that something is registered for one of ours. */
-  countRegistration(): void {
-    this.#registrations++;
   }
 
   /** A new instance of a container singleton's class, which `build` has tsyringe construct. */
@@ -76,7 +70,7 @@ export class Bridge {
   /** Told of what is registered for a token. */
   noteRegistration(registration: Registration, token: unknown): void {
     if (this.#replacing.find(registration) !== undefined || !this.isOurs(token)) return;
-    this.#replacing.note(registration, token, singletons.of(this.registry).find(token)?.current?.instance);
+    this.#replacing.note(registration, token, this.#clients.find(token)?.current?.instance);
   }
 
   /** What a registration stands for. */
@@ -87,13 +81,11 @@ export class Bridge {
   ): unknown {
     const { useClass, useValue } = registration.provider;
     if (useClass !== undefined && useClass === this.#commissioned) return original();
-    const former = isObject(useValue)
-      ? singletons.of(this.registry).succession.formerlyOf(useValue)
-      : undefined;
+    const former = isObject(useValue) ? this.#clients.succession.formerlyOf(useValue) : undefined;
     if (former !== undefined) return former.read(undefined);
     const ofOurs = this.#replacing.find(registration);
     if (ofOurs?.isReplacement === false) return this.#give(ofOurs.token);
-    singletons.of(this.registry).provisions.note(ofOurs?.token ?? container);
+    provisions.of(this.registry).note(ofOurs?.token ?? container);
     const resolve =
       this.isOurs(useClass) && useClass !== ofOurs?.token ? () => this.#give(useClass) : original;
     const value = ofOurs === undefined ? resolve() : this.#replacing.resolve(registration, resolve);
@@ -117,13 +109,12 @@ export class Bridge {
     if (this.isOurs(target)) return this.#give(target);
     const instance = original();
     // What it will dispose with the container must not outlive that in a client of ours.
-    if (container.disposables.has(instance))
-      singletons.of(this.registry).provisions.note(container.disposables);
+    if (container.disposables.has(instance)) provisions.of(this.registry).note(container.disposables);
     return instance;
   }
 
   #give(target: Class): unknown {
-    return this.#noted(singletons.of(this.registry).resolve(target));
+    return this.#noted(this.#clients.resolve(target));
   }
 
   #noted(instance: unknown): unknown {
@@ -132,7 +123,7 @@ export class Bridge {
   }
 
   #isKept(value: unknown): boolean {
-    return isObject(value) && singletons.of(this.registry).succession.residenceOf(value) !== undefined;
+    return isObject(value) && this.#clients.succession.residenceOf(value) !== undefined;
   }
 
   /**
@@ -149,7 +140,7 @@ export class Bridge {
       return object;
     };
     const reference = delayedReference(referent);
-    this.registry.references.add(reference, referent);
+    references.of(this.registry).add(reference, referent);
     return reference;
   }
 }

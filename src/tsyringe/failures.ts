@@ -9,8 +9,7 @@ const FROM_TSYRINGE = /^(TypeInfo not known|Cannot inject the dependency|Attempt
 const REMEDIES: readonly (readonly [cause: RegExp, remedy: string])[] = [
   [
     /Attempted to construct an undefined constructor/,
-    'Two modules import each other, so that the class was not there yet when its token was read (a ' +
-      'circular import). ' +
+    'Two modules import each other, so the class was not there yet (a circular import). ' +
       'Write @inject(delay(() => TheClass)) on the parameter, or inject: [() => TheClass].',
   ],
   [
@@ -33,10 +32,8 @@ export function explained<T>(token: AnyToken, resolve: () => T): T {
     const message = messageOf(cause);
     if (!FROM_TSYRINGE.test(message)) throw cause;
     const remedy = REMEDIES.find(([pattern]) => pattern.test(message))?.[1];
-    const lines = [`tsyringe cannot resolve ${nameOf(token)}: ${message}`, remedy].filter(
-      (line) => line !== undefined,
-    );
-    throw new ResolutionError(lines.join('\n'), { cause });
+    const advice = remedy === undefined ? '' : `\n${remedy}`;
+    throw new ResolutionError(`tsyringe cannot resolve ${nameOf(token)}: ${message}${advice}`, { cause });
   }
 }
 

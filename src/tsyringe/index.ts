@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { container } from 'tsyringe';
+import { diContainers } from '../registry/di-containers.js';
 import { container as ours } from '../registry/global.js';
-import { singletons } from '../registry/singletons.js';
 import { tsyringeResolver } from './resolver.js';
 
 /**
@@ -16,7 +16,7 @@ import { tsyringeResolver } from './resolver.js';
  * connect(shop);
  */
 export function connect(target: typeof container): void {
-  singletons.of(ours).attach(tsyringeResolver(target, ours), target);
+  diContainers.of(ours).connect(tsyringeResolver(target, ours), target);
 }
 
 connect(container);

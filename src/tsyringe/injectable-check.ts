@@ -1,5 +1,5 @@
 import { ResolutionError } from '../errors.js';
-import type { AnyToken, Class } from '../options.js';
+import type { Class } from '../options.js';
 import { declaredParameters } from '../singletons/declared-parameters.js';
 import { isClass } from '../util/naming.js';
 
@@ -9,11 +9,6 @@ const INJECTION_TOKENS = 'injectionTokens';
 interface Metadata {
   getMetadata(key: string, target: object): unknown;
   getOwnMetadata(key: string, target: object): unknown;
-}
-
-/** True for a class that tsyringe would construct without its being registered. */
-export function isConstructible(token: AnyToken): token is Class {
-  return isClass(token);
 }
 
 /**
@@ -79,11 +74,10 @@ function problemOf(tokens: readonly unknown[], index: number): string | undefine
 
 const CIRCULAR =
   'is undefined, as a circular import leaves it: two modules import each other, and the class was not ' +
-  'there yet when this one was decorated. ' +
-  'Write @inject(delay(() => TheClass)) on the parameter, with delay from tsyringe; or ' +
+  'there yet. Write @inject(delay(() => TheClass)) on the parameter, with delay from tsyringe; or ' +
   '@ContainerSingleton({ inject: [() => TheClass] }).';
 
 const UNTYPED =
   'has no token: there is no decorator metadata for it (esbuild and tsx emit none, and no compiler does ' +
-  'for a class without a decorator); tsyringe would fail, or silently use its default value. ' +
-  'Name the tokens: @ContainerSingleton({ inject: [...] }), or @inject(Token) on the parameter.';
+  'for a class without a decorator). Name the tokens: @ContainerSingleton({ inject: [...] }), or ' +
+  '@inject(Token) on the parameter.';

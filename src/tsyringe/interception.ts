@@ -1,4 +1,5 @@
 import type { Container } from '../registry/container.js';
+import { provisions } from '../registry/provisions.js';
 import { singletons } from '../registry/singletons.js';
 import { VERSION } from '../util/version.js';
 import { Bridge } from './bridge.js';
@@ -57,29 +58,30 @@ function interceptResolutions(prototype: TsyringeContainer, bridge: Bridge): voi
 /** What changes a container is told to the registry, which has handed out what it gave. */
 function interceptChanges(prototype: TsyringeContainer, bridge: Bridge, registry: Container): void {
   const { register, reset, clearInstances, dispose } = prototype;
+  const provided = provisions.of(registry);
+  const { succession } = singletons.of(registry);
   prototype.register = function (token, ...how) {
     const wasReplaced = bridge.replaces(this, token);
     const result = register.call(this, token, ...how);
-    if (bridge.isOurs(token)) bridge.countRegistration();
-    if (bridge.isConnected(this) && (wasReplaced || bridge.replaces(this, token)))
-      singletons.of(registry).provisions.changed(token as object);
+    if (bridge.isOurs(token)) bridge.registrations++;
+    if (bridge.connected.has(this) && (wasReplaced || bridge.replaces(this, token)))
+      provided.changed(token as object);
     return result;
   };
   prototype.reset = function () {
     reset.call(this);
-    if (bridge.isConnected(this))
-      singletons.of(registry).provisions.gone((source) => source !== this.disposables);
+    if (bridge.connected.has(this)) provided.gone((source) => source !== this.disposables);
   };
   prototype.clearInstances = function () {
     clearInstances.call(this);
-    if (!bridge.isConnected(this)) return;
-    singletons.of(registry).provisions.gone((source) => source !== this.disposables);
-    singletons.of(registry).succession.surrender(bridge.knows, false);
+    if (!bridge.connected.has(this)) return;
+    provided.gone((source) => source !== this.disposables);
+    succession.surrender(bridge.knows, false);
   };
   prototype.dispose = function () {
     const { disposables } = this;
-    singletons.of(registry).succession.surrender((instance) => disposables.has(instance), true);
-    singletons.of(registry).provisions.gone((source) => source === disposables || bridge.isConnected(this));
+    succession.surrender((instance) => disposables.has(instance), true);
+    provided.gone((source) => source === disposables || bridge.connected.has(this));
     return dispose.call(this);
   };
 }

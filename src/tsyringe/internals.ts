@@ -1,5 +1,6 @@
 import type { DependencyContainer } from 'tsyringe';
 import { InvalidTargetError } from '../errors.js';
+import { typeOf } from '../util/naming.js';
 
 /** What a program has registered for one token, as tsyringe keeps it. */
 export interface Registration {
@@ -43,7 +44,7 @@ export function internalsOf(container: DependencyContainer): TsyringeContainer {
   if (missing.length === 0) return container as unknown as TsyringeContainer;
   throw new InvalidTargetError(
     'connect() of warmscope/tsyringe takes a container of tsyringe 4; received ' +
-      `${container === null ? 'null' : typeof container} without ${missing.join(', ')}.`,
+      `${typeOf(container)} without ${missing.join(', ')}.`,
   );
 }
 

@@ -4,8 +4,9 @@ import type { AnyToken, Class } from '../options.js';
 import type { Container } from '../registry/container.js';
 import type { ConnectedContainer } from '../registry/di-containers.js';
 import { requiredParameters } from '../singletons/declared-parameters.js';
+import { isClass } from '../util/naming.js';
 import { explained, nameOf } from './failures.js';
-import { checkInjectable, isConstructible } from './injectable-check.js';
+import { checkInjectable } from './injectable-check.js';
 import { bridgeTo } from './interception.js';
 import { internalsOf } from './internals.js';
 
@@ -15,7 +16,7 @@ type Constructor = new (...args: never[]) => unknown;
 export function tsyringeResolver(target: DependencyContainer, registry: Container): ConnectedContainer {
   const container = internalsOf(target);
   const bridge = bridgeTo(container, registry);
-  bridge.connect(container);
+  bridge.connected.add(container);
   const has = (token: AnyToken): boolean =>
     !container.disposed && token !== undefined && container.isRegistered(token, true);
   const refuseSilentDefaults = (type: Class): void =>
@@ -31,10 +32,10 @@ export function tsyringeResolver(target: DependencyContainer, registry: Containe
   return {
     has,
     // After its disposal it is the last to be asked, for the error that says so.
-    builds: (token) => container.disposed || isConstructible(token),
+    builds: (token) => container.disposed || isClass(token),
     replaces: bridge.asker(container),
     resolve(token) {
-      if (container.disposed) throw new ResolutionError(disposed(`${nameOf(token)} cannot be resolved`));
+      if (container.disposed) throw disposed(token);
       if (typeof token === 'function' && !has(token)) refuseSilentDefaults(token);
       return explained(token, () => container.resolve(token));
     },
@@ -50,14 +51,12 @@ export function tsyringeResolver(target: DependencyContainer, registry: Containe
 /** What can still be built after `container.dispose()`. */
 function constructAlone(type: Class): unknown {
   if (requiredParameters(type) === 0) return Reflect.construct(type as never, []);
-  throw new ResolutionError(
-    `${disposed(`${type.name} cannot be built`)} Or name the tokens: @ContainerSingleton({ inject: [...] }).`,
-  );
+  throw disposed(type, ' Or name the tokens: @ContainerSingleton({ inject: [...] }).');
 }
 
-function disposed(failure: string): string {
-  return (
-    `${failure}: tsyringe's container has been disposed. Dispose it last, or connect another one ` +
-    'with connect() of warmscope/tsyringe.'
+function disposed(token: AnyToken, remedy = ''): ResolutionError {
+  return new ResolutionError(
+    `${nameOf(token)} cannot be resolved: tsyringe's container has been disposed. Dispose it last, or ` +
+      `connect another one with connect() of warmscope/tsyringe.${remedy}`,
   );
 }

@@ -1,7 +1,4 @@
-/**
- * The name of a class, or of the class that a prototype belongs to. For people only: minifiers rename, so it
- * identifies nothing.
- */
+/** The name of a class, or of a prototype's class. For people only: minifiers rename. */
 export function classNameOf(owner: object): string {
   const owningClass: unknown = typeof owner === 'function' ? owner : owner.constructor;
   const name: unknown = typeof owningClass === 'function' ? owningClass.name : undefined;
@@ -29,3 +26,6 @@ export function isClass(value: unknown): boolean {
     Object.hasOwn(value, 'prototype')
   );
 }
+
+/** What `typeof` says, but for null. */
+export const typeOf = (value: unknown): string => (value === null ? 'null' : typeof value);

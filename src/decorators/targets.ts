@@ -1,0 +1,86 @@
+import { InvalidationWarning, InvalidTargetError, NotCachedError } from '../errors.js';
+import type { AnyMethod, InvalidationTarget } from '../options.js';
+import { container } from '../registry/global.js';
+import { isGenerator, memberLabel } from '../util/naming.js';
+import { isOverflow, messageOf } from '../util/untrusted.js';
+import type { DecoratedMember, MemberDecorator } from './dialect.js';
+import { type FoundTarget, findTarget, MissingTarget } from './find-target.js';
+
+/** What one application of `@Invalidates` or `@RetryAfterInvalidate` names. */
+export class Targets {
+  /** `@Decorator on Class.method`, for messages. */
+  label: string;
+  /** The prototype or class that the method is on, once it is known. */
+  #home: object | undefined;
+  /** The kinds of `this` for which everything was found. */
+  readonly #passed = new WeakSet<object>();
+
+  /** Throws InvalidTargetError for a generator. */
+  constructor(
+    { name }: MemberDecorator,
+    { key, original, label, onOwner }: DecoratedMember,
+    readonly all: readonly InvalidationTarget[],
+    private readonly wanted: 'cached' | 'any',
+  ) {
+    if (isGenerator(original))
+      throw new InvalidTargetError(
+        `${name} cannot decorate the generator ${label}: its body runs after it has returned.`,
+      );
+    this.label = `${name} on ${label}`;
+    onOwner((owner) => {
+      this.label = `${name} on ${memberLabel(owner, key)}`;
+      this.#home = owner;
+    });
+  }
+
+  /** What a target stands for, in a call with this `this`; throws MissingTarget. */
+  find(target: InvalidationTarget, self: unknown): FoundTarget {
+    return findTarget(target, self, this.#home, this.wanted);
+  }
+
+  /**
+   * The function that runs in the method's place: it refuses calls before the body runs while a target is not
+   * there. A method itself, so that `new` refuses it.
+   */
+  guard(original: AnyMethod, call: (self: unknown, args: unknown[]) => unknown): AnyMethod {
+    const isAsync = Object.prototype.toString.call(original) === '[object AsyncFunction]';
+    const demand = (self: unknown): void => this.#demand(self);
+    return {
+      replacement(this: unknown, ...args: unknown[]): unknown {
+        try {
+          demand(this);
+        } catch (error) {
+          if (!isAsync) throw error;
+          return Promise.reject(error);
+        }
+        return call(this, args);
+      },
+    }.replacement;
+  }
+
+  warn(problem: string, cause: unknown): void {
+    container.warn(this, new InvalidationWarning(`${this.label} ${problem}: ${messageOf(cause)}`, { cause }));
+  }
+
+  /** Throws NotCachedError where a target is not there. */
+  #demand(self: unknown): void {
+    // What finds the same members: a class by itself, instances by their prototype.
+    const kind: unknown = typeof self === 'object' && self !== null ? Object.getPrototypeOf(self) : self;
+    if (this.#passed.has(kind as object)) return;
+    let isCertain = Object(kind) === kind;
+    for (const target of this.all) {
+      try {
+        this.find(target, self);
+      } catch (cause) {
+        if (isOverflow(cause)) throw cause;
+        isCertain = false;
+        if (cause instanceof MissingTarget && cause.mayCome) continue;
+        throw new NotCachedError(
+          `${this.label} was not called, as there is nothing to invalidate: ${messageOf(cause)}.`,
+          cause instanceof MissingTarget ? {} : { cause },
+        );
+      }
+    }
+    if (isCertain) this.#passed.add(kind as object);
+  }
+}
