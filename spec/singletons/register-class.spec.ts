@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import { WaitGraph } from '../../src/context/wait-graph.js';
 import { Invocations } from '../../src/invocation/invocations.js';
 import type { AnyToken, Class, SingletonClassOptions } from '../../src/options.js';
-import { BuildContext } from '../../src/singletons/build-context.js';
 import { type ClassHost, registerClass } from '../../src/singletons/register-class.js';
 import type { Singleton } from '../../src/singletons/singleton.js';
 import { Succession } from '../../src/singletons/succession.js';
@@ -15,7 +14,6 @@ import { collectReports } from '../support/warnings.js';
 class FakeHost implements ClassHost {
   readonly clock = new FakeClock();
   readonly waits = new WaitGraph();
-  readonly builds = new BuildContext(this.waits);
   readonly invocations = new Invocations(this.clock);
   readonly succession = new Succession(this);
   warn(): void {}

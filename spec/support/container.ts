@@ -7,16 +7,16 @@ import { type Singletons, singletons } from '../../src/registry/singletons.js';
 
 /** What specs look at of a container's parts, all in one object. */
 type Parts = Pick<Lifecycle, 'life' | 'invocations' | 'background' | 'extension' | 'disposesOnTermination'> &
-  Pick<Singletons, 'succession' | 'provisions' | 'builds' | 'attach' | 'isKnown' | 'addSingleton' | 'constructByResolver' | 'find'> & {
+  Pick<Singletons, 'succession' | 'provisions' | 'attach' | 'isKnown' | 'addSingleton' | 'constructByResolver' | 'find'> & {
     readonly singletons: SingletonDirectory;
-    readonly gate: Singletons['builds']['gate'];
+    readonly gate: Singletons['succession']['gate'];
   };
 
 /** A container with its public side, and with its parts at hand. */
 export type WholeContainer = Omit<Container, 'invocations' | 'background'> & Registry & Parts & Container;
 
 const OF_LIFECYCLE = ['life', 'extension'] as const;
-const OF_SINGLETONS = ['succession', 'provisions', 'builds', 'attach', 'isKnown', 'addSingleton', 'constructByResolver', 'find'] as const;
+const OF_SINGLETONS = ['succession', 'provisions', 'attach', 'isKnown', 'addSingleton', 'constructByResolver', 'find'] as const;
 
 function whole(bare: Container): WholeContainer {
   facadeOf(bare);
@@ -30,7 +30,7 @@ function whole(bare: Container): WholeContainer {
       typeof clients[name] === 'function' ? (clients[name] as (...args: never[]) => unknown).bind(clients) : clients[name],
     );
   define('singletons', () => clients.directory);
-  define('gate', () => clients.builds.gate);
+  define('gate', () => clients.succession.gate);
   define(
     'disposesOnTermination',
     () => cycle.disposesOnTermination,

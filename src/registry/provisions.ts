@@ -1,4 +1,3 @@
-import { Wait } from '../context/wait.js';
 import { Singleton, type SingletonHost } from '../singletons/singleton.js';
 import { Version } from '../singletons/version.js';
 
@@ -26,7 +25,7 @@ export class Provisions {
 
   /** Notes that something of this source is handed out. */
   note(source: object): void {
-    const readers = this.host.builds.nearest();
+    const readers = this.host.succession.readers();
     if (readers.length === 0) return;
     const mark = this.#marks.get(source) ?? this.#newMark();
     this.#marks.set(source, mark);
@@ -41,7 +40,8 @@ export class Provisions {
     const singleton = this.host.find(token);
     const mark = this.#marks.get(token);
     this.#marks.delete(token);
-    this.#withdraw([mark, singleton?.current, ...(singleton?.past ?? [])]);
+    const former = singleton === undefined ? [] : this.host.succession.retiredOf(singleton);
+    this.#withdraw([mark, singleton?.current, ...former]);
   }
 
   /** Told that what these sources had has been thrown away: the same for all that was built with it. */
@@ -52,14 +52,15 @@ export class Provisions {
   }
 
   #newMark(): Version {
-    const { client, label } = this.#record;
-    const start = { wait: new Wait(label), begunAt: 0, origin: 0, born: 0, hasReader: false, attempt: 1 };
-    const mark = new Version(this.#record, client, start);
+    const mark = new Version(this.#record);
     mark.isSettled = true;
     return mark;
   }
 
   #withdraw(roots: readonly (Version | undefined)[]): void {
-    this.host.succession.withdraw(new Set(roots.filter((root) => root !== undefined)), 'dependents');
+    this.host.succession.withdraw(
+      roots.filter((root) => root !== undefined),
+      true,
+    );
   }
 }

@@ -1,4 +1,3 @@
-import { Wait } from '../context/wait.js';
 import type { WaitGraph } from '../context/wait-graph.js';
 import { InvalidOptionError, ResolutionError } from '../errors.js';
 import type { SingletonOptions } from '../options.js';
@@ -6,12 +5,11 @@ import type { StopwatchClock } from '../util/clock.js';
 import { parseDuration } from '../util/duration.js';
 import { requireStack } from '../util/stack.js';
 import { disown, isThenable } from '../util/untrusted.js';
-import type { BuildContext, ReadGate } from './build-context.js';
-import { dependenciesSettled, isOfOne, stillOpen } from './dependencies.js';
+import { dependenciesSettled, stillOpen, withDependencies } from './dependencies.js';
 import { discardInstance, hasMethod } from './disposal.js';
 import type { InvocationView } from './invocation-view.js';
-import type { Succession } from './succession.js';
-import { type ClientFacts, Version } from './version.js';
+import type { ReadGate, Succession } from './succession.js';
+import { type ClientFacts, type ClientRecord, Version } from './version.js';
 
 /** Builds the instance or a promise of it; `this` is the first reader. */
 export type Factory = (this: unknown) => unknown;
@@ -20,7 +18,6 @@ export type Factory = (this: unknown) => unknown;
 export interface SingletonHost {
   readonly clock: StopwatchClock;
   readonly waits: WaitGraph;
-  readonly builds: BuildContext;
   readonly invocations: InvocationView;
   readonly succession: Succession;
 }
@@ -39,16 +36,12 @@ interface Failure {
  * The record of one client of the container: built at first use, kept, replaced; whoever reads it gets the
  * version that is his.
  */
-export class Singleton {
+export class Singleton implements ClientRecord {
   /** The version that most readers get. */
   current: Version | undefined = undefined;
   /** Lets reads take the short way. */
   gate: ReadGate;
   building: Version | undefined;
-  /** Versions that only some running invocations see. */
-  readonly past: Version[] = [];
-  /** The first serial of the invocations that are to see the next version. */
-  born = 0;
   /** The `this` of a factory that runs before anybody reads. */
   eagerSelf: unknown;
   /** Tells whether everybody is given something else, so that it is not to be built ahead of use. */
@@ -63,7 +56,7 @@ export class Singleton {
     private readonly host: SingletonHost,
   ) {
     const { dispose, validate, eager } = options;
-    this.gate = host.builds.gate;
+    this.gate = host.succession.gate;
     this.client = {
       label,
       options: { dispose, validate, eager },
@@ -94,8 +87,8 @@ export class Singleton {
     return current.value;
   }
 
-  /** Builds ahead of use. A failure is kept for the first reader, who gets it instead of another try. */
-  async prepare(): Promise<void> {
+  /** Builds ahead of use where it is missing; `keepsFailure` for the first reader, instead of another try. */
+  async prepare(keepsFailure = true): Promise<void> {
     if (this.current !== undefined || this.#failure !== undefined || this.isReplaced()) return;
     let value: unknown;
     let build = this.building;
@@ -104,21 +97,9 @@ export class Singleton {
       build ??= this.building;
       await value;
     } catch (error) {
-      if (build?.hasReader !== true && build?.isFenced !== true)
+      if (keepsFailure && build?.hasReader !== true && build?.isFenced !== true)
         this.#failure = { error, wasRejection: isThenable(value), version: build };
     }
-  }
-
-  /** Builds ahead of use where nothing has been tried yet, and forgets a failure. */
-  attempt(): void {
-    if (
-      this.current !== undefined ||
-      this.#failure !== undefined ||
-      this.building !== undefined ||
-      this.isReplaced()
-    )
-      return;
-    new Promise((resolve) => resolve(this.#build(this.eagerSelf, false))).catch(() => undefined);
   }
 
   /** Forgets a failure kept for the first reader, and gives it. */
@@ -128,36 +109,11 @@ export class Singleton {
     return failure;
   }
 
-  /** Lets go of a version: who reads from now on does not get it. */
-  forget(version: Version): void {
-    if (this.current === version) this.current = undefined;
-    const index = this.past.indexOf(version);
-    if (index >= 0) this.past.splice(index, 1);
-  }
-
-  /** Has a version seen by those alone that it says. */
-  setApart(version: Version): void {
-    this.#failure = undefined;
-    if (this.current === version) this.current = undefined;
-    if (version.seenBy.before <= version.seenBy.from) return;
-    this.past.push(version);
-    const { gate } = this.host.builds;
-    gate.slow++;
-    version.onLeave(() => gate.slow--);
-  }
-
-  /** Gives up a build under way: its readers get what comes after it. */
-  fence(version: Version): void {
-    if (!version.fence()) return;
-    this.host.builds.giveUp(version);
-    if (this.building === version) this.building = undefined;
-  }
-
   ages(): { ageMs: number; idleMs: number } {
     const { current } = this;
     if (current === undefined) return { ageMs: 0, idleMs: 0 };
     const now = this.host.clock.now();
-    current.noteUse(now);
+    current.noteUse(now, false);
     return { ageMs: Math.max(0, now - current.builtAt) || 0, idleMs: Math.max(0, now - current.usedAt) || 0 };
   }
 
@@ -166,8 +122,8 @@ export class Singleton {
    * or what is kept may have expired.
    */
   #readWithCare(self: unknown): unknown {
-    const { builds, succession } = this.host;
-    const readers = builds.nearest();
+    const { succession, waits } = this.host;
+    const readers = succession.readers();
     if (readers.length > 0) requireStack();
     const own = succession.seenApart(this, readers.length > 0);
     if (own === undefined) succession.checkAtRead(this);
@@ -176,7 +132,8 @@ export class Singleton {
     const value = version === undefined ? this.#obtain(self) : this.#forAll(version, version.value, self);
     if (version !== undefined) {
       version.wasRead = true;
-      this.#noteOpen(version);
+      // What loads around this call depends on the promises as well that the version holds.
+      if (waits.current !== undefined) for (const open of stillOpen(version)) waits.hear(open);
     }
     if (readers.length === 0) return value;
     const found = version ?? this.current ?? this.building ?? succession.seenApart(this, true) ?? failed;
@@ -186,13 +143,6 @@ export class Singleton {
     return value;
   }
 
-  /** Whatever loads around this call depends on the promises as well that the version it reads holds. */
-  #noteOpen(version: Version): void {
-    const { waits } = this.host;
-    if (waits.current === undefined) return;
-    for (const { wait } of stillOpen(version)) waits.hear(wait);
-  }
-
   #obtain(self: unknown): unknown {
     if (this.#failure !== undefined) return this.#fail();
     return this.building === undefined ? this.#build(self, true) : this.#join(this.building, self);
@@ -200,33 +150,27 @@ export class Singleton {
 
   #build(self: unknown, hasReader: boolean, attempt = 1): unknown {
     requireStack();
-    const { builds, clock, invocations, succession, waits } = this.host;
+    const { clock, invocations, succession, waits } = this.host;
     const origin = invocations.active?.serial ?? 0;
-    const start = {
-      wait: new Wait(this.label),
-      begunAt: clock.now(),
-      origin,
-      born: this.born,
-      hasReader,
-      attempt,
-    };
-    const version = new Version(this, this.client, start);
+    const version = new Version(this, { begunAt: clock.now(), origin, hasReader, attempt });
     this.building = version;
-    builds.begin(version);
     succession.begin(version);
     const startedAt = clock.lap();
     let value: unknown;
+    let isPending = false;
     try {
-      value = waits.run(version.wait, () => this.factory.call(self));
-      if (!isThenable(value) && !version.isFenced) this.#keep(version, value, value, startedAt);
+      value = waits.run(version, () => this.factory.call(self));
+      isPending = isThenable(value);
     } finally {
-      if (!isThenable(value)) this.#endBuild(version);
+      if (!isPending) this.#endBuild(version);
     }
-    if (isThenable(value)) {
-      version.pending = this.#settling(version, value, startedAt, self);
+    if (isPending) {
+      version.pending = this.#settling(version, value as PromiseLike<unknown>, startedAt, self);
       return version.pending;
     }
-    return version.isFenced ? this.#again(version, value, self) : value;
+    if (version.isFenced) return this.#again(version, value, self);
+    this.#keep(version, value, value, startedAt);
+    return value;
   }
 
   #settling(
@@ -262,7 +206,7 @@ export class Singleton {
 
   #next(version: Version, self: unknown): unknown {
     if (this.current !== undefined || this.building !== undefined) return this.read(self);
-    return this.#build(self, version.hasReader, version.nextAttempt);
+    return this.#build(self, version.hasReader, version.attempt + 1);
   }
 
   /** Hands the kept failure to its first reader, the way the factory would have. */
@@ -273,10 +217,10 @@ export class Singleton {
   }
 
   #join(build: Version, self: unknown): unknown {
-    const { wait, pending } = build;
+    const { pending } = build;
     build.hasReader = true;
-    const cycle =
-      this.host.waits.join(wait) ?? (pending === undefined ? [this.label, this.label] : undefined);
+    const isOnStack = pending === undefined;
+    const cycle = this.host.waits.join(build) ?? (isOnStack ? [this.label, this.label] : undefined);
     if (cycle !== undefined) throw new ResolutionError(circular(this.label, cycle));
     return this.#forAll(build, pending, self);
   }
@@ -291,7 +235,8 @@ export class Singleton {
     return Promise.resolve(value).then(async (instance) => {
       await dependenciesSettled(version);
       // What came of one that was given up may be another invocation's as well.
-      return version.isFenced || isOfOne(version) ? this.read(self) : instance;
+      const isOfOne = [...withDependencies([version])].some(({ isScoped }) => isScoped);
+      return version.isFenced || isOfOne ? this.read(self) : instance;
     });
   }
 
@@ -301,15 +246,16 @@ export class Singleton {
     const { counters } = this.client;
     counters.builds++;
     counters.buildMs += Math.max(0, this.host.clock.lap() - startedAt) || 0;
-    if (!this.host.succession.admit(version, this)) return;
+    const { succession } = this.host;
+    if (!succession.admit(version)) return;
     this.current = version;
-    this.gate = version.expirables.length === 0 ? this.host.builds.gate : ASKED_AT_EVERY_READ;
+    this.gate = version.isMortal ? ASKED_AT_EVERY_READ : succession.gate;
   }
 
   #checkDisposal(instance: unknown): void {
     const { dispose } = this.client.options;
     if (typeof dispose !== 'string' || hasMethod(instance, dispose)) return;
-    discardInstance(instance);
+    void discardInstance(instance);
     throw new InvalidOptionError(
       `Invalid option "dispose" of the container singleton ${this.label}: received '${dispose}', but the ` +
         "instance has no such method; valid is a method's name or a function.",
@@ -318,7 +264,6 @@ export class Singleton {
 
   #endBuild(version: Version): void {
     if (this.building === version) this.building = undefined;
-    this.host.builds.end(version);
     this.host.succession.end(version);
   }
 }
