@@ -90,7 +90,7 @@ describe('registerClass', () => {
 
   it('is labelled by its name, else the class, else as one without a name', () => {
     class Storage {}
-    const labels = [register(Storage), register(class {}), register(class Named {}, { name: 'reports' })].map(({ label }) => label);
+    const labels = [register(Storage), register(class {}), register(class Named {}, { name: 'reports' })].map(({ client }) => client.label);
     expect(labels).to.deep.equal(['Storage', 'AnonymousClass', 'reports']);
   });
 

@@ -29,7 +29,7 @@ export function eagerSingletons(container: Container): Promise<void> | undefined
 
 function late(directory: SingletonDirectory, limit: number): string {
   const missing = directory.eager().filter(({ building }) => building !== undefined);
-  const names = missing.map(({ label }) => label).join(', ');
+  const names = missing.map(({ client }) => client.label).join(', ');
   return (
     `The eager container singletons are not there after ${Math.round(limit)} ms of this invocation: ` +
     `${names || 'none'} is still being built. ` +

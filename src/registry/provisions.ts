@@ -41,26 +41,22 @@ export class Provisions {
     const mark = this.#marks.get(token);
     this.#marks.delete(token);
     const former = singleton === undefined ? [] : this.host.succession.retiredOf(singleton);
-    this.#withdraw([mark, singleton?.current, ...former]);
+    this.host.succession.withdraw([mark, singleton?.current, ...former], 'dependents');
   }
 
   /** Told that what these sources had has been thrown away: the same for all that was built with it. */
   gone(includes: (source: object) => boolean): void {
     const gone = [...this.#marks].filter(([source]) => includes(source));
     for (const [source] of gone) this.#marks.delete(source);
-    this.#withdraw(gone.map(([, mark]) => mark));
+    this.host.succession.withdraw(
+      gone.map(([, mark]) => mark),
+      'dependents',
+    );
   }
 
   #newMark(): Version {
     const mark = new Version(this.#record);
     mark.isSettled = true;
     return mark;
-  }
-
-  #withdraw(roots: readonly (Version | undefined)[]): void {
-    this.host.succession.withdraw(
-      roots.filter((root) => root !== undefined),
-      true,
-    );
   }
 }

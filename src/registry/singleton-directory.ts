@@ -25,7 +25,7 @@ export class SingletonDirectory {
   add(singleton: Singleton, token: object): void {
     this.#byToken.set(token, singleton);
     this.#singletons.add(singleton);
-    if (!singleton.isEager) return;
+    if (!singleton.client.options.eager === true) return;
     this.#eager.add(singleton);
     this.#tended.add(singleton);
   }

@@ -80,7 +80,7 @@ export class Singletons implements ClassHost {
   addSingleton(singleton: Singleton, token: object): void {
     this.directory.add(singleton, token);
     singleton.isReplaced = () => this.containers.replacing(token as AnyToken) !== undefined;
-    if (singleton.isEager) later(() => singleton.prepare(false), false);
+    if (singleton.client.options.eager === true) later(() => singleton.prepare(false), false);
   }
 
   /** A new instance of a class whose constructor takes parameters nobody named tokens for. */

@@ -47,36 +47,24 @@ export class Singleton implements ClientRecord {
   /** Tells whether everybody is given something else, so that it is not to be built ahead of use. */
   isReplaced = (): boolean => false;
   readonly client: ClientFacts;
-  #failure: Failure | undefined;
+  /** The failure kept for the first reader. */
+  failure: Failure | undefined;
 
   constructor(
     label: string,
     private readonly factory: Factory,
     options: SingletonOptions,
-    private readonly host: SingletonHost,
+    readonly host: SingletonHost,
   ) {
     const { dispose, validate, eager } = options;
     this.gate = host.succession.gate;
     this.client = {
       label,
       options: { dispose, validate, eager },
-      maxAge: parseDuration(options.maxAge) ?? Number.POSITIVE_INFINITY,
-      maxIdle: parseDuration(options.maxIdle) ?? Number.POSITIVE_INFINITY,
+      maxAge: parseDuration(options.maxAge) ?? Number.NaN,
+      maxIdle: parseDuration(options.maxIdle) ?? Number.NaN,
       counters: { builds: 0, buildMs: 0, disposals: 0 },
     };
-  }
-
-  get label(): string {
-    return this.client.label;
-  }
-
-  get isEager(): boolean {
-    return this.client.options.eager === true;
-  }
-
-  /** The failure kept for the first reader. */
-  get failure(): Failure | undefined {
-    return this.#failure;
   }
 
   /** The instance, or the promise of it that an async factory gave; built where it is missing. */
@@ -89,7 +77,7 @@ export class Singleton implements ClientRecord {
 
   /** Builds ahead of use where it is missing; `keepsFailure` for the first reader, instead of another try. */
   async prepare(keepsFailure = true): Promise<void> {
-    if (this.current !== undefined || this.#failure !== undefined || this.isReplaced()) return;
+    if (this.current !== undefined || this.failure !== undefined || this.isReplaced()) return;
     let value: unknown;
     let build = this.building;
     try {
@@ -98,23 +86,15 @@ export class Singleton implements ClientRecord {
       await value;
     } catch (error) {
       if (keepsFailure && build?.hasReader !== true && build?.isFenced !== true)
-        this.#failure = { error, wasRejection: isThenable(value), version: build };
+        this.failure = { error, wasRejection: isThenable(value), version: build };
     }
   }
 
   /** Forgets a failure kept for the first reader, and gives it. */
   takeFailure(): Failure | undefined {
-    const failure = this.#failure;
-    this.#failure = undefined;
+    const failure = this.failure;
+    this.failure = undefined;
     return failure;
-  }
-
-  ages(): { ageMs: number; idleMs: number } {
-    const { current } = this;
-    if (current === undefined) return { ageMs: 0, idleMs: 0 };
-    const now = this.host.clock.now();
-    current.noteUse(now, false);
-    return { ageMs: Math.max(0, now - current.builtAt) || 0, idleMs: Math.max(0, now - current.usedAt) || 0 };
   }
 
   /**
@@ -128,7 +108,7 @@ export class Singleton implements ClientRecord {
     const own = succession.seenApart(this, readers.length > 0);
     if (own === undefined) succession.checkAtRead(this);
     const version = own ?? this.current;
-    const failed = this.#failure?.version;
+    const failed = this.failure?.version;
     const value = version === undefined ? this.#obtain(self) : this.#forAll(version, version.value, self);
     if (version !== undefined) {
       version.wasRead = true;
@@ -144,7 +124,7 @@ export class Singleton implements ClientRecord {
   }
 
   #obtain(self: unknown): unknown {
-    if (this.#failure !== undefined) return this.#fail();
+    if (this.failure !== undefined) return this.#fail();
     return this.building === undefined ? this.#build(self, true) : this.#join(this.building, self);
   }
 
@@ -152,7 +132,7 @@ export class Singleton implements ClientRecord {
     requireStack();
     const { clock, invocations, succession, waits } = this.host;
     const origin = invocations.active?.serial ?? 0;
-    const version = new Version(this, { begunAt: clock.now(), origin, hasReader, attempt });
+    const version = new Version(this, clock.now(), origin, hasReader, attempt);
     this.building = version;
     succession.begin(version);
     const startedAt = clock.lap();
@@ -220,8 +200,9 @@ export class Singleton implements ClientRecord {
     const { pending } = build;
     build.hasReader = true;
     const isOnStack = pending === undefined;
-    const cycle = this.host.waits.join(build) ?? (isOnStack ? [this.label, this.label] : undefined);
-    if (cycle !== undefined) throw new ResolutionError(circular(this.label, cycle));
+    const cycle =
+      this.host.waits.join(build) ?? (isOnStack ? [this.client.label, this.client.label] : undefined);
+    if (cycle !== undefined) throw new ResolutionError(circular(this.client.label, cycle));
     return this.#forAll(build, pending, self);
   }
 
@@ -257,7 +238,7 @@ export class Singleton implements ClientRecord {
     if (typeof dispose !== 'string' || hasMethod(instance, dispose)) return;
     void discardInstance(instance);
     throw new InvalidOptionError(
-      `Invalid option "dispose" of the container singleton ${this.label}: received '${dispose}', but the ` +
+      `Invalid option "dispose" of the container singleton ${this.client.label}: received '${dispose}', but the ` +
         "instance has no such method; valid is a method's name or a function.",
     );
   }

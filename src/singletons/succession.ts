@@ -66,6 +66,11 @@ export class Succession {
     return [...this.#living].filter(({ isBuilt }) => isBuilt);
   }
 
+  /** The versions that have an instance which is not disposed. */
+  all(): Version[] {
+    return [...this.kept(), ...this.#retired];
+  }
+
   /** The versions of a client that are retired, and not disposed. */
   retiredOf({ client }: Pick<ClientRecord, 'client'>): Version[] {
     return [...this.#retired].filter((version) => version.client === client);
@@ -154,31 +159,26 @@ export class Succession {
     this.#replace(versions, { before: newcomer, isSeen: true });
   }
 
-  /** Replaces clients that turned out dead: everybody gets the new ones at once, builds under way included. */
+  /** Withdraws clients that turned out dead, builds under way included. */
   invalidate(records: readonly ClientRecord[]): void {
     // Where the present invocation still had the old one, its successor is not to blame.
     const blamed = records.filter((record) => this.seenApart(record, false) === undefined);
-    this.#unsee(records.flatMap((record) => this.retiredOf(record)));
-    const versions = blamed.flatMap(({ current, building }) => [current, building]);
-    this.#replace(
-      versions.filter((one) => one !== undefined),
-      this.#forEverybody(),
-    );
+    const dead = blamed.flatMap(({ current, building }) => [current, building]);
+    this.withdraw([...dead, ...records.flatMap((record) => this.retiredOf(record))]);
   }
 
-  /** Retires for everybody at once what was built with these; themselves as well unless `onlyDependents`. */
-  withdraw(roots: readonly Version[], onlyDependents = false): void {
-    this.#unsee(roots);
-    const leaving = this.#withDependents(roots);
-    const isLeaving = (version: Version): boolean => !onlyDependents || !roots.includes(version);
-    this.#replace(leaving.filter(isLeaving), this.#forEverybody());
-  }
-
-  /** Withdraws the instances that a DI container no longer keeps, and disposes none that it disposes itself. */
-  surrender(includes: (instance: unknown) => boolean, isDisposedThere: boolean): void {
-    const leaving = [...this.#living, ...this.#retired].filter(({ instance }) => includes(instance));
-    if (isDisposedThere) for (const version of leaving) version.leave();
-    this.withdraw(leaving);
+  /**
+   * Has everybody get something new for these versions, and for what was built with them, at once; for that
+   * alone where only `dependents` are meant. The invocations that are running may hold them.
+   */
+  withdraw(roots: readonly (Version | undefined)[], which: 'all' | 'dependents' = 'all'): void {
+    const given = roots.filter((root) => root !== undefined);
+    this.#unsee(given);
+    const leaving = this.#withDependents(given);
+    this.#replace(which === 'all' ? leaving : leaving.filter((version) => !given.includes(version)), {
+      before: this.host.invocations.nextSerial,
+      isSeen: false,
+    });
   }
 
   /** Gives up the builds from before a freeze, and what was built with them: they may wait for what is dead. */
@@ -206,7 +206,7 @@ export class Succession {
     // Invocations that still see an old version share the next one.
     this.#unsee([...this.#retired]);
     await this.#dispose(
-      this.#all().filter((version) => !needed.has(version)),
+      this.all().filter((version) => !needed.has(version)),
       terms,
     );
     if (needed.size > 0) {
@@ -214,7 +214,7 @@ export class Succession {
       await settledWithin(settled, terms.limit(1), terms.clock);
       for (const version of building) this.#giveUp(version);
       // What has been begun anew meanwhile stays.
-      await this.#dispose(dependentsAmong(this.#all(), needed), terms);
+      await this.#dispose(dependentsAmong(this.all(), needed), terms);
     }
     await Promise.all(disposals);
   }
@@ -250,10 +250,6 @@ export class Succession {
     return [...this.#living].filter(({ isBuilt, pending }) => !isBuilt && pending !== undefined);
   }
 
-  #all(): Version[] {
-    return [...this.kept(), ...this.#retired];
-  }
-
   #running(): Holder[] {
     return [...this.host.invocations.running].filter(({ isOver }) => !isOver);
   }
@@ -276,7 +272,7 @@ export class Succession {
    */
   #undo(unborn: Version, isSeen: boolean): void {
     const { active, nextSerial } = this.host.invocations;
-    const undone = dependentsAmong(this.#all(), new Set([unborn]));
+    const undone = dependentsAmong(this.all(), new Set([unborn]));
     for (const version of undone) {
       version.isUnborn = true;
       if (isSeen) version.readsLike(unborn);
@@ -285,11 +281,6 @@ export class Succession {
     const before = active === undefined ? nextSerial + 1 : nextSerial;
     const living = undone.filter((version) => this.#living.has(version));
     this.#prepareSoon(this.#retire(living, { before, isSeen, unborn }));
-  }
-
-  /** Nobody sees it from now on; the invocations that are running may hold it. */
-  #forEverybody(): Retirement {
-    return { before: this.host.invocations.nextSerial, isSeen: false };
   }
 
   /** Retires versions, and what was built with them. */

@@ -10,7 +10,7 @@ export interface ClientFacts {
   /** The class, `Class.member`, or the `name` option. */
   label: string;
   readonly options: Omit<SingletonOptions, 'name'>;
-  /** Milliseconds. */
+  /** Milliseconds; `NaN` where there is no limit. */
   readonly maxAge: number;
   readonly maxIdle: number;
   readonly counters: { builds: number; buildMs: number; disposals: number };
@@ -28,19 +28,6 @@ export interface ClientRecord {
   prepare(keepsFailure: boolean): Promise<void>;
 }
 
-/** How a build begins. */
-export interface BuildStart {
-  /** Wall-clock time: its age counts from here, as what a factory fetches may be as old. */
-  readonly begunAt: number;
-  /** The serial of the invocation it is begun in; 0 outside of any. */
-  readonly origin: number;
-  /** Somebody waits for it who would see it fail. */
-  readonly hasReader: boolean;
-  readonly attempt: number;
-}
-
-const UNKNOWN: BuildStart = { begunAt: 0, origin: 0, hasReader: false, attempt: 1 };
-
 /** One build of a client and what came of it: under way, kept, retired, disposed. */
 export class Version extends Wait {
   /** What readers get: the instance, or the promise of it. Set once it is built. */
@@ -53,10 +40,6 @@ export class Version extends Wait {
   readonly dependencies = new Set<Version>();
   readonly record: WeakRef<ClientRecord>;
   readonly client: ClientFacts;
-  readonly begunAt: number;
-  readonly origin: number;
-  readonly attempt: number;
-  hasReader: boolean;
   /** It was read since `usedAt`. */
   wasRead = false;
   builtAt = 0;
@@ -65,7 +48,7 @@ export class Version extends Wait {
   turn = 0;
   /** Once retired, it may be held by the invocations from this serial on, and before the other one. */
   heldFrom = 0;
-  heldBefore = Number.POSITIVE_INFINITY;
+  heldBefore = 0;
   /** It is retired, and those that may hold it go on reading it. */
   isSeen = false;
   /** Nobody gets what comes of it: it was given up while under way. */
@@ -83,16 +66,20 @@ export class Version extends Wait {
   #isNew = true;
   readonly #leaving: (() => void)[] = [];
 
-  constructor(record: ClientRecord, { begunAt, origin, hasReader, attempt } = UNKNOWN) {
+  constructor(
+    record: ClientRecord,
+    /** Wall-clock time: its age counts from here, as what a factory fetches may be as old. */
+    readonly begunAt = 0,
+    /** The serial of the invocation it is begun in; 0 outside of any. */
+    readonly origin = 0,
+    /** Somebody waits for it who would see it fail. */
+    public hasReader = false,
+    readonly attempt = 1,
+  ) {
     super(record.client.label);
     this.record = new WeakRef(record);
     this.client = record.client;
-    this.begunAt = begunAt;
-    this.origin = origin;
-    this.hasReader = hasReader;
-    this.attempt = attempt;
-    const { maxAge, maxIdle } = record.client;
-    this.isMortal = maxAge !== Number.POSITIVE_INFINITY || maxIdle !== Number.POSITIVE_INFINITY;
+    this.isMortal = Number.isFinite(this.client.maxAge) || Number.isFinite(this.client.maxIdle);
   }
 
   /** True where its factory read the running invocation: it is that one's alone. */
@@ -164,5 +151,5 @@ export class Version extends Wait {
 }
 
 function isOver(since: number, limit: number, now: number): boolean {
-  return limit !== Number.POSITIVE_INFINITY && !(since <= now && now - since < limit);
+  return Number.isFinite(limit) && !(since <= now && now - since < limit);
 }

@@ -1,5 +1,6 @@
 import type { Container } from '../registry/container.js';
 import { singletons } from '../registry/singletons.js';
+import { surrender } from '../singletons/surrender.js';
 import { VERSION } from '../util/version.js';
 import { Bridge } from './bridge.js';
 import type { TsyringeContainer } from './internals.js';
@@ -74,11 +75,11 @@ function interceptChanges(prototype: TsyringeContainer, bridge: Bridge, registry
     clearInstances.call(this);
     if (!bridge.isConnected(this)) return;
     singletons.of(registry).provisions.gone((source) => source !== this.disposables);
-    singletons.of(registry).succession.surrender(bridge.knows, false);
+    surrender(singletons.of(registry).succession, bridge.knows, false);
   };
   prototype.dispose = function () {
     const { disposables } = this;
-    singletons.of(registry).succession.surrender((instance) => disposables.has(instance), true);
+    surrender(singletons.of(registry).succession, (instance) => disposables.has(instance), true);
     singletons.of(registry).provisions.gone((source) => source === disposables || bridge.isConnected(this));
     return dispose.call(this);
   };
