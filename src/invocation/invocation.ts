@@ -24,7 +24,7 @@ export class RunningInvocation {
   #id: string | undefined;
   #isOver = false;
   #hasFailed = false;
-  #callbacks: Set<(failed: boolean) => void> | undefined;
+  readonly #callbacks = new Set<(failed: boolean) => void>();
   #cancelTimer: (() => void) | undefined;
 
   constructor(
@@ -73,12 +73,11 @@ export class RunningInvocation {
       attempt(callback, this.hasFailed);
       return () => undefined;
     }
-    this.#callbacks ??= new Set();
     // A wrapper, as one function may be registered twice.
     const once = (failed: boolean): void => callback(failed);
     this.#callbacks.add(once);
     this.#cancelTimer ??= this.clock.after(this.remainingMs(), () => this.#finish(true), false);
-    return () => void this.#callbacks?.delete(once);
+    return () => void this.#callbacks.delete(once);
   }
 
   /** Notes how the handler ended, before the background work is waited for. */
@@ -101,9 +100,8 @@ export class RunningInvocation {
     this.#isOver = true;
     this.#hasFailed = failed;
     this.#cancelTimer?.();
-    const callbacks = this.#callbacks ?? [];
-    this.#callbacks = undefined;
-    for (const callback of callbacks) attempt(callback, failed);
+    for (const callback of this.#callbacks) attempt(callback, failed);
+    this.#callbacks.clear();
   }
 }
 
