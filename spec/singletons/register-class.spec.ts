@@ -98,7 +98,7 @@ describe('registerClass', () => {
     const options = { eager: true, dispose: () => undefined, name: 'reports' };
     expect(register(class {}, options).client).to.deep.include({
       label: 'reports',
-      options: { eager: true, dispose: options.dispose, validate: undefined },
+      options,
     });
   });
 

@@ -56,11 +56,10 @@ export class Singleton implements ClientRecord {
     options: SingletonOptions,
     readonly host: SingletonHost,
   ) {
-    const { dispose, validate, eager } = options;
     this.gate = host.succession.gate;
     this.client = {
       label,
-      options: { dispose, validate, eager },
+      options,
       maxAge: parseDuration(options.maxAge) ?? Number.NaN,
       maxIdle: parseDuration(options.maxIdle) ?? Number.NaN,
       counters: { builds: 0, buildMs: 0, disposals: 0 },
@@ -124,8 +123,12 @@ export class Singleton implements ClientRecord {
   }
 
   #obtain(self: unknown): unknown {
-    if (this.failure !== undefined) return this.#fail();
-    return this.building === undefined ? this.#build(self, true) : this.#join(this.building, self);
+    const failure = this.takeFailure();
+    if (failure === undefined)
+      return this.building === undefined ? this.#build(self, true) : this.#join(this.building, self);
+    // The way the factory would have failed.
+    if (failure.wasRejection) return Promise.reject(failure.error);
+    throw failure.error;
   }
 
   #build(self: unknown, hasReader: boolean, attempt = 1): unknown {
@@ -142,7 +145,7 @@ export class Singleton implements ClientRecord {
       value = waits.run(version, () => this.factory.call(self));
       isPending = isThenable(value);
     } finally {
-      if (!isPending) this.#endBuild(version);
+      if (!isPending) succession.end(version);
     }
     if (isPending) {
       version.pending = this.#settling(version, value as PromiseLike<unknown>, startedAt, self);
@@ -159,17 +162,18 @@ export class Singleton implements ClientRecord {
     startedAt: number,
     self: unknown,
   ): Promise<unknown> {
+    const { succession } = this.host;
     const promise: Promise<unknown> = Promise.resolve(value).then(
       (instance) => {
-        this.#endBuild(version);
+        succession.end(version);
         if (version.isFenced) return this.#again(version, instance, self);
         this.#keep(version, promise, instance, startedAt);
         return instance;
       },
       (error: unknown) => {
-        this.#endBuild(version);
+        succession.end(version);
         if (version.isFenced) return this.#next(version, self);
-        this.host.succession.failed(version);
+        succession.failed(version);
         throw error;
       },
     );
@@ -189,21 +193,16 @@ export class Singleton implements ClientRecord {
     return this.#build(self, version.hasReader, version.attempt + 1);
   }
 
-  /** Hands the kept failure to its first reader, the way the factory would have. */
-  #fail(): Promise<never> {
-    const { error, wasRejection } = this.takeFailure() ?? { error: undefined, wasRejection: false };
-    if (wasRejection) return Promise.reject(error);
-    throw error;
-  }
-
   #join(build: Version, self: unknown): unknown {
     const { pending } = build;
     build.hasReader = true;
-    const isOnStack = pending === undefined;
-    const cycle =
-      this.host.waits.join(build) ?? (isOnStack ? [this.client.label, this.client.label] : undefined);
-    if (cycle !== undefined) throw new ResolutionError(circular(this.client.label, cycle));
-    return this.#forAll(build, pending, self);
+    const { label } = this.client;
+    const cycle = this.host.waits.join(build) ?? (pending === undefined ? [label, label] : undefined);
+    if (cycle === undefined) return this.#forAll(build, pending, self);
+    throw new ResolutionError(
+      `${label} needs itself to be built: ${cycle.join(' -> ')}. Break the cycle: let one of them take ` +
+        'what it needs later, in a method.',
+    );
   }
 
   /**
@@ -242,16 +241,4 @@ export class Singleton implements ClientRecord {
         "instance has no such method; valid is a method's name or a function.",
     );
   }
-
-  #endBuild(version: Version): void {
-    if (this.building === version) this.building = undefined;
-    this.host.succession.end(version);
-  }
-}
-
-function circular(label: string, cycle: readonly string[]): string {
-  return (
-    `${label} needs itself to be built: ${cycle.join(' -> ')}. Break the cycle: let one of them take ` +
-    'what it needs later, in a method.'
-  );
 }

@@ -45,8 +45,9 @@ const SINCE_THAW_MS = 1_000;
  */
 export class Succession {
   readonly gate: ReadGate = { slow: 0 };
-  /** Versions under way or kept. */
-  readonly #living = new Set<Version>();
+  /** Builds under way, but those that were given up. */
+  readonly #building = new Set<Version>();
+  readonly #kept = new Set<Version>();
   /** Versions that nobody else gets, but that somebody may hold; oldest retirement first. */
   readonly #retired = new Set<Version>();
   readonly #disposals = new Set<Promise<void>>();
@@ -57,18 +58,17 @@ export class Succession {
   /** Disposals that no invocation waits for yet. */
   #unclaimed: Promise<void>[] = [];
   #turns = 0;
-  #open = 0;
 
   constructor(private readonly host: SuccessionHost) {}
 
   /** The versions that are kept. */
   kept(): Version[] {
-    return [...this.#living].filter(({ isBuilt }) => isBuilt);
+    return [...this.#kept];
   }
 
   /** The versions that have an instance which is not disposed. */
   all(): Version[] {
-    return [...this.kept(), ...this.#retired];
+    return [...this.#kept, ...this.#retired];
   }
 
   /** The versions of a client that are retired, and not disposed. */
@@ -90,32 +90,30 @@ export class Succession {
 
   /** The innermost builds around the present call; several where they wait for one and the same load. */
   readers(): Version[] {
-    const { current } = this.#open === 0 ? { current: undefined } : this.host.waits;
+    const { current } = this.#building.size === 0 ? { current: undefined } : this.host.waits;
     return current === undefined ? [] : nearestBuilds([current], 'awaitedBy');
   }
 
   /** Notes a build that begins. */
   begin(version: Version): void {
-    this.#living.add(version);
-    this.#open++;
+    this.#building.add(version);
     this.gate.slow++;
     version.onLateReads = () => {
-      const isKept = version.turn > 0 && !version.isUnborn && this.#living.has(version);
-      if (isKept) this.#confine(version);
+      if (this.#kept.has(version) && !version.isUnborn) this.#confine(version);
     };
   }
 
   /** Notes that a build has ended, one way or the other. */
   end(version: Version): void {
+    this.#close(version);
     for (const open of nearestBuilds(version.waitsFor ?? [], 'waitsFor')) version.dependencies.add(open);
     this.host.waits.settle(version);
-    if (!version.isFenced) this.#close(version);
   }
 
   /** Takes a version in that was built; false where nobody but the readers at hand may get it. */
   admit(version: Version): boolean {
     version.turn = ++this.#turns;
-    this.#living.add(version);
+    this.#kept.add(version);
     const unborn = [...version.dependencies].filter(({ isUnborn }) => isUnborn);
     for (const one of unborn) version.readsLike(one);
     if (unborn.some(({ isScoped }) => !isScoped)) this.failed(version);
@@ -187,7 +185,7 @@ export class Succession {
     const isNew = ({ begunAt }: Version): boolean => begunAt <= now && now - begunAt < SINCE_THAW_MS;
     const pending = this.#pending().filter((version) => !isNew(version));
     // Nobody is at work yet: whoever is to wait for the eager ones finds them under way.
-    if (pending.length > 0) prepareAll(this.#retire(this.#withDependents(pending), AT_ONCE));
+    if (pending.length > 0) this.#retire(this.#withDependents(pending), AT_ONCE)();
   }
 
   /** Disposes what came of a build that was given up. */
@@ -229,7 +227,7 @@ export class Succession {
 
   /** Has the ends of running invocations noted, where that concerns a version. */
   watch(): void {
-    if (this.#retired.size === 0 && ![...this.#living].some(({ isMortal }) => isMortal)) return;
+    if (this.#retired.size === 0 && !this.kept().some(({ isMortal }) => isMortal)) return;
     for (const holder of this.#running()) {
       if (this.#watched.has(holder)) continue;
       this.#watched.add(holder);
@@ -242,27 +240,32 @@ export class Succession {
 
   /** What has been read was in use until now. */
   noteUse(now: number): void {
-    for (const version of this.kept()) version.noteUse(now, true);
+    for (const version of this.#kept) version.noteUse(now, true);
   }
 
   /** Builds that have given a promise, and nothing else yet. */
   #pending(): Version[] {
-    return [...this.#living].filter(({ isBuilt, pending }) => !isBuilt && pending !== undefined);
+    return [...this.#building].filter(({ pending }) => pending !== undefined);
   }
 
   #running(): Holder[] {
     return [...this.host.invocations.running].filter(({ isOver }) => !isOver);
   }
 
-  /** Those of the living that are among these, or were built with one of them. */
+  /** What is kept or being built of these, and with them. */
   #withDependents(roots: readonly Version[]): Version[] {
-    return dependentsAmong(this.#living, new Set(roots));
+    return dependentsAmong([...this.#kept, ...this.#building], new Set(roots));
   }
 
   /** What was made of one invocation is that one's alone, and what was built with its promise as well. */
   #confine(version: Version): void {
     version.isUnborn = true;
-    this.host.warn(version.client, leakOf(version.client.label));
+    const { client } = version;
+    const leak =
+      `The factory of ${client.label} read the running invocation, but a container singleton serves every ` +
+      "invocation, so what it built is this invocation's alone. " +
+      'Build it from what all invocations share, or keep one for each tenant or user.';
+    this.host.warn(client, new ScopeLeakWarning(leak));
     this.#undo(version, true);
   }
 
@@ -279,31 +282,31 @@ export class Succession {
     }
     if (!isSeen) this.#unsee(undone);
     const before = active === undefined ? nextSerial + 1 : nextSerial;
-    const living = undone.filter((version) => this.#living.has(version));
-    this.#prepareSoon(this.#retire(living, { before, isSeen, unborn }));
+    const kept = undone.filter((version) => this.#kept.has(version));
+    void SOON.then(this.#retire(kept, { before, isSeen, unborn }));
   }
 
   /** Retires versions, and what was built with them. */
   #replace(roots: readonly Version[], retirement: Retirement): void {
-    if (roots.length > 0) this.#prepareSoon(this.#retire(this.#withDependents(roots), retirement));
+    // Where a reader is at it, the next build and its failure are the reader's.
+    if (roots.length > 0) void SOON.then(this.#retire(this.#withDependents(roots), retirement));
   }
 
-  /** Retires what is kept of these, and gives up what is being built; gives the eager clients among them. */
-  #retire(versions: readonly Version[], retirement: Retirement): ClientRecord[] {
+  /** Retires what is kept of these, and gives up what is being built; gives what begins eager clients anew. */
+  #retire(versions: readonly Version[], retirement: Retirement): () => void {
     requireStack();
-    const eager: ClientRecord[] = [];
-    for (const version of versions) {
-      if (version.isBuilt) this.#retireOne(version, retirement);
-      else if (!this.#giveUp(version)) continue;
-      const record = version.record.deref();
-      if (record?.client.options.eager === true) eager.push(record);
-    }
+    const isGone = (version: Version): unknown =>
+      this.#kept.has(version) ? this.#retireOne(version, retirement) : this.#giveUp(version);
+    const gone = versions.filter(isGone);
     this.watch();
     this.#disposeFree();
-    return eager;
+    return () => {
+      for (const { client, record } of gone)
+        if (client.options.eager === true) void record.deref()?.prepare(false);
+    };
   }
 
-  #retireOne(version: Version, { before, isSeen, unborn }: Retirement): void {
+  #retireOne(version: Version, { before, isSeen, unborn }: Retirement): true {
     const { origin } = version;
     const isOwn = version === unborn && isSeen && origin > 0;
     const older = unborn === undefined ? this.retiredOf(version) : [];
@@ -312,9 +315,10 @@ export class Succession {
     version.heldBefore = isOwn ? origin + 1 : before;
     version.isSeen = isSeen;
     if (isSeen) this.gate.slow++;
-    this.#living.delete(version);
+    this.#kept.delete(version);
     this.#retired.add(version);
     letGo(version);
+    return true;
   }
 
   /** Has the invocations that still saw these, or what was built with them, see the current versions. */
@@ -329,23 +333,16 @@ export class Succession {
 
   /** Gives up a build under way: its readers get what comes after it. False where it is to be kept. */
   #giveUp(version: Version): boolean {
-    if (version.isFenced || version.isSettled || !version.fence()) return version.isFenced;
+    if (!this.#building.has(version) || !version.fence()) return false;
     this.#close(version);
-    const record = version.record.deref();
-    if (record?.building === version) record.building = undefined;
     return true;
   }
 
   /** Counts a build no longer among those under way. */
   #close(version: Version): void {
-    this.#living.delete(version);
-    this.#open--;
-    this.gate.slow--;
-  }
-
-  /** Begins eager clients anew one step later: where a reader is at it, the build and its failure are his. */
-  #prepareSoon(records: readonly ClientRecord[]): void {
-    if (records.length > 0) void SOON.then(() => prepareAll(records));
+    const record = version.record.deref();
+    if (record?.building === version) record.building = undefined;
+    if (this.#building.delete(version)) this.gate.slow--;
   }
 
   /** Disposes what nobody holds any more: no running invocation, and nothing that is held itself. */
@@ -355,7 +352,12 @@ export class Succession {
     const { nextSerial } = this.host.invocations;
     const isHeld = (version: Version): boolean =>
       version.heldBefore > nextSerial || running.some((holder) => version.isHeldBy(holder));
-    const held = withDependencies([...this.#living, ...this.#leaving, ...[...this.#retired].filter(isHeld)]);
+    const held = withDependencies([
+      ...this.#kept,
+      ...this.#building,
+      ...this.#leaving,
+      ...[...this.#retired].filter(isHeld),
+    ]);
     const free = [...this.#retired].filter((version) => !held.has(version));
     if (free.length > 0) this.#unclaimed.push(this.#dispose(free));
   }
@@ -374,7 +376,7 @@ export class Succession {
   /** Disposes one after the other, dependents first; one that fails or takes too long is a warning. */
   async #disposeInTurn(versions: readonly Version[], { clock, limit }: DisposalTerms): Promise<void> {
     for (const version of versions) {
-      this.#living.delete(version);
+      this.#kept.delete(version);
       this.#retired.delete(version);
       this.#leaveSight(version);
     }
@@ -397,9 +399,9 @@ export class Succession {
   /** Takes out what was built with a version after so many, and gives up what is still being built with it. */
   #takeBuiltWith(version: Version, since: number): Version[] {
     const built = this.#withDependents([version]).filter((one) =>
-      one.isBuilt ? one.turn > since : void this.#giveUp(one),
+      this.#kept.has(one) ? one.turn > since : void this.#giveUp(one),
     );
-    for (const one of built) this.#living.delete(one);
+    for (const one of built) this.#kept.delete(one);
     return dependentsFirst(built);
   }
 }
@@ -408,16 +410,4 @@ export class Succession {
 function letGo(version: Version): void {
   const record = version.record.deref();
   if (record?.current === version) record.current = undefined;
-}
-
-function prepareAll(records: readonly ClientRecord[]): void {
-  for (const record of records) void record.prepare(false);
-}
-
-function leakOf(label: string): ScopeLeakWarning {
-  return new ScopeLeakWarning(
-    `The factory of ${label} read the running invocation, but a container singleton serves every ` +
-      "invocation, so what it built is this invocation's alone. " +
-      'Build it from what all invocations share, or keep one for each tenant or user.',
-  );
 }

@@ -9,7 +9,7 @@ const MOST_ATTEMPTS = 3;
 export interface ClientFacts {
   /** The class, `Class.member`, or the `name` option. */
   label: string;
-  readonly options: Omit<SingletonOptions, 'name'>;
+  readonly options: SingletonOptions;
   /** Milliseconds; `NaN` where there is no limit. */
   readonly maxAge: number;
   readonly maxIdle: number;
