@@ -86,7 +86,7 @@ describe('cached methods of a container singleton', () => {
       return new WeakRef(reports);
     })();
     containerRegistry.succession.invalidate(containerRegistry.singletons.all());
-    await containerRegistry.succession.claimDisposals();
+    await containerRegistry.succession.disposals.claim();
     await collected(() => old.deref() === undefined, 'a replaced singleton');
   });
 

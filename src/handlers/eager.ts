@@ -18,14 +18,14 @@ export async function eagerSingletons(container: Container): Promise<void> {
   const directory = singletons.in(container)?.directory;
   const building = directory?.underWay();
   if (building === undefined) return;
-  const remaining = lifecycle.of(container).invocations.active?.remainingMs() ?? Number.POSITIVE_INFINITY;
+  const remaining = lifecycle.of(container).invocations.active?.remainingMs() ?? Number.NaN;
   const limit = Number.isFinite(remaining) ? remaining / 2 : PATIENCE_MS;
   if (await settledWithin(building, limit, container.clock)) return;
   const missing = directory?.eager().filter((singleton) => singleton.building !== undefined);
   const names = missing?.map(({ client }) => client.label).join(', ') || 'none';
   throw new ResolutionError(
     `The eager container singletons are not there after ${Math.round(limit)} ms of this invocation: ` +
-      `${names} is still being built. Let its factory fail when what it waits for does not answer, or leave ` +
-      'out `eager` where not every event needs it.',
+      `${names} is still being built. Let its factory fail when what it waits for does not answer, or ` +
+      'leave out `eager` where not every event needs it.',
   );
 }

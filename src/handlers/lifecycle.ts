@@ -70,7 +70,7 @@ async function finish(
   if (draining !== undefined) await draining;
   invocations.end(invocation);
   life.end();
-  const disposals = singletons.in(container)?.succession.claimDisposals();
+  const disposals = singletons.in(container)?.succession.disposals.claim();
   if (disposals !== undefined) await within(disposals, DISPOSAL_LIMIT_MS, invocation, container);
   if (requestId !== undefined) extension.end(requestId);
 }

@@ -1,3 +1,4 @@
+import { NEVER } from '../invocation/invocation.js';
 import type { Unchecked } from '../options.js';
 import type { Container } from '../registry/container.js';
 import { lifecycle } from '../registry/lifecycle.js';
@@ -36,7 +37,7 @@ export function streamHandlerOf(target: unknown, options: object, container: Con
     await invoke(event, context, async (handle) => {
       await handle(event, responseStream, context);
       const end = streamEnd(responseStream);
-      const remaining = invocations.active?.remainingMs() ?? Number.POSITIVE_INFINITY;
+      const remaining = invocations.active?.remainingMs() ?? NEVER;
       if (end !== undefined) await settledWithin(end, remaining, container.clock);
     });
   });

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
+import { NEVER } from '../invocation/invocation.js';
 import { nodeModules } from '../util/node-modules.js';
 
 /** What Lambda tells an extension about an invocation that begins. */
@@ -77,5 +78,5 @@ function invokeEvent(
 ): InvokeEvent {
   const { eventType, requestId, deadlineMs } = event ?? {};
   if (eventType !== 'INVOKE' || typeof requestId !== 'string') throw new Error('no event of an invocation');
-  return { requestId, deadlineMs: typeof deadlineMs === 'number' ? deadlineMs : Number.POSITIVE_INFINITY };
+  return { requestId, deadlineMs: typeof deadlineMs === 'number' ? deadlineMs : NEVER };
 }

@@ -1,6 +1,9 @@
 import type { TimerClock } from '../util/clock.js';
 import type { Invocation } from './invocation-view.js';
 
+/** The deadline of an invocation that has none. */
+export const NEVER: number = Number.POSITIVE_INFINITY;
+
 /** What is known of an invocation when it begins; every part is optional. */
 export interface InvocationDescription {
   /** What the host calls it, such as Lambda's request id. Default: a random UUID. */
@@ -28,7 +31,7 @@ export class RunningInvocation {
   #cancelTimer: (() => void) | undefined;
 
   constructor(
-    { id, tenantId, deadline = Number.POSITIVE_INFINITY }: InvocationDescription,
+    { id, tenantId, deadline = NEVER }: InvocationDescription,
     /** Grows from one invocation of the container to the next. */
     readonly serial: number,
     private readonly clock: TimerClock,
@@ -59,9 +62,9 @@ export class RunningInvocation {
    * Milliseconds until the deadline, 0 when it has passed; `Infinity` when there is none, or nobody can tell.
    */
   remainingMs(): number {
-    if (this.deadline === Number.POSITIVE_INFINITY) return this.deadline;
+    if (this.deadline === NEVER) return this.deadline;
     const remaining = Math.max(0, this.deadline - this.clock.now());
-    return Number.isNaN(remaining) ? Number.POSITIVE_INFINITY : remaining;
+    return Number.isNaN(remaining) ? NEVER : remaining;
   }
 
   /**
@@ -92,7 +95,7 @@ export class RunningInvocation {
   }
 
   #isLate(): boolean {
-    return this.deadline !== Number.POSITIVE_INFINITY && this.clock.now() >= this.deadline;
+    return this.deadline !== NEVER && this.clock.now() >= this.deadline;
   }
 
   #finish(failed: boolean): void {

@@ -28,7 +28,7 @@ export function requiredParameters(target: Class): number {
   return constructingClass(target).length;
 }
 
-/** How many parameters a function or method declares, with defaults included; a rest parameter does not count. */
+/** How many parameters a function or method declares, those with defaults included, a rest left out. */
 export function declaredArguments(fn: (...args: never[]) => unknown): number {
   if (fn.length > 0) return fn.length;
   const tokens = tokensOf(fn);
@@ -47,7 +47,7 @@ function constructingClass(target: Class): Class {
   return own === undefined || passesOn(own) ? constructingClass(parent as Class) : target;
 }
 
-/** True for what compilers write where there was no constructor: `constructor() { super(...arguments); ... }`. */
+/** True for what compilers write where there was none: `constructor() { super(...arguments); ... }`. */
 function passesOn({ count, hasRest, body }: Parameters): boolean {
   const passed = /^{ super \( \.\.\. (\w+) \)$/.exec(body)?.[1];
   return count === 0 && passed !== undefined && (hasRest || passed === 'arguments');

@@ -237,8 +237,8 @@ export class Singleton implements ClientRecord {
     if (typeof dispose !== 'string' || hasMethod(instance, dispose)) return;
     void discardInstance(instance);
     throw new InvalidOptionError(
-      `Invalid option "dispose" of the container singleton ${this.client.label}: received '${dispose}', but the ` +
-        "instance has no such method; valid is a method's name or a function.",
+      `Invalid option "dispose" of the container singleton ${this.client.label}: received '${dispose}', ` +
+        "but the instance has no such method; valid is a method's name or a function.",
     );
   }
 }

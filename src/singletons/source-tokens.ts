@@ -1,4 +1,4 @@
-/** A piece of JavaScript source: a word, a mark, or a text (a string, regular expression, or part of a template). */
+/** A piece of JavaScript source: a word, a mark, a string, a regular expression, or a part of a template. */
 export interface SourceToken {
   readonly text: string;
   /** How many brackets are open around it; its own, if it is one, do not count. */
@@ -7,13 +7,13 @@ export interface SourceToken {
 
 const SPACE = /(?:\s|\/\*[\s\S]*?\*\/|\/\/.*)+/y;
 const STRING = /'(?:\\[\s\S]|[^'\\])*'|"(?:\\[\s\S]|[^"\\])*"/y;
-/** From where a template begins, or one of its expressions ends, to where the next begins, or it ends itself. */
+/** A template, or the part of it before, between or behind its expressions. */
 const TEMPLATE = /[`}](?:\\[\s\S]|\$(?!{)|[^\\`$])*(?:`|\${|$)/y;
 const REGEX = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/\w*/y;
 const WORD_OR_MARK = /[\w$#\u0080-\uffff]+|\.\.\.|=>|[\s\S]/y;
-/** What a slash does not divide: operators, brackets that open, and words like `return`. */
-const BEFORE_REGEX =
-  /^\/?$|^(?:return|typeof|instanceof|in|of|new|delete|void|throw|case|do|else|yield|await)$|[^\w$#\u0080-\uffff)\]}'"`/]$/;
+/** What a slash divides: whatever ends with one of these, but for another slash and some words. */
+const DIVIDED = /[\w$#\u0080-\uffff)\]}'"`/]$/;
+const NOT_DIVIDED = /^(?:\/|return|typeof|instanceof|in|of|new|delete|void|throw|case|do|else|yield|await)$/;
 
 /** The pieces of a function's source without comments: to find brackets and names, not misled by texts. */
 export function sourceTokens(source: string): SourceToken[] {
@@ -29,7 +29,8 @@ export function sourceTokens(source: string): SourceToken[] {
   const next = (): string => {
     const first = source[at];
     if (first === '`' || (first === '}' && open.at(-1) === '`')) return take(TEMPLATE);
-    const isRegex = first === '/' && BEFORE_REGEX.test(tokens.at(-1)?.text ?? '');
+    const before = tokens.at(-1)?.text ?? '';
+    const isRegex = first === '/' && (NOT_DIVIDED.test(before) || !DIVIDED.test(before));
     return take(STRING) || (isRegex && take(REGEX)) || take(WORD_OR_MARK);
   };
   for (take(SPACE); at < source.length; take(SPACE)) {

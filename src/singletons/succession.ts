@@ -1,11 +1,11 @@
 import type { WaitGraph } from '../context/wait-graph.js';
-import { DisposalWarning, ScopeLeakWarning, type WarmscopeWarning } from '../errors.js';
+import { ScopeLeakWarning, type WarmscopeWarning } from '../errors.js';
 import type { TimerClock } from '../util/clock.js';
 import { requireStack } from '../util/stack.js';
 import { settledWithin } from '../util/time-limit.js';
-import { messageOf, SOON } from '../util/untrusted.js';
-import { dependentsAmong, dependentsFirst, nearestBuilds, withDependencies } from './dependencies.js';
-import { type DisposalTerms, disposeVersion, unhurried } from './disposal.js';
+import { SOON } from '../util/untrusted.js';
+import { dependentsAmong, nearestBuilds, withDependencies } from './dependencies.js';
+import { Disposals, unhurried } from './disposal.js';
 import type { Holder, InvocationView } from './invocation-view.js';
 import type { ClientRecord, Version } from './version.js';
 
@@ -36,7 +36,7 @@ interface Retirement {
 /** Nobody holds it. */
 const AT_ONCE: Retirement = { before: 0, isSeen: false };
 
-/** A build begun within so many milliseconds was begun after the freeze, as what ran before the event may have. */
+/** What was begun within so many milliseconds was begun after the freeze: by what ran before the event. */
 const SINCE_THAW_MS = 1_000;
 
 /**
@@ -50,16 +50,14 @@ export class Succession {
   readonly #kept = new Set<Version>();
   /** Versions that nobody else gets, but that somebody may hold; oldest retirement first. */
   readonly #retired = new Set<Version>();
-  readonly #disposals = new Set<Promise<void>>();
-  /** Versions whose disposal is under way, which may still need what they were built with. */
-  readonly #leaving = new Set<Version>();
   readonly #instances = new WeakMap<object, Version>();
   readonly #watched = new WeakSet<Holder>();
-  /** Disposals that no invocation waits for yet. */
-  #unclaimed: Promise<void>[] = [];
+  readonly disposals: Disposals;
   #turns = 0;
 
-  constructor(private readonly host: SuccessionHost) {}
+  constructor(private readonly host: SuccessionHost) {
+    this.disposals = new Disposals(host, this);
+  }
 
   /** The versions that are kept. */
   kept(): Version[] {
@@ -125,7 +123,7 @@ export class Succession {
     return true;
   }
 
-  /** Has what was built with the promise of a version that failed, or stands on one, built anew at its next use. */
+  /** Has what was built with the promise of a failed version, or of one over it, built anew when used. */
   failed(version: Version): void {
     version.isUnborn = true;
     this.#undo(version, false);
@@ -152,7 +150,7 @@ export class Succession {
     else this.#replace(expired, AT_ONCE);
   }
 
-  /** Replaces versions between invocations: those that began before the one of this serial go on with them. */
+  /** Replaces versions between invocations: those that began before this serial go on with the old ones. */
   replace(versions: readonly Version[], newcomer: number): void {
     this.#replace(versions, { before: newcomer, isSeen: true });
   }
@@ -179,7 +177,7 @@ export class Succession {
     });
   }
 
-  /** Gives up the builds from before a freeze, and what was built with them: they may wait for what is dead. */
+  /** Gives up the builds from before a freeze, which may wait for what is dead, and what is over them. */
   abandonBuilds(): void {
     const now = this.host.clock.now();
     const isNew = ({ begunAt }: Version): boolean => begunAt <= now && now - begunAt < SINCE_THAW_MS;
@@ -190,7 +188,7 @@ export class Succession {
 
   /** Disposes what came of a build that was given up. */
   discard(version: Version): void {
-    this.#unclaimed.push(this.#dispose([version]));
+    this.disposals.dispose([version]);
   }
 
   /**
@@ -199,30 +197,22 @@ export class Succession {
    */
   async disposeAll(terms = unhurried(this.host.clock)): Promise<void> {
     const building = this.#pending();
-    const disposals = [...this.#disposals];
-    const needed = withDependencies([...building, ...this.#leaving]);
+    const underWay = [...this.disposals.underWay];
+    const needed = withDependencies([...building, ...this.disposals.leaving]);
     // Invocations that still see an old version share the next one.
     this.#unsee([...this.#retired]);
-    await this.#dispose(
+    await this.disposals.dispose(
       this.all().filter((version) => !needed.has(version)),
       terms,
     );
     if (needed.size > 0) {
-      const settled = Promise.allSettled([...disposals, ...building.map(({ pending }) => pending)]);
+      const settled = Promise.allSettled([...underWay, ...building.map(({ pending }) => pending)]);
       await settledWithin(settled, terms.limit(1), terms.clock);
       for (const version of building) this.#giveUp(version);
       // What has been begun anew meanwhile stays.
-      await this.#dispose(dependentsAmong(this.all(), needed), terms);
+      await this.disposals.dispose(dependentsAmong(this.all(), needed), terms);
     }
-    await Promise.all(disposals);
-  }
-
-  /** Resolves when the disposals have ended that nobody waited for before; undefined where there are none. */
-  claimDisposals(): Promise<unknown> | undefined {
-    const claimed = this.#unclaimed;
-    this.#unclaimed = [];
-    // What they were built with follows.
-    return claimed.length === 0 ? undefined : Promise.all(claimed).then(() => this.claimDisposals());
+    await Promise.all(underWay);
   }
 
   /** Has the ends of running invocations noted, where that concerns a version. */
@@ -233,7 +223,7 @@ export class Succession {
       this.#watched.add(holder);
       holder.onEnd(() => {
         this.noteUse(this.host.clock.now());
-        this.#disposeFree();
+        this.disposeFree();
       });
     }
   }
@@ -241,6 +231,34 @@ export class Succession {
   /** What has been read was in use until now. */
   noteUse(now: number): void {
     for (const version of this.#kept) version.noteUse(now, true);
+  }
+
+  /** Disposes what nobody holds any more: no running invocation, and nothing that is held itself. */
+  disposeFree(): void {
+    if (this.#retired.size === 0) return;
+    const running = this.#running();
+    const { nextSerial } = this.host.invocations;
+    const isHeld = (version: Version): boolean =>
+      version.heldBefore > nextSerial || running.some((holder) => version.isHeldBy(holder));
+    const retired = [...this.#retired];
+    const holders = [...this.#kept, ...this.#building, ...this.disposals.leaving, ...retired.filter(isHeld)];
+    const held = withDependencies(holders);
+    const free = retired.filter((version) => !held.has(version));
+    if (free.length > 0) this.disposals.dispose(free);
+  }
+
+  /** Notes that the disposal of a version begins; readers get it until its turn comes. */
+  release(version: Version): void {
+    this.#kept.delete(version);
+    this.#retired.delete(version);
+    this.#leaveSight(version);
+  }
+
+  /** Takes out what was built with a version since its disposal began, and gives up what is being built. */
+  takeBuiltWith(version: Version): Version[] {
+    const dependents = this.#withDependents([version]);
+    for (const one of dependents) this.#giveUp(one);
+    return dependents.filter((one) => this.#kept.delete(one));
   }
 
   /** Builds that have given a promise, and nothing else yet. */
@@ -292,14 +310,14 @@ export class Succession {
     if (roots.length > 0) void SOON.then(this.#retire(this.#withDependents(roots), retirement));
   }
 
-  /** Retires what is kept of these, and gives up what is being built; gives what begins eager clients anew. */
+  /** Retires what is kept, and gives up what is being built; gives what begins the eager ones anew. */
   #retire(versions: readonly Version[], retirement: Retirement): () => void {
     requireStack();
     const isGone = (version: Version): unknown =>
       this.#kept.has(version) ? this.#retireOne(version, retirement) : this.#giveUp(version);
     const gone = versions.filter(isGone);
     this.watch();
-    this.#disposeFree();
+    this.disposeFree();
     return () => {
       for (const { client, record } of gone)
         if (client.options.eager === true) void record.deref()?.prepare(false);
@@ -317,7 +335,7 @@ export class Succession {
     if (isSeen) this.gate.slow++;
     this.#kept.delete(version);
     this.#retired.add(version);
-    letGo(version);
+    version.letGo();
     return true;
   }
 
@@ -344,70 +362,4 @@ export class Succession {
     if (record?.building === version) record.building = undefined;
     if (this.#building.delete(version)) this.gate.slow--;
   }
-
-  /** Disposes what nobody holds any more: no running invocation, and nothing that is held itself. */
-  #disposeFree(): void {
-    if (this.#retired.size === 0) return;
-    const running = this.#running();
-    const { nextSerial } = this.host.invocations;
-    const isHeld = (version: Version): boolean =>
-      version.heldBefore > nextSerial || running.some((holder) => version.isHeldBy(holder));
-    const held = withDependencies([
-      ...this.#kept,
-      ...this.#building,
-      ...this.#leaving,
-      ...[...this.#retired].filter(isHeld),
-    ]);
-    const free = [...this.#retired].filter((version) => !held.has(version));
-    if (free.length > 0) this.#unclaimed.push(this.#dispose(free));
-  }
-
-  #dispose(versions: readonly Version[], terms = unhurried(this.host.clock)): Promise<void> {
-    for (const version of versions) this.#leaving.add(version);
-    const disposal = this.#disposeInTurn(versions, terms).then(() => {
-      this.#disposals.delete(disposal);
-      for (const version of versions) this.#leaving.delete(version);
-      this.#disposeFree();
-    });
-    this.#disposals.add(disposal);
-    return disposal;
-  }
-
-  /** Disposes one after the other, dependents first; one that fails or takes too long is a warning. */
-  async #disposeInTurn(versions: readonly Version[], { clock, limit }: DisposalTerms): Promise<void> {
-    for (const version of versions) {
-      this.#kept.delete(version);
-      this.#retired.delete(version);
-      this.#leaveSight(version);
-    }
-    const since = this.#turns;
-    let left = versions.length;
-    for (const version of dependentsFirst(versions)) {
-      // From now on nothing can be built with it.
-      letGo(version);
-      for (const next of [...this.#takeBuiltWith(version, since), version]) {
-        letGo(next);
-        await disposeVersion(next, limit(left), clock).catch((cause: unknown) => {
-          const problem = `The disposal of ${next.client.label} failed: ${messageOf(cause)}`;
-          this.host.warn(next.client, new DisposalWarning(problem, { cause }));
-        });
-      }
-      left--;
-    }
-  }
-
-  /** Takes out what was built with a version after so many, and gives up what is still being built with it. */
-  #takeBuiltWith(version: Version, since: number): Version[] {
-    const built = this.#withDependents([version]).filter((one) =>
-      this.#kept.has(one) ? one.turn > since : void this.#giveUp(one),
-    );
-    for (const one of built) this.#kept.delete(one);
-    return dependentsFirst(built);
-  }
-}
-
-/** Has readers not get a version from now on. */
-function letGo(version: Version): void {
-  const record = version.record.deref();
-  if (record?.current === version) record.current = undefined;
 }

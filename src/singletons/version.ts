@@ -108,13 +108,19 @@ export class Version extends Wait {
   }
 
   /**
-   * Gives up the build, so that nobody gets what comes of it; false where that has happened too often: then it
-   * is kept, and replaced as soon as may be.
+   * Gives up the build, so that nobody gets what comes of it; false where that has happened too often: then
+   * it is kept, and replaced as soon as may be.
    */
   fence(): boolean {
     this.isFenced = this.attempt < MOST_ATTEMPTS || this.record.deref() === undefined;
     this.isStale = !this.isFenced;
     return this.isFenced;
+  }
+
+  /** Has readers not get it from now on. */
+  letGo(): void {
+    const record = this.record.deref();
+    if (record?.current === this) record.current = undefined;
   }
 
   /** Runs `callback` once when the container keeps its instance no longer. */
@@ -128,7 +134,7 @@ export class Version extends Wait {
     for (const callback of this.#leaving.splice(0)) callback();
   }
 
-  /** Brings the time of its last use up to date; an invocation that ends may have used what was built in it. */
+  /** Brings the time of its last use up to date; what is new may be used until its invocation ends. */
   noteUse(now: number, isBoundary: boolean): void {
     if (this.wasRead || (isBoundary && this.#isNew)) this.used(now);
     this.wasRead = false;
@@ -142,7 +148,7 @@ export class Version extends Wait {
     for (const one of this.dependencies) if (one.usedAt !== now) one.used(now);
   }
 
-  /** True when it is past its lifetime, or the clock was stepped back behind it; false where it does not tell. */
+  /** True past its lifetime, or where the clock was stepped back behind it; false where it does not tell. */
   isExpired(now: number): boolean {
     if (!this.isBuilt || Number.isNaN(now)) return false;
     const { maxAge, maxIdle } = this.client;
