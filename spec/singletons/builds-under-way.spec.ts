@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { Wait } from '../../src/context/wait.js';
 import { Singleton } from '../../src/singletons/singleton.js';
 import { Version } from '../../src/singletons/version.js';
+import { invalidate } from '../../src/singletons/withdrawals.js';
 import { newContainer } from '../support/container.js';
 import { nextTurn } from '../support/deferred.js';
 
@@ -63,9 +64,9 @@ describe('builds under way', () => {
     const version = new Version(hung);
     hung.building = version;
     succession.begin(version);
-    succession.invalidate([hung]);
+    invalidate(succession, [hung]);
     expect(gate.slow).to.equal(0);
-    succession.invalidate([hung]);
+    invalidate(succession, [hung]);
     succession.end(version);
     expect([gate.slow, version.isSettled]).to.deep.equal([0, true]);
   });

@@ -4,6 +4,7 @@ import { container } from '../registry/global.js';
 import { invalidations } from '../registry/invalidation-log.js';
 import { singletons as part } from '../registry/singletons.js';
 import type { Singleton } from '../singletons/singleton.js';
+import { invalidate } from '../singletons/withdrawals.js';
 import { requireStack } from '../util/stack.js';
 import { disown, isThenable, messageOf } from '../util/untrusted.js';
 import { drop, type Found, findTarget, isMemberName } from './invalidation-targets.js';
@@ -43,7 +44,7 @@ export class Remedy {
         this.#warn(`could not find what to invalidate, so the error stands: ${messageOf(cause)}`, cause);
       }
     }
-    if (singletons.length > 0) part.of(container).succession.invalidate(singletons);
+    if (singletons.length > 0) invalidate(part.of(container).succession, singletons);
     return isComplete;
   }
 

@@ -38,7 +38,7 @@ interface Failure {
  */
 export class Singleton implements ClientRecord {
   /** The version that most readers get. */
-  current: Version | undefined = undefined;
+  current: Version | undefined;
   /** Lets reads take the short way. */
   gate: ReadGate;
   building: Version | undefined;

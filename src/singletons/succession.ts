@@ -74,16 +74,15 @@ export class Succession {
     return [...this.#retired].filter((version) => version.client === client);
   }
 
-  /** The version that an object is the instance of, while the container keeps it. */
-  residenceOf(instance: object): Version | undefined {
-    const version = this.#instances.get(instance);
-    return version?.isDisposed === false ? version : undefined;
+  /** The version that an object is the instance of, or was before it was disposed. */
+  versionOf(instance: object): Version | undefined {
+    return this.#instances.get(instance);
   }
 
-  /** The client that an object was the instance of, once the container keeps it no longer. */
-  formerlyOf(instance: object): ClientRecord | undefined {
-    const version = this.#instances.get(instance);
-    return version?.isDisposed === true ? version.record.deref() : undefined;
+  /** The same, while the container keeps it. */
+  residenceOf(instance: object): Version | undefined {
+    const version = this.versionOf(instance);
+    return version?.isDisposed === false ? version : undefined;
   }
 
   /** The innermost builds around the present call; several where they wait for one and the same load. */
@@ -153,14 +152,6 @@ export class Succession {
   /** Replaces versions between invocations: those that began before this serial go on with the old ones. */
   replace(versions: readonly Version[], newcomer: number): void {
     this.#replace(versions, { before: newcomer, isSeen: true });
-  }
-
-  /** Withdraws clients that turned out dead, builds under way included. */
-  invalidate(records: readonly ClientRecord[]): void {
-    // Where the present invocation still had the old one, its successor is not to blame.
-    const blamed = records.filter((record) => this.seenApart(record, false) === undefined);
-    const dead = blamed.flatMap(({ current, building }) => [current, building]);
-    this.withdraw([...dead, ...records.flatMap((record) => this.retiredOf(record))]);
   }
 
   /**

@@ -31,11 +31,11 @@ export interface ClientRecord {
 /** One build of a client and what came of it: under way, kept, retired, disposed. */
 export class Version extends Wait {
   /** What readers get: the instance, or the promise of it. Set once it is built. */
-  value: unknown = undefined;
+  value: unknown;
   /** The settled instance. */
-  instance: unknown = undefined;
+  instance: unknown;
   /** The promise of an async factory; undefined while the factory has not returned. */
-  pending: Promise<unknown> | undefined = undefined;
+  pending: Promise<unknown> | undefined;
   /** What was read while it was built: where one of these is replaced, so is this. */
   readonly dependencies = new Set<Version>();
   readonly record: WeakRef<ClientRecord>;

@@ -1,6 +1,6 @@
 import type { Container } from '../registry/container.js';
 import { singletons } from '../registry/singletons.js';
-import { surrender } from '../singletons/surrender.js';
+import { surrender } from '../singletons/withdrawals.js';
 import { VERSION } from '../util/version.js';
 import { Bridge } from './bridge.js';
 import type { TsyringeContainer } from './internals.js';
