@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { WaitGraph } from '../../src/context/wait-graph.js';
 import { Invocations } from '../../src/invocation/invocations.js';
 import type { AnyToken, Class, SingletonClassOptions } from '../../src/options.js';
-import { type ClassHost, registerClass } from '../../src/singletons/register-class.js';
+import { type ClassHost, registerClass } from '../../src/singletons/construction.js';
 import type { Singleton } from '../../src/singletons/singleton.js';
 import { Succession } from '../../src/singletons/succession.js';
 import { thrownBy } from '../decorators/any-decorator.js';

@@ -2,7 +2,7 @@ import { InvalidTargetError } from '../errors.js';
 import type { AnyToken, Unchecked } from '../options.js';
 import type { Container } from '../registry/container.js';
 import { singletons } from '../registry/singletons.js';
-import { registerClass } from '../singletons/register-class.js';
+import { registerClass } from '../singletons/construction.js';
 import { isClass } from '../util/naming.js';
 
 /** What the user's code does with an event; a class's `handle` is bound to its instance. */

@@ -1,9 +1,9 @@
 import type { WaitGraph } from '../context/wait-graph.js';
 import { ResolutionError, type WarmscopeWarning } from '../errors.js';
 import type { AnyToken, Class } from '../options.js';
+import type { ClassHost } from '../singletons/construction.js';
 import type { DisposalTerms } from '../singletons/disposal.js';
 import type { InvocationView } from '../singletons/invocation-view.js';
-import type { ClassHost } from '../singletons/register-class.js';
 import { Renewal } from '../singletons/renewal.js';
 import type { Singleton } from '../singletons/singleton.js';
 import { Succession } from '../singletons/succession.js';

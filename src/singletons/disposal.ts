@@ -28,7 +28,7 @@ export interface DisposalTerms {
   limit(left: number): number;
 }
 
-/** The terms of disposals that nothing presses: two seconds for each. */
+/** The terms of disposals that have time: two seconds for each. */
 export function unhurried(clock: TimerClock): DisposalTerms {
   return { clock, limit: () => DISPOSAL_MS };
 }
@@ -47,12 +47,12 @@ function disposerOf(instance: unknown, disposal?: Disposal<never>): (() => unkno
   return name === undefined ? undefined : () => Reflect.get(Object(instance), name).call(instance);
 }
 
-/** Disposes an instance by its own means, whatever comes of it. */
+/** Disposes an instance that nobody uses by its own methods; failures do not matter. */
 export async function discardInstance(instance: unknown): Promise<void> {
   try {
     await disposerOf(instance)?.();
   } catch {
-    // It was of no use to anybody.
+    // Nobody uses it.
   }
 }
 
@@ -62,13 +62,13 @@ interface DisposalHost {
   warn(member: object, warning: DisposalWarning): void;
 }
 
-/** Whose versions are disposed. */
+/** Who has the versions that are disposed. */
 interface Owner {
   /** Told that the disposal of a version begins. */
   release(version: Version): void;
-  /** Lets go of what was built with a version since its disposal began. */
+  /** Takes out what was built with a version meanwhile, so that it is disposed before it. */
   takeBuiltWith(version: Version): readonly Version[];
-  /** Told that some have ended. */
+  /** Told that disposals have ended: what was needed for them may be free. */
   disposeFree(): void;
 }
 
@@ -84,7 +84,7 @@ export class Disposals {
     private readonly owner: Owner,
   ) {}
 
-  /** Disposes versions; where no terms are given, it is to be claimed. */
+  /** Disposes versions. Where no terms are given, `claim` waits for it. */
   dispose(versions: readonly Version[], terms?: DisposalTerms): Promise<void> {
     for (const version of versions) {
       this.leaving.add(version);
@@ -100,15 +100,15 @@ export class Disposals {
     return disposal;
   }
 
-  /** Resolves when those have ended that are to be claimed, and were not; undefined where there are none. */
+  /** Resolves when the disposals have ended that no claim has waited for; undefined where there are none. */
   claim(): Promise<unknown> | undefined {
     const claimed = this.#unclaimed;
     this.#unclaimed = [];
-    // What they were built with follows.
+    // What these were built with is disposed next.
     return claimed.length === 0 ? undefined : Promise.all(claimed).then(() => this.claim());
   }
 
-  /** Dependents first; one that fails or takes too long is a warning, and skips none of the rest. */
+  /** Disposes one after the other, dependents first. One that fails or takes too long is a warning. */
   async #inTurn(versions: readonly Version[], { clock, limit }: DisposalTerms): Promise<void> {
     let left = versions.length;
     for (const version of dependentsFirst(versions)) {

@@ -25,7 +25,7 @@ export class Renewal {
 
   constructor(private readonly host: RenewalHost) {}
 
-  /** Told of every invocation that begins; where it gives a promise, the invocation's work waits for that. */
+  /** Runs when an invocation begins, which waits for the promise that this may give. */
   begin({ serial, thawed, othersRunning }: InvocationStart): void | Promise<void> {
     const { clock, succession } = this.host;
     if (thawed) succession.abandonBuilds();
@@ -56,7 +56,7 @@ export class Renewal {
     this.#validation = validation;
   }
 
-  /** Asks of one version. What throws, rejects or takes too long has said no. */
+  /** Asks about one version. What throws, rejects or takes too long has said no. */
   async #isFit({ client, instance }: Version): Promise<boolean> {
     try {
       const answer = Promise.resolve(client.options.validate?.(instance));

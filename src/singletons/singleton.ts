@@ -22,10 +22,10 @@ export interface SingletonHost {
   readonly succession: Succession;
 }
 
-/** What may expire, or was built with what may, is asked at every read. */
+/** The gate of clients that may expire, or were built with one that may: every read has to look. */
 const ASKED_AT_EVERY_READ: ReadGate = { slow: 1 };
 
-/** What made a build fail that nobody was waiting for, and how. */
+/** How a build failed that nobody was waiting for. */
 interface Failure {
   readonly error: unknown;
   readonly wasRejection: boolean;
@@ -33,18 +33,18 @@ interface Failure {
 }
 
 /**
- * The record of one client of the container: built at first use, kept, replaced; whoever reads it gets the
- * version that is his.
+ * The record of one client of the container: built at first use, kept, replaced. Each reader gets the version
+ * that is meant for its invocation.
  */
 export class Singleton implements ClientRecord {
   /** The version that most readers get. */
   current: Version | undefined;
-  /** Lets reads take the short way. */
+  /** Lets reads take the fast path. */
   gate: ReadGate;
   building: Version | undefined;
   /** The `this` of a factory that runs before anybody reads. */
   eagerSelf: unknown;
-  /** Tells whether everybody is given something else, so that it is not to be built ahead of use. */
+  /** True where a DI container gives everybody something else: then it is not built ahead of use. */
   isReplaced = (): boolean => false;
   readonly client: ClientFacts;
   /** The failure kept for the first reader. */
@@ -97,8 +97,8 @@ export class Singleton implements ClientRecord {
   }
 
   /**
-   * The long way: somebody may be reading for a build, or in an invocation that still has what was replaced,
-   * or what is kept may have expired.
+   * The slow path: somebody may be reading for a build, or in an invocation that still reads a retired
+   * version, or the client may have expired.
    */
   #readWithCare(self: unknown): unknown {
     const { succession, waits } = this.host;
@@ -111,13 +111,13 @@ export class Singleton implements ClientRecord {
     const value = version === undefined ? this.#obtain(self) : this.#forAll(version, version.value, self);
     if (version !== undefined) {
       version.wasRead = true;
-      // What loads around this call depends on the promises as well that the version holds.
+      // A load around this call depends on the promises that the version holds as well.
       if (waits.current !== undefined) for (const open of stillOpen(version)) waits.hear(open);
     }
     if (readers.length === 0) return value;
     const found = version ?? this.current ?? this.building ?? succession.seenApart(this, true) ?? failed;
     if (found !== undefined) for (const reader of readers) reader.dependencies.add(found);
-    // Whoever is built with a promise may never ask what comes of it.
+    // Who is built with a promise may never handle its rejection.
     disown(value);
     return value;
   }
@@ -126,7 +126,7 @@ export class Singleton implements ClientRecord {
     const failure = this.takeFailure();
     if (failure === undefined)
       return this.building === undefined ? this.#build(self, true) : this.#join(this.building, self);
-    // The way the factory would have failed.
+    // As the factory failed.
     if (failure.wasRejection) return Promise.reject(failure.error);
     throw failure.error;
   }
@@ -180,7 +180,7 @@ export class Singleton implements ClientRecord {
     return promise;
   }
 
-  /** Disposes what a fenced build gave, and gives what comes after it. */
+  /** Disposes what a build gave that was given up, and returns what the next one gives. */
   #again(version: Version, instance: unknown, self: unknown): unknown {
     version.instance = instance;
     this.client.counters.builds++;
@@ -206,15 +206,15 @@ export class Singleton implements ClientRecord {
   }
 
   /**
-   * A version as the present reader gets it: one of another invocation than it was begun in waits until it is
-   * known whether that went into it, and then builds for itself. Only a promise can wait.
+   * A version as the present reader gets it. In another invocation than it was begun in, a promise waits
+   * until it is known whether that invocation went into it; if so, a new one is built.
    */
   #forAll(version: Version, value: unknown, self: unknown): unknown {
     if (!isThenable(value) || version.origin === (this.host.invocations.active?.serial ?? 0)) return value;
     if (version.isSettled && dependenciesSettled(version) === undefined) return value;
     return Promise.resolve(value).then(async (instance) => {
       await dependenciesSettled(version);
-      // What came of one that was given up may be another invocation's as well.
+      // One that was given up may have been made of another invocation, too.
       const isOfOne = [...withDependencies([version])].some(({ isScoped }) => isScoped);
       return version.isFenced || isOfOne ? this.read(self) : instance;
     });

@@ -17,38 +17,38 @@ export interface SuccessionHost {
   warn(member: object, warning: WarmscopeWarning): void;
 }
 
-/** Closed while a read may take the short way: nothing is being built, and nobody reads what was replaced. */
+/** Lets reads take the fast path while nothing is being built, and nobody reads a retired version. */
 export interface ReadGate {
-  /** Reasons to take the long way. */
+  /** How many reasons there are to take the slow path. */
   slow: number;
 }
 
 /** What becomes of versions that are retired. */
 interface Retirement {
-  /** The invocations before this serial may hold them, but those that go on with an older version. */
+  /** Invocations before this serial may hold them, except those that still read an older version. */
   readonly before: number;
-  /** These go on seeing them. */
+  /** Those invocations still read them. */
   readonly isSeen: boolean;
-  /** Any invocation before that serial may hold them; and only its own the one that was made of it. */
+  /** The version that failed or was made of one invocation: what is built with it may be held by any. */
   readonly unborn?: Version;
 }
 
 /** Nobody holds it. */
 const AT_ONCE: Retirement = { before: 0, isSeen: false };
 
-/** What was begun within so many milliseconds was begun after the freeze: by what ran before the event. */
+/** A build begun at most so many milliseconds ago was begun after the freeze, before the event came. */
 const SINCE_THAW_MS = 1_000;
 
 /**
- * The versions of all clients: which are in use, which were retired, and who may hold those; the last one out
- * disposes them.
+ * The versions of all clients: which are in use, which are retired, and who may hold those. A retired version
+ * is disposed when nobody can hold it.
  */
 export class Succession {
   readonly gate: ReadGate = { slow: 0 };
-  /** Builds under way, but those that were given up. */
+  /** Builds under way, without those that were given up. */
   readonly #building = new Set<Version>();
   readonly #kept = new Set<Version>();
-  /** Versions that nobody else gets, but that somebody may hold; oldest retirement first. */
+  /** Versions that were replaced, but that somebody may hold; first retired, first listed. */
   readonly #retired = new Set<Version>();
   readonly #instances = new WeakMap<object, Version>();
   readonly #watched = new WeakSet<Holder>();
@@ -64,7 +64,7 @@ export class Succession {
     return [...this.#kept];
   }
 
-  /** The versions that have an instance which is not disposed. */
+  /** The versions that are kept or retired. */
   all(): Version[] {
     return [...this.#kept, ...this.#retired];
   }
@@ -79,13 +79,13 @@ export class Succession {
     return this.#instances.get(instance);
   }
 
-  /** The same, while the container keeps it. */
+  /** The version that an object is the instance of, while the container keeps it. */
   residenceOf(instance: object): Version | undefined {
     const version = this.versionOf(instance);
     return version?.isDisposed === false ? version : undefined;
   }
 
-  /** The innermost builds around the present call; several where they wait for one and the same load. */
+  /** The innermost builds around the present call: several, where they wait for the same load. */
   readers(): Version[] {
     const { current } = this.#building.size === 0 ? { current: undefined } : this.host.waits;
     return current === undefined ? [] : nearestBuilds([current], 'awaitedBy');
@@ -107,7 +107,7 @@ export class Succession {
     this.host.waits.settle(version);
   }
 
-  /** Takes a version in that was built; false where nobody but the readers at hand may get it. */
+  /** Keeps a version that was built; false where nobody but its present readers may get it. */
   admit(version: Version): boolean {
     version.turn = ++this.#turns;
     this.#kept.add(version);
@@ -122,15 +122,15 @@ export class Succession {
     return true;
   }
 
-  /** Has what was built with the promise of a failed version, or of one over it, built anew when used. */
+  /** Retires what was built with the promise of a version whose build failed. */
   failed(version: Version): void {
     version.isUnborn = true;
     this.#undo(version, false);
   }
 
   /**
-   * The version that the present invocation sees instead of the current one; a build sees only what is of
-   * that invocation alone.
+   * The retired version that the present invocation still reads. A build reads only one that was made of that
+   * invocation.
    */
   seenApart(record: ClientRecord, isForBuild: boolean): Version | undefined {
     const { active } = this.#retired.size === 0 ? { active: undefined } : this.host.invocations;
@@ -140,7 +140,7 @@ export class Succession {
     return found;
   }
 
-  /** Where no invocation is running, the read that finds a client expired replaces it. */
+  /** Replaces a client that a read finds expired, where no invocation is running. */
   checkAtRead({ current }: ClientRecord): void {
     if (current?.isMortal !== true || this.#running().length > 0) return;
     const now = this.host.clock.now();
@@ -155,8 +155,8 @@ export class Succession {
   }
 
   /**
-   * Has everybody get something new for these versions, and for what was built with them, at once; for that
-   * alone where only `dependents` are meant. The invocations that are running may hold them.
+   * Retires versions and what was built with them (or the `dependents` alone), so that everybody gets new
+   * ones at once. The invocations that are running may hold them.
    */
   withdraw(roots: readonly (Version | undefined)[], which: 'all' | 'dependents' = 'all'): void {
     const given = roots.filter((root) => root !== undefined);
@@ -168,12 +168,12 @@ export class Succession {
     });
   }
 
-  /** Gives up the builds from before a freeze, which may wait for what is dead, and what is over them. */
+  /** Gives up the builds from before a freeze, and what was built with them: they may never end. */
   abandonBuilds(): void {
     const now = this.host.clock.now();
     const isNew = ({ begunAt }: Version): boolean => begunAt <= now && now - begunAt < SINCE_THAW_MS;
     const pending = this.#pending().filter((version) => !isNew(version));
-    // Nobody is at work yet: whoever is to wait for the eager ones finds them under way.
+    // Eager ones begin at once, so that the invocation finds them under way and waits.
     if (pending.length > 0) this.#retire(this.#withDependents(pending), AT_ONCE)();
   }
 
@@ -183,14 +183,14 @@ export class Succession {
   }
 
   /**
-   * Disposes all there is; what builds and disposals under way need comes after them, but they must not hold
-   * up the rest: they may never end.
+   * Disposes everything. Builds and disposals under way are waited for before what they need is disposed; the
+   * rest does not wait, as they may never end.
    */
   async disposeAll(terms = unhurried(this.host.clock)): Promise<void> {
     const building = this.#pending();
     const underWay = [...this.disposals.underWay];
     const needed = withDependencies([...building, ...this.disposals.leaving]);
-    // Invocations that still see an old version share the next one.
+    // Invocations that still read a retired version get the next one.
     this.#unsee([...this.#retired]);
     await this.disposals.dispose(
       this.all().filter((version) => !needed.has(version)),
@@ -200,13 +200,13 @@ export class Succession {
       const settled = Promise.allSettled([...underWay, ...building.map(({ pending }) => pending)]);
       await settledWithin(settled, terms.limit(1), terms.clock);
       for (const version of building) this.#giveUp(version);
-      // What has been begun anew meanwhile stays.
+      // What was built anew meanwhile stays.
       await this.disposals.dispose(dependentsAmong(this.all(), needed), terms);
     }
     await Promise.all(underWay);
   }
 
-  /** Has the ends of running invocations noted, where that concerns a version. */
+  /** Listens for the end of each running invocation, if that matters to a version. */
   watch(): void {
     if (this.#retired.size === 0 && !this.kept().some(({ isMortal }) => isMortal)) return;
     for (const holder of this.#running()) {
@@ -219,12 +219,12 @@ export class Succession {
     }
   }
 
-  /** What has been read was in use until now. */
+  /** Notes that what has been read was in use until now. */
   noteUse(now: number): void {
     for (const version of this.#kept) version.noteUse(now, true);
   }
 
-  /** Disposes what nobody holds any more: no running invocation, and nothing that is held itself. */
+  /** Disposes the retired versions that no running invocation holds, nor anything that is held. */
   disposeFree(): void {
     if (this.#retired.size === 0) return;
     const running = this.#running();
@@ -245,14 +245,14 @@ export class Succession {
     this.#leaveSight(version);
   }
 
-  /** Takes out what was built with a version since its disposal began, and gives up what is being built. */
+  /** Takes out what was built with a version meanwhile, and gives up what is being built with it. */
   takeBuiltWith(version: Version): Version[] {
     const dependents = this.#withDependents([version]);
     for (const one of dependents) this.#giveUp(one);
     return dependents.filter((one) => this.#kept.delete(one));
   }
 
-  /** Builds that have given a promise, and nothing else yet. */
+  /** The builds under way that have given a promise. */
   #pending(): Version[] {
     return [...this.#building].filter(({ pending }) => pending !== undefined);
   }
@@ -261,12 +261,12 @@ export class Succession {
     return [...this.host.invocations.running].filter(({ isOver }) => !isOver);
   }
 
-  /** What is kept or being built of these, and with them. */
+  /** Those of these that are kept or being built, and all that are built with them. */
   #withDependents(roots: readonly Version[]): Version[] {
     return dependentsAmong([...this.#kept, ...this.#building], new Set(roots));
   }
 
-  /** What was made of one invocation is that one's alone, and what was built with its promise as well. */
+  /** Leaves a version that was made of one invocation to that one, with what was built with its promise. */
   #confine(version: Version): void {
     version.isUnborn = true;
     const { client } = version;
@@ -279,8 +279,8 @@ export class Succession {
   }
 
   /**
-   * Retires what is not to be kept, as it was built with the promise of a version; builds under way are left
-   * alone. Where no invocation is at work, the next one may still come to hold it.
+   * Retires a version that is not to be kept, and what was built with its promise; builds under way go on.
+   * Where no invocation is at work, the next one may still come to hold them.
    */
   #undo(unborn: Version, isSeen: boolean): void {
     const { active, nextSerial } = this.host.invocations;
@@ -297,11 +297,11 @@ export class Succession {
 
   /** Retires versions, and what was built with them. */
   #replace(roots: readonly Version[], retirement: Retirement): void {
-    // Where a reader is at it, the next build and its failure are the reader's.
+    // One step later, as the next build and its failure are those of a reader, if there is one.
     if (roots.length > 0) void SOON.then(this.#retire(this.#withDependents(roots), retirement));
   }
 
-  /** Retires what is kept, and gives up what is being built; gives what begins the eager ones anew. */
+  /** Retires what is kept, gives up what is being built; returns a function that builds eager ones anew. */
   #retire(versions: readonly Version[], retirement: Retirement): () => void {
     requireStack();
     const isGone = (version: Version): unknown =>
@@ -330,7 +330,7 @@ export class Succession {
     return true;
   }
 
-  /** Has the invocations that still saw these, or what was built with them, see the current versions. */
+  /** Gives the current versions to those who still read these, or what was built with these. */
   #unsee(roots: readonly Version[]): void {
     for (const version of dependentsAmong(this.#retired, new Set(roots))) this.#leaveSight(version);
   }
@@ -340,14 +340,14 @@ export class Succession {
     version.isSeen = false;
   }
 
-  /** Gives up a build under way: its readers get what comes after it. False where it is to be kept. */
+  /** Gives up a build under way: its readers get the next one. False where it is to be kept. */
   #giveUp(version: Version): boolean {
     if (!this.#building.has(version) || !version.fence()) return false;
     this.#close(version);
     return true;
   }
 
-  /** Counts a build no longer among those under way. */
+  /** Removes a build from those under way. */
   #close(version: Version): void {
     const record = version.record.deref();
     if (record?.building === version) record.building = undefined;

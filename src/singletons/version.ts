@@ -44,21 +44,21 @@ export class Version extends Wait {
   wasRead = false;
   builtAt = 0;
   usedAt = 0;
-  /** Its place in the order of creation, from 1 on; disposal goes the other way. */
+  /** Its place in the order of creation, counted from 1. */
   turn = 0;
-  /** Once retired, it may be held by the invocations from this serial on, and before the other one. */
+  /** Once retired: the serials of the invocations that may hold it, from the first, before the other. */
   heldFrom = 0;
   heldBefore = 0;
-  /** It is retired, and those that may hold it go on reading it. */
+  /** The invocations that may hold it still read it, though it is retired. */
   isSeen = false;
-  /** Nobody gets what comes of it: it was given up while under way. */
+  /** Its build was given up, so nobody gets its instance. */
   isFenced = false;
   /** Its build failed, or read the invocation. What was built with its promise is not kept either. */
   isUnborn = false;
-  /** It has an instance, or had one. */
+  /** It has or had an instance. */
   isBuilt = false;
   isDisposed = false;
-  /** It is past its lifetime at once: its build could not be given up once more. */
+  /** It expires at once, as its build could not be given up once more. */
   isStale = false;
   /** It, or something it was built with, may expire. */
   isMortal: boolean;
@@ -72,7 +72,7 @@ export class Version extends Wait {
     readonly begunAt = 0,
     /** The serial of the invocation it is begun in; 0 outside of any. */
     readonly origin = 0,
-    /** Somebody waits for it who would see it fail. */
+    /** Somebody waits for it, and would see it fail. */
     public hasReader = false,
     readonly attempt = 1,
   ) {
@@ -108,8 +108,8 @@ export class Version extends Wait {
   }
 
   /**
-   * Gives up the build, so that nobody gets what comes of it; false where that has happened too often: then
-   * it is kept, and replaced as soon as may be.
+   * Gives up the build, so that nobody gets its instance. False where that has happened too often: then it is
+   * kept, and replaced at the next chance.
    */
   fence(): boolean {
     this.isFenced = this.attempt < MOST_ATTEMPTS || this.record.deref() === undefined;
@@ -117,7 +117,7 @@ export class Version extends Wait {
     return this.isFenced;
   }
 
-  /** Has readers not get it from now on. */
+  /** Takes it from its record, so that no reader gets it any more. */
   letGo(): void {
     const record = this.record.deref();
     if (record?.current === this) record.current = undefined;
@@ -128,27 +128,27 @@ export class Version extends Wait {
     this.#leaving.push(callback);
   }
 
-  /** Notes that the container keeps its instance no longer: who merely remembers that forgets it. */
+  /** Notes that the container keeps its instance no longer, and tells those who remember it. */
   leave(): void {
     this.isDisposed = true;
     for (const callback of this.#leaving.splice(0)) callback();
   }
 
-  /** Brings the time of its last use up to date; what is new may be used until its invocation ends. */
+  /** Updates the time of its last use. A new one counts as used when an invocation ends (`isBoundary`). */
   noteUse(now: number, isBoundary: boolean): void {
     if (this.wasRead || (isBoundary && this.#isNew)) this.used(now);
     this.wasRead = false;
     if (isBoundary) this.#isNew = false;
   }
 
-  /** Notes a use, which is one of what it was built with as well. */
+  /** Notes a use, of all that it was built with as well. */
   used(now: number): void {
     if (Number.isNaN(now)) return;
     this.usedAt = now;
     for (const one of this.dependencies) if (one.usedAt !== now) one.used(now);
   }
 
-  /** True past its lifetime, or where the clock was stepped back behind it; false where it does not tell. */
+  /** True past its lifetime, or if the clock was set back to before it; false while there is no time. */
   isExpired(now: number): boolean {
     if (!this.isBuilt || Number.isNaN(now)) return false;
     const { maxAge, maxIdle } = this.client;
