@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Cached, ContainerSingleton, cacheOf, registry, runInvocation } from '../../src/index.js';
+import { invalidate } from '../../src/singletons/withdrawals.js';
 import { useFakeClock } from '../support/clock.js';
 import { containerRegistry } from '../support/container.js';
 import { collected } from '../support/garbage.js';
@@ -71,7 +72,7 @@ describe('cached methods of a container singleton', () => {
   it('start anew with a new instance; the old one goes on with its own', async () => {
     const old = registry.resolve(Reports);
     const values = [old.one('a'), old.two('a', 1)];
-    containerRegistry.succession.invalidate(containerRegistry.singletons.all());
+    invalidate(containerRegistry.succession, containerRegistry.singletons.all());
     const young = registry.resolve(Reports);
     expect(young).not.to.equal(old);
     expect([young.one('a'), young.two('a', 1)]).not.to.have.members(values);
@@ -85,8 +86,8 @@ describe('cached methods of a container singleton', () => {
       expect([reports.itself(), reports.itself()]).to.deep.equal([reports, reports]);
       return new WeakRef(reports);
     })();
-    containerRegistry.succession.invalidate(containerRegistry.singletons.all());
-    await containerRegistry.succession.claimDisposals();
+    invalidate(containerRegistry.succession, containerRegistry.singletons.all());
+    await containerRegistry.succession.disposals.claim();
     await collected(() => old.deref() === undefined, 'a replaced singleton');
   });
 

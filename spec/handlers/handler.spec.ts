@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { handlerOf } from '../../src/handlers/handler.js';
 import type { AnyToken, Class } from '../../src/options.js';
-import { registerClass } from '../../src/singletons/register-class.js';
+import { registerClass } from '../../src/singletons/construction.js';
 import { Singleton } from '../../src/singletons/singleton.js';
 import { thrownBy } from '../decorators/any-decorator.js';
 import { newContainer } from '../support/container.js';

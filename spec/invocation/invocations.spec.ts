@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { InvocationDescription } from '../../src/invocation/invocation.js';
 import { Invocations } from '../../src/invocation/invocations.js';
 import { nodeModules } from '../../src/util/node-modules.js';
 import { FakeClock } from '../support/clock.js';
@@ -12,9 +13,22 @@ describe('invocation/invocations', () => {
     invocations = new Invocations(new FakeClock());
   });
 
+  /** Runs `work` as one invocation that ends when the work does. */
+  async function run<T>(description: InvocationDescription, work: () => T): Promise<Awaited<T>> {
+    const invocation = invocations.begin(description);
+    try {
+      return await invocations.enter(invocation, work);
+    } catch (error) {
+      invocation.noteFailure();
+      throw error;
+    } finally {
+      invocations.end(invocation);
+    }
+  }
+
   it('knows the invocation of the present code through awaits, and none outside', async () => {
     expect(invocations.active).to.equal(undefined);
-    await invocations.run({ id: 'a', tenantId: 't', deadline: 5 }, async () => {
+    await run({ id: 'a', tenantId: 't', deadline: 5 }, async () => {
       const { active } = invocations;
       expect(active).to.include({ id: 'a', tenantId: 't', deadline: 5, serial: 1 });
       await nextTurn();
@@ -22,7 +36,7 @@ describe('invocation/invocations', () => {
       expect([...invocations.running]).to.deep.equal([active]);
     });
     expect([invocations.active, invocations.running.size]).to.deep.equal([undefined, 0]);
-    expect(await invocations.run({}, () => invocations.active?.serial)).to.equal(2);
+    expect(await run({}, () => invocations.active?.serial)).to.equal(2);
   });
 
   it('loads nothing of Node before the first invocation', () => {
@@ -44,18 +58,18 @@ describe('invocation/invocations', () => {
       () => Promise.reject(failure),
     ]) {
       const outcomes: boolean[] = [];
-      const run = invocations.run({}, () => {
+      const running = run({}, () => {
         invocations.active?.onEnd((failed) => outcomes.push(failed));
         return work();
       });
-      expect(await errorOf(() => run)).to.equal(failure);
+      expect(await errorOf(() => running)).to.equal(failure);
       expect([outcomes, invocations.running.size]).to.deep.equal([[true], 0]);
     }
   });
 
   it('gives an invocation inside another one its own, and the outer one back', async () => {
-    await invocations.run({ id: 'outer' }, async () => {
-      await invocations.run({ id: 'inner' }, async () => {
+    await run({ id: 'outer' }, async () => {
+      await run({ id: 'inner' }, async () => {
         await nextTurn();
         expect([invocations.active?.id, invocations.running.size]).to.deep.equal(['inner', 2]);
       });
@@ -65,7 +79,7 @@ describe('invocation/invocations', () => {
 
   it('is left by its end, not by its deadline', async () => {
     const gate = deferred();
-    const leftOver = await invocations.run({ deadline: 0 }, async () => {
+    const leftOver = await run({ deadline: 0 }, async () => {
       expect(invocations.active?.isOver).to.equal(true);
       return [gate.promise.then(() => invocations.active)];
     });
@@ -75,7 +89,7 @@ describe('invocation/invocations', () => {
 
   it('works again after it has been idle', async () => {
     for (const id of ['a', 'b', 'c']) {
-      await invocations.run({ id }, async () => {
+      await run({ id }, async () => {
         await nextTurn();
         expect(invocations.active?.id).to.equal(id);
       });
@@ -83,11 +97,11 @@ describe('invocation/invocations', () => {
       await nextTurn();
     }
     const gate = deferred();
-    const running = invocations.run({ id: 'slow' }, async () => {
+    const running = run({ id: 'slow' }, async () => {
       await gate.promise;
       return invocations.active?.id;
     });
-    await invocations.run({ id: 'quick' }, () => 1);
+    await run({ id: 'quick' }, () => 1);
     await nextTurn();
     await nextTurn();
     gate.resolve();
@@ -96,11 +110,11 @@ describe('invocation/invocations', () => {
 
   it('tells of reads only whoever wants to know, and of which invocation they are', async () => {
     const reads: unknown[] = [];
-    await invocations.run({ id: 'a' }, async () => {
+    await run({ id: 'a' }, async () => {
       const view = invocations.read();
       expect([view?.id, invocations.read()]).to.deep.equal(['a', view]);
       invocations.onRead = (read, of) => reads.push(read, of.id);
-      await invocations.run({ id: 'b' }, () => expect([view?.tenantId, invocations.read()?.id]).to.deep.equal([undefined, 'b']));
+      await run({ id: 'b' }, () => expect([view?.tenantId, invocations.read()?.id]).to.deep.equal([undefined, 'b']));
       expect(invocations.readForLogs()).to.include({ id: 'a' });
     });
     expect(reads).to.deep.equal(['tenant', 'a', 'any', 'b']);

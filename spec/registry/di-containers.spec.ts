@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { AnyToken, Class } from '../../src/options.js';
 import type { ConnectedContainer, DiContainer, DiToken } from '../../src/registry/di-containers.js';
-import { registerClass } from '../../src/singletons/register-class.js';
+import { registerClass } from '../../src/singletons/construction.js';
 import { thrownBy } from '../decorators/any-decorator.js';
 import { newContainer } from '../support/container.js';
 import { keepInvariants } from '../support/invariants.js';

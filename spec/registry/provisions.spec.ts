@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { registerClass } from '../../src/singletons/register-class.js';
+import { registerClass } from '../../src/singletons/construction.js';
 import { newContainer } from '../support/container.js';
 import { collectReports } from '../support/warnings.js';
 

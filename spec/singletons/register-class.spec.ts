@@ -2,8 +2,7 @@ import { expect } from 'chai';
 import { WaitGraph } from '../../src/context/wait-graph.js';
 import { Invocations } from '../../src/invocation/invocations.js';
 import type { AnyToken, Class, SingletonClassOptions } from '../../src/options.js';
-import { BuildContext } from '../../src/singletons/build-context.js';
-import { type ClassHost, registerClass } from '../../src/singletons/register-class.js';
+import { type ClassHost, registerClass } from '../../src/singletons/construction.js';
 import type { Singleton } from '../../src/singletons/singleton.js';
 import { Succession } from '../../src/singletons/succession.js';
 import { thrownBy } from '../decorators/any-decorator.js';
@@ -15,7 +14,6 @@ import { collectReports } from '../support/warnings.js';
 class FakeHost implements ClassHost {
   readonly clock = new FakeClock();
   readonly waits = new WaitGraph();
-  readonly builds = new BuildContext(this.waits);
   readonly invocations = new Invocations(this.clock);
   readonly succession = new Succession(this);
   warn(): void {}
@@ -92,7 +90,7 @@ describe('registerClass', () => {
 
   it('is labelled by its name, else the class, else as one without a name', () => {
     class Storage {}
-    const labels = [register(Storage), register(class {}), register(class Named {}, { name: 'reports' })].map(({ label }) => label);
+    const labels = [register(Storage), register(class {}), register(class Named {}, { name: 'reports' })].map(({ client }) => client.label);
     expect(labels).to.deep.equal(['Storage', 'AnonymousClass', 'reports']);
   });
 
@@ -100,7 +98,7 @@ describe('registerClass', () => {
     const options = { eager: true, dispose: () => undefined, name: 'reports' };
     expect(register(class {}, options).client).to.deep.include({
       label: 'reports',
-      options: { eager: true, dispose: options.dispose, validate: undefined },
+      options,
     });
   });
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { Cached, ContainerSingleton, containerSingleton, registry } from '../../src/index.js';
 import type { Singleton } from '../../src/singletons/singleton.js';
+import { invalidate } from '../../src/singletons/withdrawals.js';
 import { useFakeClock } from '../support/clock.js';
 import { containerRegistry } from '../support/container.js';
 import { deferred, errorOf, nextTurn } from '../support/deferred.js';
@@ -221,7 +222,7 @@ describe('a replaced singleton', () => {
     const orders = containerSingleton(() => {
       rounds++;
       const { id } = db();
-      containerRegistry.succession.invalidate([singletonOf(db)]);
+      invalidate(containerRegistry.succession, [singletonOf(db)]);
       return id;
     });
     expect(orders()).to.equal('db3');
@@ -255,7 +256,7 @@ describe('a replaced singleton', () => {
     const orders = containerSingleton(() => ({ ...make('orders'), db: db().id }));
     const [first, second] = [await begin(), await begin()];
     await first.run(orders);
-    containerRegistry.succession.invalidate([singletonOf(db)]);
+    invalidate(containerRegistry.succession, [singletonOf(db)]);
     expect([(await first.run(orders)).db, (await second.run(orders)).db, (await first.run(db)).id]).to.deep.equal(['db2', 'db2', 'db2']);
     await first.end();
     expect(disposed).to.deep.equal([]);
@@ -271,7 +272,7 @@ describe('a replaced singleton', () => {
       return number;
     });
     const early = db();
-    containerRegistry.succession.invalidate([singletonOf(db)]);
+    invalidate(containerRegistry.succession, [singletonOf(db)]);
     const late = db();
     gates[1]?.resolve();
     expect(await late).to.equal(2);

@@ -9,18 +9,18 @@ import { type Singletons, singletons } from '../../src/registry/singletons.js';
 
 /** What specs look at of a container's parts, all in one object. */
 type Parts = Pick<Lifecycle, 'life' | 'invocations' | 'background' | 'extension' | 'disposesOnTermination'> &
-  Pick<Singletons, 'succession' | 'builds' | 'isKnown' | 'addSingleton' | 'constructByResolver' | 'find'> & {
+  Pick<Singletons, 'succession' | 'isKnown' | 'addSingleton' | 'constructByResolver' | 'find'> & {
     readonly singletons: SingletonDirectory;
     readonly provisions: Provisions;
     readonly containers: DiContainers;
-    readonly gate: Singletons['builds']['gate'];
+    readonly gate: Singletons['succession']['gate'];
   };
 
 /** A container with its public side, and with its parts at hand. */
 export type WholeContainer = Omit<Container, 'invocations' | 'background'> & Registry & Parts & Container;
 
 const OF_LIFECYCLE = ['life', 'extension'] as const;
-const OF_SINGLETONS = ['succession', 'builds', 'isKnown', 'addSingleton', 'constructByResolver', 'find'] as const;
+const OF_SINGLETONS = ['succession', 'isKnown', 'addSingleton', 'constructByResolver', 'find'] as const;
 
 function whole(bare: Container): WholeContainer {
   facadeOf(bare);
@@ -36,7 +36,7 @@ function whole(bare: Container): WholeContainer {
   define('singletons', () => clients.directory);
   define('provisions', () => provisions.of(bare));
   define('containers', () => diContainers.of(bare));
-  define('gate', () => clients.builds.gate);
+  define('gate', () => clients.succession.gate);
   define(
     'disposesOnTermination',
     () => cycle.disposesOnTermination,

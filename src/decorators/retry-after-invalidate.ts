@@ -4,6 +4,7 @@ import { container } from '../registry/global.js';
 import { invalidations } from '../registry/invalidation-log.js';
 import { singletons as part } from '../registry/singletons.js';
 import type { Singleton } from '../singletons/singleton.js';
+import { invalidate } from '../singletons/withdrawals.js';
 import { checkedOptions, RETRY_CHECKS } from '../util/checks.js';
 import { isClass } from '../util/naming.js';
 import { requireStack } from '../util/stack.js';
@@ -126,6 +127,6 @@ function invalidated(targets: Targets, self: unknown, since: number): boolean {
       targets.warn('could not find what to invalidate, so the error stands', cause);
     }
   }
-  if (clients.length > 0) part.of(container).succession.invalidate(clients);
+  if (clients.length > 0) invalidate(part.of(container).succession, clients);
   return isComplete;
 }

@@ -2,14 +2,14 @@ import { InvalidTargetError } from '../errors.js';
 import type { AnyToken, Unchecked } from '../options.js';
 import type { Container } from '../registry/container.js';
 import { singletons } from '../registry/singletons.js';
-import { registerClass } from '../singletons/register-class.js';
+import { registerClass } from '../singletons/construction.js';
 import { isClass } from '../util/naming.js';
 
 /** What the user's code does with an event; a class's `handle` is bound to its instance. */
 export type Handle = (...args: readonly unknown[]) => unknown;
 
-/** Who makes a handler, for messages: `createHandler`, whose handlers take `event, context`. */
-export interface HandlerMaker {
+/** Who takes a handler's target, for messages. */
+interface Taker {
   readonly caller: string;
   readonly parameters: string;
 }
@@ -20,30 +20,28 @@ type AnyHandlerClass = abstract new (...args: Unchecked) => object;
  * Builds what a handler class needs now, in the init phase; gives what finds its `handle` (or the function
  * itself) at each event.
  */
-export function prepareTarget(target: unknown, maker: HandlerMaker, container: Container): () => Handle {
+export function prepareTarget(target: unknown, taker: Taker, container: Container): () => Handle {
   if (!isHandlerClass(target, container)) return () => target as Handle;
   const part = singletons.of(container);
   if (!part.isKnown(target)) registerClass(target, {}, part);
   const { failures } = part.directory;
-  const find = (): Handle => handleOf(part.resolve(target) as object, target, maker);
-  let deferred: { error: unknown } | undefined;
+  let find = (): Handle => handleOf(part.resolve(target) as object, target, taker);
   try {
     find();
   } catch (error) {
     // The failure of an eager singleton it needs is left to the first invocation.
     if (part.directory.failures === failures) throw error;
-    deferred = { error };
+    const again = find;
+    find = () => {
+      find = again;
+      throw error;
+    };
   }
-  return () => {
-    const failure = deferred;
-    deferred = undefined;
-    if (failure !== undefined) throw failure.error;
-    return find();
-  };
+  return () => find();
 }
 
 /** The name of a handler's class or function, for messages; throws InvalidTargetError for what is neither. */
-export function targetName(target: unknown, { caller }: HandlerMaker): string {
+export function targetName(target: unknown, { caller }: Taker): string {
   if (typeof target === 'function') return `${caller}(${target.name || 'anonymous'})`;
   throw new InvalidTargetError(
     `${caller} takes a handler class or a function; received ${target === null ? 'null' : typeof target}.`,
@@ -54,7 +52,7 @@ function isHandlerClass(target: unknown, container: Container): target is AnyHan
   return isClass(target) || singletons.in(container)?.isKnown(target as AnyToken) === true;
 }
 
-function handleOf(instance: object, target: AnyHandlerClass, { caller, parameters }: HandlerMaker): Handle {
+function handleOf(instance: object, target: AnyHandlerClass, { caller, parameters }: Taker): Handle {
   const own: unknown = Reflect.get(instance, 'handle');
   const handle: unknown = typeof own === 'function' ? own : Reflect.get(instance, 'handler');
   if (typeof handle !== 'function')

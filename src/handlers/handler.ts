@@ -3,10 +3,10 @@ import type { Unchecked } from '../options.js';
 import type { Container } from '../registry/container.js';
 import { lifecycle } from '../registry/lifecycle.js';
 import { singletons } from '../registry/singletons.js';
-import { checkedOptions, HANDLER_CHECKS } from '../util/checks.js';
+import { type Checks, checkedOptions, HANDLER_CHECKS } from '../util/checks.js';
 import { eagerSingletons } from './eager.js';
-import { prepareTarget, targetName } from './handler-target.js';
-import { type Ending, perform } from './lifecycle.js';
+import { type Handle, prepareTarget, targetName } from './handler-target.js';
+import { perform } from './lifecycle.js';
 import { type TenantOf, tenantBy } from './tenant.js';
 import { disposeOnTermination } from './termination.js';
 
@@ -21,53 +21,60 @@ export type HandlerClass<Event = Unchecked, Context = Unchecked, Result = unknow
 /** The function that a host such as AWS Lambda calls: two parameters, always a promise. */
 export type Handler<Event, Context, Result> = (event: Event, context: Context) => Promise<Awaited<Result>>;
 
-const MAKER = { caller: 'createHandler', parameters: 'event, context' };
+/** Who makes a handler, for messages and checks: `createHandler`, whose handlers take `event, context`. */
+export interface HandlerMaker {
+  readonly caller: string;
+  readonly parameters: string;
+  readonly checks: Checks;
+}
 
-/**
- * The handler of a class or function: what it needs is built now, each call is one invocation of the
- * container.
- */
+/** Has `work` call a handler's target as the invocation that the host's context describes. */
+type Invoke = (event: unknown, context: unknown, work: (handle: Handle) => unknown) => Promise<unknown>;
+
+const MAKER = { caller: 'createHandler', parameters: 'event, context', checks: HANDLER_CHECKS };
+
+/** The handler of a class or function. */
 export function handlerOf(
   target: unknown,
   options: object,
   container: Container,
 ): Handler<unknown, unknown, unknown> {
+  const invoke = prepareHandler(target, options, MAKER, container);
+  return (event, context) => invoke(event, context, (handle) => handle(event, context));
+}
+
+/** Builds what a handler needs now, in the init phase; gives what makes each call one invocation. */
+export function prepareHandler(
+  target: unknown,
+  options: object,
+  maker: HandlerMaker,
+  container: Container,
+): Invoke {
   const { tenant, background } = checkedOptions<CheckedOptions>(
     options,
-    HANDLER_CHECKS,
-    targetName(target, MAKER),
+    maker.checks,
+    targetName(target, maker),
   );
   const cycle = lifecycle.of(container);
   void singletons.in(container)?.directory.prepare();
-  const findHandle = prepareTarget(target, MAKER, container);
+  const findHandle = prepareTarget(target, maker, container);
   const isAfterResponse = background === 'after-response';
   if (isAfterResponse) cycle.extension.start();
   disposeOnTermination(container);
   cycle.life.noteInit();
-  return (event, context) => {
-    const work = async (): Promise<unknown> => {
+  return (event, context, work) => {
+    const { requestId, tenantId, deadline } = factsOfContext(context, container.clock);
+    const tenantOfEvent = tenant === undefined ? tenantId : tenantBy(tenant, event, context, container);
+    const whole = async (): Promise<unknown> => {
       await eagerSingletons(container);
-      return findHandle()(event, context);
+      return work(findHandle());
     };
-    return invocationOf(event, context, work, { tenant, isAfterResponse }, container);
+    const description = { id: requestId, tenantId: tenantOfEvent, deadline };
+    return perform(container, description, whole, { requestId, isAfterResponse });
   };
 }
 
 interface CheckedOptions {
   readonly tenant?: TenantOf;
   readonly background?: 'drain' | 'after-response';
-}
-
-/** Runs `work` as the invocation that a host's context describes. */
-export function invocationOf<T>(
-  event: unknown,
-  context: unknown,
-  work: () => T,
-  { tenant, isAfterResponse }: { tenant: TenantOf | undefined; isAfterResponse: boolean },
-  container: Container,
-): Promise<Awaited<T>> {
-  const { requestId, tenantId, deadline } = factsOfContext(context, container.clock);
-  const tenantOfEvent = tenant === undefined ? tenantId : tenantBy(tenant, event, context, container);
-  const ending: Ending = { requestId, isAfterResponse };
-  return perform(container, { id: requestId, tenantId: tenantOfEvent, deadline }, work, ending);
 }

@@ -34,17 +34,15 @@ export async function perform<T>(
   container: Container,
   description: InvocationDescription,
   work: () => T,
-  ending: Ending = PLAIN_ENDING,
+  { requestId, isAfterResponse }: Ending = PLAIN_ENDING,
 ): Promise<Awaited<T>> {
   const { life, invocations, extension } = lifecycle.of(container);
-  const { clock } = container;
-  const { requestId, isAfterResponse } = ending;
   const invocation = invocations.begin(description);
   try {
     if (requestId !== undefined) extension.begin(requestId);
-    const preparation = life.begin(invocation.serial, invocations.othersThan(invocation));
-    if (preparation !== undefined)
-      await settledWithin(preparation, Math.min(START_LIMIT_MS, invocation.remainingMs() / 2), clock);
+    const others = [...invocations.running].filter((other) => other !== invocation);
+    const preparation = life.begin(invocation.serial, others);
+    if (preparation !== undefined) await within(preparation, START_LIMIT_MS, invocation, container);
     return await invocations.enter(invocation, work);
   } catch (error) {
     // Where it was called, the stack may have ended; from the next step on it is another one.
@@ -54,43 +52,35 @@ export async function perform<T>(
   } finally {
     const isAwake = isAfterResponse && extension.holds(requestId);
     const finished = finish(container, invocation, requestId);
-    if (finished !== undefined && !isAwake) await finished;
+    if (!isAwake) await finished;
   }
 }
 
 /**
- * Ends an invocation when its background work is done, and waits for the disposal of what it was the last to
- * hold; gives nothing when there is nothing to wait for. Never rejects.
+ * Ends an invocation when its background work is done, and waits for the disposals that it set off, so that
+ * no freeze finds one half done. Never rejects.
  */
-function finish(
+async function finish(
   container: Container,
   invocation: RunningInvocation,
   requestId: string | undefined,
-): Promise<unknown> | undefined {
+): Promise<void> {
   const { life, invocations, extension, background } = lifecycle.of(container);
-  const end = (): Promise<unknown> | undefined => {
-    invocations.end(invocation);
-    life.noteActivity();
-    const disposing = disposed(container, invocation);
-    const close = (): void => {
-      if (requestId !== undefined) extension.end(requestId);
-    };
-    if (disposing !== undefined) return disposing.then(close);
-    close();
-    return undefined;
-  };
   const draining = background.drain(invocation);
-  return draining === undefined ? end() : draining.then(end);
+  if (draining !== undefined) await draining;
+  invocations.end(invocation);
+  life.noteActivity();
+  const disposals = singletons.in(container)?.succession.disposals.claim();
+  if (disposals !== undefined) await within(disposals, DISPOSAL_LIMIT_MS, invocation, container);
+  if (requestId !== undefined) extension.end(requestId);
 }
 
-/**
- * Waits for the disposals that this invocation set off, so that no freeze finds one half done; no longer than
- * it may take.
- */
-function disposed(container: Container, invocation: RunningInvocation): Promise<unknown> | undefined {
-  const disposals = singletons.in(container)?.succession.claimDisposals();
-  return (
-    disposals &&
-    settledWithin(disposals, Math.min(DISPOSAL_LIMIT_MS, invocation.remainingMs() / 2), container.clock)
-  );
+/** Waits for so many milliseconds, or half of an invocation's time where that is less. */
+function within(
+  work: Promise<unknown>,
+  limit: number,
+  invocation: RunningInvocation,
+  { clock }: Container,
+): Promise<unknown> {
+  return settledWithin(work, Math.min(limit, invocation.remainingMs() / 2), clock);
 }

@@ -1,15 +1,11 @@
+import { NEVER } from '../invocation/invocation.js';
 import type { Unchecked } from '../options.js';
 import type { Container } from '../registry/container.js';
 import { lifecycle } from '../registry/lifecycle.js';
-import { singletons } from '../registry/singletons.js';
-import { checkedOptions, STREAM_HANDLER_CHECKS } from '../util/checks.js';
+import { STREAM_HANDLER_CHECKS } from '../util/checks.js';
 import { settledWithin } from '../util/time-limit.js';
-import { eagerSingletons } from './eager.js';
-import { invocationOf } from './handler.js';
-import { prepareTarget, targetName } from './handler-target.js';
+import { prepareHandler } from './handler.js';
 import { streamEnd } from './response-stream.js';
-import type { TenantOf } from './tenant.js';
-import { disposeOnTermination } from './termination.js';
 
 /** A class whose instances answer events with a stream, in a method `handle` or `handler`. */
 export type StreamHandlerClass<Event = Unchecked, Stream = Unchecked, Context = Unchecked> = abstract new (
@@ -27,32 +23,23 @@ export type StreamHandler<Event, Stream, Context> = (
 
 type AnyStreamHandler = StreamHandler<unknown, unknown, unknown>;
 
-const MAKER = { caller: 'createStreamHandler', parameters: 'event, responseStream, context' };
+const MAKER = {
+  caller: 'createStreamHandler',
+  parameters: 'event, responseStream, context',
+  checks: STREAM_HANDLER_CHECKS,
+};
 
-/**
- * The streaming handler of a class or function: one invocation lasts until the stream is finished and the
- * background work is done.
- */
+/** The streaming handler of a class or function: its invocation lasts until the stream is finished, too. */
 export function streamHandlerOf(target: unknown, options: object, container: Container): AnyStreamHandler {
-  const { tenant } = checkedOptions<{ tenant?: TenantOf }>(
-    options,
-    STREAM_HANDLER_CHECKS,
-    targetName(target, MAKER),
-  );
-  const cycle = lifecycle.of(container);
-  void singletons.in(container)?.directory.prepare();
-  const findHandle = prepareTarget(target, MAKER, container);
-  disposeOnTermination(container);
-  cycle.life.noteInit();
-  return streamified((event, responseStream, context) => {
-    const work = async (): Promise<void> => {
-      await eagerSingletons(container);
-      await findHandle()(event, responseStream, context);
+  const invoke = prepareHandler(target, options, MAKER, container);
+  const { invocations } = lifecycle.of(container);
+  return streamified(async (event, responseStream, context) => {
+    await invoke(event, context, async (handle) => {
+      await handle(event, responseStream, context);
       const end = streamEnd(responseStream);
-      const remaining = cycle.invocations.active?.remainingMs() ?? Number.POSITIVE_INFINITY;
+      const remaining = invocations.active?.remainingMs() ?? NEVER;
       if (end !== undefined) await settledWithin(end, remaining, container.clock);
-    };
-    return invocationOf(event, context, work, { tenant, isAfterResponse: false }, container);
+    });
   });
 }
 

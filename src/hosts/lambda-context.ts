@@ -9,17 +9,13 @@ export interface ContextFacts {
   readonly deadline: number | undefined;
 }
 
-/**
- * Reads the context that AWS Lambda, or a host that imitates it, gives a handler. Whatever it is, nothing
- * throws.
- */
+/** Reads the context that AWS Lambda, or a host that imitates it, gives a handler; nothing throws. */
 export function factsOfContext(context: unknown, clock: Clock): ContextFacts {
-  if (typeof context !== 'object' || context === null)
-    return { requestId: undefined, tenantId: undefined, deadline: undefined };
+  const given: object = Object(context);
   return {
-    requestId: textOf(propertyOf(context, 'awsRequestId')),
-    tenantId: textOf(propertyOf(context, 'tenantId')),
-    deadline: deadlineOf(context, clock),
+    requestId: textOf(propertyOf(given, 'awsRequestId')),
+    tenantId: textOf(propertyOf(given, 'tenantId')),
+    deadline: deadlineOf(given, clock),
   };
 }
 
@@ -29,10 +25,8 @@ export function textOf(value: unknown): string | undefined {
 }
 
 function deadlineOf(context: object, clock: Clock): number | undefined {
-  const getRemaining = propertyOf(context, 'getRemainingTimeInMillis');
-  if (typeof getRemaining !== 'function') return undefined;
   try {
-    const remaining: unknown = getRemaining.call(context);
+    const remaining: unknown = Reflect.get(context, 'getRemainingTimeInMillis').call(context);
     const deadline = typeof remaining === 'number' ? clock.now() + remaining : Number.NaN;
     return Number.isNaN(deadline) ? undefined : deadline;
   } catch {

@@ -18,8 +18,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** The invocation that keeps the container from freezing. */
 interface Hold {
   readonly requestId: string;
-  readonly release: (isDone: boolean) => void;
-  cancelGrace: () => void;
+  readonly release: () => void;
 }
 
 /**
@@ -58,9 +57,7 @@ export class Extension {
 
   /** A handler has begun to work on a request. */
   begin(requestId: string): void {
-    if (!this.#isListening) return;
-    this.#handled.add(requestId);
-    if (this.#hold?.requestId === requestId) this.#hold.cancelGrace();
+    if (this.#isListening) this.#handled.add(requestId);
   }
 
   /** True when the container goes on running until `end(requestId)`, whatever the runtime says. */
@@ -77,7 +74,7 @@ export class Extension {
   /** The handler and its background work are done. */
   end(requestId: string): void {
     if (!this.#handled.delete(requestId)) return;
-    if (this.#hold?.requestId === requestId) this.#hold.release(true);
+    if (this.#hold?.requestId === requestId) this.#hold.release();
     else if (this.#letGo !== requestId) this.#doneEarly = requestId;
   }
 
@@ -115,20 +112,18 @@ export class Extension {
     const wasDone = this.#doneEarly === requestId;
     this.#doneEarly = undefined;
     if (wasDone) return;
+    let timers: (() => void)[] = [];
     const isDone = await new Promise<boolean>((resolve) => {
+      const { clock } = this;
       const letGo = (): void => resolve(false);
-      const cancelDeadline = this.clock.after(deadlineMs - MARGIN_MS - this.clock.now(), letGo, false);
-      const cancelGrace = this.#handled.has(requestId)
-        ? () => undefined
-        : this.clock.after(HANDLER_GRACE_MS, letGo, false);
-      const release = (done: boolean): void => {
-        cancelDeadline();
-        cancelGrace();
-        resolve(done);
-      };
-      this.#hold = { requestId, release, cancelGrace };
+      const letGoUnhandled = (): void => (this.#handled.has(requestId) ? undefined : letGo());
+      timers = [
+        clock.after(deadlineMs - MARGIN_MS - clock.now(), letGo, false),
+        clock.after(HANDLER_GRACE_MS, letGoUnhandled, false),
+      ];
+      this.#hold = { requestId, release: () => resolve(true) };
     });
-    this.#hold?.release(isDone);
+    for (const cancel of timers) cancel();
     this.#hold = undefined;
     if (!isDone) this.#letGo = requestId;
   }

@@ -1,4 +1,5 @@
-import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import { NEVER } from '../invocation/invocation.js';
 import { nodeModules } from '../util/node-modules.js';
 
 /** What Lambda tells an extension about an invocation that begins. */
@@ -22,46 +23,49 @@ export interface ExtensionsApi {
   next(identifier: string): Promise<InvokeEvent>;
 }
 
-const VERSION = '2020-01-01';
-const EXTENSION_NAME = 'warmscope';
 const REGISTRATION_LIMIT_MS = 1_000;
 
 /** The API at `host`, which is what `AWS_LAMBDA_RUNTIME_API` says. */
 export function extensionsApiAt(host: string): ExtensionsApi {
-  const call = (path: string, options: RequestOptions): ClientRequest =>
-    nodeModules.http.request(`http://${host}/${VERSION}/extension/${path}`, { agent: false, ...options });
+  const at = `http://${host}/2020-01-01/extension`;
   return {
     async register() {
-      const headers = { 'Lambda-Extension-Name': EXTENSION_NAME, 'Content-Type': 'application/json' };
-      const request = call('register', { method: 'POST', headers, timeout: REGISTRATION_LIMIT_MS });
-      request.on('timeout', () => request.destroy(new Error('no answer')));
-      const { response } = await answerOf(request, '{"events":["INVOKE"]}');
+      const headers = { 'Lambda-Extension-Name': 'warmscope', 'Content-Type': 'application/json' };
+      const options = { method: 'POST', headers, timeout: REGISTRATION_LIMIT_MS };
+      const [response] = await answered(`${at}/register`, options, '{"events":["INVOKE"]}');
       const identifier = response.headers['lambda-extension-identifier'];
       if (typeof identifier !== 'string') throw new Error('the registration has no identifier');
       return identifier;
     },
     async next(identifier) {
-      const request = call('event/next', { headers: { 'Lambda-Extension-Identifier': identifier } });
-      // It waits for as long as the container idles, which must not keep a process alive.
-      request.on('socket', (socket) => socket.unref());
-      const { body } = await answerOf(request, '');
+      const headers = { 'Lambda-Extension-Identifier': identifier };
+      const [, body] = await answered(`${at}/event/next`, { headers });
       return invokeEvent(JSON.parse(body));
     },
   };
 }
 
-function answerOf(
-  request: ClientRequest,
-  body: string,
-): Promise<{ response: IncomingMessage; body: string }> {
+/** The response to a request, and its body. */
+function answered(
+  url: string,
+  options: RequestOptions,
+  body?: string,
+): Promise<[response: IncomingMessage, body: string]> {
   return new Promise((resolve, reject) => {
+    const request = nodeModules.http.request(url, { agent: false, ...options });
     request.on('error', reject);
+    request.on('timeout', () => request.destroy(new Error('no answer')));
+    // What waits for as long as the container idles must not keep a process alive.
+    if (options.timeout === undefined) request.on('socket', (socket) => socket.unref());
     request.on('response', (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        text += chunk;
+      });
       response.on('error', reject);
       response.on('end', () => {
-        if (response.statusCode === 200) resolve({ response, body: Buffer.concat(chunks).toString('utf8') });
+        if (response.statusCode === 200) resolve([response, text]);
         else reject(new Error(`the Extensions API answered ${response.statusCode}`));
       });
     });
@@ -74,5 +78,5 @@ function invokeEvent(
 ): InvokeEvent {
   const { eventType, requestId, deadlineMs } = event ?? {};
   if (eventType !== 'INVOKE' || typeof requestId !== 'string') throw new Error('no event of an invocation');
-  return { requestId, deadlineMs: typeof deadlineMs === 'number' ? deadlineMs : Number.POSITIVE_INFINITY };
+  return { requestId, deadlineMs: typeof deadlineMs === 'number' ? deadlineMs : NEVER };
 }

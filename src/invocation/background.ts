@@ -1,6 +1,6 @@
 import type { TimerClock } from '../util/clock.js';
 import { settledWithin } from '../util/time-limit.js';
-import type { RunningInvocation } from './invocation.js';
+import { NEVER, type RunningInvocation } from './invocation.js';
 import type { Invocations } from './invocations.js';
 
 /**
@@ -68,35 +68,26 @@ export class Background {
 
   /** Abandons what no running invocation owns: the container was frozen since it began. */
   abandonLeftovers(): void {
-    for (const work of this.#pending)
-      if (work.owner === undefined || work.owner.hasEnded) this.#abandon(work, false);
+    for (const work of this.#pending) if (isLeftOver(work)) this.#abandon(work, false);
   }
 
   async #drain(invocation: RunningInvocation): Promise<void> {
     const { deadline } = invocation;
-    const limit =
-      deadline === Number.POSITIVE_INFINITY ? this.clock.now() + PATIENCE_MS : deadline - MARGIN_MS;
-    let pending = this.#concerning(invocation);
-    while (pending.length > 0) {
+    const limit = deadline === NEVER ? this.clock.now() + PATIENCE_MS : deadline - MARGIN_MS;
+    for (let isDone = true; isDone; ) {
+      const pending = this.#concerning(invocation).map(({ settled }) => settled);
+      if (pending.length === 0) return;
       const left = limit - this.clock.now();
       const patience = Number.isNaN(left) ? PATIENCE_MS : left;
-      const isDone = await settledWithin(
-        Promise.all(pending.map(({ settled }) => settled)),
-        patience,
-        this.clock,
-      );
-      pending = this.#concerning(invocation);
-      if (!isDone) break;
+      isDone = await settledWithin(Promise.all(pending), patience, this.clock);
     }
-    for (const work of pending) this.#abandon(work, true);
+    for (const work of this.#concerning(invocation)) this.#abandon(work, true);
   }
 
   #concerning(invocation: RunningInvocation): Work[] {
     if (this.#pending.size === 0) return [];
     const isLast = [...this.invocations.running].filter(({ isOver }) => !isOver).length <= 1;
-    return [...this.#pending].filter(
-      ({ owner }) => owner === invocation || (isLast && (owner === undefined || owner.hasEnded)),
-    );
+    return [...this.#pending].filter((work) => work.owner === invocation || (isLast && isLeftOver(work)));
   }
 
   #abandon(work: Work, isLate: boolean): void {
@@ -108,4 +99,9 @@ export class Background {
       // The rest has to be abandoned as well.
     }
   }
+}
+
+/** True for work of no invocation, and of one that has ended. */
+function isLeftOver({ owner }: Work): boolean {
+  return owner?.hasEnded !== false;
 }

@@ -17,67 +17,27 @@ export interface Invocation {
   remainingMs(): number;
 }
 
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+
 /** What is known of an invocation; reading it is not noted. */
 export function factsOf(invocation: Invocation): Invocation {
-  return new InvocationFacts(invocation);
+  const { id, tenantId, deadline } = invocation;
+  const facts = { id, tenantId, deadline, remainingMs: () => invocation.remainingMs() };
+  // What console.log asks for: it would look behind the proxy otherwise, and note nothing.
+  const inspect = function (this: object): object {
+    return { ...this };
+  };
+  return Object.freeze(Object.setPrototypeOf(facts, { [INSPECT]: inspect }));
 }
 
 /** The facts of an invocation as a loader sees them: each read of them is noted, whichever way it is done. */
 export function viewOf(facts: Invocation, note: (read: InvocationRead) => void): Invocation {
-  return new Proxy(facts, new NotingReads(note));
-}
-
-/** What says how much time is left, and nothing of whom it is for. */
-const TIME_LIMITS: ReadonlySet<PropertyKey> = new Set(['deadline', 'remainingMs']);
-
-const INSPECT = Symbol.for('nodejs.util.inspect.custom');
-
-class InvocationFacts implements Invocation {
-  readonly id: string;
-  readonly tenantId: string | undefined;
-  readonly deadline: number;
-  readonly remainingMs: () => number;
-
-  constructor(invocation: Invocation) {
-    this.id = invocation.id;
-    this.tenantId = invocation.tenantId;
-    this.deadline = invocation.deadline;
-    this.remainingMs = () => invocation.remainingMs();
-    Object.freeze(this);
-  }
-
-  /**
-   * What console.log and util.inspect ask for: they would look behind the proxy otherwise, and note nothing.
-   */
-  [INSPECT](): object {
-    return { ...this };
-  }
-}
-
-class NotingReads implements ProxyHandler<Invocation> {
-  constructor(private readonly note: (read: InvocationRead) => void) {}
-
-  get(target: Invocation, key: PropertyKey): unknown {
-    this.#noteKey(key);
-    return Reflect.get(target, key);
-  }
-
-  has(target: Invocation, key: PropertyKey): boolean {
-    this.#noteKey(key);
-    return Reflect.has(target, key);
-  }
-
-  getOwnPropertyDescriptor(target: Invocation, key: PropertyKey): PropertyDescriptor | undefined {
-    this.#noteKey(key);
-    return Reflect.getOwnPropertyDescriptor(target, key);
-  }
-
-  ownKeys(target: Invocation): (string | symbol)[] {
-    this.note('any');
-    return Reflect.ownKeys(target);
-  }
-
-  #noteKey(key: PropertyKey): void {
-    if (!TIME_LIMITS.has(key)) this.note(key === 'tenantId' ? 'tenant' : 'any');
-  }
+  const traps: ProxyHandler<Invocation> = {};
+  for (const name of ['get', 'has', 'getOwnPropertyDescriptor', 'ownKeys'] as const)
+    traps[name] = (target: Invocation, key?: PropertyKey): never => {
+      // The time limits say nothing of whom it is for; `ownKeys` has no key.
+      if (key !== 'deadline' && key !== 'remainingMs') note(key === 'tenantId' ? 'tenant' : 'any');
+      return Reflect[name](target, key as never) as never;
+    };
+  return new Proxy(facts, traps);
 }

@@ -1,6 +1,9 @@
 import type { TimerClock } from '../util/clock.js';
 import type { Invocation } from './invocation-view.js';
 
+/** The deadline of an invocation that has none. */
+export const NEVER: number = Number.POSITIVE_INFINITY;
+
 /** What is known of an invocation when it begins; every part is optional. */
 export interface InvocationDescription {
   /** What the host calls it, such as Lambda's request id. Default: a random UUID. */
@@ -24,11 +27,11 @@ export class RunningInvocation {
   #id: string | undefined;
   #isOver = false;
   #hasFailed = false;
-  #callbacks: Set<(failed: boolean) => void> | undefined;
+  readonly #callbacks = new Set<(failed: boolean) => void>();
   #cancelTimer: (() => void) | undefined;
 
   constructor(
-    { id, tenantId, deadline = Number.POSITIVE_INFINITY }: InvocationDescription,
+    { id, tenantId, deadline = NEVER }: InvocationDescription,
     /** Grows from one invocation of the container to the next. */
     readonly serial: number,
     private readonly clock: TimerClock,
@@ -59,9 +62,9 @@ export class RunningInvocation {
    * Milliseconds until the deadline, 0 when it has passed; `Infinity` when there is none, or nobody can tell.
    */
   remainingMs(): number {
-    if (this.deadline === Number.POSITIVE_INFINITY) return this.deadline;
+    if (this.deadline === NEVER) return this.deadline;
     const remaining = Math.max(0, this.deadline - this.clock.now());
-    return Number.isNaN(remaining) ? Number.POSITIVE_INFINITY : remaining;
+    return Number.isNaN(remaining) ? NEVER : remaining;
   }
 
   /**
@@ -73,12 +76,11 @@ export class RunningInvocation {
       attempt(callback, this.hasFailed);
       return () => undefined;
     }
-    this.#callbacks ??= new Set();
     // A wrapper, as one function may be registered twice.
     const once = (failed: boolean): void => callback(failed);
     this.#callbacks.add(once);
     this.#cancelTimer ??= this.clock.after(this.remainingMs(), () => this.#finish(true), false);
-    return () => void this.#callbacks?.delete(once);
+    return () => void this.#callbacks.delete(once);
   }
 
   /** Notes how the handler ended, before the background work is waited for. */
@@ -93,7 +95,7 @@ export class RunningInvocation {
   }
 
   #isLate(): boolean {
-    return this.deadline !== Number.POSITIVE_INFINITY && this.clock.now() >= this.deadline;
+    return this.deadline !== NEVER && this.clock.now() >= this.deadline;
   }
 
   #finish(failed: boolean): void {
@@ -101,9 +103,8 @@ export class RunningInvocation {
     this.#isOver = true;
     this.#hasFailed = failed;
     this.#cancelTimer?.();
-    const callbacks = this.#callbacks ?? [];
-    this.#callbacks = undefined;
-    for (const callback of callbacks) attempt(callback, failed);
+    for (const callback of this.#callbacks) attempt(callback, failed);
+    this.#callbacks.clear();
   }
 }
 

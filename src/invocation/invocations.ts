@@ -39,21 +39,17 @@ export class Invocations {
   /** What the user's code may read of the active invocation, one object for each; what it reads is noted. */
   read(): Invocation | undefined {
     const { active } = this;
-    if (active === undefined) return undefined;
-    active.facts ??= factsOf(active);
-    active.view ??= viewOf(active.facts, (read) => this.onRead?.(read, active));
+    const facts = this.readForLogs();
+    if (active === undefined || facts === undefined) return undefined;
+    active.view ??= viewOf(facts, (read) => this.onRead?.(read, active));
     return active.view;
   }
 
-  /**
-   * The invocation that the calling code belongs to, for what must not flow into a result: reads of it are
-   * not noted.
-   */
+  /** The same for logs and metrics, which must not flow into a result: reads of it are not noted. */
   readForLogs(): Invocation | undefined {
     const { active } = this;
-    if (active === undefined) return undefined;
-    active.facts ??= factsOf(active);
-    return active.facts;
+    if (active !== undefined) active.facts ??= factsOf(active);
+    return active?.facts;
   }
 
   /** The invocations that have begun and not ended, oldest first. */
@@ -64,26 +60,6 @@ export class Invocations {
   /** The serial of the next one to begin. */
   get nextSerial(): number {
     return this.#begun + 1;
-  }
-
-  /**
-   * The invocations that have begun beside one and not ended; some may be past their deadlines, and so over.
-   */
-  othersThan(invocation: RunningInvocation): RunningInvocation[] {
-    return [...this.#running].filter((other) => other !== invocation);
-  }
-
-  /** Runs `work` as one invocation that ends when the work does. */
-  async run<T>(description: InvocationDescription, work: () => T): Promise<Awaited<T>> {
-    const invocation = this.begin(description);
-    try {
-      return await this.enter(invocation, work);
-    } catch (error) {
-      invocation.noteFailure();
-      throw error;
-    } finally {
-      this.end(invocation);
-    }
   }
 
   begin(description: InvocationDescription): RunningInvocation {

@@ -1,4 +1,3 @@
-import { Wait } from '../context/wait.js';
 import { Singleton } from '../singletons/singleton.js';
 import { Version } from '../singletons/version.js';
 import { Part } from './container.js';
@@ -22,7 +21,7 @@ export class Provisions {
 
   /** Notes that something of this source is handed out. */
   note(source: object): void {
-    const readers = this.host.builds.nearest();
+    const readers = this.host.succession.readers();
     if (readers.length === 0) return;
     const mark = this.#marks.get(source) ?? this.#newMark();
     this.#marks.set(source, mark);
@@ -37,26 +36,24 @@ export class Provisions {
     const singleton = this.host.find(token);
     const mark = this.#marks.get(token);
     this.#marks.delete(token);
-    this.#withdraw([mark, singleton?.current, ...(singleton?.past ?? [])]);
+    const former = singleton === undefined ? [] : this.host.succession.retiredOf(singleton);
+    this.host.succession.withdraw([mark, singleton?.current, ...former], 'dependents');
   }
 
   /** Told that what these sources had has been thrown away: the same for all that was built with it. */
   gone(includes: (source: object) => boolean): void {
     const gone = [...this.#marks].filter(([source]) => includes(source));
     for (const [source] of gone) this.#marks.delete(source);
-    this.#withdraw(gone.map(([, mark]) => mark));
+    this.host.succession.withdraw(
+      gone.map(([, mark]) => mark),
+      'dependents',
+    );
   }
 
   #newMark(): Version {
-    const { client, label } = this.#record;
-    const start = { wait: new Wait(label), begunAt: 0, origin: 0, born: 0, hasReader: false, attempt: 1 };
-    const mark = new Version(this.#record, client, start);
+    const mark = new Version(this.#record);
     mark.isSettled = true;
     return mark;
-  }
-
-  #withdraw(roots: readonly (Version | undefined)[]): void {
-    this.host.succession.withdraw(new Set(roots.filter((root) => root !== undefined)), 'dependents');
   }
 }
 

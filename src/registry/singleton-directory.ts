@@ -24,7 +24,7 @@ export class SingletonDirectory {
   add(singleton: Singleton, token: object): void {
     this.#byToken.set(token, singleton);
     this.#singletons.add(singleton);
-    if (singleton.isEager) this.#tended.add(singleton);
+    if (singleton.client.options.eager === true) this.#tended.add(singleton);
   }
 
   find(token: unknown): Singleton | undefined {
@@ -52,7 +52,7 @@ export class SingletonDirectory {
 
   /** The eager ones among them. */
   eager(): Singleton[] {
-    return this.all().filter(({ isEager }) => isEager);
+    return this.all().filter(({ client }) => client.options.eager === true);
   }
 
   /** Builds what is eager and missing; failures stay with the singletons, for their first readers. */

@@ -1,10 +1,9 @@
 import type { WaitGraph } from '../context/wait-graph.js';
 import { ResolutionError, type WarmscopeWarning } from '../errors.js';
 import type { AnyToken, Class } from '../options.js';
-import { BuildContext } from '../singletons/build-context.js';
+import type { ClassHost } from '../singletons/construction.js';
 import type { DisposalTerms } from '../singletons/disposal.js';
 import type { InvocationView } from '../singletons/invocation-view.js';
-import type { ClassHost } from '../singletons/register-class.js';
 import { Renewal } from '../singletons/renewal.js';
 import type { Singleton } from '../singletons/singleton.js';
 import { Succession } from '../singletons/succession.js';
@@ -23,7 +22,6 @@ const NO_INVOCATIONS: InvocationView = { active: undefined, running: new Set(), 
 export class Singletons implements ClassHost {
   readonly clock: ContainerClock;
   readonly waits: WaitGraph;
-  readonly builds: BuildContext;
   readonly directory = new SingletonDirectory();
   readonly succession: Succession;
   readonly #renewal: Renewal;
@@ -31,10 +29,8 @@ export class Singletons implements ClassHost {
   constructor(private readonly container: Container) {
     this.clock = container.clock;
     this.waits = container.waits;
-    this.builds = new BuildContext(container.waits);
     this.succession = new Succession(this);
     this.#renewal = new Renewal(this);
-    container.startHooks.add(({ thawed }) => (thawed ? this.succession.abandonBuilds() : undefined));
     container.startHooks.add((start) => this.#renewal.begin(start));
     container.residenceOf = (owner) => this.succession.residenceOf(owner);
     container.resolveToken = (token) => this.resolve(token);
@@ -76,8 +72,7 @@ export class Singletons implements ClassHost {
   addSingleton(singleton: Singleton, token: object): void {
     this.directory.add(singleton, token);
     singleton.isReplaced = () => this.containers?.replacing(token as AnyToken) !== undefined;
-    this.#renewal.note(singleton);
-    if (singleton.isEager) later(() => singleton.attempt(), false);
+    if (singleton.client.options.eager === true) later(() => singleton.prepare(false), false);
   }
 
   /** A new instance of a class whose constructor takes parameters nobody named tokens for. */

@@ -50,9 +50,17 @@ export function cacheStats(cache: Cache, max: number): CacheStats {
   };
 }
 
-/** A singleton's counters as a snapshot. */
-export function singletonStats(singleton: Singleton): SingletonStats {
-  return { name: singleton.label, ...singleton.client.counters, ...singleton.ages() };
+/** A singleton's counters and ages as a snapshot. */
+export function singletonStats({ client, current, host }: Singleton): SingletonStats {
+  const now = host.clock.now();
+  current?.noteUse(now, false);
+  const since = (moment = now): number => Math.max(0, now - moment) || 0;
+  return {
+    name: client.label,
+    ...client.counters,
+    ageMs: since(current?.builtAt),
+    idleMs: since(current?.usedAt),
+  };
 }
 
 /** Rows of statistics, with `#2`, `#3` after names that came before. */

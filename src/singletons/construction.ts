@@ -1,15 +1,28 @@
 import { InvalidOptionError, ResolutionError } from '../errors.js';
-import type { AnyToken, Class, Token } from '../options.js';
+import type { AnyToken, Class, SingletonClassOptions, Token } from '../options.js';
 import { isClass } from '../util/naming.js';
 import { messageOf } from '../util/untrusted.js';
 import { declaredParameters, requiredParameters, takesRest } from './declared-parameters.js';
+import { Singleton, type SingletonHost } from './singleton.js';
 
 /** What builds classes: whoever resolves tokens, and a DI container where there is one. */
-export interface Builder {
+interface Builder {
   isKnown(token: AnyToken): boolean;
   resolve(token: AnyToken): unknown;
   /** Builds through a DI container, boxed; undefined where there is none. */
   constructByResolver(target: Class): { readonly instance: unknown } | undefined;
+}
+
+/** What registering a class needs of the container. */
+export interface ClassHost extends Builder, SingletonHost {
+  addSingleton(singleton: Singleton, token: object): void;
+}
+
+/** Makes a class a singleton of the container: one instance, built when it is first needed. */
+export function registerClass(target: Class, options: SingletonClassOptions, host: ClassHost): void {
+  const label = options.name ?? (target.name || 'AnonymousClass');
+  const build = (): unknown => construct(target, options.inject, host);
+  host.addSingleton(new Singleton(label, build, options, host), target);
 }
 
 /** Refuses tokens that are not one for each constructor parameter. */
@@ -26,11 +39,8 @@ export function checkTokenCount(target: Class, inject: readonly unknown[] | unde
   );
 }
 
-/**
- * A new instance of a class, its parameters resolved: by `inject`, else by the DI container behind the
- * registry.
- */
-export function construct(target: Class, inject: readonly Token[] | undefined, builder: Builder): unknown {
+/** A new instance of a class, built with `inject`, else by a DI container behind the registry. */
+function construct(target: Class, inject: readonly Token[] | undefined, builder: Builder): unknown {
   if (inject !== undefined)
     return Reflect.construct(
       target as never,
@@ -48,27 +58,18 @@ export function construct(target: Class, inject: readonly Token[] | undefined, b
   );
 }
 
-/**
- * What goes into one constructor parameter; a token that cannot be resolved is reported with who wanted it.
- */
+/** What a token stands for; the error of one that cannot be resolved says which parameter it is for. */
 function resolveParameter(target: Class, index: number, token: Token, builder: Builder): unknown {
   try {
-    return resolveToken(token, builder);
+    // A function that is no singleton's reader and no class is a forward reference: `() => TheClass`.
+    const isReference = typeof token === 'function' && !builder.isKnown(token as AnyToken) && !isClass(token);
+    return builder.resolve(isReference ? (token as () => AnyToken)() : (token as AnyToken));
   } catch (cause) {
-    if (Reflect.get(Object(cause), 'code') !== 'ERR_WARMSCOPE_RESOLUTION') throw cause;
+    if (Object(cause).code !== 'ERR_WARMSCOPE_RESOLUTION') throw cause;
     throw new ResolutionError(
       `${target.name} cannot be built, because of its parameter ${index + 1} (index ${index}): ` +
-        `${messageOf(cause)}`,
+        messageOf(cause),
       { cause },
     );
   }
-}
-
-/**
- * A token's instance; a function that is no singleton's reader and no class is a forward reference: `() =>
- * TheClass`.
- */
-function resolveToken(token: Token, builder: Builder): unknown {
-  const isReference = typeof token === 'function' && !builder.isKnown(token as AnyToken) && !isClass(token);
-  return builder.resolve(isReference ? (token as () => AnyToken)() : (token as AnyToken));
 }

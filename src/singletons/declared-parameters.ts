@@ -2,25 +2,20 @@ import type { Class } from '../options.js';
 import { isClass } from '../util/naming.js';
 import { type SourceToken, sourceTokens } from './source-tokens.js';
 
-/**
- * The parameters of one function or constructor, as its source declares them; `length` leaves those with
- * defaults out.
- */
+/** A list of parameters as the source declares it; `length` leaves those with defaults out. */
 interface Parameters {
+  /** How many there are, a rest parameter left out. */
   readonly count: number;
   readonly hasRest: boolean;
-  /** What comes behind the list. */
-  readonly rest: readonly SourceToken[];
+  /** The first pieces of what comes behind the list. */
+  readonly body: string;
 }
 
-/**
- * How many parameters a class's constructor (its own or the inherited one) declares, those with defaults
- * included, a rest parameter too.
- */
+/** How many parameters a class's constructor, own or inherited, declares, with defaults and rest included. */
 export function declaredParameters(target: Class): number {
   const maker = constructingClass(target);
-  const own = ownConstructor(maker);
-  return own === undefined ? maker.length : Math.max(maker.length, own.count + (own.hasRest ? 1 : 0));
+  const { count, hasRest } = ownConstructor(maker) ?? { count: 0, hasRest: false };
+  return Math.max(maker.length, count + Number(hasRest));
 }
 
 /** True for a constructor, own or inherited, that takes any number of parameters. */
@@ -33,103 +28,52 @@ export function requiredParameters(target: Class): number {
   return constructingClass(target).length;
 }
 
-/**
- * How many parameters a function or method declares, those with defaults included; a rest parameter is not
- * counted, as wrappers have it.
- */
+/** How many parameters a function or method declares, those with defaults included, a rest left out. */
 export function declaredArguments(fn: (...args: never[]) => unknown): number {
   if (fn.length > 0) return fn.length;
-  const tokens = sourceTokens(Function.prototype.toString.call(fn));
-  const name = tokens.findIndex(
-    (token, index) => token.text === '[' && tokens.slice(0, index).every(({ kind }) => kind === 'word'),
-  );
-  const list = tokens.findIndex(
-    (token, index) => token.text === '(' && (name < 0 || index > closing(tokens, name)),
-  );
-  return list < 0 ? 0 : parametersAt(tokens, list).count;
+  const tokens = tokensOf(fn);
+  // A computed name is one level deeper.
+  return parametersAt(
+    tokens,
+    tokens.findIndex(({ text, depth }) => text === '(' && depth === 0),
+  ).count;
 }
 
-/**
- * The class whose constructor runs for a class: itself, or the nearest one that does not just pass its
- * arguments on.
- */
+/** The class whose constructor runs for a class: the nearest that does not just pass its arguments on. */
 function constructingClass(target: Class): Class {
-  let maker = target;
-  for (;;) {
-    const parent: unknown = Object.getPrototypeOf(maker);
-    if (!isClass(maker) || typeof parent !== 'function' || parent === Function.prototype) return maker;
-    const own = ownConstructor(maker);
-    if (own !== undefined && !passesOn(own)) return maker;
-    maker = parent as Class;
-  }
+  const parent: unknown = Object.getPrototypeOf(target);
+  if (!isClass(target) || typeof parent !== 'function' || parent === Function.prototype) return target;
+  const own = ownConstructor(target);
+  return own === undefined || passesOn(own) ? constructingClass(parent as Class) : target;
 }
 
-/**
- * True for the constructor that compilers write where there was none: `constructor() { super(...arguments);
- * ... }`.
- */
-function passesOn({ count, hasRest, rest }: Parameters): boolean {
-  const begin = rest.slice(0, 6).map(({ text }) => text).join(' '); // biome-ignore format: one step
-  return (
-    count === 0 &&
-    (begin === '{ super ( ... arguments )' || (hasRest && /^\{ super \( \.\.\. \w+ \)$/.test(begin)))
-  );
+/** True for what compilers write where there was none: `constructor() { super(...arguments); ... }`. */
+function passesOn({ count, hasRest, body }: Parameters): boolean {
+  const passed = /^{ super \( \.\.\. (\w+) \)$/.exec(body)?.[1];
+  return count === 0 && passed !== undefined && (hasRest || passed === 'arguments');
 }
 
 /** The constructor in the body of a class, not one of a class or object inside it. */
 function ownConstructor(target: Class): Parameters | undefined {
-  if (!isClass(target)) return undefined;
-  const tokens = sourceTokens(Function.prototype.toString.call(target));
-  let depth = 0;
-  for (const [index, { text, kind }] of tokens.entries()) {
-    if (
-      depth === 1 &&
-      /^(['"]?)constructor\1$/.test(text) &&
-      kind !== 'mark' &&
-      tokens[index + 1]?.text === '('
-    ) {
-      if (beginsMember(tokens, index)) return parametersAt(tokens, index + 1);
-    }
-    if (kind === 'mark' && '([{'.includes(text)) depth++;
-    if (kind === 'mark' && ')]}'.includes(text)) depth--;
+  const tokens = isClass(target) ? tokensOf(target) : [];
+  for (const [index, { text, depth }] of tokens.entries()) {
+    if (depth !== 1 || !/^(['"]?)constructor\1$/.test(text) || tokens[index + 1]?.text !== '(') continue;
+    const found = parametersAt(tokens, index + 1);
+    const isMember = !/^(?:static|get|set|async|\*)$/.test(tokens[index - 1]?.text ?? '');
+    if (isMember && found.body.startsWith('{')) return found;
   }
   return undefined;
 }
 
-function beginsMember(tokens: readonly SourceToken[], index: number): boolean {
-  const before = tokens[index - 1];
-  if (before === undefined) return false;
-  if (before.kind === 'mark' && '{};'.includes(before.text)) return true;
-  const isValue =
-    before.kind === 'text' || before.text === ')' || before.text === ']' || before.kind === 'word';
-  return isValue && tokens[index]?.isOnNewLine === true && !/^(?:static|get|set|async)$/.test(before.text);
-}
+const tokensOf = (fn: unknown): SourceToken[] => sourceTokens(Function.prototype.toString.call(fn));
 
 /** The parameters of the list whose opening bracket is at an index. */
 function parametersAt(tokens: readonly SourceToken[], open: number): Parameters {
-  const end = closing(tokens, open);
-  let depth = 0;
-  let count = 0;
-  let hasRest = false;
-  for (let index = open + 1; index < end; index++) {
-    const token = tokens[index];
-    const isFirst = depth === 0 && (index === open + 1 || tokens[index - 1]?.text === ',');
-    if (isFirst && token?.text === '...') hasRest = true;
-    else if (isFirst) count++;
-    if (token?.kind !== 'mark') continue;
-    if ('([{'.includes(token.text)) depth++;
-    if (')]}'.includes(token.text)) depth--;
-  }
-  return { count, hasRest, rest: tokens.slice(end + 1) };
-}
-
-function closing(tokens: readonly SourceToken[], open: number): number {
-  let depth = 0;
-  for (let index = open; index < tokens.length; index++) {
-    const { kind, text } = tokens[index] ?? { kind: 'mark', text: '' };
-    if (kind !== 'mark') continue;
-    if ('([{'.includes(text)) depth++;
-    if (')]}'.includes(text) && --depth === 0) return index;
-  }
-  return tokens.length;
+  const outside = tokens[open]?.depth ?? 0;
+  const end = tokens.findIndex(({ depth }, index) => index > open && depth === outside);
+  const list = tokens.slice(open + 1, end).filter(({ depth }) => depth === outside + 1);
+  const firsts = list.filter((_, at) => at === 0 || list[at - 1]?.text === ',');
+  const hasRest = firsts.some(({ text }) => text === '...');
+  const body = tokens.slice(end + 1, end + 7).map(({ text }) => text);
+  return { count: firsts.length - Number(hasRest), hasRest, body: body.join(' ') };
 }

@@ -1,12 +1,13 @@
 import { DisposalWarning } from '../errors.js';
 import type { Disposal } from '../options.js';
 import type { TimerClock } from '../util/clock.js';
+import { settledWithin } from '../util/time-limit.js';
 import { isThenable, messageOf, propertyOf } from '../util/untrusted.js';
 import { dependentsFirst } from './dependencies.js';
 import type { Version } from './version.js';
 
 /** Milliseconds that one disposal may take; then the next one's turn comes. */
-export const DISPOSAL_MS = 2_000;
+const DISPOSAL_MS = 2_000;
 
 const METHOD_NAMES: readonly PropertyKey[] = [
   Symbol.asyncDispose,
@@ -19,13 +20,6 @@ const METHOD_NAMES: readonly PropertyKey[] = [
   '$disconnect',
 ];
 
-/** What disposals need to know, and where those that go wrong are reported. */
-export interface DisposalHost {
-  /** What was built with a version since the disposals began. */
-  builtMeanwhileWith(version: Version): readonly Version[];
-  warn(member: object, warning: DisposalWarning): void;
-}
-
 /** How long disposals may take. */
 export interface DisposalTerms {
   /** Measures them. */
@@ -34,7 +28,7 @@ export interface DisposalTerms {
   limit(left: number): number;
 }
 
-/** The terms of disposals that nothing presses: two seconds for each. */
+/** The terms of disposals that have time: two seconds for each. */
 export function unhurried(clock: TimerClock): DisposalTerms {
   return { clock, limit: () => DISPOSAL_MS };
 }
@@ -45,71 +39,104 @@ export function hasMethod(instance: unknown, name: PropertyKey): boolean {
   return typeof propertyOf(instance, name) === 'function';
 }
 
-/**
- * What disposes an instance: its option, else the first method it has of those that clients usually have;
- * undefined where there is none.
- */
-function disposerOf(instance: unknown, disposal: Disposal<never> | undefined): (() => unknown) | undefined {
+/** What disposes an instance: its option, else the first of the usual methods that it has, if any. */
+function disposerOf(instance: unknown, disposal?: Disposal<never>): (() => unknown) | undefined {
   if (typeof disposal === 'function') return () => (disposal as (instance: unknown) => unknown)(instance);
   const names = disposal === undefined ? METHOD_NAMES : [disposal];
   const name = names.find((candidate) => hasMethod(instance, candidate));
-  return name === undefined
-    ? undefined
-    : () => (Reflect.get(Object(instance), name) as () => unknown).call(instance);
+  return name === undefined ? undefined : () => Reflect.get(Object(instance), name).call(instance);
 }
 
-/** Disposes an instance by its own means, whatever comes of it. */
-export function discardInstance(instance: unknown): void {
-  new Promise((resolve) => resolve(disposerOf(instance, undefined)?.())).catch(() => undefined);
-}
-
-/**
- * Disposes one after the other, dependents first; one that fails or takes too long is a warning and skips
- * none of the rest.
- */
-export async function disposeInTurn(
-  versions: readonly Version[],
-  { clock, limit }: DisposalTerms,
-  host: DisposalHost,
-): Promise<void> {
-  let left = versions.length;
-  for (const version of dependentsFirst(versions)) {
-    // From now on nothing can be built with it.
-    version.record.deref()?.forget(version);
-    for (const next of [...dependentsFirst(host.builtMeanwhileWith(version)), version]) {
-      await disposeOne(next, limit(Math.max(1, left)), clock).catch((cause: unknown) => {
-        host.warn(
-          next.client,
-          new DisposalWarning(`The disposal of ${next.client.label} failed: ${messageOf(cause)}`, { cause }),
-        );
-      });
-    }
-    left--;
+/** Disposes an instance that nobody uses by its own methods; failures do not matter. */
+export async function discardInstance(instance: unknown): Promise<void> {
+  try {
+    await disposerOf(instance)?.();
+  } catch {
+    // Nobody uses it.
   }
 }
 
-/** Disposes a version, once; what is built anew meanwhile is another one. */
-async function disposeOne(version: Version, milliseconds: number, clock: TimerClock): Promise<void> {
-  if (version.isDisposed) return;
-  version.isDisposed = true;
-  version.record.deref()?.forget(version);
-  version.leave();
-  const dispose = disposerOf(version.instance, version.client.options.dispose);
-  if (dispose === undefined) return;
-  version.client.counters.disposals++;
-  const result = dispose();
-  if (isThenable(result)) await within(Promise.resolve(result), milliseconds, clock);
+/** What disposals need of the container. */
+interface DisposalHost {
+  readonly clock: TimerClock;
+  warn(member: object, warning: DisposalWarning): void;
 }
 
-function within(work: Promise<unknown>, milliseconds: number, clock: TimerClock): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const giveUp = (): void =>
-      reject(
-        new Error(
-          `it has not ended within ${Math.round(milliseconds)} ms, so it is not waited for any longer`,
-        ),
-      );
-    const callOff = clock.after(milliseconds, giveUp);
-    work.then(resolve, reject).finally(callOff);
-  });
+/** Who has the versions that are disposed. */
+interface Owner {
+  /** Told that the disposal of a version begins. */
+  release(version: Version): void;
+  /** Takes out what was built with a version meanwhile, so that it is disposed before it. */
+  takeBuiltWith(version: Version): readonly Version[];
+  /** Told that disposals have ended: what was needed for them may be free. */
+  disposeFree(): void;
+}
+
+/** The disposals under way. */
+export class Disposals {
+  readonly underWay = new Set<Promise<void>>();
+  /** What is being disposed, and may still need what it was built with. */
+  readonly leaving = new Set<Version>();
+  #unclaimed: Promise<void>[] = [];
+
+  constructor(
+    private readonly host: DisposalHost,
+    private readonly owner: Owner,
+  ) {}
+
+  /** Disposes versions. Where no terms are given, `claim` waits for it. */
+  dispose(versions: readonly Version[], terms?: DisposalTerms): Promise<void> {
+    for (const version of versions) {
+      this.leaving.add(version);
+      this.owner.release(version);
+    }
+    const disposal = this.#inTurn(versions, terms ?? unhurried(this.host.clock)).then(() => {
+      this.underWay.delete(disposal);
+      for (const version of versions) this.leaving.delete(version);
+      this.owner.disposeFree();
+    });
+    this.underWay.add(disposal);
+    if (terms === undefined) this.#unclaimed.push(disposal);
+    return disposal;
+  }
+
+  /** Resolves when the disposals have ended that no claim has waited for; undefined where there are none. */
+  claim(): Promise<unknown> | undefined {
+    const claimed = this.#unclaimed;
+    this.#unclaimed = [];
+    // What these were built with is disposed next.
+    return claimed.length === 0 ? undefined : Promise.all(claimed).then(() => this.claim());
+  }
+
+  /** Disposes one after the other, dependents first. One that fails or takes too long is a warning. */
+  async #inTurn(versions: readonly Version[], { clock, limit }: DisposalTerms): Promise<void> {
+    let left = versions.length;
+    for (const version of dependentsFirst(versions)) {
+      // From now on nothing can be built with it.
+      version.letGo();
+      for (const next of [...dependentsFirst(this.owner.takeBuiltWith(version)), version]) {
+        next.letGo();
+        await disposeVersion(next, limit(left), clock).catch((cause: unknown) => {
+          const problem = `The disposal of ${next.client.label} failed: ${messageOf(cause)}`;
+          this.host.warn(next.client, new DisposalWarning(problem, { cause }));
+        });
+      }
+      left--;
+    }
+  }
+}
+
+/** Disposes a version, once; rejects where that fails, or takes more than so many milliseconds. */
+async function disposeVersion(version: Version, limit: number, clock: TimerClock): Promise<void> {
+  if (version.isDisposed) return;
+  version.leave();
+  const { options, counters } = version.client;
+  const dispose = disposerOf(version.instance, options.dispose);
+  if (dispose === undefined) return;
+  counters.disposals++;
+  const result = dispose();
+  if (!isThenable(result)) return;
+  const work = Promise.resolve(result);
+  if (await settledWithin(work, Math.max(1, limit), clock)) return void (await work);
+  throw new Error(`it has not ended within ${Math.round(limit)} ms, so it is not waited for any longer`);
 }

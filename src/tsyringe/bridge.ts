@@ -81,7 +81,8 @@ export class Bridge {
   ): unknown {
     const { useClass, useValue } = registration.provider;
     if (useClass !== undefined && useClass === this.#commissioned) return original();
-    const former = isObject(useValue) ? this.#clients.succession.formerlyOf(useValue) : undefined;
+    const version = isObject(useValue) ? this.#clients.succession.versionOf(useValue) : undefined;
+    const former = version?.isDisposed === true ? version.record.deref() : undefined;
     if (former !== undefined) return former.read(undefined);
     const ofOurs = this.#replacing.find(registration);
     if (ofOurs?.isReplacement === false) return this.#give(ofOurs.token);

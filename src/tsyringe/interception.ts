@@ -1,6 +1,7 @@
 import type { Container } from '../registry/container.js';
 import { provisions } from '../registry/provisions.js';
 import { singletons } from '../registry/singletons.js';
+import { surrender } from '../singletons/withdrawals.js';
 import { VERSION } from '../util/version.js';
 import { Bridge } from './bridge.js';
 import type { TsyringeContainer } from './internals.js';
@@ -76,11 +77,11 @@ function interceptChanges(prototype: TsyringeContainer, bridge: Bridge, registry
     clearInstances.call(this);
     if (!bridge.connected.has(this)) return;
     provided.gone((source) => source !== this.disposables);
-    succession.surrender(bridge.knows, false);
+    surrender(succession, bridge.knows, false);
   };
   prototype.dispose = function () {
     const { disposables } = this;
-    succession.surrender((instance) => disposables.has(instance), true);
+    surrender(succession, (instance) => disposables.has(instance), true);
     provided.gone((source) => source === disposables || bridge.connected.has(this));
     return dispose.call(this);
   };
