@@ -1,3 +1,4 @@
+import { FOLLOWS } from '../context/wait.js';
 import { adopt, SOON } from '../util/untrusted.js';
 import { abortReasonsIn } from './aborts.js';
 import { ABANDONED, circular, type Flight } from './flight.js';
@@ -70,7 +71,7 @@ export class Followers {
   /** Waits for a flight on behalf of a call that is counted already, and whose time runs. */
   follow(flight: Flight, follower: Follower): Promise<unknown> {
     const { invocations, waits } = this.cache.host;
-    const cycle = waits.follow(flight.wait);
+    const cycle = waits.join(flight.wait, FOLLOWS);
     if (cycle !== undefined || flight.promise === undefined) throw circular(flight.member.label, cycle);
     flight.watch(invocations.active);
     return flight.follow().then(

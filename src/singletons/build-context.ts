@@ -52,7 +52,7 @@ export class BuildContext {
     for (const wait of seen) {
       const version = this.#byWait.get(wait);
       if (version !== undefined) found.push(version);
-      else for (const waiter of wait.awaitedBy ?? []) seen.add(waiter);
+      else for (const waiter of wait.awaitedBy()) seen.add(waiter);
     }
     return found;
   }
@@ -60,10 +60,10 @@ export class BuildContext {
   /** The builds that something being built has joined by way of loads. */
   #openWithin(wait: Wait): Version[] {
     const found: Version[] = [];
-    const seen = new Set(wait.waitsFor);
+    const seen = new Set(wait.waitsFor());
     for (const target of seen) {
       const version = this.#byWait.get(target);
-      if (version === undefined) for (const next of target.waitsFor ?? []) seen.add(next);
+      if (version === undefined) for (const next of target.waitsFor()) seen.add(next);
       else found.push(version);
     }
     return found;
