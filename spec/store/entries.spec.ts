@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { NOT_SERVED } from '../../src/store/entries.js';
-import { KINDS } from '../../src/store/entry.js';
+import * as KINDS from '../../src/store/kinds.js';
 import { collected } from '../support/garbage.js';
 import { expectSoundOrder, expectSoundTree } from '../support/invariants.js';
 import { entriesOf, FOREVER } from './entries-rig.js';
@@ -308,12 +308,12 @@ describe('store/entries', () => {
     writeTo(other, 'b', 2);
     const c = write('c', 3);
     entries.reach(other, 'empty');
-    entries.isWhole = false;
+    entries.changes++;
     entries.size = 7;
     partition.unlink(c);
     other.held = 0;
     entries.rebuild();
-    expect([entries.isWhole, entries.size, partition.size, other.size, partition.held, other.held]).to.deep.equal([true, 3, 2, 1, 2, 1]);
+    expect([entries.changes, entries.size, partition.size, other.size, partition.held, other.held]).to.deep.equal([0, 3, 2, 1, 2, 1]);
     expect([other.find('empty'), expectSoundOrder(partition).length, expectSoundTree(other).length]).to.deep.equal([undefined, 2, 1]);
     entries.resize(1);
     expect([...entries.values()]).to.deep.equal([3]);

@@ -80,8 +80,7 @@ export class WaitGraph {
     if (!wait.isCounted) return;
     wait.isCounted = false;
     if (--this.#open > 0 || this.#isIdling || !PROMISES_ARE_HOOKED) return;
-    // Before Node 24 a used AsyncLocalStorage slows every promise of the process; while nothing loads there is
-    // no need for it.
+    // Before Node 24 a used AsyncLocalStorage slows every promise of the process: not while nothing loads.
     this.#isIdling = true;
     later(() => {
       this.#isIdling = false;

@@ -14,7 +14,7 @@ export interface Opened {
 
 /** A link to what is not waited for, though the result may hold its promise: its reads count. */
 export const HEARS = 1;
-/** A link to a load that was joined: its result is used only if it reads no invocation, so its reads do not count. */
+/** A link to a load that was joined: its result is used only if that reads no invocation. */
 export const FOLLOWS = 2;
 /** A link to what is waited for, and what the result depends on: its reads count. */
 export const NEEDS = 3;
@@ -78,8 +78,8 @@ export class Wait {
   }
 
   /**
-   * Notes what of an invocation went into it, and so into everything that depends on it, up to what has opened
-   * that invocation.
+   * Notes what of an invocation went into it, and so into everything that depends on it, up to what has
+   * opened that invocation.
    */
   noteReads(reads: Reads, of?: Opened): void {
     const open: Wait[] = [this];

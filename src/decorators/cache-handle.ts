@@ -6,7 +6,7 @@ import { InvalidOptionError, NotCachedError } from '../errors.js';
 import type { AnyMethod, Unchecked } from '../options.js';
 import type { CachedMember } from '../registry/cached-member.js';
 import { type CacheStats, cacheStats } from '../registry/statistics.js';
-import { KINDS } from '../store/entry.js';
+import * as KINDS from '../store/kinds.js';
 import { adopt, isThenable, SOON } from '../util/untrusted.js';
 
 /** What a cached member takes as arguments: a method's own, none for a getter. */

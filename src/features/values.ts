@@ -1,6 +1,6 @@
 import type { FeaturePlan, Load, Preparing, Warn } from '../cache/plan.js';
 import { InvalidOptionError, OptionWarning } from '../errors.js';
-import { KINDS, type Kind } from '../store/entry.js';
+import * as KINDS from '../store/kinds.js';
 import { messageOf } from '../util/untrusted.js';
 import { deepFreeze } from './deep-freeze.js';
 import { type Feature, oneOf } from './feature.js';
@@ -42,7 +42,7 @@ const CLONED: FeaturePlan = {
   handOut: (kept, kind) => (isErrorKind(kind) ? copyOfThrown(kept, false) : structuredClone(kept)),
 };
 
-const isErrorKind = (kind: Kind): boolean => kind === KINDS.thrown || kind === KINDS.rejected;
+const isErrorKind = (kind: KINDS.Kind): boolean => kind === KINDS.thrown || kind === KINDS.rejected;
 
 /** Keeps a copy of a value that nobody else has; one that cannot be cloned is its caller's alone. */
 function isSetApart(load: Load, warn: Warn): boolean {
