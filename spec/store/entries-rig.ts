@@ -7,15 +7,13 @@ import { FakeClock } from '../support/clock.js';
 
 export const FOREVER = Number.POSITIVE_INFINITY;
 
-/** The entries of one method, and how one owner's are written; `gone` has what the method was told of those that went, `loading` those to be kept. */
+/** The entries of one method, and how one owner's are written; `gone` has what the method was told of those that went. */
 export function entriesOf(max: number, start = 1_000) {
   const clock = new FakeClock(start);
   const counters = newCounters(() => entries.hits);
   const gone: [value: unknown, cause: RemovalCause][] = [];
-  const loading = new Set<Entry>();
   const entries: Entries = new Entries(max, {
     clock,
-    isLoading: (entry) => loading.has(entry),
     handOut: (kept) => kept,
     removed: (entry, cause) => {
       gone.push([entry?.settled, cause]);
@@ -32,5 +30,5 @@ export function entriesOf(max: number, start = 1_000) {
   };
   const write = (key: string | number, value: unknown, ttl = FOREVER, kind: KINDS.Kind = KINDS.plain): Entry =>
     writeTo(partition, key, value, ttl, kind);
-  return { clock, counters, entries, gone, loading, owner, partition, write, writeTo };
+  return { clock, counters, entries, gone, owner, partition, write, writeTo };
 }

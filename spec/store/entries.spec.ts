@@ -289,13 +289,13 @@ describe('store/entries', () => {
   });
 
   it('stay without a value while they are being loaded, and their owner is listed that long', () => {
-    const { entries, loading, owner, partition, write } = entriesOf(9);
+    const { entries, owner, partition, write } = entriesOf(9);
     const entry = write('a', 1);
-    loading.add(entry);
+    entry.load = {};
     entries.drop(partition, entry, 'invalidated');
     expect([entry.hasValue, entry.value, partition.find('a'), partition.held, entries.size]).to.deep.equal([false, undefined, entry, 1, 0]);
     expect([...entries.owners].map(([each]) => each)).to.have.ordered.members([owner]);
-    loading.delete(entry);
+    entry.load = undefined;
     for (let round = 0; round < 2; round++) entries.release(partition, entry);
     expect([partition.find('a'), partition.held, [...entries.owners]]).to.deep.equal([undefined, 0, []]);
   });

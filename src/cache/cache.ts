@@ -46,7 +46,6 @@ export class Cache implements PlacingCache, FlightsHost {
     this.entries = new Entries(DEFAULT_PLAN.max, {
       clock: host.clock,
       residenceOf: (owner) => host.residenceOf?.(owner),
-      isLoading: (entry) => this.flights.newest(entry) !== undefined,
       handOut: (kept, kind) => handedOut(this.plan, kept, kind),
       removed: (entry, cause) => {
         if (cause === 'evicted') this.counters.evictions++;

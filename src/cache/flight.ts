@@ -55,6 +55,9 @@ export class Flight implements Load {
    * before.
    */
   former: Flight | undefined = undefined;
+  /** Its neighbours on the list of flights. */
+  previous: Flight | undefined = undefined;
+  next: Flight | undefined = undefined;
   /** The one of the same method in whose loader this one's runs, while it does. */
   outer: Flight | undefined = undefined;
   death: Death | undefined = undefined;

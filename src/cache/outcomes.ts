@@ -37,8 +37,7 @@ export function succeed(list: FlightList, flight: Flight, value: unknown): unkno
     if (!isWritten && entry.hasValue) entries.drop(partition, entry, 'replaced');
   }
   if (isKept && role !== 'call') backoff.end(entry);
-  list.detach(flight);
-  flight.state = 'settled';
+  list.close(flight);
   return flight.isShareable ? shared(flight, KINDS.plain) : value;
 }
 
@@ -58,8 +57,7 @@ export function fail(list: FlightList, flight: Flight, error: unknown): unknown 
   if (role === 'trial') counters[isStale ? 'staleHits' : 'misses']++;
   if (!isStale) keepError(list, flight);
   list.finish(flight);
-  list.detach(flight);
-  flight.state = 'settled';
+  list.close(flight);
   if (!isStale) throw flight.isShareable ? shared(flight, KINDS.thrown) : error;
   const given = shared(flight, KINDS.plain);
   return flight.promise === undefined && entry.kind === KINDS.promised ? Promise.resolve(given) : given;

@@ -19,8 +19,6 @@ export type RemovalCause = 'evicted' | 'expired' | 'invalidated' | 'replaced' | 
 export interface EntriesHost {
   readonly clock: Clock;
   residenceOf?: ((owner: object) => Residence | undefined) | undefined;
-  /** True while an entry's key is being loaded, so that the entry has to stay. */
-  isLoading(entry: Entry): boolean;
   /** What a caller gets of a kept value or error that is not given as it is; who asks throws the error. */
   handOut(kept: unknown, kind: KINDS.Kind): unknown;
   /** Told why an entry went, while it still has its value; of collected owners, that one of theirs went. */
@@ -183,7 +181,7 @@ export class Entries {
 
   /** Takes an entry out that holds nothing, neither a value nor a load. */
   release(partition: Partition, entry: Entry, isEvicted = false): void {
-    if (entry.hasValue || entry.usedAt < 0 || this.host.isLoading(entry)) return;
+    if (entry.hasValue || entry.usedAt < 0 || entry.load !== undefined) return;
     this.changes++;
     entry.usedAt = GONE;
     partition.remove(entry);

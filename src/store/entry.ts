@@ -16,6 +16,8 @@ export class Entry extends Keyed {
   ttl = 0;
   /** The number of its last use, over all entries of its method. */
   usedAt = 0;
+  /** The newest load that is to fill it: it has to stay so long. */
+  load: object | undefined = undefined;
   /** The entries of the same owner that were used just before and after it. */
   older: Entry | undefined = undefined;
   newer: Entry | undefined = undefined;
