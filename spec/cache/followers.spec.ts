@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { Follower } from '../../src/cache/followers.js';
 import { type Deferred, deferred, errorOf, nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 import { CacheRig, type RigOptions } from './cache-rig.js';
@@ -15,17 +14,6 @@ describe('cache/followers', () => {
     const rig = new CacheRig(() => gates[gates.push(deferred()) - 1]?.promise, 3, options);
     return { rig, gates };
   }
-
-  it('must lead after two deaths', () => {
-    const { rig } = rigOf();
-    const follower = new Follower({ member: rig.member, self: rig.owner, args: [] }, false);
-    const seen = [0, 1, 2].map(() => {
-      const { mustLead } = follower;
-      follower.noteDeath();
-      return mustLead;
-    });
-    expect(seen).to.deep.equal([false, false, true]);
-  });
 
   it('get the outcome of the load that they joined', async () => {
     for (const settle of ['resolve', 'reject'] as const) {

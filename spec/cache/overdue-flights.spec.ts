@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { PATIENCE_MS } from '../../src/cache/flights.js';
+import { PATIENCE_MS } from '../../src/cache/time-limit.js';
 import { type Deferred, deferred, errorOf, nextTurn, stateOf } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 import { CacheRig, type RigOptions } from './cache-rig.js';

@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { expect } from 'chai';
-import { READS, Wait } from '../../src/context/wait.js';
+import { FOLLOWS, NEEDS, READS, Wait } from '../../src/context/wait.js';
 import { WaitGraph } from '../../src/context/wait-graph.js';
 import { deferred, nextTurn } from '../support/deferred.js';
 
@@ -49,7 +49,7 @@ describe('context/wait-graph', () => {
     const graph = new WaitGraph();
     const [a, b] = [new Wait('a'), new Wait('b')];
     graph.run(a, () => graph.run(b, () => graph.join(a)));
-    expect([...(b.waitsFor ?? [])]).to.deep.equal([]);
+    expect([...b.waitsFor()]).to.deep.equal([]);
   });
 
   it('forgets what has settled', () => {
@@ -57,7 +57,7 @@ describe('context/wait-graph', () => {
     const [a, b, c] = [new Wait('a'), new Wait('b'), new Wait('c')];
     graph.run(a, () => graph.run(b, () => graph.join(c)));
     b.settle();
-    expect([...(a.waitsFor ?? [])], 'a no longer waits for b').to.deep.equal([]);
+    expect([...a.waitsFor()], 'a no longer waits for b').to.deep.equal([]);
     expect(
       graph.run(c, () => graph.join(a)),
       'c may wait for a',
@@ -81,7 +81,7 @@ describe('context/wait-graph', () => {
     a.settle();
     const again = new Wait('a again');
     expect(left.runInAsyncScope(() => graph.join(again))).to.equal(undefined);
-    expect([...(a.waitsFor ?? [])]).to.deep.equal([]);
+    expect([...a.waitsFor()]).to.deep.equal([]);
   });
 
   it('hands on what the work gives or throws', () => {
@@ -96,7 +96,7 @@ describe('context/wait-graph', () => {
     const waits = Array.from({ length: 1_000 }, (_, index) => new Wait(`${index}`));
     for (const [index, wait] of waits.entries()) {
       const next = waits[index + 1];
-      if (next !== undefined) wait.needs(next);
+      if (next !== undefined) wait.link(next, NEEDS);
     }
     const [first] = waits as [Wait];
     const last = waits.at(-1) as Wait;
@@ -125,13 +125,13 @@ describe('context/wait-graph', () => {
     const graph = new WaitGraph();
     const [leader, follower] = [new Wait('leader'), new Wait('follower')];
     leader.noteReads(READS.tenant);
-    expect(graph.run(follower, () => graph.follow(leader))).to.equal(undefined);
+    expect(graph.run(follower, () => graph.join(leader, FOLLOWS))).to.equal(undefined);
     leader.noteReads(READS.anything);
-    expect([follower.reads, graph.run(leader, () => graph.follow(follower))]).to.deep.equal([
+    expect([follower.reads, graph.run(leader, () => graph.join(follower, FOLLOWS))]).to.deep.equal([
       READS.nothing,
       ['follower', 'leader', 'follower'],
     ]);
-    expect(new WaitGraph().follow(leader)).to.equal(undefined);
+    expect(new WaitGraph().join(leader, FOLLOWS)).to.equal(undefined);
   });
 
   it('lets nothing around it wait for what runs apart', async () => {

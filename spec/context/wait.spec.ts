@@ -1,17 +1,15 @@
 import { expect } from 'chai';
-import { READS, Wait } from '../../src/context/wait.js';
-
-const sizeOf = (set: ReadonlySet<Wait> | undefined): number => set?.size ?? 0;
+import { FOLLOWS, HEARS, NEEDS, READS, Wait } from '../../src/context/wait.js';
 
 describe('context/wait', () => {
   const [callers, others] = [{}, {}];
 
   it('has read nothing at first, and hands on what it reads, later or before', () => {
     const [outer, middle, inner] = [new Wait('outer'), new Wait('middle'), new Wait('inner')];
-    outer.needs(middle);
+    outer.link(middle, NEEDS);
     inner.noteReads(READS.tenant, callers);
     expect([outer.reads, middle.reads]).to.deep.equal([READS.nothing, READS.nothing]);
-    middle.needs(inner);
+    middle.link(inner, NEEDS);
     expect([outer.reads, middle.reads]).to.deep.equal([READS.tenant, READS.tenant]);
     inner.noteReads(READS.anything);
     expect([outer.reads, middle.reads, inner.reads]).to.deep.equal([READS.anything, READS.anything, READS.anything]);
@@ -31,8 +29,8 @@ describe('context/wait', () => {
 
   it('hands on nothing of what it has opened itself, though what it waits for has read it, and still what else that reads', () => {
     const [outer, opener, inner] = [new Wait('outer'), new Wait('opener'), new Wait('inner')];
-    outer.needs(opener);
-    opener.needs(inner);
+    outer.link(opener, NEEDS);
+    opener.link(inner, NEEDS);
     const own = { openedBy: opener };
     inner.noteReads(READS.anything, own);
     expect([outer.reads, opener.reads, inner.reads]).to.deep.equal([READS.nothing, READS.nothing, READS.anything]);
@@ -43,49 +41,45 @@ describe('context/wait', () => {
   it('depends on nothing that who it merely follows reads', () => {
     const [follower, leader] = [new Wait('follower'), new Wait('leader')];
     leader.noteReads(READS.tenant);
-    follower.follows(leader);
+    follower.link(leader, FOLLOWS);
     leader.noteReads(READS.anything);
-    expect([follower.reads, [...(follower.waitsFor ?? [])], [...(leader.awaitedBy ?? [])]]).to.deep.equal([
-      READS.nothing,
-      [leader],
-      [follower],
-    ]);
+    expect([follower.reads, [...follower.waitsFor()], [...leader.awaitedBy()]]).to.deep.equal([READS.nothing, [leader], [follower]]);
   });
 
   it('waits for nothing once it has settled, and still knows what it has read', () => {
     const [outer, inner, other] = [new Wait('outer'), new Wait('inner'), new Wait('other')];
-    outer.needs(inner);
-    inner.follows(other);
+    outer.link(inner, NEEDS);
+    inner.link(other, FOLLOWS);
     inner.noteReads(READS.tenant, callers);
     inner.settle();
     expect([
       inner.isSettled,
-      sizeOf(outer.waitsFor),
-      sizeOf(other.awaitedBy),
-      sizeOf(inner.waitsFor),
-      sizeOf(inner.awaitedBy),
+      [...outer.waitsFor()].length,
+      [...other.awaitedBy()].length,
+      [...inner.waitsFor()].length,
+      [...inner.awaitedBy()].length,
     ]).to.deep.equal([true, 0, 0, 0, 0]);
     other.readsLike(inner);
-    expect([inner.followed, inner.reads, other.reads]).to.deep.equal([undefined, READS.tenant, READS.tenant]);
+    expect([inner.links, inner.reads, other.reads]).to.deep.equal([undefined, READS.tenant, READS.tenant]);
   });
 
   it('tells whoever waited for something what that has left open, without a wait for it', () => {
     const [outer, middle, inner, open] = ['outer', 'middle', 'inner', 'open'].map((label) => new Wait(label)) as [Wait, Wait, Wait, Wait];
-    outer.needs(middle);
-    middle.needs(inner);
-    inner.needs(open);
+    outer.link(middle, NEEDS);
+    middle.link(inner, NEEDS);
+    inner.link(open, NEEDS);
     for (const wait of [inner, middle]) wait.settle();
-    expect([[...(outer.waitsFor ?? [])], [...(open.heardBy ?? [])]]).to.deep.equal([[], [outer]]);
+    expect([[...outer.waitsFor()], [...(open.linkedBy ?? [])], outer.links?.get(open)]).to.deep.equal([[], [outer], HEARS]);
     open.noteReads(2);
     expect([outer.reads, inner.reads]).to.deep.equal([2, 0]);
     outer.settle();
-    expect(open.heardBy?.size).to.equal(0);
+    expect(open.linkedBy?.size).to.equal(0);
   });
 
   it('hears nothing of itself, nor of what has settled', () => {
     const [one, settled] = [new Wait('one'), new Wait('settled')];
     settled.settle();
     for (const wait of [one, settled]) one.hears(wait);
-    expect(one.hearsFrom).to.equal(undefined);
+    expect(one.links).to.equal(undefined);
   });
 });

@@ -134,7 +134,7 @@ export class Twin {
     const owners = [...entries.owners].map(([owner, partition]) => {
       const held = [...partition.entries()].map((entry) => {
         const { part, rest, writtenAt, ttl, kind, usedAt, settled } = entry;
-        return { part, rest, writtenAt, ttl, kind, usedAt, value: settled, isLoading: flights.isLoading(entry) };
+        return { part, rest, writtenAt, ttl, kind, usedAt, value: settled, isLoading: flights.newest(entry) !== undefined };
       });
       return { owner: owner === this.member.nobody ? 'nobody' : SELVES.indexOf(owner), held, count: partition.place.count };
     });

@@ -1,20 +1,19 @@
 import { newCounters } from '../../src/cache/counters.js';
 import { Entries, type RemovalCause } from '../../src/store/entries.js';
-import { type Entry, KINDS, type Kind } from '../../src/store/entry.js';
+import type { Entry } from '../../src/store/entry.js';
+import * as KINDS from '../../src/store/kinds.js';
 import type { Partition } from '../../src/store/partition.js';
 import { FakeClock } from '../support/clock.js';
 
 export const FOREVER = Number.POSITIVE_INFINITY;
 
-/** The entries of one method, and how one owner's are written; `gone` has what the method was told of those that went, `loading` those to be kept. */
+/** The entries of one method, and how one owner's are written; `gone` has what the method was told of those that went. */
 export function entriesOf(max: number, start = 1_000) {
   const clock = new FakeClock(start);
   const counters = newCounters(() => entries.hits);
   const gone: [value: unknown, cause: RemovalCause][] = [];
-  const loading = new Set<Entry>();
   const entries: Entries = new Entries(max, {
     clock,
-    isLoading: (entry) => loading.has(entry),
     handOut: (kept) => kept,
     removed: (entry, cause) => {
       gone.push([entry?.settled, cause]);
@@ -24,12 +23,12 @@ export function entriesOf(max: number, start = 1_000) {
   });
   const owner = {};
   const partition = entries.owners.reach(owner);
-  const writeTo = (to: Partition, key: string | number, value: unknown, ttl = FOREVER, kind: Kind = KINDS.plain): Entry => {
+  const writeTo = (to: Partition, key: string | number, value: unknown, ttl = FOREVER, kind: KINDS.Kind = KINDS.plain): Entry => {
     const entry = entries.reach(to, key);
     entries.write(to, entry, value, kind, ttl);
     return entry;
   };
-  const write = (key: string | number, value: unknown, ttl = FOREVER, kind: Kind = KINDS.plain): Entry =>
+  const write = (key: string | number, value: unknown, ttl = FOREVER, kind: KINDS.Kind = KINDS.plain): Entry =>
     writeTo(partition, key, value, ttl, kind);
-  return { clock, counters, entries, gone, loading, owner, partition, write, writeTo };
+  return { clock, counters, entries, gone, owner, partition, write, writeTo };
 }

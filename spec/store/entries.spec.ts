@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { NOT_SERVED } from '../../src/store/entries.js';
-import { KINDS } from '../../src/store/entry.js';
+import * as KINDS from '../../src/store/kinds.js';
 import { collected } from '../support/garbage.js';
 import { expectSoundOrder, expectSoundTree } from '../support/invariants.js';
 import { entriesOf, FOREVER } from './entries-rig.js';
@@ -289,13 +289,13 @@ describe('store/entries', () => {
   });
 
   it('stay without a value while they are being loaded, and their owner is listed that long', () => {
-    const { entries, loading, owner, partition, write } = entriesOf(9);
+    const { entries, owner, partition, write } = entriesOf(9);
     const entry = write('a', 1);
-    loading.add(entry);
+    entry.load = {};
     entries.drop(partition, entry, 'invalidated');
     expect([entry.hasValue, entry.value, partition.find('a'), partition.held, entries.size]).to.deep.equal([false, undefined, entry, 1, 0]);
     expect([...entries.owners].map(([each]) => each)).to.have.ordered.members([owner]);
-    loading.delete(entry);
+    entry.load = undefined;
     for (let round = 0; round < 2; round++) entries.release(partition, entry);
     expect([partition.find('a'), partition.held, [...entries.owners]]).to.deep.equal([undefined, 0, []]);
   });
@@ -308,12 +308,12 @@ describe('store/entries', () => {
     writeTo(other, 'b', 2);
     const c = write('c', 3);
     entries.reach(other, 'empty');
-    entries.isWhole = false;
+    entries.changes++;
     entries.size = 7;
     partition.unlink(c);
     other.held = 0;
     entries.rebuild();
-    expect([entries.isWhole, entries.size, partition.size, other.size, partition.held, other.held]).to.deep.equal([true, 3, 2, 1, 2, 1]);
+    expect([entries.changes, entries.size, partition.size, other.size, partition.held, other.held]).to.deep.equal([0, 3, 2, 1, 2, 1]);
     expect([other.find('empty'), expectSoundOrder(partition).length, expectSoundTree(other).length]).to.deep.equal([undefined, 2, 1]);
     entries.resize(1);
     expect([...entries.values()]).to.deep.equal([3]);

@@ -12,7 +12,7 @@ const ownersOf = (onCollected: (place: Place) => void = () => undefined): Owners
 /** An owner that holds something. */
 function listed(owners: Owners, owner: object = {}): Partition {
   const partition = owners.reach(owner);
-  owners.list(partition);
+  owners.list(partition.place);
   return partition;
 }
 
@@ -32,7 +32,7 @@ describe('store/owners', () => {
     owners.reach(one);
     expect([...owners]).to.deep.equal([]);
     const [ofOne, ofOther] = [listed(owners, one), listed(owners, other)];
-    owners.list(ofOne);
+    owners.list(ofOne.place);
     expect([...owners].map(([owner]) => owner)).to.have.ordered.members([one, other]);
     owners.unlist(ofOne.place);
     expect([...owners].map(([, partition]) => partition)).to.have.ordered.members([ofOther]);
@@ -85,16 +85,16 @@ describe('store/owners', () => {
     it('are held by reference for some turns only, however many there are', async () => {
       const owners = ownersOf();
       const places = Array.from({ length: 3_000 }, () => listed(owners).place);
-      expect(places.every(({ isYoung }) => isYoung)).to.equal(true);
+      expect(places.every(({ young }) => young !== undefined)).to.equal(true);
       for (let turn = 0; turn < 60; turn++) await nextTurn();
-      expect(places.some(({ isYoung }) => isYoung)).to.equal(false);
+      expect(places.some(({ young }) => young !== undefined)).to.equal(false);
     });
 
     it('are held by reference up to a number even within one turn', () => {
       const owners = ownersOf();
       const kept = Array.from({ length: 12_000 }, () => ({}));
       const places = kept.map((owner) => listed(owners, owner).place);
-      expect(places.filter(({ isYoung }) => isYoung).length).to.be.within(1, 10_000);
+      expect(places.filter(({ young }) => young !== undefined).length).to.be.within(1, 10_000);
       expect([...owners].length).to.equal(12_000);
     });
   });

@@ -77,7 +77,7 @@ describe('store/partition', () => {
   it('forgets everything at once, and starts anew', () => {
     const partition = partitionOf();
     for (const key of ['a', 'b']) partition.append(partition.add(key));
-    partition.size = partition.held = partition.place.count = 2;
+    partition.held = partition.place.count = 2;
     partition.empty();
     expect([partition.size, partition.held, partition.place.count, [...partition.entries()], orderOf(partition)]).to.deep.equal([
       0,

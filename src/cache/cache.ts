@@ -1,5 +1,4 @@
 import type { ResolvedKey } from '../keys/key.js';
-import { keyOf } from '../keys/key-parts.js';
 import { Entries, NOT_SERVED } from '../store/entries.js';
 import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
@@ -8,31 +7,31 @@ import { BackgroundRefresh } from './background-refresh.js';
 import { Backoff } from './backoff.js';
 import { newCounters } from './counters.js';
 import type { Flight } from './flight.js';
+import type { FlightsHost } from './flight-list.js';
 import { Flights } from './flights.js';
-import { type Follower, Followers } from './followers.js';
+import { Follower } from './followers.js';
 import { staleDecision } from './freshness.js';
 import type { CacheHost } from './host.js';
 import { Invalidation } from './invalidation.js';
 import {
   type Call,
   DEFAULT_PLAN,
+  handedOut,
   type Member,
   type PlacingCache,
   type Plan,
-  type Slot,
   type Warn,
 } from './plan.js';
 import { loadWithin } from './time-limit.js';
 
 /** The cache of one decorated method: key -> look-up -> join or load -> store. */
-export class Cache implements PlacingCache {
+export class Cache implements PlacingCache, FlightsHost {
   readonly counters = newCounters(() => this.entries.hits);
   readonly backoff = new Backoff();
   readonly entries: Entries;
   readonly flights = new Flights(this);
-  readonly #invalidation: Invalidation;
-  readonly followers = new Followers(this, this.flights, (flight, follower) => this.#again(flight, follower));
-  readonly #refresh = new BackgroundRefresh(this, this.flights);
+  readonly #invalidation = new Invalidation(this.flights, () => this.plan.scope);
+  readonly #refresh = new BackgroundRefresh(this.flights);
   plan = DEFAULT_PLAN;
   /**
    * What a call gets that needs no load: taken by who has asked, without a call, as there may be no stack
@@ -47,18 +46,13 @@ export class Cache implements PlacingCache {
     this.entries = new Entries(DEFAULT_PLAN.max, {
       clock: host.clock,
       residenceOf: (owner) => host.residenceOf?.(owner),
-      isLoading: (entry) => this.flights.isLoading(entry),
-      handOut: (kept, kind) => this.plan.handOut.reduce((given, handOut) => handOut(given, kind), kept),
+      handOut: (kept, kind) => handedOut(this.plan, kept, kind),
       removed: (entry, cause) => {
         if (cause === 'evicted') this.counters.evictions++;
         if (cause === 'expired') this.counters.expirations++;
         for (const removed of this.plan.removed) removed(entry, cause);
       },
     });
-    this.#invalidation = new Invalidation(this.entries, this.flights, () => ({
-      scope: this.plan.scope,
-      active: host.invocations.active,
-    }));
   }
 
   readonly warn: Warn = (warning) => this.host.warn(this, warning);
@@ -76,12 +70,14 @@ export class Cache implements PlacingCache {
    * A call that is no plain hit. Gives the flight of a load that its caller is to run, as few frames as
    * possible around it; undefined where there is an `answer` already. An async method never throws: what goes
    * wrong before its loader is a rejection, too. It rejects a step later, when its caller has handled it: at
-   * the end of the stack Node might fail to note that.
+   * the end of the stack Node might fail to note that. `key` is what the key builder has given, where it has
+   * been asked.
    */
   begin(member: Member, self: unknown, args: unknown[], key?: [key: unknown]): Flight | undefined {
-    if (!member.isAsync) return this.#begin({ member, self, args }, key);
+    const call = { member, self, args };
+    if (!member.isAsync) return this.#begin(call, key);
     try {
-      return this.#begin({ member, self, args }, key);
+      return this.#begin(call, key);
     } catch (error) {
       this.answer = SOON.then(() => {
         throw error;
@@ -90,20 +86,19 @@ export class Cache implements PlacingCache {
     }
   }
 
-  /** `key` is what the key builder has given, where it has been asked. */
-  #begin(call: Call, key: [key: unknown] | undefined): Flight | undefined {
-    const { member, self, args } = call;
-    const { plan, keys } = member;
-    const owner = member.ownerOf(self);
-    if (owner === undefined || !plan.admits.every((admits) => admits(call, this.warn)))
-      return this.bypass(call);
-    const keyOfCall = (): ResolvedKey => (key === undefined ? keys.resolve(self, args) : keys.ofKey(key[0]));
-    if (plan.place === undefined) return this.#find({ owner, key: keyOfCall() }, call);
-    const slot = plan.place(owner, keyOfCall, this, false);
-    return slot === undefined ? this.bypass(call) : this.#find(slot, call);
-  }
-
-  #find({ owner, key }: Slot, call: Call): Flight | undefined {
+  #begin(call: Call, given: [key: unknown] | undefined): Flight | undefined {
+    const { member, self } = call;
+    const { admits, place } = member.plan;
+    let owner = member.ownerOf(self);
+    if (owner === undefined) return this.bypass(call);
+    for (const isAdmitted of admits) if (!isAdmitted(call, this.warn)) return this.bypass(call);
+    let key: ResolvedKey;
+    if (place === undefined) key = keyOfCall(call, given);
+    else {
+      const slot = place(owner, () => keyOfCall(call, given), this, false);
+      if (slot === undefined) return this.bypass(call);
+      ({ owner, key } = slot);
+    }
     this.mend();
     const { entries, flights } = this;
     const partition = entries.owners.reach(owner);
@@ -113,9 +108,8 @@ export class Cache implements PlacingCache {
     if (served !== NOT_SERVED) return this.#give(served);
     if (entry.hasValue) return this.#stale(partition, entry, key, call);
     const flight = flights.openFor(entry);
-    return flight === undefined
-      ? this.#miss(partition, partition.find(key), key, call)
-      : this.#give(this.followers.join(flight, call));
+    if (flight === undefined) return this.#miss(partition, partition.find(key), key, call);
+    return this.#give(this.join(flight, call));
   }
 
   /** A call that found an entry past its ttl. */
@@ -133,7 +127,7 @@ export class Cache implements PlacingCache {
     }
     const flight = flights.openFor(entry);
     if (decision === 'expire') entries.drop(partition, entry, 'expired');
-    if (flight !== undefined) return this.#give(this.followers.join(flight, call));
+    if (flight !== undefined) return this.#give(this.join(flight, call));
     if (decision === 'try') return flights.start(partition, entry, key, call, 'trial');
     return this.#miss(partition, partition.find(key), key, call);
   }
@@ -149,39 +143,29 @@ export class Cache implements PlacingCache {
     this.answer = answer;
   }
 
+  /** Has a call wait for a load that another one leads. */
+  join(flight: Flight, call: Call, isRefresh = false): unknown {
+    return new Follower(this.flights, call, isRefresh).join(flight);
+  }
+
   /** Sends a call past the cache. */
   bypass(call: Call): undefined {
     this.counters.bypasses++;
     return this.#give(loadWithin(call, this.host.clock));
   }
 
-  /** A call that was counted already and whose flight died with its leader, as others may have before it. */
-  #again({ partition, entry: former }: Flight, follower: Follower): unknown {
-    const { entries, flights } = this;
-    const { call, isRefresh } = follower;
-    this.mend();
-    const key = keyOf(former);
-    const role = isRefresh ? 'refresh' : 'again';
-    const entry = partition.find(key);
-    if (entry === undefined) return flights.lead(partition, undefined, key, call, role);
-    if (!isRefresh && entries.isFresh(entry)) return entries.handOut(partition, entry);
-    const flight = follower.mustLead ? undefined : flights.openFor(entry);
-    // A flight that was just given up may have taken its entry along.
-    if (flight?.promise === undefined) return flights.lead(partition, partition.find(key), key, call, role);
-    return this.followers.follow(flight, follower);
-  }
-
   /** Puts right what a stack overflow has cut short, where that happened. */
   mend(): void {
-    if (!this.entries.isWhole || this.flights.isCut) this.flights.mend();
+    this.flights.mend();
   }
 
   /** What drops entries. */
   get invalidation(): Invalidation {
-    this.mend();
+    this.flights.mend();
     return this.#invalidation;
   }
 
+  /** Drops what was kept for one owner, whom nobody will ask for any more. */
   end(owner: object): void {
     this.#invalidation.end(owner);
   }
@@ -190,4 +174,8 @@ export class Cache implements PlacingCache {
   tenantIn({ scope }: Plan): string | undefined {
     return scope === 'tenant' ? this.host.invocations.active?.tenantId : undefined;
   }
+}
+
+function keyOfCall({ member, self, args }: Call, given: [key: unknown] | undefined): ResolvedKey {
+  return given === undefined ? member.keys.resolve(self, args) : member.keys.ofKey(given[0]);
 }

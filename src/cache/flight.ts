@@ -30,6 +30,7 @@ export type Death = 'signal' | 'abort' | 'timeout' | 'end';
 
 /** One running load of one key: its leader called the loader, its followers share the outcome. */
 export class Flight implements Load {
+  /** Apart from the flight, as whatever is made in the async context of its load holds it. */
   readonly wait: Wait;
   state: State = 'running';
   /**
@@ -39,35 +40,36 @@ export class Flight implements Load {
   isAloft = false;
   /** False once nobody may join it any more. */
   isOpen = true;
-  /** False once the outcome turned out to be no one else's: followers load for themselves. */
+  /** False once the outcome turned out to be its leader's alone: followers load for themselves. */
   isShareable = true;
   /** Its leader has waited as long as its method allows, and left. */
   isLate = false;
   hasFailed = false;
   mayBeKept = true;
-  /** Its time is taken by the cheaper stopwatch. */
-  isShort = false;
   outcome: unknown = undefined;
   kept: [kept: unknown] | undefined = undefined;
-  /** What followers wait for; undefined while the loader has not returned. */
+  /** Settles with what its leader gets; undefined while the loader has not returned. */
   promise: Promise<unknown> | undefined = undefined;
   /**
    * Older and still under way for the same key: what it gives is stored unless this one has stored something
    * before.
    */
   former: Flight | undefined = undefined;
+  /** Its neighbours on the list of flights. */
+  previous: Flight | undefined = undefined;
+  next: Flight | undefined = undefined;
   /** The one of the same method in whose loader this one's runs, while it does. */
   outer: Flight | undefined = undefined;
   death: Death | undefined = undefined;
   /** Why the signals were aborted that its leader had given it. */
-  abortReasons: readonly unknown[] = [];
+  abortReasons: readonly unknown[] | undefined = undefined;
   /** The time at which it is given up, by the wall clock, and what calls that off. */
   endsAt = Number.POSITIVE_INFINITY;
   cancelEnd: (() => void) | undefined = undefined;
   /** Calls off the time limits of those who wait for it. */
   cancels: Set<() => void> | undefined = undefined;
   #shared: Promise<unknown> | undefined = undefined;
-  #giveUp: (() => void) | undefined = undefined;
+  #refuse: ((reason: unknown) => void) | undefined = undefined;
   #unwatch: (() => void) | undefined = undefined;
 
   readonly member: Member;
@@ -83,11 +85,13 @@ export class Flight implements Load {
     /** The invocation that its leader belongs to. */
     readonly invocation: InvocationContext | undefined,
     public role: Role,
+    /** It is known to give a value, so its time is taken by the cheaper stopwatch. */
+    readonly isShort = false,
   ) {
+    this.wait = new Wait(member.label);
     this.member = member;
     this.self = self;
     this.args = args;
-    this.wait = new Wait(member.label);
   }
 
   get reads(): number {
@@ -107,28 +111,19 @@ export class Flight implements Load {
     return this.death !== undefined && this.death !== 'timeout';
   }
 
-  /**
-   * True while a call of the `active` invocation may join it; one that an ended invocation left behind may
-   * have been frozen since.
-   */
-  isOpenTo(active: InvocationContext | undefined): boolean {
-    return this.isOpen && (this.invocation?.isOver !== true || this.invocation === active);
-  }
-
   /** What the followers wait for: the outcome, unless they are sent away before. */
   follow(): Promise<unknown> {
     if (this.#shared !== undefined) return this.#shared;
     let settle: readonly [resolve: (value: unknown) => void, reject: (reason: unknown) => void] | undefined;
-    const shared = new Promise<unknown>((resolve, reject) => {
-      settle = [resolve, reject];
+    const shared = new Promise<unknown>((...both) => {
+      settle = both;
     });
     // Handled before it can reject: a follower may have no stack left to do so.
     shared.then(undefined, () => undefined);
     // Where there was no stack for the function above, only this follower is told.
     if (settle === undefined) return shared;
-    const [resolve, reject] = settle;
-    this.promise?.then(resolve, reject);
-    this.#giveUp = () => reject(ABANDONED);
+    this.promise?.then(...settle);
+    this.#refuse = settle[1];
     this.#shared = shared;
     return shared;
   }
@@ -136,16 +131,17 @@ export class Flight implements Load {
   /** Sends the followers away, to load for themselves. */
   sendAway(): void {
     this.isOpen = false;
-    this.#giveUp?.();
+    this.#refuse?.(ABANDONED);
   }
 
   /** Notes how it failed, before its leader's invocation can end because of it. */
   noteFailure(error: unknown): void {
     this.hasFailed = true;
     this.outcome = error;
-    this.abortReasons = abortReasonsIn(this.args);
-    const abort = abortOf(error, this.abortReasons);
-    if (abort !== undefined) this.death = this.abortReasons.length > 0 ? 'signal' : abort;
+    const reasons = abortReasonsIn(this.args);
+    this.abortReasons = reasons;
+    const abort = abortOf(error, reasons);
+    if (abort !== undefined) this.death = reasons.length > 0 ? 'signal' : abort;
     else if (this.invocation?.isOver === true) this.death = 'end';
   }
 

@@ -1,19 +1,10 @@
 import type { ResolvedKey } from '../keys/key.js';
 import { isRest } from '../keys/key-parts.js';
-import type { Entries } from '../store/entries.js';
 import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
-import type { Flights } from './flights.js';
-import type { InvocationContext } from './host.js';
+import type { FlightList } from './flight-list.js';
 import type { Scope } from './plan.js';
 import { baseOf, tenantKey } from './scopes.js';
-
-/** How far the values travel that are to be dropped, and where that is asked for. */
-interface Reach {
-  readonly scope: Scope;
-  /** The invocation that the calling code belongs to. */
-  readonly active: InvocationContext | undefined;
-}
 
 /**
  * Dropping entries by key or by owner; loads of them that are in flight are fenced, so that they store
@@ -21,10 +12,13 @@ interface Reach {
  */
 export class Invalidation {
   constructor(
-    private readonly entries: Entries,
-    private readonly flights: Flights,
-    private readonly reach: () => Reach,
+    private readonly flights: FlightList,
+    private readonly scope: () => Scope,
   ) {}
+
+  get #entries() {
+    return this.flights.cache.entries;
+  }
 
   /**
    * Drops the entry of a key of all owners that pass; true when a fresh one was there. Of tenant scope only
@@ -33,81 +27,65 @@ export class Invalidation {
    */
   delete(key: ResolvedKey, includes: (owner: object) => boolean): boolean {
     let dropped = false;
-    for (const [owner, partition] of this.entries.owners) {
+    for (const [owner, partition] of this.#entries.owners)
       if (includes(baseOf(owner)) && this.#deleteIn(partition, key)) dropped = true;
-    }
     return dropped;
   }
 
   /** Drops the entry of a key of one owner; true when a fresh one was there. */
   deleteOf(owner: object, key: ResolvedKey): boolean {
-    if (this.reach().scope === 'invocation') return this.delete(key, (each) => each === owner);
-    const partition = this.entries.owners.find(owner);
+    if (this.scope() === 'invocation') return this.delete(key, (each) => each === owner);
+    const partition = this.#entries.owners.find(owner);
     return partition !== undefined && this.#deleteIn(partition, key);
   }
 
   /** Drops every entry, those of collected owners included. */
   clear(): void {
     this.clearOwners(() => true);
-    this.entries.dropOrphans();
+    this.#entries.dropOrphans();
   }
 
   /** Drops the entries of all owners that pass. */
   clearOwners(includes: (owner: object) => boolean): void {
-    for (const [owner, partition] of this.entries.owners)
-      if (includes(baseOf(owner))) this.#clearIn(partition);
+    for (const [owner] of this.#entries.owners) if (includes(baseOf(owner))) this.end(owner);
   }
 
-  /** Drops what was kept for one owner, whom nobody will ask for any more. */
-  end(owner: object): void {
-    const partition = this.entries.owners.find(owner);
-    if (partition !== undefined) this.#clearIn(partition);
-  }
-
-  /** Drops the entries of one owner. */
+  /** Drops the entries of one owner, in whichever invocations. */
   clearOf(owner: object): void {
-    const partition = this.entries.owners.find(owner);
-    if (partition !== undefined) this.#clearIn(partition);
-    if (this.reach().scope === 'invocation') this.clearOwners((each) => each === owner);
+    this.end(owner);
+    if (this.scope() === 'invocation') this.clearOwners((each) => each === owner);
+  }
+
+  /** Drops what was kept for one owner of entries itself. */
+  end(owner: object): void {
+    const partition = this.#entries.owners.find(owner);
+    if (partition === undefined) return;
+    this.flights.fenceAll(partition);
+    this.#entries.clear(partition);
   }
 
   /** Keeps the load of a key from storing. */
-  fence(partition: Partition, key: ResolvedKey): void {
-    const entry = partition.find(key);
-    if (entry !== undefined) this.#fence(entry);
+  fence(entry: Entry | undefined): void {
+    const flight = entry && this.flights.newest(entry);
+    if (flight !== undefined) this.flights.fence(flight);
   }
 
-  /** Drops the entry of a key in one partition, its load in flight included. */
-  drop(partition: Partition, key: ResolvedKey): void {
-    this.#drop(partition, partition.find(key));
-  }
-
-  #clearIn(partition: Partition): void {
-    this.flights.fenceAll(partition);
-    this.entries.clear(partition);
-  }
-
-  #deleteIn(partition: Partition, key: ResolvedKey): boolean {
-    const { scope, active } = this.reach();
-    if (scope !== 'tenant') return this.#drop(partition, partition.find(key));
-    const tenantId = active?.tenantId;
-    if (tenantId !== undefined) return this.#drop(partition, partition.find(tenantKey(tenantId, key)));
-    const ofAnyone = tenantKey('', key);
-    const found = [...partition.entries()].filter(({ rest }) => isRest(rest, ofAnyone));
-    return found.map((entry) => this.#drop(partition, entry)).includes(true);
-  }
-
-  #drop(partition: Partition, entry: Entry | undefined): boolean {
+  /** Drops an entry, its load in flight included; true when it was fresh. */
+  drop(partition: Partition, entry: Entry | undefined): boolean {
     if (entry === undefined) return false;
-    const wasFresh = this.entries.peek(entry) !== undefined;
-    this.#fence(entry);
+    const wasFresh = this.#entries.peek(entry) !== undefined;
+    this.fence(entry);
     // The fence may have taken an entry without a value out already.
-    if (entry.hasValue) this.entries.drop(partition, entry, 'invalidated');
+    if (entry.hasValue) this.#entries.drop(partition, entry, 'invalidated');
     return wasFresh;
   }
 
-  #fence(entry: Entry): void {
-    const flight = this.flights.newest(entry);
-    if (flight !== undefined) this.flights.fence(flight);
+  #deleteIn(partition: Partition, key: ResolvedKey): boolean {
+    if (this.scope() !== 'tenant') return this.drop(partition, partition.find(key));
+    const tenantId = this.flights.cache.host.invocations.active?.tenantId;
+    if (tenantId !== undefined) return this.drop(partition, partition.find(tenantKey(tenantId, key)));
+    const ofAnyone = tenantKey('', key);
+    const found = [...partition.entries()].filter(({ rest }) => isRest(rest, ofAnyone));
+    return found.map((entry) => this.drop(partition, entry)).includes(true);
   }
 }

@@ -1,8 +1,9 @@
 import type { ResolvedKey } from '../keys/key.js';
-import { KINDS } from '../store/entry.js';
+import * as KINDS from '../store/kinds.js';
 import { disown } from '../util/untrusted.js';
 import type { Cache } from './cache.js';
-import type { Call, Load, Member, Slot } from './plan.js';
+import { decide, write } from './outcomes.js';
+import type { Call, Load, Slot } from './plan.js';
 
 // What `cacheOf` does with a cache, beside dropping entries.
 
@@ -18,7 +19,7 @@ export function refresh(cache: Cache, owner: object, call: Call): unknown {
   const partition = cache.entries.owners.reach(slot.owner);
   const entry = partition.find(slot.key);
   const flight = entry && cache.flights.openFor(entry);
-  if (flight !== undefined) return cache.followers.join(flight, call, true);
+  if (flight !== undefined) return cache.join(flight, call, true);
   return cache.flights.lead(partition, partition.find(slot.key), slot.key, call, 'refresh');
 }
 
@@ -42,7 +43,7 @@ export function setPromise(cache: Cache, owner: object, call: Call, promise: Pro
   }
   const { entries } = cache;
   const partition = entries.owners.reach(slot.owner);
-  cache.invalidation.drop(partition, slot.key);
+  cache.invalidation.drop(partition, partition.find(slot.key));
   const entry = entries.reach(partition, slot.key);
   cache.backoff.end(entry);
   cache.flights.hold(partition, entry, call, promise);
@@ -52,30 +53,27 @@ export function setPromise(cache: Cache, owner: object, call: Call, promise: Pro
 export function setValue(cache: Cache, owner: object, call: Call, value: unknown, isPromised: boolean): void {
   const slot = slotOf(cache, owner, call);
   if (slot === undefined) return;
-  const kept = prepared(cache, call, value);
+  const load = loadOf(call, value);
+  const ttl = decide(cache, load);
+  const isKept = ttl > 0;
+  const about = { label: call.member.label, warn: cache.warn, isSet: true };
+  if (isKept)
+    load.kept = [
+      call.member.plan.prepare.reduce((kept, prepare) => (prepare(kept, about) ?? [kept])[0], value),
+    ];
   cache.mend();
   const { entries } = cache;
   const partition = entries.owners.reach(slot.owner);
-  cache.invalidation.fence(partition, slot.key);
-  const at = kept !== undefined && kept.ttl !== Number.POSITIVE_INFINITY ? cache.host.clock.now() : undefined;
-  const { isWhole } = entries;
-  entries.isWhole = false;
-  const entry = kept === undefined ? partition.find(slot.key) : entries.reach(partition, slot.key);
+  cache.invalidation.fence(partition.find(slot.key));
+  const at = isKept && ttl !== Number.POSITIVE_INFINITY ? cache.host.clock.now() : undefined;
+  entries.changes++;
+  const entry = isKept ? entries.reach(partition, slot.key) : partition.find(slot.key);
   if (entry !== undefined) {
     cache.backoff.end(entry);
-    if (kept === undefined) entries.drop(partition, entry, 'replaced');
-    else
-      cache.flights.outcomes.write(
-        partition,
-        entry,
-        call.member.plan,
-        kept.value,
-        isPromised ? KINDS.promised : KINDS.plain,
-        kept.ttl,
-        at,
-      );
+    if (isKept) write(cache, partition, entry, load, isPromised ? KINDS.promised : KINDS.plain, ttl, at);
+    else entries.drop(partition, entry, 'replaced');
   }
-  entries.isWhole = isWhole;
+  entries.changes--;
 }
 
 /** The last `this` that loaded what its class shares, where that was for the same tenant and invocation. */
@@ -97,34 +95,19 @@ function placed(cache: Cache, owner: object, key: ResolvedKey): Slot | undefined
   return place === undefined ? { owner, key } : place(owner, () => key, cache, true);
 }
 
-/** What is kept of a value that somebody has set, with its lifetime; undefined where it is not stored. */
-function prepared(cache: Cache, call: Call, value: unknown): { value: unknown; ttl: number } | undefined {
-  const ttl = cache.flights.outcomes.decide(new SetValue(call, value), Number.POSITIVE_INFINITY);
-  if (!(ttl > 0)) return undefined;
-  const { plan, label } = call.member;
-  const about = { label, warn: cache.warn, isSet: true };
-  return { ttl, value: plan.prepare.reduce((kept, prepare) => (prepare(kept, about) ?? [kept])[0], value) };
-}
-
-/** A value that somebody has set: no loader ran. */
-class SetValue implements Load {
-  readonly hasFailed = false;
-  readonly isSet = true;
-  readonly reads = 0;
-  readonly isInInvocation = true;
-  readonly mayBeKept = true;
-  isShareable = true;
-  kept: [kept: unknown] | undefined = undefined;
-
-  readonly isAsked = true;
-  readonly member: Member;
-  readonly args: readonly unknown[];
-
-  constructor(
-    { member, args }: Call,
-    readonly outcome: unknown,
-  ) {
-    this.member = member;
-    this.args = args;
-  }
+/** What the features are told of a value that somebody has set: no loader ran. */
+function loadOf({ member, args }: Call, outcome: unknown): Load & { isShareable: boolean } {
+  return {
+    member,
+    args,
+    outcome,
+    hasFailed: false,
+    isSet: true,
+    isAsked: true,
+    reads: 0,
+    mayBeKept: true,
+    isInInvocation: true,
+    isShareable: true,
+    kept: undefined,
+  };
 }

@@ -2,7 +2,8 @@ import type { WarmscopeWarning } from '../errors.js';
 import type { ResolvedKey } from '../keys/key.js';
 import type { KeyResolution } from '../keys/resolve-key.js';
 import type { RemovalCause } from '../store/entries.js';
-import type { Entry, Kind } from '../store/entry.js';
+import type { Entry } from '../store/entry.js';
+import type { Kind } from '../store/kinds.js';
 import type { CacheHost } from './host.js';
 
 /** The method itself, as it was before it was decorated. */
@@ -147,25 +148,25 @@ export interface Plan extends Facts, ListsOf<Omit<Hooks, 'place'>> {
   readonly format: string;
 }
 
-const FACTS: Facts = {
-  max: 1_000,
-  isPerClass: false,
-  scope: 'container',
-  staleWhileRevalidate: 0,
-  staleIfError: 0,
-  timeout: Number.POSITIVE_INFINITY,
-};
-
 /** What a feature makes of its options. */
 export type FeaturePlan = Partial<Facts> & Hooks & { readonly format?: string | undefined };
 
 /** Puts together what the features of one member make of its options. */
 export function compile(parts: readonly FeaturePlan[]): Plan {
-  const facts = Object.assign({}, FACTS, ...parts.map(factsOf)) as Facts;
-  const all = <Moment extends keyof Hooks>(moment: Moment): NonNullable<Hooks[Moment]>[] =>
-    parts.flatMap((part) => part[moment] ?? []) as NonNullable<Hooks[Moment]>[];
+  const all = <Moment extends keyof FeaturePlan>(moment: Moment): NonNullable<FeaturePlan[Moment]>[] =>
+    parts.flatMap((part) => part[moment] ?? []) as NonNullable<FeaturePlan[Moment]>[];
+  const [staleWhileRevalidate, staleIfError] = [
+    all('staleWhileRevalidate')[0] ?? 0,
+    all('staleIfError')[0] ?? 0,
+  ];
   return {
-    ...facts,
+    max: all('max')[0] ?? 1_000,
+    isPerClass: all('isPerClass')[0] ?? false,
+    scope: all('scope')[0] ?? 'container',
+    staleWhileRevalidate,
+    staleIfError,
+    staleWindow: Math.max(staleWhileRevalidate, staleIfError),
+    timeout: all('timeout')[0] ?? Number.POSITIVE_INFINITY,
     admits: all('admits'),
     place: all('place')[0],
     shares: all('shares'),
@@ -174,15 +175,13 @@ export function compile(parts: readonly FeaturePlan[]): Plan {
     prepare: all('prepare'),
     stored: all('stored'),
     removed: all('removed'),
-    staleWindow: Math.max(facts.staleWhileRevalidate, facts.staleIfError),
-    format: parts.flatMap(({ format }) => format ?? []).join(),
+    format: all('format').join(),
   };
 }
 
-function factsOf(part: FeaturePlan): Partial<Facts> {
-  const names = Object.keys(FACTS) as (keyof Facts)[];
-  return Object.fromEntries(names.flatMap((name) => (part[name] === undefined ? [] : [[name, part[name]]])));
-}
+/** What a caller gets of what is kept, or what is thrown of an error. */
+export const handedOut = ({ handOut }: Plan, kept: unknown, kind: Kind): unknown =>
+  handOut.reduce((given, hand) => hand(given, kind), kept);
 
 /** The plan of a method without options. */
 export const DEFAULT_PLAN: Plan = compile([]);

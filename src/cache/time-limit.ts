@@ -4,6 +4,12 @@ import { adopt, isThenable, SOON } from '../util/untrusted.js';
 import type { Call, Member } from './plan.js';
 
 /**
+ * Milliseconds past its `timeout` at which a load is given up; also what background work outside of any
+ * invocation may take.
+ */
+export const PATIENCE_MS = 30_000;
+
+/**
  * An outcome if it comes within so many milliseconds, else what `late` gives or throws. A rejection that
  * comes later is handled. `of` is told meanwhile what calls the limit off.
  */

@@ -1,7 +1,7 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { nodeModules } from '../util/node-modules.js';
 import { later } from '../util/timers.js';
-import { type Opened, pathBetween, type Reads, type Wait } from './wait.js';
+import { NEEDS, type Opened, pathBetween, type Reads, type Wait } from './wait.js';
 
 const PROMISES_ARE_HOOKED = Number.parseInt(process.versions.node, 10) < 24;
 
@@ -21,7 +21,7 @@ export class WaitGraph {
    * for it. What is synchronous waits for nothing, so it needs no async context of its own.
    */
   enter(wait: Wait, isSynchronous = false): void {
-    if (this.#onStack !== undefined || this.#open > 0) this.current?.needs(wait);
+    if (this.#onStack !== undefined || this.#open > 0) this.current?.link(wait, NEEDS);
     wait.aroundOnStack = this.#onStack;
     if (isSynchronous) {
       this.#onStack = wait;
@@ -70,24 +70,17 @@ export class WaitGraph {
 
   /** Counts what was entered among what is settled later. */
   keep(wait: Wait): void {
-    wait.isOpen = true;
+    wait.isCounted = true;
     this.#open++;
   }
 
   /** Ends a wait that was run, or kept. */
   settle(wait: Wait): void {
     wait.settle();
-    if (!wait.isOpen) return;
-    wait.isOpen = false;
-    this.#open--;
-    if (this.#open === 0 && !this.#isIdling && PROMISES_ARE_HOOKED) this.#idle();
-  }
-
-  /**
-   * Before Node 24 a used AsyncLocalStorage slows every promise of the process; while nothing loads there is
-   * no need for it.
-   */
-  #idle(): void {
+    if (!wait.isCounted) return;
+    wait.isCounted = false;
+    if (--this.#open > 0 || this.#isIdling || !PROMISES_ARE_HOOKED) return;
+    // Before Node 24 a used AsyncLocalStorage slows every promise of the process: not while nothing loads.
     this.#isIdling = true;
     later(() => {
       this.#isIdling = false;
@@ -99,27 +92,12 @@ export class WaitGraph {
    * Notes that the load around this call now waits for `target`; gives the labels of the cycle where that
    * would never end.
    */
-  join(target: Wait): string[] | undefined {
-    const active = this.current;
-    const cycle = active && this.#cycle(target, active);
-    if (cycle === undefined) active?.needs(target);
-    return cycle;
-  }
-
-  /**
-   * Joins `target` without taking over what it reads: what it gives is used only if that depends on no
-   * invocation.
-   */
-  follow(target: Wait): string[] | undefined {
-    const active = this.current;
-    const cycle = active && this.#cycle(target, active);
-    if (cycle === undefined) active?.follows(target);
-    return cycle;
-  }
-
-  #cycle(target: Wait, active: Wait): string[] | undefined {
-    const cycle = pathBetween(target, active);
-    return cycle && [...cycle, target.label];
+  join(target: Wait, link = NEEDS): string[] | undefined {
+    const { current } = this;
+    const cycle = current && pathBetween(target, current);
+    if (cycle !== undefined) return [...cycle, target.label];
+    current?.link(target, link);
+    return undefined;
   }
 
   /** Notes that what is loading around this call depends on an invocation. */

@@ -5,7 +5,7 @@ import { InvalidOptionError, NotCachedError } from '../errors.js';
 import type { AnyMethod, Unchecked } from '../options.js';
 import type { CachedMember } from '../registry/cached-member.js';
 import { type CacheStats, cacheStats } from '../registry/statistics.js';
-import { KINDS } from '../store/entry.js';
+import * as KINDS from '../store/kinds.js';
 import { typeOf } from '../util/naming.js';
 import { adopt, isThenable, SOON } from '../util/untrusted.js';
 import { isAbove } from './find-members.js';

@@ -1,6 +1,6 @@
 import type { FeaturePlan, Warn } from '../cache/plan.js';
 import { type ErrorOrigin, InvalidOptionError, OptionWarning } from '../errors.js';
-import { KINDS } from '../store/entry.js';
+import * as KINDS from '../store/kinds.js';
 import { messageOf } from '../util/untrusted.js';
 import { deepFreeze } from './deep-freeze.js';
 import { type Feature, oneOf } from './feature.js';

@@ -6,9 +6,18 @@ import { isFlatKey, isKeyPart, MARKS, type ResolvedKey } from './key.js';
 /** A function that tells which calls share an entry. */
 export type KeyBuilder = (this: unknown, ...args: unknown[]) => unknown;
 
-/** Stands for the key of a builder that threw. */
+/** Stands for the key of a builder that threw. Told by a private field: a key may be a hostile proxy. */
 export class Unbuilt {
-  constructor(readonly cause: unknown) {}
+  readonly #cause: unknown;
+
+  constructor(cause: unknown) {
+    this.#cause = cause;
+  }
+
+  /** What was thrown, as `[cause]`; undefined for a key that was built. */
+  static causeOf(key: unknown): [cause: unknown] | undefined {
+    return typeof key === 'object' && key !== null && #cause in key ? [key.#cause] : undefined;
+  }
 }
 
 /** Turns the arguments of one method into keys: by its key builder, else by their structure. */
@@ -52,8 +61,9 @@ export class KeyResolution {
   /** What a key builder returned, checked. */
   ofKey(key: unknown): ResolvedKey {
     if (isKeyPart(key)) return key;
-    if (key instanceof Unbuilt) {
-      const { cause } = key;
+    const thrown = Unbuilt.causeOf(key);
+    if (thrown !== undefined) {
+      const [cause] = thrown;
       const message = `The key builder of ${this.member()} threw: ${messageOf(cause)}. It must return a Key.`;
       throw new CacheKeyError(message, { cause });
     }

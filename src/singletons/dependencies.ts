@@ -21,7 +21,7 @@ export function nearestBuilds(from: Iterable<Wait>, along: 'awaitedBy' | 'waitsF
   const seen = new Set(from);
   for (const wait of seen) {
     if (isBuild(wait) && !wait.isFenced) found.push(wait);
-    else for (const next of wait[along] ?? []) seen.add(next);
+    else for (const next of wait[along]()) seen.add(next);
   }
   return found;
 }

@@ -103,7 +103,7 @@ export class Succession {
   /** Notes that a build has ended, one way or the other. */
   end(version: Version): void {
     this.#close(version);
-    for (const open of nearestBuilds(version.waitsFor ?? [], 'waitsFor')) version.dependencies.add(open);
+    for (const open of nearestBuilds(version.waitsFor(), 'waitsFor')) version.dependencies.add(open);
     this.host.waits.settle(version);
   }
 

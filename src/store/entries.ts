@@ -1,6 +1,7 @@
 import type { ResolvedKey } from '../keys/key.js';
 import type { Clock } from '../util/clock.js';
-import { type Entry, KINDS, type Kind, Promised } from './entry.js';
+import { type Entry, Promised } from './entry.js';
+import * as KINDS from './kinds.js';
 import { Owners, type Residence } from './owners.js';
 import type { Partition } from './partition.js';
 import type { Place } from './place.js';
@@ -18,12 +19,8 @@ export type RemovalCause = 'evicted' | 'expired' | 'invalidated' | 'replaced' | 
 export interface EntriesHost {
   readonly clock: Clock;
   residenceOf?: ((owner: object) => Residence | undefined) | undefined;
-  /** True while an entry's key is being loaded, so that the entry has to stay. */
-  isLoading(entry: Entry): boolean;
-  /**
-   * What a caller gets of a kept value or error, where that is not itself; an error is thrown by who asks.
-   */
-  handOut(kept: unknown, kind: Kind): unknown;
+  /** What a caller gets of a kept value or error that is not given as it is; who asks throws the error. */
+  handOut(kept: unknown, kind: KINDS.Kind): unknown;
   /** Told why an entry went, while it still has its value; of collected owners, that one of theirs went. */
   removed(entry: Entry | undefined, cause: RemovalCause): void;
 }
@@ -48,11 +45,10 @@ export class Entries {
   /** Entries with a value, those of collected owners included until that is known. */
   size = 0;
   /**
-   * False while a change is being made. Who finds it false when nothing is being changed knows that a stack
-   * overflow cut a change short: the trees, the values and their times are right all the same, the rest is
-   * not.
+   * Changes that are being made. One that is left when nothing is being changed was cut short by the end of
+   * the stack: the trees, the values and their times are right all the same, the rest is not.
    */
-  isWhole = true;
+  changes = 0;
 
   constructor(
     private max: number,
@@ -88,22 +84,23 @@ export class Entries {
 
   /** True while an entry may be served. Only one with a ttl looks at the clock. */
   isFresh(entry: Entry): boolean {
-    if (entry.kind === KINDS.empty) return false;
-    if (entry.ttl === 0) return true;
-    const at = this.clock.now() - this.#origin;
-    return entry.writtenAt <= at && at < entry.writtenAt + entry.ttl;
+    return this.#pastMs(entry) < 0;
+  }
+
+  /** How long ago the ttl of a value ended, as {@link #pastMs}; `NaN` for errors. */
+  staleMs(entry: Entry): number {
+    return entry.isError ? Number.NaN : this.#pastMs(entry);
   }
 
   /**
-   * How long ago an entry's ttl ended, in milliseconds; `-Infinity` where it has none, `NaN` where nobody can
-   * tell, as the clock was stepped back, and for errors.
+   * How long ago an entry's ttl ended, in milliseconds: less than 0 while it is fresh, `-Infinity` where it
+   * has none, `NaN` where nobody can tell, as the clock was stepped back, or nothing is kept.
    */
-  staleMs(entry: Entry): number {
-    const { writtenAt, ttl, kind } = entry;
-    if (kind === KINDS.empty || entry.isError) return Number.NaN;
+  #pastMs({ kind, writtenAt, ttl }: Entry): number {
+    if (kind === KINDS.empty) return Number.NaN;
     if (ttl === 0) return Number.NEGATIVE_INFINITY;
     const at = this.clock.now() - this.#origin;
-    return writtenAt <= at ? at - writtenAt - ttl : Number.NaN;
+    return writtenAt <= at ? at - (writtenAt + ttl) : Number.NaN;
   }
 
   /** Serves an entry, fresh or not, to a call that is counted otherwise. */
@@ -120,7 +117,7 @@ export class Entries {
 
   /** The fresh value of an entry as `[value]`; an error is none. */
   peek(entry: Entry): [value: unknown] | undefined {
-    return this.isFresh(entry) && !entry.isError ? [entry.settled] : undefined;
+    return this.staleMs(entry) < 0 ? [entry.settled] : undefined;
   }
 
   /** The entry of a key, made where there is none. */
@@ -130,82 +127,83 @@ export class Entries {
 
   /** A new entry for a key that has none. */
   add(partition: Partition, key: ResolvedKey): Entry {
-    const { isWhole } = this;
-    this.isWhole = false;
-    if (partition.held === 0) this.owners.list(partition);
+    this.changes++;
+    if (partition.held === 0) this.owners.list(partition.place);
     const entry = partition.add(key);
     partition.held++;
-    this.isWhole = isWhole;
+    this.changes--;
     return entry;
   }
 
   /**
    * Keeps a value or an error for so many milliseconds; `at` is the time, where it has just been looked up.
    */
-  write(partition: Partition, entry: Entry, value: unknown, kind: Kind, ttl: number, at?: number): void {
+  write(
+    partition: Partition,
+    entry: Entry,
+    value: unknown,
+    kind: KINDS.Kind,
+    ttl: number,
+    at?: number,
+  ): void {
+    this.changes++;
     const isTimed = ttl !== Number.POSITIVE_INFINITY;
-    const now = isTimed ? (at ?? this.#now(partition, entry)) : 0;
+    const now = isTimed ? (at ?? this.clock.now()) : 0;
     // Nobody could tell when it expires.
-    if (!Number.isFinite(now)) {
-      this.drop(partition, entry, 'replaced');
-      return;
+    if (!Number.isFinite(now)) this.drop(partition, entry, 'replaced');
+    else {
+      if (isTimed && Number.isNaN(this.#origin)) this.#origin = now;
+      const writtenAt = isTimed ? unboxed(now - this.#origin) : 0;
+      const kept = kind === KINDS.promised ? new Promised(value) : value;
+      this.#otherUses++;
+      if (entry.hasValue) {
+        this.host.removed(entry, 'replaced');
+        this.#use(partition, entry);
+      } else this.#insert(partition, entry);
+      entry.value = kept;
+      entry.ttl = isTimed ? ttl : 0;
+      entry.writtenAt = writtenAt;
+      entry.kind = kind;
     }
-    const { isWhole } = this;
-    this.isWhole = false;
-    if (isTimed && Number.isNaN(this.#origin)) this.#origin = now;
-    const kept = kind === KINDS.promised ? new Promised(value) : value;
-    this.#otherUses++;
-    if (entry.hasValue) {
-      this.host.removed(entry, 'replaced');
-      this.#use(partition, entry);
-    } else this.#insert(partition, entry);
-    entry.value = kept;
-    entry.ttl = isTimed ? ttl : 0;
-    entry.writtenAt = isTimed ? unboxed(now - this.#origin) : 0;
-    entry.kind = kind;
-    this.isWhole = isWhole;
+    this.changes--;
   }
 
   /** Drops a value; the entry itself stays while a load is to fill it again. */
   drop(partition: Partition, entry: Entry, cause: RemovalCause): void {
-    const { isWhole } = this;
-    this.isWhole = false;
+    this.changes++;
     if (entry.hasValue) {
       this.host.removed(entry, cause);
       this.#remove(partition, entry);
     }
     this.release(partition, entry, cause === 'evicted');
-    this.isWhole = isWhole;
+    this.changes--;
   }
 
   /** Takes an entry out that holds nothing, neither a value nor a load. */
   release(partition: Partition, entry: Entry, isEvicted = false): void {
-    if (entry.hasValue || entry.usedAt < 0 || this.host.isLoading(entry)) return;
-    const { isWhole } = this;
-    this.isWhole = false;
+    if (entry.hasValue || entry.usedAt < 0 || entry.load !== undefined) return;
+    this.changes++;
     entry.usedAt = GONE;
     partition.remove(entry);
     if (--partition.held <= 0) this.owners.unlist(partition.place, isEvicted);
-    this.isWhole = isWhole;
+    this.changes--;
   }
 
   /** Drops everything of a partition whose loads have been fenced. */
   clear(partition: Partition): void {
-    const { isWhole } = this;
-    this.isWhole = false;
+    this.changes++;
     for (const entry of partition.inOrder()) this.host.removed(entry, 'invalidated');
-    this.#abandon(partition.place, partition.size);
+    this.#abandon(partition.place);
     partition.empty();
-    this.isWhole = isWhole;
+    this.changes--;
   }
 
   /** Changes the bound, keeping the most recently used. */
   resize(max: number): void {
-    const { isWhole } = this;
-    this.isWhole = false;
+    this.changes++;
     this.max = max;
-    while (this.size > this.max) this.#evictOne();
-    this.isWhole = isWhole;
+    while (this.size > max) this.#evictOne();
+    this.changes--;
   }
 
   /** The values, expired ones included, from the least recently used of each owner on. */
@@ -216,13 +214,11 @@ export class Entries {
   /** Has every plain value that is kept now given in a promise from now on. */
   promiseAll(): void {
     for (const [, partition] of this.owners)
-      for (const entry of partition.inOrder()) {
-        if (entry.kind !== KINDS.plain && entry.kind !== KINDS.handedOut) continue;
-        const promised = new Promised(entry.value);
-        // Nothing is called from here on.
-        entry.value = promised;
-        entry.kind = KINDS.promised;
-      }
+      for (const entry of partition.inOrder())
+        if (entry.kind < KINDS.promised) {
+          entry.value = new Promised(entry.value);
+          entry.kind = KINDS.promised;
+        }
   }
 
   /**
@@ -231,12 +227,11 @@ export class Entries {
    */
   purge(window: number, most: number): number {
     let seen = 0;
-    for (const [, partition] of this.owners) {
+    for (const [, partition] of this.owners)
       for (const entry of partition.inOrder()) {
         if (seen++ === most) return most;
         if (!this.isFresh(entry) && !(this.staleMs(entry) < window)) this.drop(partition, entry, 'expired');
       }
-    }
     return seen;
   }
 
@@ -247,7 +242,7 @@ export class Entries {
 
   /** Puts right what a stack overflow has cut short: counts and orders anew what the trees hold. */
   rebuild(): void {
-    this.isWhole = false;
+    this.changes = 1;
     this.owners.clearHeap();
     this.size = 0;
     const kept: [partition: Partition, entry: Entry][] = [];
@@ -255,15 +250,17 @@ export class Entries {
       const entries = [...partition.entries()];
       partition.forgetOrder();
       partition.held = entries.length;
-      for (const entry of entries) if (entry.hasValue) kept.push([partition, entry]);
-      for (const entry of entries) this.release(partition, entry);
+      for (const entry of entries) {
+        if (entry.hasValue) kept.push([partition, entry]);
+        else this.release(partition, entry);
+      }
     }
     kept.sort(([, one], [, other]) => one.usedAt - other.usedAt);
     for (const [partition, entry] of kept) {
       this.#otherUses++;
       this.#insert(partition, entry);
     }
-    this.isWhole = true;
+    this.changes = 0;
   }
 
   #use(partition: Partition, entry: Entry): void {
@@ -281,7 +278,6 @@ export class Entries {
     while (this.size >= this.max && this.owners.first !== undefined) this.#evictOne();
     entry.usedAt = ++this.#uses;
     partition.append(entry);
-    partition.size++;
     this.size++;
     if (partition.place.count++ === 0) this.owners.enter(partition.place, entry.usedAt);
   }
@@ -292,7 +288,6 @@ export class Entries {
     partition.unlink(entry);
     entry.kind = KINDS.empty;
     entry.value = undefined;
-    partition.size--;
     this.size--;
     place.count--;
     if (partition.oldest === undefined) this.owners.leave(place);
@@ -308,46 +303,32 @@ export class Entries {
     else this.drop(partition, partition.oldest, 'evicted');
   }
 
-  /** Forgets the values of an owner, which was collected where nothing else is said. */
-  #abandon(place: Place, count = place.count): void {
-    this.size -= count;
+  /** Forgets the values of an owner, which was collected where it has no partition. */
+  #abandon(place: Place): void {
+    this.size -= place.count;
     if (this.owners.partitionOf(place) === undefined)
-      for (let left = count; left > 0; left--) this.host.removed(undefined, 'collected');
+      for (; place.count > 0; place.count--) this.host.removed(undefined, 'collected');
     place.count = 0;
     this.owners.leave(place);
     this.owners.unlist(place);
   }
 
-  /**
-   * What a caller gets of an entry that is not given as it is; a promised one as the same promise every time.
-   */
+  /** What a caller gets of an entry; of a promised one the same promise every time. */
   #give(entry: Entry): unknown {
     const { kind, value } = entry;
     if (kind === KINDS.plain) return value;
-    if (kind !== KINDS.promised) {
-      const given = this.host.handOut(value, kind);
-      if (kind === KINDS.handedOut) return given;
-      if (kind === KINDS.rejected) return Promise.reject(given);
-      throw given;
+    if (kind === KINDS.promised) {
+      const promised = value as Promised;
+      if (promised.promise !== undefined) return promised.promise;
+      const given = this.host.handOut(promised.value, kind);
+      const promise = Promise.resolve(given);
+      if (given === promised.value) promised.promise = promise;
+      return promise;
     }
-    const promised = value as Promised;
-    if (promised.promise !== undefined) return promised.promise;
-    const given = this.host.handOut(promised.value, kind);
-    const promise = Promise.resolve(given);
-    if (given === promised.value) promised.promise = promise;
-    return promise;
-  }
-
-  /**
-   * The time; where there is no stack left to look it up, no entry stays behind that nothing was written to.
-   */
-  #now(partition: Partition, entry: Entry): number {
-    try {
-      return this.clock.now();
-    } catch (error) {
-      this.drop(partition, entry, 'replaced');
-      throw error;
-    }
+    const given = this.host.handOut(value, kind);
+    if (kind === KINDS.handedOut) return given;
+    if (kind === KINDS.rejected) return Promise.reject(given);
+    throw given;
   }
 }
 

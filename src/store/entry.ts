@@ -1,26 +1,6 @@
 import type { KeyPart } from '../keys/key.js';
 import { type Chained, Keyed, type Rest } from '../keys/key-parts.js';
-
-/**
- * How an entry's value is given to its callers; nothing is written to an empty one. Numbers, as every entry
- * has one.
- */
-export const KINDS = {
-  empty: 0,
-  /** As it is. */
-  plain: 1,
-  /** As the method's way of handing values out has it. */
-  handedOut: 2,
-  /** In a promise. */
-  promised: 3,
-  /** Thrown. */
-  thrown: 4,
-  /** In a promise that rejects. */
-  rejected: 5,
-} as const;
-
-/** One of {@link KINDS}. */
-export type Kind = (typeof KINDS)[keyof typeof KINDS];
+import * as KINDS from './kinds.js';
 
 /**
  * The place of one key: its value with its times, and its neighbours in the order of use. Few fields and no
@@ -29,13 +9,15 @@ export type Kind = (typeof KINDS)[keyof typeof KINDS];
 export class Entry extends Keyed {
   /** What was kept; of a promised value a {@link Promised}. */
   value: unknown = undefined;
-  kind: Kind = KINDS.empty;
+  kind: KINDS.Kind = KINDS.empty;
   /** Milliseconds since its method's first writing. */
   writtenAt = 0;
   /** Milliseconds that it is fresh; 0 for as long as the container lives. */
   ttl = 0;
   /** The number of its last use, over all entries of its method. */
   usedAt = 0;
+  /** The newest load that is to fill it: it has to stay so long. */
+  load: object | undefined = undefined;
   /** The entries of the same owner that were used just before and after it. */
   older: Entry | undefined = undefined;
   newer: Entry | undefined = undefined;

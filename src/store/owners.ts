@@ -74,8 +74,10 @@ export class Owners {
     if (partition === undefined) {
       partition = new Partition(new Place(owner));
       this.#partitions.set(owner, partition);
-      this.#remember(owner, partition);
-    } else if (partition.held === 0) partition.place.hold(owner);
+      const residence = this.residenceOf?.(owner);
+      residence?.onLeave(() => this.last.forget(owner));
+      if (residence !== undefined) this.last.set(owner, partition);
+    } else if (partition.held === 0 && !partition.isOwned) partition.place.young = owner;
     return partition;
   }
 
@@ -90,10 +92,9 @@ export class Owners {
   }
 
   /** Lists an owner that comes to hold something. */
-  list({ place }: Partition): void {
-    if (this.#places.has(place)) return;
+  list(place: Place): void {
     this.#places.add(place);
-    if (!place.isYoung) return;
+    if (place.young === undefined) return;
     this.#young.add(place);
     if (!this.#isAging) this.#age();
     if (this.#young.size > MOST_YOUNG) this.#weakenSome();
@@ -106,7 +107,7 @@ export class Owners {
   unlist(place: Place, isEvicted = false): void {
     this.#places.delete(place);
     if (!this.#young.delete(place)) return;
-    if (isEvicted) place.release();
+    if (isEvicted) place.young = undefined;
     else this.#weaken(place);
   }
 
@@ -118,8 +119,7 @@ export class Owners {
 
   /** The owners that hold something, with their entries. */
   *[Symbol.iterator](): Generator<[owner: object, partition: Partition]> {
-    for (const place of [...this.#places]) {
-      const { owner } = place;
+    for (const { owner } of [...this.#places]) {
       const partition = owner && this.find(owner);
       if (owner !== undefined && partition !== undefined) yield [owner, partition];
     }
@@ -132,8 +132,8 @@ export class Owners {
 
   /** Takes an owner into the heap that has its first value, by a use that is later than all others. */
   enter(place: Place, use: number): void {
-    const alone = this.#heap.length === 1 ? this.#heap[0] : undefined;
-    if (alone !== undefined) alone.oldestUse = this.partitionOf(alone)?.oldest?.usedAt ?? 0;
+    const [alone] = this.#heap;
+    if (alone !== undefined && !this.isShared) alone.oldestUse = this.partitionOf(alone)?.oldest?.usedAt ?? 0;
     place.oldestUse = use;
     place.index = this.#heap.length;
     this.#heap.push(place);
@@ -142,12 +142,10 @@ export class Owners {
   /** Takes an owner out of the heap that has no value any more. */
   leave(place: Place): void {
     const { index } = place;
-    const last = this.#heap[this.#heap.length - 1];
-    if (index < 0 || last === undefined) return;
-    this.#heap.pop();
+    const last = index < 0 ? undefined : this.#heap.pop();
+    if (last === undefined) return;
     place.index = -1;
     if (last === place) return;
-    this.#heap[index] = last;
     last.index = index;
     this.#rise(last);
     this.#sink(last);
@@ -220,12 +218,5 @@ export class Owners {
   #weaken(place: Place): void {
     const owner = place.weaken();
     if (owner !== undefined) this.#collected.register(owner, place);
-  }
-
-  #remember(owner: object, partition: Partition): void {
-    const residence = this.residenceOf?.(owner);
-    if (residence === undefined) return;
-    residence.onLeave(() => this.last.forget(owner));
-    this.last.set(owner, partition);
   }
 }

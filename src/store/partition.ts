@@ -9,8 +9,6 @@ import type { Place } from './place.js';
 export class Partition extends KeyTree<Entry> {
   oldest: Entry | undefined = undefined;
   newest: Entry | undefined = undefined;
-  /** Entries with a value, expired ones included. */
-  size = 0;
   /** Entries in the tree: those with a value, and those being loaded. */
   held = 0;
   #lastCaller: WeakRef<object> | undefined;
@@ -19,6 +17,11 @@ export class Partition extends KeyTree<Entry> {
 
   constructor(readonly place: Place) {
     super(makeEntry);
+  }
+
+  /** Entries with a value, expired ones included. */
+  get size(): number {
+    return this.place.count;
   }
 
   /** False once the owner was garbage-collected: nobody could read another entry. */
@@ -65,7 +68,6 @@ export class Partition extends KeyTree<Entry> {
   forgetOrder(): void {
     this.oldest = undefined;
     this.newest = undefined;
-    this.size = 0;
     this.place.count = 0;
   }
 

@@ -9,37 +9,23 @@ export class Place {
   oldestUse = 0;
   /** Where it stands in the heap; -1 for nowhere. */
   index = -1;
-  /** The owner itself, while it is young. */
-  #young: object | undefined;
   #owner: WeakRef<object> | undefined;
 
-  constructor(owner: object) {
-    this.#young = owner;
-  }
-
-  /** Forgets the owner while nothing is held for it, so that a load that hangs does not keep it. */
-  release(): void {
-    this.#young = undefined;
-  }
-
-  /** Remembers the owner again. */
-  hold(owner: object): void {
-    if (this.owner === undefined) this.#young = owner;
-  }
-
-  get isYoung(): boolean {
-    return this.#young !== undefined;
-  }
+  /**
+   * `young` is the owner itself, while it is new; undefined also where nothing is held for it, so that a load
+   * that hangs does not keep it.
+   */
+  constructor(public young: object | undefined) {}
 
   get owner(): object | undefined {
-    return this.#young ?? this.#owner?.deref();
+    return this.young ?? this.#owner?.deref();
   }
 
   /** Holds the owner weakly from now on; gives it where that is new. */
   weaken(): object | undefined {
-    const owner = this.#young;
+    const owner = this.young;
     if (owner !== undefined) this.#owner ??= new WeakRef(owner);
-    this.#young = undefined;
+    this.young = undefined;
     return owner;
   }
 }
