@@ -28,10 +28,11 @@ export class FlightList {
 
   constructor(readonly cache: FlightsHost) {}
 
+  /** The oldest first: so their followers are sent away, and load again. */
   get #all(): Flight[] {
     const all: Flight[] = [];
     for (let flight = this.#first; flight !== undefined; flight = flight.next) all.push(flight);
-    return all;
+    return all.reverse();
   }
 
   /** Loads in flight, fenced ones included. */
