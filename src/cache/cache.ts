@@ -34,8 +34,8 @@ export class Cache implements PlacingCache, FlightsHost {
   readonly #refresh = new BackgroundRefresh(this.flights);
   plan = DEFAULT_PLAN;
   /**
-   * What a call gets that needs no load: taken by who has asked, without a call, as there may be no stack
-   * left for one.
+   * What a call gets that needs no load. Whoever called `begin` reads this field and clears it itself: there
+   * may be no stack left to call a method.
    */
   answer: unknown;
 

@@ -5,7 +5,7 @@ import { requireStackForPromises } from '../util/stack.js';
 import { adopt, adoptOrphans, isThenable, ORPHANS, SOON } from '../util/untrusted.js';
 import { Flight, type Role } from './flight.js';
 import { FlightList } from './flight-list.js';
-import { fail, pause, present, succeed } from './outcomes.js';
+import { fail, pause, staleInstead, succeed } from './outcomes.js';
 import type { Call } from './plan.js';
 import { PATIENCE_MS, tooLong, within } from './time-limit.js';
 
@@ -15,7 +15,7 @@ export const MANY_VALUES = 64;
 /** Stands for the result of a loader that has not returned. */
 const NO_RESULT = Symbol('no result');
 
-/** How the loads of one method run: each begins with `start` and ends with `end` or `fail`. */
+/** How the loads of one method run: each begins with `start`, and its outcome goes to `end` or `fail`. */
 export class Flights extends FlightList {
   /** True once a loader has returned a promise. */
   havePromised = false;
@@ -64,7 +64,10 @@ export class Flights extends FlightList {
     return this.run(flight);
   }
 
-  /** Runs the loader of a flight that was started; not aloft until now, as the stack may end at this call. */
+  /**
+   * Runs the loader of a started flight. Its caller clears `isAloft` before: if the stack ends at this call,
+   * `mend` has to forget the flight.
+   */
   run(flight: Flight): unknown {
     flight.isAloft = true;
     let result: unknown = NO_RESULT;
@@ -81,7 +84,7 @@ export class Flights extends FlightList {
     }
   }
 
-  /** Ends a load whose loader has returned; gives what its leader gets. */
+  /** Takes what a loader returned: ends the load, or waits for its promise. Gives what the leader gets. */
   end(flight: Flight, result: unknown): unknown {
     return this.#end(flight, result, false);
   }
@@ -166,7 +169,7 @@ export class Flights extends FlightList {
     this.limit(flight, PATIENCE_MS);
     if (role === 'background') pause(this, flight);
     else counters.loadErrors++;
-    const given = role === 'refresh' || role === 'background' ? undefined : present(this, flight);
+    const given = role === 'refresh' || role === 'background' ? undefined : staleInstead(this, flight);
     if (role === 'trial') {
       counters[given === undefined ? 'misses' : 'staleHits']++;
       flight.role = 'again';

@@ -5,7 +5,7 @@ import { adopt, SOON } from '../util/untrusted.js';
 import { abortReasonsIn } from './aborts.js';
 import { ABANDONED, circular, type Flight } from './flight.js';
 import type { Flights } from './flights.js';
-import { pause, present, shared } from './outcomes.js';
+import { pause, shared, staleInstead } from './outcomes.js';
 import type { Call } from './plan.js';
 import { loadWithin, tooLong, within } from './time-limit.js';
 
@@ -63,7 +63,7 @@ export class Follower {
   /** What it gets when its time is over. */
   #leave(flight: Flight, wasLate: boolean): unknown {
     this.#hasLeft = true;
-    const given = this.isRefresh ? undefined : present(this.flights, flight);
+    const given = this.isRefresh ? undefined : staleInstead(this.flights, flight);
     if (given === undefined)
       throw tooLong(this.call.member, flight.state === 'fenced' || !flight.isShareable);
     // It waited in vain although somebody had before: as long as there is a value to serve, nobody else need

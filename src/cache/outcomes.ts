@@ -23,20 +23,20 @@ export function succeed(list: FlightList, flight: Flight, value: unknown): unkno
   list.mend();
   list.finish(flight);
   // Whatever was kept of a collected owner is gone, and nobody could read this.
-  const isKept = flight.state === 'running' && (!isAsync || partition.isOwned);
-  let isWritten = !isKept;
-  if (isKept) list.outrun(flight);
+  const mayKeep = flight.state === 'running' && (!isAsync || partition.isOwned);
+  let isOutdated = mayKeep;
+  if (mayKeep) list.outrun(flight);
   try {
     const now = clocked(list, flight);
-    if (isKept && ttl > 0) {
+    if (mayKeep && ttl > 0) {
       const kind = isAsync ? KINDS.promised : KINDS.plain;
       write(list.cache, partition, entry, flight, kind, ttl, flight.isShort ? now : undefined);
-      isWritten = true;
+      isOutdated = false;
     }
   } finally {
-    if (!isWritten && entry.hasValue) entries.drop(partition, entry, 'replaced');
+    if (isOutdated && entry.hasValue) entries.drop(partition, entry, 'replaced');
   }
-  if (isKept && role !== 'call') backoff.end(entry);
+  if (mayKeep && role !== 'call') backoff.end(entry);
   list.close(flight);
   return flight.isShareable ? shared(flight, KINDS.plain) : value;
 }
@@ -69,8 +69,8 @@ export function shared({ kept, outcome, member }: Flight, kind: KINDS.Kind): unk
 }
 
 /**
- * Milliseconds that an outcome may be kept, as the features of its method say; 0 for not at all. Runs the
- * user's options.
+ * Has the features of a method judge an outcome: they say whether it may be shared, and may put a copy in its
+ * place. Gives the milliseconds that it may be kept, 0 for not at all. Runs the user's options.
  */
 export function decide({ warn }: FlightsHost, load: Load & { isShareable: boolean }): number {
   const { shares, loaded } = load.member.plan;
@@ -131,7 +131,7 @@ function takeStale(list: FlightList, flight: Flight): boolean {
   const { entries } = list.cache;
   const { entry, partition, member, role, state } = flight;
   if (state !== 'running' || !entry.hasValue || !partition.isOwned || role === 'refresh') return false;
-  // That a caller would wait no longer says nothing about the service.
+  // A caller's own signal says nothing about the service; whatever else ended the load may be its fault.
   if (flight.death !== 'signal') pause(list, flight);
   if (!(entries.staleMs(entry) < member.plan.staleIfError)) return false;
   entries.touch(partition, entry);
@@ -143,13 +143,13 @@ function takeStale(list: FlightList, flight: Flight): boolean {
 /** Keeps an entry from being renewed for a while. */
 export function pause({ cache: { backoff, host } }: FlightList, { partition, entry }: Flight): void {
   // Its own may have been replaced meanwhile.
-  const present = partition.find(keyOf(entry)) ?? entry;
+  const current = partition.find(keyOf(entry)) ?? entry;
   const now = host.clock.now();
-  if (!backoff.isPaused(present, now)) backoff.begin(present, now);
+  if (!backoff.isPaused(current, now)) backoff.begin(current, now);
 }
 
 /** Gets a value that may be served although its entry could not be renewed, as `[given]`. */
-export function present(
+export function staleInstead(
   list: FlightList,
   { partition, entry, member }: Flight,
 ): [given: unknown] | undefined {

@@ -52,8 +52,8 @@ function ofMany(member: CachedMember, self: unknown, args: unknown[]): unknown {
   }
 }
 
-// A list of arguments would cost a third of a hit, so this one spells them out. `arguments` would be such a
-// list if anything but its own members were asked for.
+// A rest parameter would cost a third of a hit, so this one spells its parameters out; `arguments` as a whole
+// is used on the rare path only.
 // biome-ignore-start lint/complexity/noArguments: the above
 function ofFewArguments(member: CachedMember): AnyMethod {
   return {

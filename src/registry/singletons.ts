@@ -62,8 +62,8 @@ export class Singletons implements ClassHost {
   resolve(token: AnyToken): unknown {
     const singleton = this.find(token);
     const { containers } = this;
-    const container = singleton === undefined ? containers?.having(token) : containers?.replacing(token);
-    if (container !== undefined) return container.resolve(token as DiToken);
+    const having = singleton === undefined ? containers?.having(token) : containers?.replacing(token);
+    if (having !== undefined) return having.resolve(token as DiToken);
     if (singleton !== undefined) return singleton.read(undefined);
     throw new ResolutionError(unresolvable(token, containers?.isEmpty === false));
   }
@@ -90,7 +90,7 @@ export const singletons: Part<Singletons> = /* @__PURE__ */ new Part(
   (container) => new Singletons(container),
 );
 
-/** Empties the caches and disposes the singletons, on terms of the host's. */
+/** Empties the caches and disposes the singletons; the host may set the terms. */
 export async function disposeAll(container: Container, terms?: DisposalTerms): Promise<void> {
   container.caches.clear();
   const part = singletons.in(container);

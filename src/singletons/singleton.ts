@@ -206,15 +206,15 @@ export class Singleton implements ClientRecord {
   }
 
   /**
-   * A version as the present reader gets it. In another invocation than it was begun in, a promise waits
-   * until it is known whether that invocation went into it; if so, a new one is built.
+   * A version as the present reader gets it. Outside the invocation that began it, a promise waits until it
+   * is known whether the build has read that invocation; if so, a new one is built.
    */
   #forAll(version: Version, value: unknown, self: unknown): unknown {
     if (!isThenable(value) || version.origin === (this.host.invocations.active?.serial ?? 0)) return value;
     if (version.isSettled && dependenciesSettled(version) === undefined) return value;
     return Promise.resolve(value).then(async (instance) => {
       await dependenciesSettled(version);
-      // One that was given up may have been made of another invocation, too.
+      // A build that was given up may have read an invocation as well.
       const isOfOne = [...withDependencies([version])].some(({ isScoped }) => isScoped);
       return version.isFenced || isOfOne ? this.read(self) : instance;
     });

@@ -29,7 +29,7 @@ interface Retirement {
   readonly before: number;
   /** Those invocations still read them. */
   readonly isSeen: boolean;
-  /** The version that failed or was made of one invocation: what is built with it may be held by any. */
+  /** The version that failed, or is of one invocation; each one that runs may hold what was built with it. */
   readonly unborn?: Version;
 }
 
@@ -149,9 +149,9 @@ export class Succession {
     else this.#replace(expired, AT_ONCE);
   }
 
-  /** Replaces versions between invocations: those that began before this serial go on with the old ones. */
-  replace(versions: readonly Version[], newcomer: number): void {
-    this.#replace(versions, { before: newcomer, isSeen: true });
+  /** Replaces versions as an invocation begins: invocations with a lower serial go on with the old ones. */
+  replace(versions: readonly Version[], serial: number): void {
+    this.#replace(versions, { before: serial, isSeen: true });
   }
 
   /**
@@ -297,16 +297,16 @@ export class Succession {
 
   /** Retires versions, and what was built with them. */
   #replace(roots: readonly Version[], retirement: Retirement): void {
-    // One step later, as the next build and its failure are those of a reader, if there is one.
+    // One step later, so that a reader, if there is one, begins the next build and sees its failure.
     if (roots.length > 0) void SOON.then(this.#retire(this.#withDependents(roots), retirement));
   }
 
   /** Retires what is kept, gives up what is being built; returns a function that builds eager ones anew. */
   #retire(versions: readonly Version[], retirement: Retirement): () => void {
     requireStack();
-    const isGone = (version: Version): unknown =>
+    const remove = (version: Version): unknown =>
       this.#kept.has(version) ? this.#retireOne(version, retirement) : this.#giveUp(version);
-    const gone = versions.filter(isGone);
+    const gone = versions.filter(remove);
     this.watch();
     this.disposeFree();
     return () => {
