@@ -2,6 +2,7 @@ import { contentsOf } from '../util/contents.js';
 import { namesOf } from '../util/names.js';
 import { nodeModules } from '../util/node-modules.js';
 import { isOverflow } from '../util/untrusted.js';
+import { isData } from './one-shot-glance.js';
 import { oneShotKind, TELLING } from './one-shot-kind.js';
 
 /** How many steps away from a result one-shot parts are looked for, and among how many parts. */
@@ -30,7 +31,7 @@ interface Search {
  * Looks at the nearest parts first, and into what may be long last. Runs no getters.
  */
 export function oneShotIn(result: unknown): string | undefined {
-  if (typeof result !== 'object' || result === null) return undefined;
+  if (typeof result !== 'object' || result === null || isData(result, MOST_STEPS)) return undefined;
   const search: Search = { near: [], long: [], left: MOST_PARTS + 1, found: undefined };
   look(search, result, undefined, undefined);
   while (search.found === undefined && search.left > 0) {

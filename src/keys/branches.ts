@@ -27,12 +27,9 @@ export function hang<E extends Keyed>(entry: Chained<E>, root: Level<E>): void {
   for (let depth = 0; ; depth++) {
     const part = partAt(entry, depth);
     let node = level.get(part);
-    if (node !== undefined && !node.isLevel) {
-      const chained = [...links(node)];
-      if (chained.length >= LONGEST_CHAIN) {
-        node = levelOf(chained, depth + 1);
-        level.set(part, node);
-      }
+    if (node !== undefined && !node.isLevel && !hasRoom(node)) {
+      node = levelOf([...links(node)], depth + 1);
+      level.set(part, node);
     }
     if (!node?.isLevel) {
       entry.chain = node;
@@ -59,22 +56,35 @@ function levelOf<E extends Keyed>(chained: Chained<E>[], depth: number): Level<E
 
 /** Takes an entry out, and the levels that led only to it. */
 export function unhang<E extends Keyed>(entry: Chained<E>, root: Level<E>): void {
-  const levels = [root];
+  let above: Level<E>[] | undefined;
+  let depth = 0;
   let level = root;
   let node = root.get(entry.part);
-  while (node?.isLevel) {
+  for (; node?.isLevel; node = level.get(partAt(entry, ++depth))) {
+    above ??= [];
+    above.push(level);
     level = node;
-    node = level.get(partAt(entry, levels.length));
-    levels.push(level);
   }
-  if (node === entry && entry.chain !== undefined) level.set(partAt(entry, levels.length - 1), entry.chain);
-  else if (node === entry) level.delete(partAt(entry, levels.length - 1));
-  else
-    for (let link = node; link !== undefined; link = link.chain)
-      if (link.chain === entry) link.chain = entry.chain;
+  if (node !== entry) unchain(entry, node);
+  else if (entry.chain === undefined) level.delete(partAt(entry, depth));
+  else level.set(partAt(entry, depth), entry.chain);
   entry.chain = undefined;
-  for (let depth = levels.length - 1; depth > 0 && levels[depth]?.size === 0; depth--)
-    levels[depth - 1]?.delete(partAt(entry, depth - 1));
+  for (let upper = above?.pop(); upper !== undefined && level.size === 0; upper = above?.pop()) {
+    upper.delete(partAt(entry, --depth));
+    level = upper;
+  }
+}
+
+function unchain<E extends Keyed>(entry: Chained<E>, first: Chained<E> | undefined): void {
+  for (let link = first; link !== undefined; link = link.chain)
+    if (link.chain === entry) link.chain = entry.chain;
+}
+
+/** True while one more entry may be chained to these. */
+function hasRoom<E extends Keyed>(first: Chained<E>): boolean {
+  let length = 1;
+  for (let entry = first.chain; entry !== undefined; entry = entry.chain) length++;
+  return length < LONGEST_CHAIN;
 }
 
 function* links<E extends Keyed>(first: Chained<E>): Generator<Chained<E>> {

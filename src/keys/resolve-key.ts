@@ -1,7 +1,7 @@
 import { CacheKeyError } from '../errors.js';
 import { disownAll, messageOf } from '../util/untrusted.js';
 import { type Coverage, encode, Unkeyable } from './encode.js';
-import { isFlatKey, isKeyPart, MARKS, type ResolvedKey } from './key.js';
+import { isFlatKey, isKeyPart, type KeyPart, MARKS, type ResolvedKey } from './key.js';
 
 /** A function that tells which calls share an entry. */
 export type KeyBuilder = (this: unknown, ...args: unknown[]) => unknown;
@@ -60,7 +60,7 @@ export class KeyResolution {
 
   /** What a key builder returned, checked. */
   ofKey(key: unknown): ResolvedKey {
-    if (isKeyPart(key)) return key;
+    if (isKeyPart(key) || isFlatList(key)) return key;
     const thrown = Unbuilt.causeOf(key);
     if (thrown !== undefined) {
       const [cause] = thrown;
@@ -78,18 +78,25 @@ export class KeyResolution {
   #ofArguments(args: readonly unknown[]): ResolvedKey {
     let count = args.length;
     while (count > 0 && args[count - 1] === undefined) count--;
-    return flattened(
-      count === args.length ? args : args.slice(0, count),
-      'structures',
-      (found, [index = 0]) => {
-        const position = `Argument ${index + 1} (index ${index}) of ${this.member()}`;
-        return `${position} is or contains ${found}, so it has no structural key. ${remedyFor(index)}`;
-      },
-    );
+    const passed = count === args.length ? args : args.slice(0, count);
+    if (isFlatList(passed)) return passed;
+    return flattened(passed, 'structures', (found, [index = 0]) => {
+      const position = `Argument ${index + 1} (index ${index}) of ${this.member()}`;
+      return `${position} is or contains ${found}, so it has no structural key. ${remedyFor(index)}`;
+    });
   }
 }
 
-/** A key as a flat list of parts: what has any depth, as a text behind a mark. */
+/** True for a list of parts without any depth; false as well for what cannot be read. */
+function isFlatList(key: unknown): key is readonly KeyPart[] {
+  try {
+    return Array.isArray(key) && isFlatKey(key);
+  } catch {
+    return false;
+  }
+}
+
+/** A key of any depth: a text behind a mark. */
 function flattened(
   key: unknown,
   coverage: Coverage,
@@ -97,7 +104,7 @@ function flattened(
 ): ResolvedKey {
   const path: number[] = [];
   try {
-    return Array.isArray(key) && isFlatKey(key) ? key : [MARKS.text, encode(key, coverage, path)];
+    return [MARKS.text, encode(key, coverage, path)];
   } catch (cause) {
     if (cause instanceof Unkeyable) throw new CacheKeyError(refusal(cause.found, path));
     throw new CacheKeyError(refusal(`something unreadable (${messageOf(cause)})`, path), { cause });

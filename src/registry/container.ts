@@ -31,6 +31,8 @@ export class Container implements CacheHost {
   referentOf = (self: object): object => self;
   /** What is known of an object that the container keeps. */
   residenceOf: ((owner: object) => Residence | undefined) | undefined = undefined;
+  /** The DI containers behind the registry: a field, as every `resolve` looks for them. */
+  diContainers: object | undefined = undefined;
   /** What a token stands for; undefined where nothing is there that could resolve one. */
   resolveToken: ((token: never) => unknown) | undefined = undefined;
   /** The key builder that a token stands for; undefined where there can be none. */

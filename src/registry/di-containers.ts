@@ -89,10 +89,11 @@ export class DiContainers {
   }
 }
 
-export const diContainers: Part<DiContainers> = /* @__PURE__ */ new Part(
-  'diContainers',
-  () => new DiContainers(),
-);
+export const diContainers: Part<DiContainers> = /* @__PURE__ */ new Part('diContainers', (container) => {
+  const made = new DiContainers();
+  container.diContainers = made;
+  return made;
+});
 
 /** Refuses what is no DI container. */
 export function checkContainer(container: unknown): asserts container is DiContainer {

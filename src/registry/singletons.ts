@@ -44,7 +44,7 @@ export class Singletons implements ClassHost {
 
   /** The DI containers behind the registry, where there were any. */
   get containers(): DiContainers | undefined {
-    return this.container.parts.get('diContainers') as DiContainers | undefined;
+    return this.container.diContainers as DiContainers | undefined;
   }
 
   find(token: unknown): Singleton | undefined {
