@@ -166,7 +166,7 @@ export class Entries {
       entry.ttl = isTimed ? ttl : 0;
       entry.writtenAt = writtenAt;
       entry.kind = kind;
-      entry.details = details;
+      if (details !== entry.details) entry.details = details;
     }
     this.changes--;
   }
@@ -291,7 +291,7 @@ export class Entries {
     partition.unlink(entry);
     entry.kind = KINDS.empty;
     entry.value = undefined;
-    entry.details = undefined;
+    if (entry.details !== undefined) entry.details = undefined;
     this.size--;
     place.count--;
     if (partition.oldest === undefined) this.owners.leave(place);

@@ -19,7 +19,8 @@ export class Entry extends Keyed {
   usedAt = 0;
   /** The newest load that is to fill it: it has to stay so long. */
   load: object | undefined = undefined;
-  details: Details | undefined = undefined;
+  /** No field of its own, so that only those that have details pay for it. */
+  declare details: Details | undefined;
   /** The entries of the same owner that were used just before and after it. */
   older: Entry | undefined = undefined;
   newer: Entry | undefined = undefined;
