@@ -23,6 +23,20 @@ export interface Work<Result> {
 
 export type SyncAdapter = (work: Work<Record>) => Call | Promise<Call>;
 export type AsyncAdapter = (work: Work<Promise<Record>>) => AsyncCall | Promise<AsyncCall>;
+/** Gives cached functions of these loaders, which share one bound in bytes. */
+export type BudgetAdapter = (
+  loads: readonly ((user: string) => Record)[],
+  budget: number,
+  bytesOf: (value: Record) => number,
+) => Promise<((user: string) => Record)[]>;
+
+/** Gives a cached function whose entries have tags, and what invalidates one of these. */
+export type TagsAdapter = (work: {
+  readonly max: number;
+  readonly load: (id: number) => Promise<Record>;
+  readonly tagsOf: (id: number) => string[];
+}) => Promise<{ call(id: number): Promise<Record | undefined>; invalidate(tag: string): Promise<unknown> }>;
+
 /** Gives what reads one of 16 container-long clients. */
 export type ReaderAdapter = () => ((index: number) => Record) | Promise<(index: number) => Record>;
 

@@ -1,6 +1,7 @@
 /** @import { TableDefinition } from '../types.d.ts' */
 import { asyncHit, insert, isolatedHit, singleFlight, syncHit, syncHitOne } from './calls.mjs';
 import { growthByEntries, growthByInvocations, growthByMethods } from './growth.mjs';
+import { budgetInsert, invalidateTags, limitsHit } from './limits.mjs';
 import { memory } from './memory.mjs';
 import { singletonGetter, singletonResolve } from './singletons.mjs';
 import { bundleSize, importCost, pageFaults } from './weight.mjs';
@@ -14,6 +15,9 @@ export const tables = [
   asyncHit,
   insert,
   singleFlight,
+  limitsHit,
+  budgetInsert,
+  invalidateTags,
   singletonGetter,
   singletonResolve,
   importCost,

@@ -1,5 +1,6 @@
 import { Wait } from '../context/wait.js';
 import { CircularLoadError } from '../errors.js';
+import type { Details } from '../store/details.js';
 import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
 import { abortOf, abortReasonsIn } from './aborts.js';
@@ -48,6 +49,7 @@ export class Flight implements Load {
   mayBeKept = true;
   outcome: unknown = undefined;
   kept: [kept: unknown] | undefined = undefined;
+  details: Details | undefined = undefined;
   /** Settles with what its leader gets; undefined while the loader has not returned. */
   promise: Promise<unknown> | undefined = undefined;
   /**

@@ -109,5 +109,6 @@ function loadOf({ member, args }: Call, outcome: unknown): Load & { isShareable:
     isInInvocation: true,
     isShareable: true,
     kept: undefined,
+    details: undefined,
   };
 }

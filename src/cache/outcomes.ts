@@ -92,14 +92,14 @@ export function write(
   { entries }: FlightsHost,
   partition: Partition,
   entry: Entry,
-  { member, kept, outcome }: Load,
+  { member, kept, outcome, details }: Load,
   kind: KINDS.Kind,
   ttl: number,
   at?: number,
 ): void {
   const { handOut, stored } = member.plan;
   const given = kind === KINDS.plain && handOut.length > 0 ? KINDS.handedOut : kind;
-  entries.write(partition, entry, kept === undefined ? outcome : kept[0], given, ttl, at);
+  entries.write(partition, entry, kept === undefined ? outcome : kept[0], given, ttl, at, details);
   for (const tell of stored) tell(entry);
 }
 

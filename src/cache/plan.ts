@@ -2,6 +2,7 @@ import type { WarmscopeWarning } from '../errors.js';
 import type { ResolvedKey } from '../keys/key.js';
 import type { KeyResolution } from '../keys/resolve-key.js';
 import type { RemovalCause } from '../store/entries.js';
+import type { Details } from '../store/details.js';
 import type { Entry } from '../store/entry.js';
 import type { Kind } from '../store/kinds.js';
 import type { CacheHost } from './host.js';
@@ -63,6 +64,8 @@ export interface Load {
   readonly isInInvocation: boolean;
   /** What is kept in place of the outcome, as `[kept]`. */
   kept: [kept: unknown] | undefined;
+  /** What features note of the entry that it is to fill. */
+  details: Details | undefined;
 }
 
 /**

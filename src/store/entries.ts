@@ -1,5 +1,6 @@
 import type { ResolvedKey } from '../keys/key.js';
 import type { Clock } from '../util/clock.js';
+import type { Details } from './details.js';
 import { type Entry, Promised } from './entry.js';
 import * as KINDS from './kinds.js';
 import { Owners, type Residence } from './owners.js';
@@ -145,6 +146,7 @@ export class Entries {
     kind: KINDS.Kind,
     ttl: number,
     at?: number,
+    details?: Details,
   ): void {
     this.changes++;
     const isTimed = ttl !== Number.POSITIVE_INFINITY;
@@ -164,6 +166,7 @@ export class Entries {
       entry.ttl = isTimed ? ttl : 0;
       entry.writtenAt = writtenAt;
       entry.kind = kind;
+      if (details !== entry.details) entry.details = details;
     }
     this.changes--;
   }
@@ -288,6 +291,7 @@ export class Entries {
     partition.unlink(entry);
     entry.kind = KINDS.empty;
     entry.value = undefined;
+    if (entry.details !== undefined) entry.details = undefined;
     this.size--;
     place.count--;
     if (partition.oldest === undefined) this.owners.leave(place);

@@ -1,5 +1,6 @@
 import type { KeyPart } from '../keys/key.js';
 import { type Chained, Keyed, type Rest } from '../keys/key-parts.js';
+import type { Details } from './details.js';
 import * as KINDS from './kinds.js';
 
 /**
@@ -18,6 +19,8 @@ export class Entry extends Keyed {
   usedAt = 0;
   /** The newest load that is to fill it: it has to stay so long. */
   load: object | undefined = undefined;
+  /** No field of its own, so that only those that have details pay for it. */
+  declare details: Details | undefined;
   /** The entries of the same owner that were used just before and after it. */
   older: Entry | undefined = undefined;
   newer: Entry | undefined = undefined;

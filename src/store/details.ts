@@ -1,0 +1,13 @@
+const NONE: readonly string[] = [];
+
+/** What only some options keep of an entry; one whose method has none of them has no details. */
+export class Details {
+  /** What it weighs, in estimated bytes. */
+  bytes = 0;
+  tags: readonly string[] = NONE;
+  /** Its own stale windows, in milliseconds; undefined for its method's. */
+  staleWhileRevalidate: number | undefined = undefined;
+  staleIfError: number | undefined = undefined;
+  /** When it was read last, in milliseconds since its method's first writing. */
+  readAt = 0;
+}
