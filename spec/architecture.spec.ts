@@ -73,21 +73,21 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 /** How many lines each room may have. */
 const LINES: Record<string, number> = {
-  index: 75,
+  index: 80,
   decorators: 1550,
   handlers: 550,
   tsyringe: 625,
-  registry: 1325,
+  registry: 1500,
   hosts: 275,
   invocation: 425,
   singletons: 1300,
-  features: 1000,
-  cache: 1825,
-  store: 775,
-  keys: 750,
+  features: 1050,
+  cache: 1875,
+  store: 1075,
+  keys: 725,
   context: 275,
-  util: 925,
-  errors: 175,
+  util: 1250,
+  errors: 185,
   options: 125,
 };
 
@@ -101,6 +101,7 @@ describe('architecture', () => {
       { to: 'util/timers.ts', isTypeOnly: false },
       { to: 'store/partition.ts', isTypeOnly: false },
       { to: 'store/place.ts', isTypeOnly: false },
+      { to: 'store/use-heap.ts', isTypeOnly: false },
     ]);
   });
 

@@ -17,6 +17,7 @@ const codes: Record<string, string> = {
   InvalidationWarning: 'WARN_WARMSCOPE_INVALIDATION',
   DisposalWarning: 'WARN_WARMSCOPE_DISPOSAL',
   BackgroundWarning: 'WARN_WARMSCOPE_BACKGROUND',
+  HeapWarning: 'WARN_WARMSCOPE_HEAP',
   TenantWarning: 'WARN_WARMSCOPE_TENANT',
   LoadTimeoutError: 'ERR_WARMSCOPE_LOAD_TIMEOUT',
   ScopeLeakWarning: 'WARN_WARMSCOPE_SCOPE_LEAK',

@@ -109,7 +109,7 @@ export class OneShotWarning extends WarmscopeWarning {
 }
 
 /**
- * A function option (`ttl`, `store`) threw or gave no usable answer, so a value was not stored:
+ * A function option (`ttl`, `store`, `weigh`) threw or gave no usable answer, so a value was not stored:
  * `WARN_WARMSCOPE_OPTION`.
  */
 export class OptionWarning extends WarmscopeWarning {
@@ -149,6 +149,13 @@ export class DisposalWarning extends WarmscopeWarning {
  */
 export class BackgroundWarning extends WarmscopeWarning {
   static override readonly kind = 'BACKGROUND';
+}
+
+/**
+ * The heap neared its limit at the end of an invocation, so entries were shed: `WARN_WARMSCOPE_HEAP`.
+ */
+export class HeapWarning extends WarmscopeWarning {
+  static override readonly kind = 'HEAP';
 }
 
 /**

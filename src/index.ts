@@ -14,6 +14,7 @@ export {
   CacheKeyError,
   CircularLoadError,
   DisposalWarning,
+  HeapWarning,
   InvalidationWarning,
   InvalidOptionError,
   InvalidTargetError,
@@ -54,7 +55,9 @@ export type {
 } from './options.js';
 export type { ContainerStats, Provider } from './registry/container-stats.js';
 export type { DiContainer, DiToken } from './registry/di-containers.js';
+export type { MemoryShare } from './registry/limits.js';
 export { type Registry, type RegistryOptions, type RegistryStats, registry } from './registry/registry.js';
 export type { CacheStats, SingletonStats } from './registry/statistics.js';
+export type { Bytes, ByteUnit } from './util/bytes.js';
 export type { Clock } from './util/clock.js';
 export type { Duration, DurationUnit } from './util/duration.js';

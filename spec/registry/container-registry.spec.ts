@@ -97,7 +97,7 @@ describe('registry.configure', () => {
       [{ defaults: { name: 'all' } }, 'Unknown option "name"'],
       [{ defaults: { tags: [] } }, 'Unknown option "tags"'],
       [{ defaults: 5 }, '"defaults"', 'received 5'],
-      [{ maxBytes: '25%' }, 'Unknown option "maxBytes"', 'defaults, clock, thaw'],
+      [{ share: '25%' }, 'Unknown option "share"', 'defaults, maxBytes, heapGuard, clock, thaw'],
       [{ clock: {} }, '"clock"', 'now()'],
       [{ clock: Date.now }, '"clock"'],
       [{ thaw: 5 }, '"thaw"', "{ gap: '30s', stalledGap: '1s' }"],

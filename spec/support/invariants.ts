@@ -21,7 +21,7 @@ export function expectAtRest(cache: Cache, max: number): void {
   const { entries, flights, label } = cache;
   expectBounds(cache, max);
   expect(flights.size, `${label}: no flight is left`).to.equal(0);
-  let found = 0;
+  let [found, bytes] = [0, 0];
   for (const [, partition] of entries.owners) {
     const held = expectSoundTree(partition, label);
     for (const entry of held) {
@@ -35,8 +35,13 @@ export function expectAtRest(cache: Cache, max: number): void {
     expect(partition.held, `${label}: what the partition holds`).to.equal(held.length);
     expect(partition.place.index >= 0, `${label}: owners with entries are in the heap`).to.equal(held.length > 0);
     found += held.length;
+    const weight = entries.isWeighed ? held.reduce((sum, { details }) => sum + (details?.bytes ?? Number.NaN), 0) : 0;
+    expect(partition.place.bytes, `${label}: the owner's bytes`).to.equal(weight);
+    bytes += weight;
   }
   expect(entries.size, `${label}: every entry of a live owner is counted`).to.be.at.least(found);
+  expect(entries.bytes, `${label}: the bytes of every live owner are counted`).to.be.at.least(bytes);
+  if (entries.size === found) expect(entries.bytes, `${label}: bytes add up`).to.equal(bytes);
   expect([...entries.values()].length, `${label}: as many values as entries of live owners`).to.equal(found);
 }
 
@@ -65,6 +70,15 @@ export function expectSoundOrder(partition: Partition, label = 'order'): Entry[]
   return ordered;
 }
 
+/** The budget counts what the methods do, and is kept to. */
+export function expectWithinBudget(): void {
+  const { budget } = containerRegistry.caches;
+  if (budget === undefined) return;
+  const bytes = containerRegistry.caches.members().reduce((sum, { cache }) => sum + cache.entries.bytes, 0);
+  expect(budget.bytes, 'the budget counts every method').to.be.at.least(bytes);
+  expect(budget.bytes, 'the budget is kept to').to.be.at.most(budget.max);
+}
+
 /** Every call is counted exactly once. */
 export function expectCallsAddUp({ counters, label }: Cache, calls: number): void {
   const { hits, staleHits, misses, joins, bypasses } = counters;
@@ -84,6 +98,7 @@ export function keepInvariants(): void {
       plan: { max },
     } of containerRegistry.caches.members())
       if (!wrongBefore.includes(cache)) expectAtRest(cache, max);
+    expectWithinBudget();
   });
 }
 

@@ -30,7 +30,7 @@ registry.configure({ defaults: { key: () => 1 } });
 // @ts-expect-error no clock
 registry.configure({ clock: Date.now });
 // @ts-expect-error an option of a later version
-registry.configure({ maxBytes: '25%' });
+registry.configure({ shared: true });
 
 asserted<Duration[]>([1, '250ms', '30s', '5m', '2h', '1d', '1.5h', Number.POSITIVE_INFINITY]);
 // @ts-expect-error a number without a unit is milliseconds, and no string

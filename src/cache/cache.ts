@@ -45,6 +45,7 @@ export class Cache implements PlacingCache, FlightsHost {
   ) {
     this.entries = new Entries(DEFAULT_PLAN.max, {
       clock: host.clock,
+      uses: host.uses,
       residenceOf: (owner) => host.residenceOf?.(owner),
       handOut: (kept, kind) => handedOut(this.plan, kept, kind),
       removed: (entry, cause) => {
@@ -52,6 +53,7 @@ export class Cache implements PlacingCache, FlightsHost {
         if (cause === 'expired') this.counters.expirations++;
         for (const removed of this.plan.removed) removed(entry, cause);
       },
+      mend: () => this.mend(),
     });
   }
 
@@ -63,7 +65,17 @@ export class Cache implements PlacingCache, FlightsHost {
     if (isPerClass !== plan.isPerClass || scope !== plan.scope || format !== plan.format)
       this.invalidation.clear();
     this.plan = plan;
-    this.entries.resize(plan.max);
+    this.#weigh(plan);
+    this.entries.resize(plan.max, plan.maxBytes);
+  }
+
+  /** Has the entries weighed as a plan says, and counted in the budget where there is one. */
+  #weigh({ isWeighed, budget }: Plan): void {
+    const { entries } = this;
+    entries.ledger?.close();
+    entries.ledger = undefined;
+    entries.weigh(isWeighed);
+    entries.ledger = budget?.open(entries);
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { WaitGraph } from '../context/wait-graph.js';
 import type { WarmscopeWarning } from '../errors.js';
 import type { Residence } from '../store/owners.js';
+import type { Uses } from '../store/uses.js';
 import type { StopwatchClock, TimerClock } from '../util/clock.js';
 
 /** What a cache needs to know of the invocation that a call belongs to. */
@@ -18,6 +19,8 @@ export interface InvocationContext {
 export interface CacheHost {
   readonly clock: StopwatchClock & TimerClock;
   readonly waits: WaitGraph;
+  /** Numbers the uses of entries. */
+  readonly uses?: Uses | undefined;
   readonly invocations: {
     /** The invocation that the calling code belongs to. */
     readonly active: InvocationContext | undefined;

@@ -74,6 +74,7 @@ export function setValue(cache: Cache, owner: object, call: Call, value: unknown
     else entries.drop(partition, entry, 'replaced');
   }
   entries.changes--;
+  entries.ledger?.keep();
 }
 
 /** The last `this` that loaded what its class shares, where that was for the same tenant and invocation. */

@@ -32,6 +32,7 @@ export function succeed(list: FlightList, flight: Flight, value: unknown): unkno
       const kind = isAsync ? KINDS.promised : KINDS.plain;
       write(list.cache, partition, entry, flight, kind, ttl, flight.isShort ? now : undefined);
       isOutdated = false;
+      entries.ledger?.keep();
     }
   } finally {
     if (isOutdated && entry.hasValue) entries.drop(partition, entry, 'replaced');
@@ -80,7 +81,7 @@ export function decide({ warn }: FlightsHost, load: Load & { isShareable: boolea
   }
   let ttl = load.hasFailed ? 0 : Number.POSITIVE_INFINITY;
   for (const judge of loaded) {
-    const verdict = judge(load, warn);
+    const verdict = judge(load, warn, ttl);
     if (verdict === 'discard') return 0;
     if (verdict !== undefined) ttl = verdict;
   }
@@ -124,6 +125,7 @@ function keepError(list: FlightList, flight: Flight): void {
   }
   const kind = promise === undefined ? KINDS.thrown : KINDS.rejected;
   write(list.cache, partition, entry, flight, kind, lifetime);
+  entries.ledger?.keep();
 }
 
 /** Takes a stale value as the outcome in place of an error; false where that is not allowed. */

@@ -1,8 +1,9 @@
 import type { WarmscopeWarning } from '../errors.js';
 import type { ResolvedKey } from '../keys/key.js';
 import type { KeyResolution } from '../keys/resolve-key.js';
-import type { RemovalCause } from '../store/entries.js';
+import type { Budget } from '../store/budget.js';
 import type { Details } from '../store/details.js';
+import type { RemovalCause } from '../store/entries.js';
 import type { Entry } from '../store/entry.js';
 import type { Kind } from '../store/kinds.js';
 import type { CacheHost } from './host.js';
@@ -92,9 +93,9 @@ export interface Hooks {
   shares?: ((load: Load, warn: Warn) => boolean) | undefined;
   /**
    * Judges an outcome that may be shared, while its load can still be fenced; the last lifetime that is given
-   * counts.
+   * counts. `lifetime` is what it may be kept so far: 0 or less for not at all.
    */
-  loaded?: ((load: Load, warn: Warn) => Verdict) | undefined;
+  loaded?: ((load: Load, warn: Warn, lifetime: number) => Verdict) | undefined;
   /** What a caller gets of what is kept; of an error, what is thrown. */
   handOut?: ((kept: unknown, kind: Kind) => unknown) | undefined;
   /**
@@ -120,6 +121,12 @@ export interface Preparing {
 export interface Facts {
   /** Most entries of the method. */
   readonly max: number;
+  /** Most bytes that they weigh together; `Infinity` for no bound. */
+  readonly maxBytes: number;
+  /** Entries are weighed: the details of each say what it weighs. */
+  readonly isWeighed: boolean;
+  /** What bounds the entries of several methods. */
+  readonly budget: Budget | undefined;
   /** All instances of one concrete class share entries. */
   readonly isPerClass: boolean;
   readonly scope: Scope;
@@ -164,6 +171,9 @@ export function compile(parts: readonly FeaturePlan[]): Plan {
   ];
   return {
     max: all('max')[0] ?? 1_000,
+    maxBytes: all('maxBytes')[0] ?? Number.POSITIVE_INFINITY,
+    isWeighed: all('isWeighed')[0] ?? false,
+    budget: all('budget')[0],
     isPerClass: all('isPerClass')[0] ?? false,
     scope: all('scope')[0] ?? 'container',
     staleWhileRevalidate,

@@ -1,7 +1,9 @@
 import { compile, type FeaturePlan, type Plan } from '../cache/plan.js';
 import { InvalidOptionError } from '../errors.js';
 import type { Unchecked } from '../options.js';
+import type { Budget } from '../store/budget.js';
 import { type Checks, checkedOptions, describe } from '../util/checks.js';
+import { type BoundsOptions, bounds } from './bounds.js';
 import { type ErrorTtlOptions, errorTtl } from './error-ttl.js';
 import type { Feature, Place } from './feature.js';
 import { type KeyOptions, key } from './key.js';
@@ -28,6 +30,7 @@ export interface CachedOptions<
 > extends KeyOptions<This, Args>,
     LifetimeOptions<Args, Value>,
     MaxOptions,
+    BoundsOptions<Args, Value>,
     PerOptions,
     ScopeOptions,
     StaleOptions,
@@ -55,6 +58,7 @@ const FEATURES = [
   errorTtl,
   timeout,
   values,
+  bounds,
   name,
 ] as unknown as AnyFeature[];
 
@@ -102,8 +106,9 @@ export function checkTogether(own: CachedOptions, defaults: CachedDefaults, wher
   }
 }
 
-/** The plan of a member with these options, defaults included. */
-export function planOf(given: CachedOptions): Plan {
+/** The plan of a member with these options, defaults included, and under a budget where there is one. */
+export function planOf(options: CachedOptions, budget?: Budget): Plan {
+  const given = { ...options, budget };
   return compile(
     FEATURES.flatMap((feature): FeaturePlan[] =>
       [feature.plan(given as Record<string, unknown>) ?? []].flat(),

@@ -1,4 +1,4 @@
-import { contentsOf } from '../util/contents.js';
+import { contentsOf, itemAt } from '../util/contents.js';
 import { namesOf } from '../util/names.js';
 import { nodeModules } from '../util/node-modules.js';
 import { isOverflow } from '../util/untrusted.js';
@@ -79,7 +79,7 @@ function open(search: Search, part: Part): void {
   const { value } = part;
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length && search.left > 0; index++)
-      look(search, value[index], index, part);
+      look(search, itemAt(value, index), index, part);
     return;
   }
   if (ArrayBuffer.isView(value)) return;

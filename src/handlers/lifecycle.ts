@@ -1,5 +1,6 @@
 import type { InvocationDescription, RunningInvocation } from '../invocation/invocation.js';
 import type { Container } from '../registry/container.js';
+import { heapGuard } from '../registry/heap-guard.js';
 import { lifecycle } from '../registry/lifecycle.js';
 import { singletons } from '../registry/singletons.js';
 import { settledWithin } from '../util/time-limit.js';
@@ -70,6 +71,7 @@ async function finish(
   if (draining !== undefined) await draining;
   invocations.end(invocation);
   life.noteActivity();
+  heapGuard.of(container).check();
   const disposals = singletons.in(container)?.succession.disposals.claim();
   if (disposals !== undefined) await within(disposals, DISPOSAL_LIMIT_MS, invocation, container);
   if (requestId !== undefined) extension.end(requestId);

@@ -1,6 +1,7 @@
 import { Cache } from '../cache/cache.js';
 import type { CacheHost } from '../cache/host.js';
 import type { CachedDefaults } from '../features/features.js';
+import type { Budget } from '../store/budget.js';
 import { WeakList } from '../util/weak-list.js';
 import type { CachedMember, MemberForm } from './cached-member.js';
 
@@ -12,12 +13,14 @@ export class CacheDirectory {
   readonly #members = new WeakList<CachedMember>();
   /** The options of members that set none. */
   defaults: CachedDefaults = {};
+  /** What bounds the entries of all members together. */
+  budget: Budget | undefined = undefined;
 
   /** Registers a member under the function that replaces its original, and gives it a cache. */
   add(member: CachedMember, replacement: object, host: CacheHost): void {
     this.#byFunction.set(replacement, member);
     member.use(new Cache(member.label, host));
-    member.applyDefaults(this.defaults);
+    member.applyDefaults(this.defaults, this.budget);
     this.#members.add(member);
   }
 
@@ -47,7 +50,14 @@ export class CacheDirectory {
 
   applyDefaults(defaults: CachedDefaults): void {
     this.defaults = defaults;
-    for (const member of this.members()) member.applyDefaults(defaults);
+    for (const member of this.members()) member.applyDefaults(defaults, this.budget);
+  }
+
+  /** Bounds the entries of all members together; undefined for no longer. */
+  limit(budget: Budget | undefined): void {
+    this.budget = budget;
+    this.applyDefaults(this.defaults);
+    budget?.keep();
   }
 
   clear(): void {

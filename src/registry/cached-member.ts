@@ -4,6 +4,7 @@ import { DEFAULT_PLAN, type Loader, type Member, type Plan } from '../cache/plan
 import { type CachedDefaults, type CachedOptions, planOf } from '../features/features.js';
 import type { KeyBuilder } from '../keys/resolve-key.js';
 import { KeyResolution } from '../keys/resolve-key.js';
+import type { Budget } from '../store/budget.js';
 import type { Entries } from '../store/entries.js';
 import { LastOwner, type Owners } from '../store/owners.js';
 import type { Partition } from '../store/partition.js';
@@ -82,8 +83,8 @@ export class CachedMember implements Member {
   }
 
   /** Fills in the defaults; called again whenever they change. */
-  applyDefaults(defaults: CachedDefaults): void {
-    const plan = planOf({ ...defaults, ...this.options });
+  applyDefaults(defaults: CachedDefaults, budget?: Budget): void {
+    const plan = planOf({ ...defaults, ...this.options }, budget);
     const isPerClass = plan.isPerClass && this.form === 'instance';
     this.plan = { ...plan, isPerClass };
     this.#isFast = plan.admits.length === 0 && plan.place === undefined;

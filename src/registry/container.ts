@@ -4,6 +4,7 @@ import type { WarmscopeWarning } from '../errors.js';
 import type { KeyBuilder } from '../keys/resolve-key.js';
 import type { InvocationStart } from '../singletons/invocation-view.js';
 import type { Residence } from '../store/owners.js';
+import { Uses } from '../store/uses.js';
 import { ContainerClock, momentOf } from '../util/clock.js';
 import { CacheDirectory } from './cache-directory.js';
 import type { CachedMember } from './cached-member.js';
@@ -19,6 +20,7 @@ export type StartHook = (start: InvocationStart) => unknown;
 export class Container implements CacheHost {
   readonly clock = new ContainerClock();
   readonly waits = new WaitGraph();
+  readonly uses = new Uses();
   readonly caches = new CacheDirectory();
   /** The parts that have been used, by name. */
   readonly parts = new Map<string, object>();

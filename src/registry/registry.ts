@@ -1,14 +1,17 @@
 import { type CachedDefaults, checkedCachedOptions } from '../features/features.js';
 import type { KeyBuilders } from '../keys/key-builders.js';
 import type { AnyToken, Class, ThawOptions } from '../options.js';
+import type { Bytes } from '../util/bytes.js';
 import { checkedOptions, REGISTRY_CHECKS, THAW_CHECKS } from '../util/checks.js';
 import type { Clock } from '../util/clock.js';
 import type { Container } from './container.js';
 import { type ContainerStats, containerStats } from './container-stats.js';
 import { checkContainer, type DiContainer, diContainers } from './di-containers.js';
 import { container } from './global.js';
+import { heapGuard as guardPart, LEAST_FULL } from './heap-guard.js';
 import { keyBuilders, resolveKeyBuilders } from './key-builders-part.js';
 import { lifecycle } from './lifecycle.js';
+import { limitBytes, type MemoryShare } from './limits.js';
 import { disposeAll, singletons } from './singletons.js';
 import { type CacheStats, cacheStats, numbered, type SingletonStats, singletonStats } from './statistics.js';
 import { checkClock, givenClock } from './user-clock.js';
@@ -17,6 +20,17 @@ import { checkClock, givenClock } from './user-clock.js';
 export interface RegistryOptions {
   /** Options for every cached method that does not set its own, decorated earlier or later. */
   readonly defaults?: CachedDefaults | undefined;
+  /**
+   * Most bytes that the values of all caches may take together: the least recently used go, whichever method
+   * they are of. `'25%'` is of the function's memory, else of V8's heap limit. `undefined` for no bound, the
+   * default.
+   */
+  readonly maxBytes?: Bytes | MemoryShare | undefined;
+  /**
+   * The share of the old space from which on the least recently used entries are shed when an invocation
+   * ends; `false` for never. Default: 0.85.
+   */
+  readonly heapGuard?: number | false | undefined;
   /** The wall clock; `undefined` brings the system's back. */
   readonly clock?: Clock | undefined;
   /** How a thaw is told; `undefined` brings the defaults back. */
@@ -104,13 +118,19 @@ const METHODS = {
   },
 
   configure(this: Container, options: RegistryOptions): void {
-    const { defaults, clock, thaw } = checkedOptions(options, REGISTRY_CHECKS, 'registry.configure');
+    const { defaults, clock, thaw, maxBytes, heapGuard } = checkedOptions(
+      options,
+      REGISTRY_CHECKS,
+      'registry.configure',
+    );
     checkClock(clock);
     const checkedThaw = thaw && checkedOptions(thaw, THAW_CHECKS, 'registry.configure, in "thaw"');
     if (defaults !== undefined)
       this.caches.applyDefaults(
         checkedCachedOptions(defaults, 'default', 'registry.configure, in "defaults"'),
       );
+    if ('maxBytes' in options) limitBytes(this, maxBytes);
+    if ('heapGuard' in options) guardPart.of(this).share = heapGuard ?? LEAST_FULL;
     const { life } = lifecycle.of(this);
     if ('clock' in options) {
       this.clock.use(givenClock(clock, (given, warning) => this.warn(given, warning)));

@@ -1,7 +1,7 @@
 import type { Cache } from '../cache/cache.js';
 import type { CacheCounters } from '../cache/counters.js';
 import type { Singleton } from '../singletons/singleton.js';
-import { estimateBytes } from './estimate.js';
+import { estimateBytes } from '../util/estimate.js';
 
 /**
  * What one cached method has done since the container started; plain and JSON-safe, never a key or a value.
@@ -11,7 +11,10 @@ export interface CacheStats extends CacheCounters {
   readonly name: string;
   /** Entries now, expired ones that nobody has asked for included. */
   readonly size: number;
-  /** An estimate of the bytes that the values take, from a sample of them. */
+  /**
+   * What the values take: the sum of what each weighs where `maxBytes`, `weigh` or a budget has them weighed,
+   * else an estimate from a sample.
+   */
   readonly bytes: number;
   /** Most entries there may be. */
   readonly max: number;
@@ -44,7 +47,7 @@ export function cacheStats(cache: Cache, max: number): CacheStats {
     name: cache.label,
     ...counters,
     size: entries.size,
-    bytes: sampledBytes(entries.values(), entries.size),
+    bytes: entries.isWeighed ? entries.bytes : sampledBytes(entries.values(), entries.size),
     max,
     savedMs: Math.round((counters.hits + counters.staleHits) * averageLoad),
   };

@@ -1,11 +1,14 @@
 import type { ResolvedKey } from '../keys/key.js';
 import type { Clock } from '../util/clock.js';
-import type { Details } from './details.js';
+import { estimateBytes } from '../util/estimate.js';
+import { Details } from './details.js';
 import { type Entry, Promised } from './entry.js';
 import * as KINDS from './kinds.js';
+import type { Ledger } from './ledger.js';
 import { Owners, type Residence } from './owners.js';
 import type { Partition } from './partition.js';
 import type { Place } from './place.js';
+import { Uses } from './uses.js';
 
 /**
  * What a call gets for an entry that cannot be served at once; the same in every copy of the package, as they
@@ -19,11 +22,15 @@ export type RemovalCause = 'evicted' | 'expired' | 'invalidated' | 'replaced' | 
 /** What the entries of one method need to know of it. */
 export interface EntriesHost {
   readonly clock: Clock;
+  /** Numbers the uses of all methods; without it, of this one alone. */
+  readonly uses?: Uses | undefined;
   residenceOf?: ((owner: object) => Residence | undefined) | undefined;
   /** What a caller gets of a kept value or error that is not given as it is; who asks throws the error. */
   handOut(kept: unknown, kind: KINDS.Kind): unknown;
   /** Told why an entry went, while it still has its value; of collected owners, that one of theirs went. */
   removed(entry: Entry | undefined, cause: RemovalCause): void;
+  /** Puts right what a stack overflow has cut short. */
+  mend?(): void;
 }
 
 /**
@@ -32,8 +39,9 @@ export interface EntriesHost {
  */
 export class Entries {
   // What a hit reads comes first, so that it lies together in memory.
-  /** Numbers the uses, over all owners. */
-  #uses = 0;
+  readonly #uses: Uses;
+  /** Calls answered by a fresh entry. */
+  hits = 0;
   /**
    * The first time of writing: times since then are small enough for V8 to keep them without a box, and exact
    * whatever the clock's fractions.
@@ -41,10 +49,14 @@ export class Entries {
   #origin = Number.NaN;
   readonly owners: Owners;
   private readonly clock: Clock;
-  /** Uses that were no hits. */
-  #otherUses = 0;
   /** Entries with a value, those of collected owners included until that is known. */
   size = 0;
+  /** What they weigh, where they are weighed. */
+  bytes = 0;
+  isWeighed = false;
+  /** Where it is written down for a budget. */
+  ledger: Ledger | undefined = undefined;
+  #maxBytes = Number.POSITIVE_INFINITY;
   /**
    * Changes that are being made. One that is left when nothing is being changed was cut short by the end of
    * the stack: the trees, the values and their times are right all the same, the rest is not.
@@ -56,15 +68,17 @@ export class Entries {
     private readonly host: EntriesHost,
   ) {
     this.clock = host.clock;
+    this.#uses = host.uses ?? new Uses();
     this.owners = new Owners(
       (owner) => host.residenceOf?.(owner),
       (place) => this.#abandon(place),
     );
   }
 
-  /** Calls answered by a fresh entry. */
-  get hits(): number {
-    return this.#uses - this.#otherUses;
+  /** The use of the least recently used entry, 0 of a collected owner; undefined where nothing is kept. */
+  get oldestUse(): number | undefined {
+    const { first } = this.owners;
+    return first && (this.owners.partitionOf(first)?.oldest?.usedAt ?? 0);
   }
 
   /**
@@ -79,6 +93,7 @@ export class Entries {
       // Both bounds count, as the clock may have been stepped back.
       if (!(entry.writtenAt <= at && at < entry.writtenAt + ttl)) return NOT_SERVED;
     }
+    this.hits++;
     this.#use(partition, entry);
     return entry.kind === KINDS.plain ? entry.value : this.#give(entry);
   }
@@ -106,13 +121,12 @@ export class Entries {
 
   /** Serves an entry, fresh or not, to a call that is counted otherwise. */
   handOut(partition: Partition, entry: Entry): unknown {
-    this.touch(partition, entry);
+    this.#use(partition, entry);
     return this.#give(entry);
   }
 
   /** Notes a use that is no hit. */
   touch(partition: Partition, entry: Entry): void {
-    this.#otherUses++;
     this.#use(partition, entry);
   }
 
@@ -151,17 +165,20 @@ export class Entries {
     this.changes++;
     const isTimed = ttl !== Number.POSITIVE_INFINITY;
     const now = isTimed ? (at ?? this.clock.now()) : 0;
-    // Nobody could tell when it expires.
-    if (!Number.isFinite(now)) this.drop(partition, entry, 'replaced');
+    const bytes = this.#bytesIn(details);
+    // Nobody could tell when it expires, or it is too large.
+    if (!Number.isFinite(now) || bytes > this.#maxBytes) this.drop(partition, entry, 'replaced');
     else {
       if (isTimed && Number.isNaN(this.#origin)) this.#origin = now;
       const writtenAt = isTimed ? unboxed(now - this.#origin) : 0;
       const kept = kind === KINDS.promised ? new Promised(value) : value;
-      this.#otherUses++;
       if (entry.hasValue) {
         this.host.removed(entry, 'replaced');
         this.#use(partition, entry);
-      } else this.#insert(partition, entry);
+        this.#weigh(partition.place, -this.#bytesIn(entry.details));
+        this.#makeRoom(0, bytes);
+        this.#weigh(partition.place, bytes);
+      } else this.#insert(partition, entry, bytes);
       entry.value = kept;
       entry.ttl = isTimed ? ttl : 0;
       entry.writtenAt = writtenAt;
@@ -201,11 +218,33 @@ export class Entries {
     this.changes--;
   }
 
-  /** Changes the bound, keeping the most recently used. */
-  resize(max: number): void {
+  /** Changes the bounds, keeping the most recently used. */
+  resize(max: number, maxBytes = Number.POSITIVE_INFINITY): void {
     this.changes++;
     this.max = max;
-    while (this.size > max) this.#evictOne();
+    this.#maxBytes = maxBytes;
+    this.#makeRoom(0, 0);
+    this.changes--;
+  }
+
+  /** Has what is there and what comes weighed from now on, or no longer. */
+  weigh(isWeighed: boolean): void {
+    if (isWeighed === this.isWeighed) return;
+    this.dropOrphans();
+    const there = [...this.owners].flatMap(([, partition]) =>
+      [...partition.inOrder()].map(
+        (entry) => [partition, entry, isWeighed ? estimateBytes(entry.settled) : 0] as const,
+      ),
+    );
+    this.changes++;
+    for (const { place } of there.map(([partition]) => partition)) this.#weigh(place, -place.bytes);
+    this.isWeighed = isWeighed;
+    for (const [{ place }, entry, bytes] of there)
+      if (isWeighed && entry.hasValue) {
+        entry.details ??= new Details();
+        entry.details.bytes = bytes;
+        this.#weigh(place, bytes);
+      }
     this.changes--;
   }
 
@@ -243,11 +282,19 @@ export class Entries {
     for (const place of this.owners.orphans()) this.#abandon(place);
   }
 
+  /** Has what a stack overflow has cut short put right. */
+  mend(): void {
+    this.host.mend?.();
+  }
+
   /** Puts right what a stack overflow has cut short: counts and orders anew what the trees hold. */
   rebuild(): void {
     this.changes = 1;
+    this.dropOrphans();
     this.owners.clearHeap();
     this.size = 0;
+    this.bytes = 0;
+    this.ledger?.reset();
     const kept: [partition: Partition, entry: Entry][] = [];
     for (const [, partition] of this.owners) {
       const entries = [...partition.entries()];
@@ -259,15 +306,13 @@ export class Entries {
       }
     }
     kept.sort(([, one], [, other]) => one.usedAt - other.usedAt);
-    for (const [partition, entry] of kept) {
-      this.#otherUses++;
-      this.#insert(partition, entry);
-    }
+    for (const [partition, entry] of kept) this.#append(partition, entry, this.#bytesIn(entry.details));
+    this.#makeRoom(0, 0);
     this.changes = 0;
   }
 
   #use(partition: Partition, entry: Entry): void {
-    entry.usedAt = ++this.#uses;
+    entry.usedAt = ++this.#uses.count;
     const { newer, older } = entry;
     if (newer !== undefined) {
       partition.unlink(entry);
@@ -277,17 +322,46 @@ export class Entries {
       this.owners.renew(partition.place, (partition.oldest ?? entry).usedAt);
   }
 
-  #insert(partition: Partition, entry: Entry): void {
-    while (this.size >= this.max && this.owners.first !== undefined) this.#evictOne();
-    entry.usedAt = ++this.#uses;
+  #insert(partition: Partition, entry: Entry, bytes: number): void {
+    this.#makeRoom(1, bytes);
+    entry.usedAt = ++this.#uses.count;
+    this.#append(partition, entry, bytes);
+  }
+
+  /** Counts an entry in that was used later than all others. */
+  #append(partition: Partition, entry: Entry, bytes: number): void {
     partition.append(entry);
     this.size++;
     if (partition.place.count++ === 0) this.owners.enter(partition.place, entry.usedAt);
+    this.#weigh(partition.place, bytes, entry.usedAt);
+  }
+
+  /** Has the least recently used go, until so many more entries and bytes fit. */
+  #makeRoom(count: number, bytes: number): void {
+    while (
+      (this.size + count > this.max || this.bytes + bytes > this.#maxBytes) &&
+      this.owners.first !== undefined
+    )
+      this.evictOne();
+  }
+
+  /** What the entry weighs that these details are of. */
+  #bytesIn(details: Details | undefined): number {
+    return this.isWeighed && details !== undefined ? details.bytes : 0;
+  }
+
+  /** Notes that an owner's entries weigh so much more. */
+  #weigh(place: Place, bytes: number, use?: number): void {
+    if (!this.isWeighed) return;
+    place.bytes += bytes;
+    this.bytes += bytes;
+    this.ledger?.note(bytes, use);
   }
 
   #remove(partition: Partition, entry: Entry): void {
     const { place } = partition;
     const wasOldest = entry.older === undefined;
+    this.#weigh(place, -this.#bytesIn(entry.details));
     partition.unlink(entry);
     entry.kind = KINDS.empty;
     entry.value = undefined;
@@ -299,7 +373,7 @@ export class Entries {
   }
 
   /** Lets the least recently used entry go, or forgets an owner that was collected. */
-  #evictOne(): void {
+  evictOne(): void {
     const place = this.owners.first;
     if (place === undefined) return;
     const partition = this.owners.partitionOf(place);
@@ -310,6 +384,7 @@ export class Entries {
   /** Forgets the values of an owner, which was collected where it has no partition. */
   #abandon(place: Place): void {
     this.size -= place.count;
+    this.#weigh(place, -place.bytes);
     if (this.owners.partitionOf(place) === undefined)
       for (; place.count > 0; place.count--) this.host.removed(undefined, 'collected');
     place.count = 0;

@@ -1,6 +1,7 @@
 import { later } from '../util/timers.js';
 import { Partition } from './partition.js';
 import { Place } from './place.js';
+import { UseHeap } from './use-heap.js';
 
 /** So many new owners are held by reference at most; then by weak ones at once. */
 const MOST_YOUNG = 10_000;
@@ -46,7 +47,7 @@ export class Owners {
   /**
    * Those with values, as a heap by their oldest use. While there is but one, its use is not kept up to date.
    */
-  readonly #heap: Place[] = [];
+  readonly #heap = new UseHeap<Place>();
   /**
    * Owners held by reference: a weak one costs a microsecond, and keeps its target for the rest of the
    * present job all the same.
@@ -83,12 +84,12 @@ export class Owners {
 
   /** True while uses have to be compared over several owners. */
   get isShared(): boolean {
-    return this.#heap.length > 1;
+    return this.#heap.size > 1;
   }
 
   /** The owner whose oldest entry is the least recently used of all. */
   get first(): Place | undefined {
-    return this.#heap[0];
+    return this.#heap.first;
   }
 
   /** Lists an owner that comes to hold something. */
@@ -132,68 +133,24 @@ export class Owners {
 
   /** Takes an owner into the heap that has its first value, by a use that is later than all others. */
   enter(place: Place, use: number): void {
-    const [alone] = this.#heap;
-    if (alone !== undefined && !this.isShared) alone.oldestUse = this.partitionOf(alone)?.oldest?.usedAt ?? 0;
-    place.oldestUse = use;
-    place.index = this.#heap.length;
-    this.#heap.push(place);
+    const alone = this.isShared ? undefined : this.first;
+    if (alone !== undefined) alone.oldestUse = this.partitionOf(alone)?.oldest?.usedAt ?? 0;
+    this.#heap.enter(place, use);
   }
 
   /** Takes an owner out of the heap that has no value any more. */
   leave(place: Place): void {
-    const { index } = place;
-    const last = index < 0 ? undefined : this.#heap.pop();
-    if (last === undefined) return;
-    place.index = -1;
-    if (last === place) return;
-    last.index = index;
-    this.#rise(last);
-    this.#sink(last);
+    this.#heap.leave(place);
   }
 
   /** Notes that an owner's oldest entry is another one, used later. */
   renew(place: Place, use: number): void {
-    place.oldestUse = use;
-    this.#sink(place);
+    this.#heap.renew(place, use);
   }
 
   /** Forgets the heap, to be told of all owners with values. */
   clearHeap(): void {
-    for (const place of this.#heap) place.index = -1;
-    this.#heap.length = 0;
-  }
-
-  #rise(place: Place): void {
-    const heap = this.#heap;
-    let { index } = place;
-    while (index > 0) {
-      const above = (index - 1) >> 1;
-      const other = heap[above] as Place;
-      if (other.oldestUse <= place.oldestUse) break;
-      heap[index] = other;
-      other.index = index;
-      index = above;
-    }
-    heap[index] = place;
-    place.index = index;
-  }
-
-  #sink(place: Place): void {
-    const heap = this.#heap;
-    const { length } = heap;
-    let { index } = place;
-    if (index < 0) return;
-    for (let below = 2 * index + 1; below < length; below = 2 * index + 1) {
-      const right = heap[below + 1];
-      if (right !== undefined && right.oldestUse < (heap[below] as Place).oldestUse) below++;
-      const other = heap[below] as Place;
-      if (other.oldestUse >= place.oldestUse) break;
-      heap[index] = other;
-      other.index = index;
-      index = below;
-    }
-    heap[index] = place;
-    place.index = index;
+    this.#heap.clear();
   }
 
   #age(): void {

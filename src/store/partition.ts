@@ -69,6 +69,7 @@ export class Partition extends KeyTree<Entry> {
     this.oldest = undefined;
     this.newest = undefined;
     this.place.count = 0;
+    this.place.bytes = 0;
   }
 
   /** Forgets every entry at once. */

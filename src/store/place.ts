@@ -5,6 +5,8 @@
 export class Place {
   /** Entries with a value. */
   count = 0;
+  /** What they weigh, where that is known. */
+  bytes = 0;
   /** The number of the use that none of them is older than. */
   oldestUse = 0;
   /** Where it stands in the heap; -1 for nowhere. */

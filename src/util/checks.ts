@@ -1,4 +1,5 @@
 import { InvalidOptionError } from '../errors.js';
+import { parseBytes, parseShare, SHARE_FORMS } from './bytes.js';
 import { DURATION_FORMS, parseDuration } from './duration.js';
 import { nodeModules } from './node-modules.js';
 
@@ -79,6 +80,14 @@ export const RETRY_CHECKS: Checks = {
 /** The options of `registry.configure`. */
 export const REGISTRY_CHECKS: Checks = {
   defaults: /* @__PURE__ */ check(isObject, 'an object of default options for @Cached'),
+  maxBytes: /* @__PURE__ */ check(
+    (value) => (parseShare(value) ?? parseBytes(value)) !== undefined,
+    SHARE_FORMS,
+  ),
+  heapGuard: /* @__PURE__ */ check(
+    (value) => value === false || (typeof value === 'number' && value > 0 && value < 1),
+    'a share of the old space, greater than 0 and less than 1, or false',
+  ),
   clock: /* @__PURE__ */ check(
     (value) => typeof Object(value).now === 'function',
     'an object with a method now() that gives epoch milliseconds',
@@ -160,12 +169,13 @@ function whereItBelongs(option: string, checks: Checks): string {
 /** Where which options belong: words only, as a bundle need not contain the rest. */
 const HOMES: Readonly<Record<string, string>> = {
   '@Cached and @Invalidates': 'key',
+  '@Cached and registry.configure': 'maxBytes',
   '@Cached and @ContainerSingleton': 'name',
-  '@Cached': 'ttl max per when store scope staleWhileRevalidate staleIfError errorTtl timeout values',
+  '@Cached': 'ttl max weigh per when store scope staleWhileRevalidate staleIfError errorTtl timeout values',
   '@ContainerSingleton': 'eager dispose maxAge maxIdle validate',
   '@ContainerSingleton on a class': 'inject',
   '@RetryAfterInvalidate': 'on invalidates',
-  'registry.configure': 'defaults clock thaw',
+  'registry.configure': 'defaults heapGuard clock thaw',
   'registry.configure({ thaw })': 'gap stalledGap',
   createHandler: 'tenant background',
   runInvocation: 'id tenantId deadline',

@@ -2,6 +2,7 @@ import type * as AsyncHooks from 'node:async_hooks';
 import type * as Crypto from 'node:crypto';
 import type * as Http from 'node:http';
 import type * as Util from 'node:util';
+import type * as V8 from 'node:v8';
 import type * as WorkerThreads from 'node:worker_threads';
 
 const loaded: Record<string, unknown> = {};
@@ -24,6 +25,9 @@ export const nodeModules = {
   },
   get util(): typeof Util {
     return load('util');
+  },
+  get v8(): typeof V8 {
+    return load('v8');
   },
   get workerThreads(): typeof WorkerThreads {
     return load('worker_threads');

@@ -1,0 +1,8 @@
+import { pageOf } from './page.js';
+
+const pages = new Map<number, object>();
+
+export async function handler({ id }: { id: number }, _context: object): Promise<{ size: number }> {
+  if (!pages.has(id)) pages.set(id, pageOf(id));
+  return { size: pages.size };
+}
