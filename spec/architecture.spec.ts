@@ -74,21 +74,21 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** How many lines each room may have. */
 const LINES: Record<string, number> = {
   index: 75,
-  decorators: 1550,
+  decorators: 1850,
   handlers: 550,
   tsyringe: 625,
-  registry: 1325,
+  registry: 1375,
   hosts: 275,
   invocation: 425,
   singletons: 1300,
-  features: 950,
-  cache: 1825,
-  store: 775,
+  features: 1025,
+  cache: 2000,
+  store: 1075,
   keys: 725,
   context: 275,
-  util: 925,
+  util: 975,
   errors: 175,
-  options: 125,
+  options: 150,
 };
 
 describe('architecture', () => {

@@ -6,6 +6,7 @@ import * as KINDS from './kinds.js';
 import { Owners, type Residence } from './owners.js';
 import type { Partition } from './partition.js';
 import type { Place } from './place.js';
+import type { TaggedEntries, TagHome } from './tags.js';
 
 /**
  * What a call gets for an entry that cannot be served at once; the same in every copy of the package, as they
@@ -20,6 +21,10 @@ export type RemovalCause = 'evicted' | 'expired' | 'invalidated' | 'replaced' | 
 export interface EntriesHost {
   readonly clock: Clock;
   residenceOf?: ((owner: object) => Residence | undefined) | undefined;
+  /** Where tags are noted; asked for at the first entry that has some. */
+  homeOfTags?: ((entries: TaggedEntries) => TagHome) | undefined;
+  /** Puts right what a stack overflow has cut short. */
+  mend?: (() => void) | undefined;
   /** What a caller gets of a kept value or error that is not given as it is; who asks throws the error. */
   handOut(kept: unknown, kind: KINDS.Kind): unknown;
   /** Told why an entry went, while it still has its value; of collected owners, that one of theirs went. */
@@ -30,7 +35,7 @@ export interface EntriesHost {
  * The entries of one method: kept in their owners' partitions, bounded together; the least recently used of
  * all gives way.
  */
-export class Entries {
+export class Entries implements TaggedEntries {
   // What a hit reads comes first, so that it lies together in memory.
   /** Numbers the uses, over all owners. */
   #uses = 0;
@@ -50,6 +55,7 @@ export class Entries {
    * the stack: the trees, the values and their times are right all the same, the rest is not.
    */
   changes = 0;
+  #tags: TagHome | undefined;
 
   constructor(
     private max: number,
@@ -158,6 +164,8 @@ export class Entries {
       const writtenAt = isTimed ? unboxed(now - this.#origin) : 0;
       const kept = kind === KINDS.promised ? new Promised(value) : value;
       this.#otherUses++;
+      const former = entry.details;
+      if (details !== undefined && details.tags !== former?.tags) this.#tag(partition, entry, details.tags);
       if (entry.hasValue) {
         this.host.removed(entry, 'replaced');
         this.#use(partition, entry);
@@ -167,6 +175,8 @@ export class Entries {
       entry.writtenAt = writtenAt;
       entry.kind = kind;
       entry.details = details;
+      if (former !== undefined && former.tags !== details?.tags)
+        this.#untag(partition, entry, former.tags, details?.tags);
     }
     this.changes--;
   }
@@ -198,7 +208,15 @@ export class Entries {
     for (const entry of partition.inOrder()) this.host.removed(entry, 'invalidated');
     this.#abandon(partition.place);
     partition.empty();
+    this.#tags?.forget(partition.place);
     this.changes--;
+  }
+
+  dropTagged(place: Place, tag: string): void {
+    this.host.mend?.();
+    const partition = this.owners.partitionOf(place);
+    if (partition?.tagged === undefined) return;
+    for (const entry of partition.tagged.of(tag)) this.drop(partition, entry, 'invalidated');
   }
 
   /** Changes the bound, keeping the most recently used. */
@@ -263,6 +281,7 @@ export class Entries {
       this.#otherUses++;
       this.#insert(partition, entry);
     }
+    this.#tags?.rebuild(Array.from(this.owners, ([, partition]) => partition));
     this.changes = 0;
   }
 
@@ -288,6 +307,7 @@ export class Entries {
   #remove(partition: Partition, entry: Entry): void {
     const { place } = partition;
     const wasOldest = entry.older === undefined;
+    const { details } = entry;
     partition.unlink(entry);
     entry.kind = KINDS.empty;
     entry.value = undefined;
@@ -296,6 +316,20 @@ export class Entries {
     place.count--;
     if (partition.oldest === undefined) this.owners.leave(place);
     else if (wasOldest && this.owners.isShared) this.owners.renew(place, partition.oldest.usedAt);
+    if (details !== undefined) this.#untag(partition, entry, details.tags);
+  }
+
+  /** Notes the tags that an entry is about to have. */
+  #tag(partition: Partition, entry: Entry, tags: readonly string[]): void {
+    if (tags.length === 0) return;
+    this.#tags ??= this.host.homeOfTags?.(this);
+    this.#tags?.add(partition, entry, tags);
+  }
+
+  /** Forgets the tags of an entry that it does not have any more. */
+  #untag(partition: Partition, entry: Entry, tags: readonly string[], kept?: readonly string[]): void {
+    const gone = kept === undefined ? tags : tags.filter((tag) => !kept.includes(tag));
+    if (gone.length > 0) this.#tags?.remove(partition, entry, gone);
   }
 
   /** Lets the least recently used entry go, or forgets an owner that was collected. */
@@ -310,8 +344,9 @@ export class Entries {
   /** Forgets the values of an owner, which was collected where it has no partition. */
   #abandon(place: Place): void {
     this.size -= place.count;
-    if (this.owners.partitionOf(place) === undefined)
-      for (; place.count > 0; place.count--) this.host.removed(undefined, 'collected');
+    const isThere = this.owners.partitionOf(place) !== undefined;
+    if (!isThere) for (; place.count > 0; place.count--) this.host.removed(undefined, 'collected');
+    if (!isThere) this.#tags?.forget(place);
     place.count = 0;
     this.owners.leave(place);
     this.owners.unlist(place);
