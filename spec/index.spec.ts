@@ -12,6 +12,7 @@ describe('index', () => {
       'containerSingleton',
       'Invalidates',
       'RetryAfterInvalidate',
+      'Updates',
       'createHandler',
       'registry',
     ];

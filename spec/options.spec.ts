@@ -2,14 +2,24 @@ import { expect } from 'chai';
 import { type CachedDefaults, type CachedOptions, checksOf } from '../src/features/features.js';
 import type {
   InvalidatesOptions,
+  InvalidatesTagsOptions,
   RetryAfterInvalidateOptions,
   SingletonClassOptions,
   SingletonOptions,
   Token,
   TokensFor,
+  UpdatesOptions,
 } from '../src/options.js';
 import type { RegistryOptions } from '../src/registry/registry.js';
-import { INVALIDATES_CHECKS, REGISTRY_CHECKS, RETRY_CHECKS, SINGLETON_CHECKS, SINGLETON_CLASS_CHECKS } from '../src/util/checks.js';
+import {
+  INVALIDATES_CHECKS,
+  INVALIDATES_TAGS_CHECKS,
+  REGISTRY_CHECKS,
+  RETRY_CHECKS,
+  SINGLETON_CHECKS,
+  SINGLETON_CLASS_CHECKS,
+  UPDATES_CHECKS,
+} from '../src/util/checks.js';
 
 /** Every option of a type, as the compiler sees it: it refuses one that is missing here or that does not exist. */
 type Named<Options> = { readonly [Name in keyof Required<Options>]: true };
@@ -28,11 +38,14 @@ const defaults: Named<CachedDefaults> = {
   errorTtl: true,
   timeout: true,
   values: true,
+  tags: true,
 };
 const cached: Named<CachedOptions> = { ...defaults, key: true, name: true };
 const singleton: Named<SingletonOptions> = { eager: true, dispose: true, maxAge: true, maxIdle: true, validate: true, name: true };
 const singletonClass: Named<SingletonClassOptions> = { ...singleton, inject: true };
-const invalidates: Named<InvalidatesOptions> = { key: true };
+const invalidates: Named<InvalidatesOptions> = { key: true, keyFromResult: true };
+const invalidatesTags: Named<InvalidatesTagsOptions> = { tags: true };
+const updates: Named<UpdatesOptions> = { ...invalidates, args: true, argsFromResult: true };
 const registry: Named<RegistryOptions> = { defaults: true, maxBytes: true, heapGuard: true, clock: true, thaw: true };
 const retry: Named<RetryAfterInvalidateOptions> = { on: true, invalidates: true };
 
@@ -64,6 +77,8 @@ describe('options', () => {
     ['a singleton member', singleton, SINGLETON_CHECKS],
     ['a singleton class', singletonClass, SINGLETON_CLASS_CHECKS],
     ['@Invalidates', invalidates, INVALIDATES_CHECKS],
+    ['@Invalidates without a target', invalidatesTags, INVALIDATES_TAGS_CHECKS],
+    ['@Updates', updates, UPDATES_CHECKS],
     ['@RetryAfterInvalidate', retry, RETRY_CHECKS],
     ['registry.configure', registry, REGISTRY_CHECKS],
   ];

@@ -9,6 +9,7 @@ export type { SingletonDecorator } from './decorators/container-singleton-types.
 export { Invalidates } from './decorators/invalidates.js';
 export { RetryAfterInvalidate } from './decorators/retry-after-invalidate.js';
 export type { RetryDecorator } from './decorators/retry-after-invalidate-types.js';
+export { Updates } from './decorators/updates.js';
 export {
   BackgroundWarning,
   CacheKeyError,
@@ -46,12 +47,14 @@ export type {
   Class,
   Disposal,
   InvalidatesOptions,
+  InvalidatesTagsOptions,
   InvalidationTarget,
   RetryAfterInvalidateOptions,
   SingletonClassOptions,
   SingletonOptions,
   ThawOptions,
   Token,
+  UpdatesOptions,
 } from './options.js';
 export type { ContainerStats, Provider } from './registry/container-stats.js';
 export type { DiContainer, DiToken } from './registry/di-containers.js';

@@ -67,12 +67,40 @@ export interface SingletonClassOptions<T = Unchecked, Args extends readonly unkn
   readonly inject?: TokensFor<Args> | undefined;
 }
 
-/** The options of `@Invalidates`. */
-export interface InvalidatesOptions<This = Unchecked, Args extends readonly unknown[] = Unchecked> {
+/** The options of `@Invalidates` behind a target; one of them at most. */
+export interface InvalidatesOptions<
+  This = Unchecked,
+  Args extends readonly unknown[] = Unchecked,
+  Result = Unchecked,
+> {
   /**
    * The key of the entry to drop, from the mutating method's arguments. Default: the whole method's cache.
    */
   readonly key?: ((this: This, ...args: Args) => Key) | undefined;
+  /** The same from the mutating method's settled result and its arguments. */
+  readonly keyFromResult?: ((this: This, result: Result, ...args: Args) => Key) | undefined;
+}
+
+/** What `@Invalidates` takes in place of a target. */
+export interface InvalidatesTagsOptions<This = Unchecked, Args extends readonly unknown[] = Unchecked> {
+  /** The tags whose entries are dropped, or a function of the mutating method's arguments that gives them. */
+  readonly tags: readonly string[] | ((this: This, ...args: Args) => readonly string[]);
+}
+
+/** The options of `@Updates`; exactly one is required. */
+export interface UpdatesOptions<
+  This = Unchecked,
+  Args extends readonly unknown[] = Unchecked,
+  Result = Unchecked,
+  TargetArgs extends readonly unknown[] = Unchecked,
+> extends InvalidatesOptions<This, Args, Result> {
+  /**
+   * The arguments of the target's call that would give this result: where options of the target are functions
+   * of its arguments.
+   */
+  readonly args?: ((this: This, ...args: Args) => Readonly<TargetArgs>) | undefined;
+  /** The same from the mutating method's settled result and its arguments. */
+  readonly argsFromResult?: ((this: This, result: Result, ...args: Args) => Readonly<TargetArgs>) | undefined;
 }
 
 /**

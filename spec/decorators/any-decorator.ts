@@ -1,4 +1,4 @@
-import { Cached, ContainerSingleton, Invalidates, RetryAfterInvalidate } from '../../src/index.js';
+import { Cached, ContainerSingleton, Invalidates, RetryAfterInvalidate, Updates } from '../../src/index.js';
 import type { Unchecked } from '../../src/options.js';
 
 /** A decorator as JavaScript sees it: what the compiler would refuse can be tried. */
@@ -7,6 +7,7 @@ export type AnyDecorator = (...application: Unchecked) => Unchecked;
 export const anyCached = Cached as unknown as (...options: unknown[]) => AnyDecorator;
 export const anySingleton = ContainerSingleton as unknown as (...options: unknown[]) => AnyDecorator;
 export const anyInvalidates = Invalidates as unknown as (...what: unknown[]) => AnyDecorator;
+export const anyUpdates = Updates as unknown as (...what: unknown[]) => AnyDecorator;
 export const anyRetry = RetryAfterInvalidate as unknown as (...what: unknown[]) => AnyDecorator;
 
 /** The dialect this file was compiled for. */

@@ -96,7 +96,7 @@ describe('the options of @Cached', () => {
   for (const [option, value] of Object.entries({
     maxBytes: '8MB',
     weigh: () => 1,
-    tags: ['a'],
+    groups: ['a'],
     TTL: '5m',
     maxAge: 5,
     constructor: 1,
@@ -229,7 +229,7 @@ describe('the options of @Cached', () => {
     const error = thrownBy(() => cached(function rates() {}, { ttl: '5 minutes' as never }));
     expect(error).to.have.property('code', 'ERR_WARMSCOPE_INVALID_OPTION');
     expect(error.message).to.contain('"ttl"').and.to.contain('cached(rates)').and.to.contain("'5 minutes'");
-    expect(thrownBy(() => cached(() => 1, { tags: ['a'] } as never)).message).to.contain('Unknown option "tags"');
+    expect(thrownBy(() => cached(() => 1, { groups: ['a'] } as never)).message).to.contain('Unknown option "groups"');
     for (const value of [undefined, null, 5, {}]) {
       expect(thrownBy(() => cached(value as never))).to.have.property('code', 'ERR_WARMSCOPE_INVALID_TARGET');
     }

@@ -19,6 +19,13 @@ describe('@Invalidates', () => {
       [['report', { key: 'user' }], '"key"'],
       [['report', 5], 'received 5'],
       [[() => Reports, 'report', { tag: 1 }], 'Unknown option "tag"'],
+      [['report', { keyFromResult: 'user' }], '"keyFromResult"'],
+      [['report', { key: () => 1, keyFromResult: () => 1 }], 'beside "keyFromResult"'],
+      [[{ tags: [] }], '"tags"'],
+      [[{ tags: ['a', ''] }], '"tags"'],
+      [[{ tags: 'a' }], '"tags"'],
+      [[{}], 'Missing option "tags"'],
+      [[{ tags: ['a'], key: () => 1 }], 'Unknown option "key"'],
     ] as [unknown[], string][]) {
       const error = refused(...what);
       expect(error).to.have.property('code', 'ERR_WARMSCOPE_INVALID_OPTION');

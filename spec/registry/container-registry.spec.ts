@@ -95,7 +95,7 @@ describe('registry.configure', () => {
       [{ defaults: { ttl: '5 minutes' } }, '"ttl"', "'5 minutes'"],
       [{ defaults: { key: () => 1 } }, 'Unknown option "key"', 'valid options are'],
       [{ defaults: { name: 'all' } }, 'Unknown option "name"'],
-      [{ defaults: { tags: [] } }, 'Unknown option "tags"'],
+      [{ defaults: { tags: [] } }, 'Invalid option "tags"', 'strings that are not empty'],
       [{ defaults: 5 }, '"defaults"', 'received 5'],
       [{ share: '25%' }, 'Unknown option "share"', 'defaults, maxBytes, heapGuard, clock, thaw'],
       [{ clock: {} }, '"clock"', 'now()'],

@@ -28,6 +28,11 @@ const mistakes: Record<string, [write: () => unknown, ...said: string[]]> = {
   'inject on a member': [on(ContainerSingleton, { inject: [] }), '@ContainerSingleton on a class'],
   'ttl on @Invalidates': [on(Invalidates, 'member', { ttl: '5m' }), 'is an option of @Cached'],
   'key on @RetryAfterInvalidate': [on(RetryAfterInvalidate, { ...retry, key: () => 1 }), 'is an option of @Cached and @Invalidates'],
+  'tags behind a target': [
+    on(Invalidates, 'member', { tags: ['a'] }),
+    '"tags" is an option of @Cached, and of @Invalidates without a target',
+  ],
+  'args on @Invalidates': [on(Invalidates, 'member', { args: () => [] }), 'is an option of @Updates'],
   'ttl on registry.configure': [() => registry.configure({ ttl: '5m' } as object), 'Write { defaults: { ttl: ... } }'],
   'gap on registry.configure': [() => registry.configure({ gap: '5m' } as object), 'is an option of registry.configure({ thaw })'],
   'key among the defaults': [
@@ -51,7 +56,7 @@ describe('regression: misplaced options', () => {
   it('an option that exists nowhere is only called unknown', async () => {
     for (const option of ['tll', '__proto__x', 'toString']) {
       const { message } = await errorOf(on(Cached, { [option]: 5 }));
-      expect(message).to.match(/values, name\.$/);
+      expect(message).to.match(/tags, name\.$/);
     }
   });
 });

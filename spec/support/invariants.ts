@@ -33,6 +33,7 @@ export function expectAtRest(cache: Cache, max: number): void {
     expect(partition.size, `${label}: the partition's size`).to.equal(held.length);
     expect(partition.place.count, `${label}: the owner's count`).to.equal(held.length);
     expect(partition.held, `${label}: what the partition holds`).to.equal(held.length);
+    expectSoundTags(partition, held, label);
     expect(partition.place.index >= 0, `${label}: owners with entries are in the heap`).to.equal(held.length > 0);
     found += held.length;
     const weight = entries.isWeighed ? held.reduce((sum, { details }) => sum + (details?.bytes ?? Number.NaN), 0) : 0;
@@ -56,6 +57,21 @@ export function expectSoundTree(partition: Pick<Partition, 'entries' | 'find'>, 
     expect(length, `${label}: a chain is short`).to.be.at.most(LONGEST_CHAIN);
   }
   return held;
+}
+
+/** The tags of an owner's entries: each leads to the entries that have it, and to no others, from the container's index on. */
+function expectSoundTags(partition: Partition, held: readonly Entry[], label: string): void {
+  const tags = new Set(held.flatMap((entry) => entry.details?.tags ?? []));
+  expect(new Set(partition.tagged?.tags()), `${label}: the tags of an owner`).to.deep.equal(tags);
+  for (const tag of tags) {
+    const having = held.filter((entry) => entry.details?.tags.includes(tag));
+    const found = [...(partition.tagged?.of(tag) ?? [])];
+    expect(found.length === having.length && having.every((entry) => found.includes(entry)), `${label}: the entries of a tag`).to.equal(
+      true,
+    );
+    const places = [...(containerRegistry.tags?.places.of(tag) ?? [])].map(({ place }) => place);
+    expect(places.includes(partition.place), `${label}: a tag leads to its owners`).to.equal(true);
+  }
 }
 
 /** The entries of an order, the least recently used first: linked both ways, as many as it says, by rising numbers of use. */

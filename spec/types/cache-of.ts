@@ -70,7 +70,7 @@ ofInstance.size = 5;
 // @ts-expect-error the key's parameter is a string, the function's a number
 cached((id: number) => id, { key: (id: string) => id });
 // @ts-expect-error an unknown option
-cached((id: number) => id, { tags: ['a'] });
+cached((id: number) => id, { groups: ['a'] });
 // @ts-expect-error the value is a number
 cached((id: number) => id, { store: (value: string) => value !== '' });
 // @ts-expect-error no function
@@ -106,7 +106,7 @@ export class Store {
   // @ts-expect-error no member of Reports
   @Invalidates(() => Reports, 'missing')
   missing(): void {}
-  // @ts-expect-error tags come later
+  // @ts-expect-error tags take the target's place
   @Invalidates('report', { tags: ['a'] })
   tags(): void {}
   // @ts-expect-error a class goes in a function

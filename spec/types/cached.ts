@@ -161,8 +161,8 @@ export class DoesNotFit {
   static count(user: number): number {
     return user;
   }
-  // @ts-expect-error an option of a later version
-  @Cached({ tags: ['a'] })
+  // @ts-expect-error an unknown option
+  @Cached({ groups: ['a'] })
   unknownOption(): void {}
   // @ts-expect-error a misspelt option beside a known one
   @Cached({ ttl: '5m', maxx: 5 })

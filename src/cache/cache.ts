@@ -11,7 +11,7 @@ import type { FlightsHost } from './flight-list.js';
 import { Flights } from './flights.js';
 import { Follower } from './followers.js';
 import { staleDecision } from './freshness.js';
-import type { CacheHost } from './host.js';
+import { type CacheHost, tagsOf } from './host.js';
 import { Invalidation } from './invalidation.js';
 import {
   type Call,
@@ -47,13 +47,14 @@ export class Cache implements PlacingCache, FlightsHost {
       clock: host.clock,
       uses: host.uses,
       residenceOf: (owner) => host.residenceOf?.(owner),
+      homeOfTags: (entries) => tagsOf(host).homeOf(entries),
+      mend: () => this.mend(),
       handOut: (kept, kind) => handedOut(this.plan, kept, kind),
       removed: (entry, cause) => {
         if (cause === 'evicted') this.counters.evictions++;
         if (cause === 'expired') this.counters.expirations++;
         for (const removed of this.plan.removed) removed(entry, cause);
       },
-      mend: () => this.mend(),
     });
   }
 
@@ -119,7 +120,7 @@ export class Cache implements PlacingCache, FlightsHost {
     const served = entries.serve(partition, entry);
     if (served !== NOT_SERVED) return this.#give(served);
     if (entry.hasValue) return this.#stale(partition, entry, key, call);
-    const flight = flights.openFor(entry);
+    const flight = flights.joinableFor(entry);
     if (flight === undefined) return this.#miss(partition, partition.find(key), key, call);
     return this.#give(this.join(flight, call));
   }
@@ -137,7 +138,7 @@ export class Cache implements PlacingCache, FlightsHost {
         this.#refresh.begin(partition, entry, call);
       return this.#give(served);
     }
-    const flight = flights.openFor(entry);
+    const flight = flights.joinableFor(entry);
     if (decision === 'expire') entries.drop(partition, entry, 'expired');
     if (flight !== undefined) return this.#give(this.join(flight, call));
     if (decision === 'try') return flights.start(partition, entry, key, call, 'trial');

@@ -5,7 +5,7 @@ import type { Partition } from '../store/partition.js';
 import type { Backoff } from './backoff.js';
 import type { CacheCounters } from './counters.js';
 import type { Flight } from './flight.js';
-import type { CacheHost } from './host.js';
+import { type CacheHost, tagsOf } from './host.js';
 import type { Warn } from './plan.js';
 
 /** What flights need of their cache. */
@@ -56,14 +56,37 @@ export class FlightList {
     return undefined;
   }
 
+  /** The flight of an entry that a call may join: its result is not known to be outdated. */
+  joinableFor(entry: Entry): Flight | undefined {
+    const flight = this.openFor(entry);
+    return flight === undefined || this.isOutdated(flight) ? undefined : flight;
+  }
+
+  /**
+   * True where a tag of a flight's result was invalidated since it began; while its tags are not known, where
+   * any was.
+   */
+  isOutdated({ taggedSince, member, details, hasFailed }: Flight): boolean {
+    const { tags } = this.cache.host;
+    if (taggedSince < 0 || tags === undefined) return false;
+    const known = hasFailed ? undefined : details?.tags;
+    const { tags: planned } = member.plan;
+    return tags.isOutdated(typeof planned === 'object' ? planned : known, taggedSince);
+  }
+
   /**
    * Takes the place of a flight that nobody may join; of several only the newest may still store something.
    */
   protected attach(flight: Flight): void {
-    const { entry } = flight;
+    const { entry, member } = flight;
     const former = this.newest(entry);
     if (former !== undefined) this.outrun(former);
+    const tags = member.plan.tags === undefined ? undefined : tagsOf(this.cache.host);
     // Nothing is called from here on.
+    if (tags !== undefined) {
+      flight.taggedSince = tags.now;
+      tags.inFlight++;
+    }
     flight.former = former;
     flight.next = this.#first;
     if (flight.next !== undefined) flight.next.previous = flight;
@@ -103,6 +126,9 @@ export class FlightList {
     if (next !== undefined) next.previous = previous;
     flight.previous = undefined;
     flight.next = undefined;
+    if (flight.taggedSince < 0) return;
+    flight.taggedSince = -1;
+    this.cache.host.tags?.landed();
   }
 
   /** Keeps a flight from storing, and later calls from joining it. */

@@ -68,6 +68,8 @@ export class Flight implements Load {
   /** The time at which it is given up, by the wall clock, and what calls that off. */
   endsAt = Number.POSITIVE_INFINITY;
   cancelEnd: (() => void) | undefined = undefined;
+  /** The last invalidation of tags before it began; -1 where its method has none, or it is not listed. */
+  taggedSince = -1;
   /** Calls off the time limits of those who wait for it. */
   cancels: Set<() => void> | undefined = undefined;
   #shared: Promise<unknown> | undefined = undefined;

@@ -112,7 +112,7 @@ export class Follower {
     const entry = partition.find(key);
     if (entry !== undefined) {
       if (!isRefresh && entries.isFresh(entry)) return entries.handOut(partition, entry);
-      const flight = this.#deaths < MOST_DEATHS ? flights.openFor(entry) : undefined;
+      const flight = this.#deaths < MOST_DEATHS ? flights.joinableFor(entry) : undefined;
       if (flight?.promise !== undefined) return this.#follow(flight);
     }
     // A flight that was just given up may have taken its entry along.

@@ -1,6 +1,7 @@
 import type { WaitGraph } from '../context/wait-graph.js';
 import type { WarmscopeWarning } from '../errors.js';
 import type { Residence } from '../store/owners.js';
+import { TagIndex } from '../store/tags.js';
 import type { Uses } from '../store/uses.js';
 import type { StopwatchClock, TimerClock } from '../util/clock.js';
 
@@ -34,6 +35,14 @@ export interface CacheHost {
   };
   /** What is known of an object that the container keeps; undefined for all others. */
   readonly residenceOf?: ((owner: object) => Residence | undefined) | undefined;
+  /** The tags of all entries, once a method has some. */
+  tags?: TagIndex | undefined;
   /** Emits a warning, once for each member and code. */
   warn(member: object, warning: WarmscopeWarning): void;
+}
+
+/** The tags of a container's entries. */
+export function tagsOf(host: CacheHost): TagIndex {
+  host.tags ??= new TagIndex();
+  return host.tags;
 }

@@ -18,7 +18,7 @@ export function refresh(cache: Cache, owner: object, call: Call): unknown {
   }
   const partition = cache.entries.owners.reach(slot.owner);
   const entry = partition.find(slot.key);
-  const flight = entry && cache.flights.openFor(entry);
+  const flight = entry && cache.flights.joinableFor(entry);
   if (flight !== undefined) return cache.join(flight, call, true);
   return cache.flights.lead(partition, partition.find(slot.key), slot.key, call, 'refresh');
 }
@@ -52,15 +52,17 @@ export function setPromise(cache: Cache, owner: object, call: Call, promise: Pro
 /** Stores a value as if the call had given it, and fences a load of its key in flight. */
 export function setValue(cache: Cache, owner: object, call: Call, value: unknown, isPromised: boolean): void {
   const slot = slotOf(cache, owner, call);
-  if (slot === undefined) return;
-  const load = loadOf(call, value);
+  if (slot !== undefined) put(cache, slot, loadOf(call, value, true), isPromised);
+}
+
+/** Writes what somebody has set, as its method's options have it, and fences a load of its key in flight. */
+export function put(cache: Cache, slot: Slot, load: SetLoad, isPromised: boolean): void {
+  const { member, outcome } = load;
   const ttl = decide(cache, load);
   const isKept = ttl > 0;
-  const about = { label: call.member.label, warn: cache.warn, isSet: true };
+  const about = { label: member.label, warn: cache.warn, isSet: true };
   if (isKept)
-    load.kept = [
-      call.member.plan.prepare.reduce((kept, prepare) => (prepare(kept, about) ?? [kept])[0], value),
-    ];
+    load.kept = [member.plan.prepare.reduce((kept, prepare) => (prepare(kept, about) ?? [kept])[0], outcome)];
   cache.mend();
   const { entries } = cache;
   const partition = entries.owners.reach(slot.owner);
@@ -91,20 +93,24 @@ function slotOf(cache: Cache, owner: object, { member, self, args }: Call): Slot
   return place === undefined ? { owner, key: keyOfCall() } : place(owner, keyOfCall, cache, false);
 }
 
-function placed(cache: Cache, owner: object, key: ResolvedKey): Slot | undefined {
+/** Where a call reads that would have this key; undefined where its scope is not known. */
+export function placed(cache: Cache, owner: object, key: ResolvedKey): Slot | undefined {
   const { place } = cache.plan;
   return place === undefined ? { owner, key } : place(owner, () => key, cache, true);
 }
 
-/** What the features are told of a value that somebody has set: no loader ran. */
-function loadOf({ member, args }: Call, outcome: unknown): Load & { isShareable: boolean } {
+/** A value that somebody has set: no loader ran. */
+type SetLoad = Load & { isShareable: boolean };
+
+/** What the features are told of a value that somebody has set, who `isAsked` about what is wrong with it. */
+export function loadOf({ member, args }: Call, outcome: unknown, isAsked: boolean): SetLoad {
   return {
     member,
     args,
     outcome,
     hasFailed: false,
     isSet: true,
-    isAsked: true,
+    isAsked,
     reads: 0,
     mayBeKept: true,
     isInInvocation: true,

@@ -22,6 +22,7 @@ export function succeed(list: FlightList, flight: Flight, value: unknown): unkno
   if (!(ttl > 0) && role !== 'set') counters.uncacheable++;
   list.mend();
   list.finish(flight);
+  if (list.isOutdated(flight)) list.fence(flight);
   // Whatever was kept of a collected owner is gone, and nobody could read this.
   const mayKeep = flight.state === 'running' && (!isAsync || partition.isOwned);
   let isOutdated = mayKeep;
@@ -118,7 +119,7 @@ function keepError(list: FlightList, flight: Flight): void {
       (entries.peek(entry) === undefined && !(entries.staleMs(entry) < member.plan.staleWindow)));
   const lifetime = decide(list.cache, flight);
   // The options may have invalidated it.
-  if (!(lifetime > 0) || flight.state !== 'running') return;
+  if (!(lifetime > 0) || flight.state !== 'running' || list.isOutdated(flight)) return;
   for (const prepare of member.plan.prepare) {
     flight.kept = prepare(flight.outcome, { label: member.label, warn, isSet: false });
     if (flight.kept === undefined) return;

@@ -136,6 +136,10 @@ export interface Facts {
   readonly staleIfError: number;
   /** How long a caller waits for a load; `Infinity` for any time. */
   readonly timeout: number;
+  /** The tags of its entries; `'later'` where values have tags of their own. */
+  readonly tags: readonly string[] | 'later' | undefined;
+  /** An option is a function that takes the arguments of a call. */
+  readonly asksArguments: boolean;
 }
 
 /** What a cache tells the feature that places its calls. */
@@ -163,7 +167,9 @@ export type FeaturePlan = Partial<Facts> & Hooks & { readonly format?: string | 
 
 /** Puts together what the features of one member make of its options. */
 export function compile(parts: readonly FeaturePlan[]): Plan {
-  const all = <Moment extends keyof FeaturePlan>(moment: Moment): NonNullable<FeaturePlan[Moment]>[] =>
+  const all = <Moment extends Exclude<keyof FeaturePlan, 'tags'>>(
+    moment: Moment,
+  ): NonNullable<FeaturePlan[Moment]>[] =>
     parts.flatMap((part) => part[moment] ?? []) as NonNullable<FeaturePlan[Moment]>[];
   const [staleWhileRevalidate, staleIfError] = [
     all('staleWhileRevalidate')[0] ?? 0,
@@ -180,6 +186,8 @@ export function compile(parts: readonly FeaturePlan[]): Plan {
     staleIfError,
     staleWindow: Math.max(staleWhileRevalidate, staleIfError),
     timeout: all('timeout')[0] ?? Number.POSITIVE_INFINITY,
+    tags: parts.find(({ tags }) => tags !== undefined)?.tags,
+    asksArguments: all('asksArguments').includes(true),
     admits: all('admits'),
     place: all('place')[0],
     shares: all('shares'),

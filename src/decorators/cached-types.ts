@@ -1,5 +1,5 @@
 import type { CachedOptions } from '../features/features.js';
-import type { AnyMethod, Class, InvalidatesOptions } from '../options.js';
+import type { AnyMethod, Class, InvalidatesOptions, InvalidatesTagsOptions } from '../options.js';
 
 /** What the compiler shows where an option does not fit what is decorated. */
 export interface OptionDoesNotFit<Option, Given, Wanted> {
@@ -81,7 +81,7 @@ type MembersOf<Target> =
   Target extends Class<infer Instance> ? Exclude<keyof Target, 'prototype'> | keyof Instance : never;
 
 /** Whose member a standard decorator is on. */
-type ThisOf<Context> = Context extends { readonly access: { get(object: infer This): unknown } }
+export type ThisOf<Context> = Context extends { readonly access: { get(object: infer This): unknown } }
   ? This
   : unknown;
 
@@ -140,11 +140,19 @@ export interface InvalidatesDecorator<Options> {
   <This extends object, M extends AnyMethod>(
     target: This,
     key: string | symbol,
-    descriptor: TypedPropertyDescriptor<M> & Fits<Options, InvalidatesOptions<This, Parameters<M>>>,
+    descriptor: TypedPropertyDescriptor<M> & Fits<Options, MutatorOptions<This, M>>,
   ): void;
 }
 
-/** Nothing where the key function takes the mutating method's arguments. */
+/** What `@Invalidates` may be given on a method of this shape. */
+type MutatorOptions<This, M extends AnyMethod> = InvalidatesOptions<
+  This,
+  Parameters<M>,
+  Awaited<ReturnType<M>>
+> &
+  Partial<InvalidatesTagsOptions<This, Parameters<M>>>;
+
+/** Nothing where the functions take the mutating method's arguments. */
 type FitsMutator<Options, This, Member> = Member extends AnyMethod
-  ? Fits<Options, InvalidatesOptions<This, Parameters<Member>>>
+  ? Fits<Options, MutatorOptions<This, Member>>
   : unknown;

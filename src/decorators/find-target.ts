@@ -126,7 +126,8 @@ function singletonsNamed(place: object, name: PropertyKey): Singleton[] {
   return found.filter((singleton) => singleton !== undefined).slice(0, 1);
 }
 
-const isBelow =
+/** True for what is a class, a prototype or an object itself, or below it. */
+export const isBelow =
   (top: object) =>
   (owner: object): boolean =>
     owner === top || isAbove(top, owner);

@@ -1,12 +1,27 @@
-import { InvalidTargetError } from '../errors.js';
-import type { AnyMethod, Class, InvalidatesOptions, InvalidationTarget } from '../options.js';
-import { checkedOptions, INVALIDATES_CHECKS } from '../util/checks.js';
+import { InvalidOptionError, InvalidTargetError } from '../errors.js';
+import type {
+  AnyMethod,
+  Class,
+  InvalidatesOptions,
+  InvalidatesTagsOptions,
+  InvalidationTarget,
+} from '../options.js';
+import { container } from '../registry/global.js';
+import { invalidateTags } from '../registry/invalidate-tags.js';
+import {
+  type Checks,
+  checkedOptions,
+  describe,
+  INVALIDATES_CHECKS,
+  INVALIDATES_TAGS_CHECKS,
+} from '../util/checks.js';
 import { isClass } from '../util/naming.js';
-import { adopt, isThenable, SOON } from '../util/untrusted.js';
-import type { AfterTarget, InvalidatesDecorator } from './cached-types.js';
+import { TAG_LIST, tagsIn } from '../util/tags.js';
+import { disownAll } from '../util/untrusted.js';
+import type { AfterTarget, InvalidatesDecorator, OnlyKnown } from './cached-types.js';
 import { bare, type DecoratedMember, decorateMember, type MemberDecorator } from './dialect.js';
-import { drop, type Found, isMemberName, MissingTarget } from './find-target.js';
-import { Targets } from './targets.js';
+import { drop, isMemberName } from './find-target.js';
+import { type MutatingCall, Targets } from './targets.js';
 
 const INVALIDATES: MemberDecorator = {
   name: '@Invalidates',
@@ -21,11 +36,15 @@ const INVALIDATES: MemberDecorator = {
  * @example
  * class Reports {
  *   \@Invalidates('report', { key: (user: string, month: string) => [user, month] })
+ *   \@Invalidates({ tags: (user: string) => [`user:${user}`] })
  *   async save(user: string, month: string, lines: Line[]): Promise<void> {
  *     await this.write(user, month, lines);
  *   }
  * }
  */
+export function Invalidates<const Options extends InvalidatesTagsOptions>(
+  tagged: Options & OnlyKnown<Options, InvalidatesTagsOptions>,
+): InvalidatesDecorator<Options>;
 export function Invalidates<
   const Target extends string | symbol | (() => Class),
   const Name extends string | symbol,
@@ -39,26 +58,38 @@ export function Invalidates(...what: unknown[]): unknown {
 
 function invalidating(member: DecoratedMember, on: string, what: readonly unknown[]): AnyMethod {
   const { original } = member;
-  const [target, options] = targetOf(what, on);
+  const [first] = what;
+  if (what.length === 1 && typeof first === 'object' && first !== null)
+    return invalidatingTags(member, on, first as InvalidatesTagsOptions);
+  const [target, options] = targetOf(INVALIDATES, what, on, INVALIDATES_CHECKS);
+  refuseBoth(options, ['key', 'keyFromResult'], on);
+  const { key, keyFromResult } = options as InvalidatesOptions;
   const targets = new Targets(INVALIDATES, member, [target], 'cached');
-  return targets.guard(original, (self, args) => {
-    const result = original.apply(self, args);
-    const invalidate = (): void => invalidateAfter(targets, target, options.key, self, args);
+  return targets.afterwards(original, (call) =>
+    targets.change(target, call.self, (found) => {
+      const given = keyIn(call, key, keyFromResult);
+      for (const one of found) drop(one, given);
+    }),
+  );
+}
+
+function invalidatingTags(member: DecoratedMember, on: string, given: InvalidatesTagsOptions): AnyMethod {
+  const { tags } = checkedOptions(given, INVALIDATES_TAGS_CHECKS, on);
+  if (tags === undefined)
+    throw new InvalidOptionError(
+      `Missing option "tags" of ${on}: valid is ${INVALIDATES_TAGS_CHECKS.tags?.(undefined)}, or a target ` +
+        'before the options.',
+    );
+  const targets = new Targets(INVALIDATES, member, [], 'cached');
+  return targets.afterwards(member.original, ({ self, args }) => {
     try {
-      if (isThenable(result))
-        return Promise.resolve(result).then((value) => {
-          invalidate();
-          return value;
-        });
-      invalidate();
-      return result;
-    } catch (error) {
-      // There is no stack left: what the method has changed must not be served on as it was.
-      SOON.then(() => {
-        adopt(result);
-        invalidate();
-      });
-      throw error;
+      const given: unknown = typeof tags === 'function' ? tags.apply(self, args) : tags;
+      const list = tagsIn(given);
+      disownAll(given);
+      if (list === undefined) throw new TypeError(`"tags" gave no list of tags; valid is ${TAG_LIST}`);
+      invalidateTags(container, list);
+    } catch (cause) {
+      targets.warn('failed, so nothing was dropped', cause);
     }
   });
 }
@@ -66,7 +97,7 @@ function invalidating(member: DecoratedMember, on: string, what: readonly unknow
 /**
  * True for what a decorator without brackets is given: a class, a prototype or a function, and where it is.
  */
-function isBare(what: readonly unknown[]): boolean {
+export function isBare(what: readonly unknown[]): boolean {
   const [first, second] = what;
   return (
     what.length > 1 &&
@@ -76,40 +107,41 @@ function isBare(what: readonly unknown[]): boolean {
   );
 }
 
-function targetOf(what: readonly unknown[], place: string): [InvalidationTarget, InvalidatesOptions] {
+/** The target that a decorator was given, and its checked options. */
+export function targetOf(
+  { name }: MemberDecorator,
+  what: readonly unknown[],
+  place: string,
+  checks: Checks,
+): [InvalidationTarget, object] {
   const [first, second, third] = what;
   const isOwn = isMemberName(first);
   if (isOwn || (typeof first === 'function' && isMemberName(second))) {
-    const options = checkedOptions((isOwn ? second : third) ?? {}, INVALIDATES_CHECKS, place);
+    const options = checkedOptions(((isOwn ? second : third) ?? {}) as object, checks, place);
     return [isOwn ? first : [first as () => Class, second as string], options];
   }
-  if (typeof first === 'object' && first !== null) checkedOptions(first, INVALIDATES_CHECKS, place);
   throw new InvalidTargetError(
-    `${place} takes the name of a cached method of the same class, or () => TheClass and a name.`,
+    `${place} takes the name of a cached method of the same class, or () => TheClass and a name` +
+      `${name === INVALIDATES.name ? ', or { tags }' : ''}.`,
   );
 }
 
-/** Drops what is to be dropped; never throws. */
-function invalidateAfter(
-  targets: Targets,
-  target: InvalidationTarget,
-  keyOf: InvalidatesOptions['key'],
-  self: unknown,
-  args: unknown[],
-): void {
-  let found: readonly Found[] = [];
-  try {
-    found = targets.find(target, self).cached;
-    const key: [key: unknown] | undefined = keyOf && [keyOf.apply(self, args)];
-    for (const one of found) drop(one, key);
-  } catch (cause) {
-    // What may come has no entries yet.
-    if (cause instanceof MissingTarget && cause.mayCome) return;
-    for (const { member } of found) member.cache.invalidation.clear();
-    const names = found.map(({ member }) => member.label).join(', ');
-    targets.warn(
-      `failed, so ${names === '' ? 'nothing was dropped' : `all entries of ${names} were dropped`}`,
-      cause,
-    );
-  }
+/** Refuses options of which one rules out the others. */
+export function refuseBoth(options: object, names: readonly string[], place: string): void {
+  const [first, second] = names.filter((name) => Reflect.get(options, name) !== undefined);
+  if (second === undefined) return;
+  throw new InvalidOptionError(
+    `Invalid option "${first}" of ${place}: received ${describe(Reflect.get(options, first as string))} ` +
+      `beside "${second}"; valid is one of them.`,
+  );
+}
+
+/** The key that a call of a mutating method gives, as `[key]`; undefined where it is not asked for one. */
+export function keyIn(
+  { self, args, result }: MutatingCall,
+  key: InvalidatesOptions['key'],
+  keyFromResult: InvalidatesOptions['keyFromResult'],
+): [key: unknown] | undefined {
+  if (keyFromResult !== undefined) return [keyFromResult.apply(self, [result, ...args])];
+  return key && [key.apply(self, args)];
 }

@@ -2,11 +2,23 @@ import { InvalidationWarning, InvalidTargetError, NotCachedError } from '../erro
 import type { AnyMethod, InvalidationTarget } from '../options.js';
 import { container } from '../registry/global.js';
 import { isGenerator, memberLabel } from '../util/naming.js';
-import { isOverflow, messageOf } from '../util/untrusted.js';
+import { adopt, isOverflow, isThenable, messageOf, SOON } from '../util/untrusted.js';
 import type { DecoratedMember, MemberDecorator } from './dialect.js';
-import { type FoundTarget, findTarget, MissingTarget } from './find-target.js';
+import { type Found, type FoundTarget, findTarget, MissingTarget } from './find-target.js';
 
-/** What one application of `@Invalidates` or `@RetryAfterInvalidate` names. */
+/** A call of a mutating method that has done its work. */
+export interface MutatingCall {
+  readonly self: unknown;
+  readonly args: unknown[];
+  /** The settled result. */
+  readonly result: unknown;
+  /** It came in a promise. */
+  readonly isPromised: boolean;
+  /** The result could not be had. */
+  readonly isLost?: boolean;
+}
+
+/** What one application of `@Invalidates`, `@Updates` or `@RetryAfterInvalidate` names. */
 export class Targets {
   /** `@Decorator on Class.method`, for messages. */
   label: string;
@@ -21,6 +33,7 @@ export class Targets {
     { key, original, label, onOwner }: DecoratedMember,
     readonly all: readonly InvalidationTarget[],
     private readonly wanted: 'cached' | 'any',
+    private readonly purpose: 'invalidate' | 'update' = 'invalidate',
   ) {
     if (isGenerator(original))
       throw new InvalidTargetError(
@@ -58,6 +71,55 @@ export class Targets {
     }.replacement;
   }
 
+  /**
+   * The function that runs in the place of a mutating method: `change` runs once that has returned or
+   * resolved, before its caller knows; not when it fails. It must not throw.
+   */
+  afterwards(original: AnyMethod, change: (call: MutatingCall) => void): AnyMethod {
+    return this.guard(original, (self, args) => {
+      const result = original.apply(self, args);
+      try {
+        if (isThenable(result))
+          return Promise.resolve(result).then((value) => {
+            change({ self, args, result: value, isPromised: true });
+            return value;
+          });
+        change({ self, args, result, isPromised: false });
+        return result;
+      } catch (error) {
+        // There is no stack left: what the method has changed must not be served on as it was.
+        SOON.then(async () => {
+          const isPromised = isThenable(result);
+          // Any other thenable might do its work once more.
+          const isLost = isPromised && !(result instanceof Promise);
+          change({ self, args, result: isLost ? undefined : await result, isPromised, isLost });
+        }).catch(() => adopt(result));
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Changes the entries of the cached members that a target stands for; where that fails, drops all that they
+   * have, with a warning.
+   */
+  change(target: InvalidationTarget, self: unknown, work: (found: readonly Found[]) => void): void {
+    let found: readonly Found[] = [];
+    try {
+      found = this.find(target, self).cached;
+      work(found);
+    } catch (cause) {
+      // What may come has no entries yet.
+      if (cause instanceof MissingTarget && cause.mayCome) return;
+      for (const { member } of found) member.cache.invalidation.clear();
+      const names = found.map(({ member }) => member.label).join(', ');
+      this.warn(
+        `failed, so ${names === '' ? 'nothing was dropped' : `all entries of ${names} were dropped`}`,
+        cause,
+      );
+    }
+  }
+
   warn(problem: string, cause: unknown): void {
     container.warn(this, new InvalidationWarning(`${this.label} ${problem}: ${messageOf(cause)}`, { cause }));
   }
@@ -76,7 +138,7 @@ export class Targets {
         isCertain = false;
         if (cause instanceof MissingTarget && cause.mayCome) continue;
         throw new NotCachedError(
-          `${this.label} was not called, as there is nothing to invalidate: ${messageOf(cause)}.`,
+          `${this.label} was not called, as there is nothing to ${this.purpose}: ${messageOf(cause)}.`,
           cause instanceof MissingTarget ? {} : { cause },
         );
       }

@@ -14,6 +14,7 @@ import { oneShots } from './one-shots.js';
 import { type PerOptions, per } from './per.js';
 import { type ScopeOptions, scope } from './scope.js';
 import { type StaleOptions, stale } from './stale.js';
+import { type TagsOptions, tags } from './tags.js';
 import { type TimeoutOptions, timeout } from './timeout.js';
 import { type ValuesOptions, values } from './values.js';
 import { type WhenOptions, when } from './when.js';
@@ -38,6 +39,7 @@ export interface CachedOptions<
     TimeoutOptions,
     WhenOptions<This, Args>,
     ValuesOptions,
+    TagsOptions<Args, Value>,
     NameOptions {}
 
 /** The options that `registry.configure({ defaults })` may set for every cached method. */
@@ -59,6 +61,7 @@ const FEATURES = [
   timeout,
   values,
   bounds,
+  tags,
   name,
 ] as unknown as AnyFeature[];
 

@@ -22,6 +22,7 @@ export const lifetime: Feature<LifetimeOptions> = {
     if (typeof ttl === 'function') parseDuration('1s');
     const lasting = typeof ttl === 'function' ? ttl : (parseDuration(ttl) ?? Number.POSITIVE_INFINITY);
     return {
+      asksArguments: typeof ttl === 'function' && ttl.length > 1,
       loaded: (load, warn) => {
         if (load.hasFailed) return undefined;
         const { outcome, args, member } = load;

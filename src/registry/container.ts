@@ -4,6 +4,7 @@ import type { WarmscopeWarning } from '../errors.js';
 import type { KeyBuilder } from '../keys/resolve-key.js';
 import type { InvocationStart } from '../singletons/invocation-view.js';
 import type { Residence } from '../store/owners.js';
+import type { TagIndex } from '../store/tags.js';
 import { Uses } from '../store/uses.js';
 import { ContainerClock, momentOf } from '../util/clock.js';
 import { CacheDirectory } from './cache-directory.js';
@@ -35,6 +36,8 @@ export class Container implements CacheHost {
   residenceOf: ((owner: object) => Residence | undefined) | undefined = undefined;
   /** The DI containers behind the registry: a field, as every `resolve` looks for them. */
   diContainers: object | undefined = undefined;
+  /** The tags of all entries, once a method has some. */
+  tags: TagIndex | undefined = undefined;
   /** What a token stands for; undefined where nothing is there that could resolve one. */
   resolveToken: ((token: never) => unknown) | undefined = undefined;
   /** The key builder that a token stands for; undefined where there can be none. */

@@ -9,6 +9,7 @@ import { type ContainerStats, containerStats } from './container-stats.js';
 import { checkContainer, type DiContainer, diContainers } from './di-containers.js';
 import { container } from './global.js';
 import { heapGuard as guardPart, LEAST_FULL } from './heap-guard.js';
+import { invalidateTags } from './invalidate-tags.js';
 import { keyBuilders, resolveKeyBuilders } from './key-builders-part.js';
 import { lifecycle } from './lifecycle.js';
 import { limitBytes, type MemoryShare } from './limits.js';
@@ -78,6 +79,13 @@ export interface Registry {
   /** Empties every cache; loads in flight are not stored. Singletons stay. */
   clear(): void;
   /**
+   * Drops at once every entry that has one of these tags, of whichever method, tenant or invocation; loads in
+   * flight whose results have one are not stored. Rejects with InvalidOptionError for what is no tag.
+   * @example
+   * await registry.invalidateTags('user:17', 'prices');
+   */
+  invalidateTags(...tags: string[]): Promise<void>;
+  /**
    * Builds the eager singletons, and waits until background work may go on after a response where a handler
    * asked for that; rejects with the first failure, after which the next call tries again.
    */
@@ -142,6 +150,10 @@ const METHODS = {
 
   clear(this: Container): void {
     this.caches.clear();
+  },
+
+  async invalidateTags(this: Container, ...tags: string[]): Promise<void> {
+    invalidateTags(this, tags);
   },
 
   async ready(this: Container): Promise<void> {

@@ -8,6 +8,7 @@ import type { Ledger } from './ledger.js';
 import { Owners, type Residence } from './owners.js';
 import type { Partition } from './partition.js';
 import type { Place } from './place.js';
+import type { TaggedEntries, TagHome } from './tags.js';
 import { Uses } from './uses.js';
 
 /**
@@ -25,19 +26,21 @@ export interface EntriesHost {
   /** Numbers the uses of all methods; without it, of this one alone. */
   readonly uses?: Uses | undefined;
   residenceOf?: ((owner: object) => Residence | undefined) | undefined;
+  /** Where tags are noted; asked for at the first entry that has some. */
+  homeOfTags?: ((entries: TaggedEntries) => TagHome) | undefined;
+  /** Puts right what a stack overflow has cut short. */
+  mend?: (() => void) | undefined;
   /** What a caller gets of a kept value or error that is not given as it is; who asks throws the error. */
   handOut(kept: unknown, kind: KINDS.Kind): unknown;
   /** Told why an entry went, while it still has its value; of collected owners, that one of theirs went. */
   removed(entry: Entry | undefined, cause: RemovalCause): void;
-  /** Puts right what a stack overflow has cut short. */
-  mend?(): void;
 }
 
 /**
  * The entries of one method: kept in their owners' partitions, bounded together; the least recently used of
  * all gives way.
  */
-export class Entries {
+export class Entries implements TaggedEntries {
   // What a hit reads comes first, so that it lies together in memory.
   readonly #uses: Uses;
   /** Calls answered by a fresh entry. */
@@ -62,6 +65,7 @@ export class Entries {
    * the stack: the trees, the values and their times are right all the same, the rest is not.
    */
   changes = 0;
+  #tags: TagHome | undefined;
 
   constructor(
     private max: number,
@@ -172,6 +176,8 @@ export class Entries {
       if (isTimed && Number.isNaN(this.#origin)) this.#origin = now;
       const writtenAt = isTimed ? unboxed(now - this.#origin) : 0;
       const kept = kind === KINDS.promised ? new Promised(value) : value;
+      const former = entry.details;
+      if (details !== undefined && details.tags !== former?.tags) this.#tag(partition, entry, details.tags);
       if (entry.hasValue) {
         this.host.removed(entry, 'replaced');
         this.#use(partition, entry);
@@ -183,7 +189,9 @@ export class Entries {
       entry.ttl = isTimed ? ttl : 0;
       entry.writtenAt = writtenAt;
       entry.kind = kind;
-      if (details !== entry.details) entry.details = details;
+      if (details !== former) entry.details = details;
+      if (former !== undefined && former.tags !== details?.tags)
+        this.#untag(partition, entry, former.tags, details?.tags);
     }
     this.changes--;
   }
@@ -215,7 +223,15 @@ export class Entries {
     for (const entry of partition.inOrder()) this.host.removed(entry, 'invalidated');
     this.#abandon(partition.place);
     partition.empty();
+    this.#tags?.forget(partition.place);
     this.changes--;
+  }
+
+  dropTagged(place: Place, tag: string): void {
+    this.mend();
+    const partition = this.owners.partitionOf(place);
+    if (partition?.tagged === undefined) return;
+    for (const entry of partition.tagged.of(tag)) this.drop(partition, entry, 'invalidated');
   }
 
   /** Changes the bounds, keeping the most recently used. */
@@ -308,6 +324,7 @@ export class Entries {
     kept.sort(([, one], [, other]) => one.usedAt - other.usedAt);
     for (const [partition, entry] of kept) this.#append(partition, entry, this.#bytesIn(entry.details));
     this.#makeRoom(0, 0);
+    this.#tags?.rebuild(Array.from(this.owners, ([, partition]) => partition));
     this.changes = 0;
   }
 
@@ -361,7 +378,8 @@ export class Entries {
   #remove(partition: Partition, entry: Entry): void {
     const { place } = partition;
     const wasOldest = entry.older === undefined;
-    this.#weigh(place, -this.#bytesIn(entry.details));
+    const { details } = entry;
+    this.#weigh(place, -this.#bytesIn(details));
     partition.unlink(entry);
     entry.kind = KINDS.empty;
     entry.value = undefined;
@@ -370,6 +388,20 @@ export class Entries {
     place.count--;
     if (partition.oldest === undefined) this.owners.leave(place);
     else if (wasOldest && this.owners.isShared) this.owners.renew(place, partition.oldest.usedAt);
+    if (details !== undefined) this.#untag(partition, entry, details.tags);
+  }
+
+  /** Notes the tags that an entry is about to have. */
+  #tag(partition: Partition, entry: Entry, tags: readonly string[]): void {
+    if (tags.length === 0) return;
+    this.#tags ??= this.host.homeOfTags?.(this);
+    this.#tags?.add(partition, entry, tags);
+  }
+
+  /** Forgets the tags of an entry that it does not have any more. */
+  #untag(partition: Partition, entry: Entry, tags: readonly string[], kept?: readonly string[]): void {
+    const gone = kept === undefined ? tags : tags.filter((tag) => !kept.includes(tag));
+    if (gone.length > 0) this.#tags?.remove(partition, entry, gone);
   }
 
   /** Lets the least recently used entry go, or forgets an owner that was collected. */
@@ -385,8 +417,9 @@ export class Entries {
   #abandon(place: Place): void {
     this.size -= place.count;
     this.#weigh(place, -place.bytes);
-    if (this.owners.partitionOf(place) === undefined)
-      for (; place.count > 0; place.count--) this.host.removed(undefined, 'collected');
+    const isThere = this.owners.partitionOf(place) !== undefined;
+    if (!isThere) for (; place.count > 0; place.count--) this.host.removed(undefined, 'collected');
+    if (!isThere) this.#tags?.forget(place);
     place.count = 0;
     this.owners.leave(place);
     this.owners.unlist(place);

@@ -1,4 +1,5 @@
 import { KeyTree } from '../keys/key-tree.js';
+import type { ByTag } from './by-tag.js';
 import { type Entry, makeEntry } from './entry.js';
 import type { Place } from './place.js';
 
@@ -11,6 +12,8 @@ export class Partition extends KeyTree<Entry> {
   newest: Entry | undefined = undefined;
   /** Entries in the tree: those with a value, and those being loaded. */
   held = 0;
+  /** Those that have tags. */
+  tagged: ByTag<Entry> | undefined = undefined;
   #lastCaller: WeakRef<object> | undefined;
   /** Whom the last caller loaded for, where that matters. */
   lastTenant: string | undefined;
@@ -77,6 +80,7 @@ export class Partition extends KeyTree<Entry> {
     this.forget();
     this.forgetOrder();
     this.held = 0;
+    this.tagged = undefined;
   }
 
   /** The entries with a value, the least recently used first; the one at hand may be removed meanwhile. */

@@ -2,6 +2,7 @@ import { InvalidOptionError } from '../errors.js';
 import { parseBytes, parseShare, SHARE_FORMS } from './bytes.js';
 import { DURATION_FORMS, parseDuration } from './duration.js';
 import { nodeModules } from './node-modules.js';
+import { TAG_LIST, tagsIn } from './tags.js';
 
 /** Says what would be valid where a value is not, else nothing. */
 export type Check = (value: unknown) => string | undefined;
@@ -54,13 +55,37 @@ export const SINGLETON_CLASS_CHECKS: Checks = /* @__PURE__ */ withAll(
   SINGLETON_CHECKS,
 );
 
-/** The options of `@Invalidates`. */
+/** The options of `@Invalidates` behind a target. */
 export const INVALIDATES_CHECKS: Checks = {
   key: /* @__PURE__ */ check(
     isFunction,
     "a function of the mutating method's arguments that gives the entry's key",
   ),
+  keyFromResult: /* @__PURE__ */ check(
+    isFunction,
+    "a function of the mutating method's result and arguments that gives the entry's key",
+  ),
 };
+
+/** The options of `@Invalidates` without a target. */
+export const INVALIDATES_TAGS_CHECKS: Checks = {
+  tags: /* @__PURE__ */ check(
+    (value) => isFunction(value) || (tagsIn(value)?.length ?? 0) > 0,
+    `${TAG_LIST}, or a function of the mutating method's arguments that gives one`,
+  ),
+};
+
+/** The options of `@Updates`. */
+export const UPDATES_CHECKS: Checks = /* @__PURE__ */ withAll(INVALIDATES_CHECKS, {
+  args: /* @__PURE__ */ check(
+    isFunction,
+    "a function of the mutating method's arguments that gives the target's arguments as an array",
+  ),
+  argsFromResult: /* @__PURE__ */ check(
+    isFunction,
+    "a function of the mutating method's result and arguments that gives the target's arguments as an array",
+  ),
+});
 
 const isMember = (value: unknown): boolean =>
   isFunction(Object(value)[0]) && isToken(Object(value)[1]) && !isFunction(Object(value)[1]);
@@ -170,6 +195,9 @@ function whereItBelongs(option: string, checks: Checks): string {
 const HOMES: Readonly<Record<string, string>> = {
   '@Cached and @Invalidates': 'key',
   '@Cached and registry.configure': 'maxBytes',
+  '@Cached, and of @Invalidates without a target': 'tags',
+  '@Invalidates and @Updates': 'keyFromResult',
+  '@Updates': 'args argsFromResult',
   '@Cached and @ContainerSingleton': 'name',
   '@Cached': 'ttl max weigh per when store scope staleWhileRevalidate staleIfError errorTtl timeout values',
   '@ContainerSingleton': 'eager dispose maxAge maxIdle validate',
