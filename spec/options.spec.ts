@@ -17,6 +17,8 @@ type Named<Options> = { readonly [Name in keyof Required<Options>]: true };
 const defaults: Named<CachedDefaults> = {
   ttl: true,
   max: true,
+  maxIdle: true,
+  keys: true,
   per: true,
   when: true,
   store: true,
@@ -31,7 +33,7 @@ const cached: Named<CachedOptions> = { ...defaults, key: true, name: true };
 const singleton: Named<SingletonOptions> = { eager: true, dispose: true, maxAge: true, maxIdle: true, validate: true, name: true };
 const singletonClass: Named<SingletonClassOptions> = { ...singleton, inject: true };
 const invalidates: Named<InvalidatesOptions> = { key: true };
-const registry: Named<RegistryOptions> = { defaults: true, clock: true, thaw: true };
+const registry: Named<RegistryOptions> = { defaults: true, clock: true, thaw: true, bypass: true };
 const retry: Named<RetryAfterInvalidateOptions> = { on: true, invalidates: true };
 
 class Storage {

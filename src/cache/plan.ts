@@ -1,8 +1,8 @@
 import type { WarmscopeWarning } from '../errors.js';
 import type { ResolvedKey } from '../keys/key.js';
 import type { KeyResolution } from '../keys/resolve-key.js';
-import type { RemovalCause } from '../store/entries.js';
 import type { Details } from '../store/details.js';
+import type { RemovalCause } from '../store/entries.js';
 import type { Entry } from '../store/entry.js';
 import type { Kind } from '../store/kinds.js';
 import type { CacheHost } from './host.js';
@@ -123,12 +123,19 @@ export interface Facts {
   /** All instances of one concrete class share entries. */
   readonly isPerClass: boolean;
   readonly scope: Scope;
-  /** How long past its ttl an entry is served while it is loaded anew; 0 for not at all. */
+  /**
+   * How long past its ttl an entry is served while it is loaded anew; 0 for not at all. This and the next
+   * are for entries that have no windows of their own.
+   */
   readonly staleWhileRevalidate: number;
   /** How long past its ttl an entry is served when it cannot be loaded; 0 for not at all. */
   readonly staleIfError: number;
   /** How long a caller waits for a load; `Infinity` for any time. */
   readonly timeout: number;
+  /** How long an entry may go unread; 0 for any time. */
+  readonly maxIdle: number;
+  /** Keyed hashes stand for the keys. */
+  readonly hashesKeys: boolean;
 }
 
 /** What a cache tells the feature that places its calls. */
@@ -145,8 +152,6 @@ type ListsOf<H> = { readonly [Moment in keyof H]-?: readonly NonNullable<H[Momen
 /** The compiled options of one member. */
 export interface Plan extends Facts, ListsOf<Omit<Hooks, 'place'>> {
   readonly place: Hooks['place'];
-  /** How long past their ttl entries are of use. */
-  readonly staleWindow: number;
   /** What makes entries of another plan useless. */
   readonly format: string;
 }
@@ -158,18 +163,15 @@ export type FeaturePlan = Partial<Facts> & Hooks & { readonly format?: string | 
 export function compile(parts: readonly FeaturePlan[]): Plan {
   const all = <Moment extends keyof FeaturePlan>(moment: Moment): NonNullable<FeaturePlan[Moment]>[] =>
     parts.flatMap((part) => part[moment] ?? []) as NonNullable<FeaturePlan[Moment]>[];
-  const [staleWhileRevalidate, staleIfError] = [
-    all('staleWhileRevalidate')[0] ?? 0,
-    all('staleIfError')[0] ?? 0,
-  ];
   return {
     max: all('max')[0] ?? 1_000,
     isPerClass: all('isPerClass')[0] ?? false,
     scope: all('scope')[0] ?? 'container',
-    staleWhileRevalidate,
-    staleIfError,
-    staleWindow: Math.max(staleWhileRevalidate, staleIfError),
+    staleWhileRevalidate: all('staleWhileRevalidate')[0] ?? 0,
+    staleIfError: all('staleIfError')[0] ?? 0,
     timeout: all('timeout')[0] ?? Number.POSITIVE_INFINITY,
+    maxIdle: all('maxIdle')[0] ?? 0,
+    hashesKeys: all('hashesKeys')[0] ?? false,
     admits: all('admits'),
     place: all('place')[0],
     shares: all('shares'),

@@ -12,12 +12,16 @@ export class CacheDirectory {
   readonly #members = new WeakList<CachedMember>();
   /** The options of members that set none. */
   defaults: CachedDefaults = {};
+  /**
+   * Every call goes past the caches, or none; undefined where the variable `WARMSCOPE_BYPASS` says so.
+   */
+  bypass: boolean | undefined = undefined;
 
   /** Registers a member under the function that replaces its original, and gives it a cache. */
   add(member: CachedMember, replacement: object, host: CacheHost): void {
     this.#byFunction.set(replacement, member);
     member.use(new Cache(member.label, host));
-    member.applyDefaults(this.defaults);
+    member.applyDefaults(this.defaults, this.#isBypassed);
     this.#members.add(member);
   }
 
@@ -47,7 +51,12 @@ export class CacheDirectory {
 
   applyDefaults(defaults: CachedDefaults): void {
     this.defaults = defaults;
-    for (const member of this.members()) member.applyDefaults(defaults);
+    const isBypassed = this.#isBypassed;
+    for (const member of this.members()) member.applyDefaults(defaults, isBypassed);
+  }
+
+  get #isBypassed(): boolean {
+    return this.bypass ?? ['1', 'true'].includes(process.env.WARMSCOPE_BYPASS ?? '');
   }
 
   clear(): void {

@@ -21,6 +21,11 @@ export interface RegistryOptions {
   readonly clock?: Clock | undefined;
   /** How a thaw is told; `undefined` brings the defaults back. */
   readonly thaw?: ThawOptions | undefined;
+  /**
+   * The kill switch: true sends every call of a cached method past its cache, false none. `undefined` leaves
+   * it to the environment variable `WARMSCOPE_BYPASS`, which is `1` for true. What is kept stays.
+   */
+  readonly bypass?: boolean | undefined;
 }
 
 /** What `registry.stats()` gives: plain, JSON-safe, never a key, an argument or a value. */
@@ -104,13 +109,14 @@ const METHODS = {
   },
 
   configure(this: Container, options: RegistryOptions): void {
-    const { defaults, clock, thaw } = checkedOptions(options, REGISTRY_CHECKS, 'registry.configure');
+    const { defaults, clock, thaw, bypass } = checkedOptions(options, REGISTRY_CHECKS, 'registry.configure');
     checkClock(clock);
     const checkedThaw = thaw && checkedOptions(thaw, THAW_CHECKS, 'registry.configure, in "thaw"');
-    if (defaults !== undefined)
-      this.caches.applyDefaults(
-        checkedCachedOptions(defaults, 'default', 'registry.configure, in "defaults"'),
-      );
+    const checkedDefaults =
+      defaults && checkedCachedOptions(defaults, 'default', 'registry.configure, in "defaults"');
+    if ('bypass' in options) this.caches.bypass = bypass;
+    if (checkedDefaults !== undefined || 'bypass' in options)
+      this.caches.applyDefaults(checkedDefaults ?? this.caches.defaults);
     const { life } = lifecycle.of(this);
     if ('clock' in options) {
       this.clock.use(givenClock(clock, (given, warning) => this.warn(given, warning)));
