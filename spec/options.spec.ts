@@ -29,6 +29,8 @@ const defaults: Named<CachedDefaults> = {
   max: true,
   maxBytes: true,
   weigh: true,
+  maxIdle: true,
+  keys: true,
   per: true,
   when: true,
   store: true,
@@ -46,7 +48,14 @@ const singletonClass: Named<SingletonClassOptions> = { ...singleton, inject: tru
 const invalidates: Named<InvalidatesOptions> = { key: true, keyFromResult: true };
 const invalidatesTags: Named<InvalidatesTagsOptions> = { tags: true };
 const updates: Named<UpdatesOptions> = { ...invalidates, args: true, argsFromResult: true };
-const registry: Named<RegistryOptions> = { defaults: true, maxBytes: true, heapGuard: true, clock: true, thaw: true };
+const registry: Named<RegistryOptions> = {
+  defaults: true,
+  maxBytes: true,
+  heapGuard: true,
+  clock: true,
+  thaw: true,
+  bypass: true,
+};
 const retry: Named<RetryAfterInvalidateOptions> = { on: true, invalidates: true };
 
 class Storage {

@@ -32,6 +32,7 @@ export {
   WarmscopeWarning,
 } from './errors.js';
 export type { CachedDefaults, CachedOptions } from './features/features.js';
+export type { KeyKeeping } from './features/key-hashing.js';
 export type { Sharing } from './features/per.js';
 export type { ValueMode } from './features/values.js';
 export { createHandler, type HandlerOptions } from './handlers/create-handler.js';

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
-import { type StaleDecision, staleDecision } from '../../src/cache/freshness.js';
+import { longestWindow, type StaleDecision, staleDecision, windowsOf } from '../../src/cache/freshness.js';
 import { compile } from '../../src/cache/plan.js';
+import { Details } from '../../src/store/details.js';
+import { Entry } from '../../src/store/entry.js';
 
 const policyOf = (staleWhileRevalidate: number, staleIfError: number) => compile([{ staleWhileRevalidate, staleIfError }]);
 const FOREVER = Number.POSITIVE_INFINITY;
@@ -67,6 +69,21 @@ describe('cache/freshness', () => {
   }
 
   it('knows how long entries are of use', () => {
-    expect([policyOf(0, 0), policyOf(100, 200), policyOf(200, 100)].map(({ staleWindow }) => staleWindow)).to.deep.equal([0, 200, 200]);
+    const entry = new Entry('key', undefined);
+    const plans = [policyOf(0, 0), policyOf(100, 200), policyOf(200, 100)];
+    expect(plans.map((plan) => longestWindow(entry, plan))).to.deep.equal([0, 200, 200]);
+    entry.details = new Details();
+    expect(plans.map((plan) => longestWindow(entry, plan))).to.deep.equal([0, 200, 200]);
+    entry.details.staleIfError = 150;
+    expect(plans.map((plan) => longestWindow(entry, plan))).to.deep.equal([150, 150, 200]);
+    entry.details.staleWhileRevalidate = 0;
+    for (const plan of plans) expect(windowsOf(entry, plan)).to.deep.equal({ staleWhileRevalidate: 0, staleIfError: 150 });
   });
+
+  for (const ms of [-1, -100, Number.NEGATIVE_INFINITY]) {
+    it(`an entry that is idle ${-ms} ms before the end of its ttl is served by a window alone`, () => {
+      const decisions = [policyOf(0, 0), policyOf(100, 0), policyOf(0, 100)].map((policy) => staleDecision(policy, ms, false));
+      expect(decisions).to.deep.equal(['expire', 'revalidate', 'try']);
+    });
+  }
 });

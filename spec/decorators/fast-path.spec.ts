@@ -5,13 +5,15 @@ import { collectReports } from '../support/warnings.js';
 import { expectAlike, playAlike, type Step } from './histories.js';
 import { SELVES, type Shape, Twin } from './twin.js';
 
-const options: readonly CachedOptions[] = [{}, { ttl: 10 }, { max: 2 }, { ttl: (_value, one) => (one === 1 ? 10 : 0), max: 3 }];
+const options: readonly CachedOptions[] = [{}, { ttl: 10 }, { max: 2 }, { ttl: (_value, one) => (one === 1 ? 10 : 0), max: 3 }, { maxIdle: 9 }, { ttl: 10, maxIdle: 9, staleWhileRevalidate: (_value, one) => (one === 1 ? 10 : 0) }, { keys: 'hashed' }]; // biome-ignore format: one line
 const defaults: readonly CachedDefaults[] = [
   {},
   { ttl: 10 },
   { max: 1 },
   { when: (one) => one !== 'a' },
   { store: (_value, one) => one !== 1 },
+  { maxIdle: 10 },
+  { keys: 'hashed' },
 ];
 const everySelf = [...SELVES.keys()];
 

@@ -104,6 +104,7 @@ export class Twin {
       options: key === undefined ? options : { ...options, key: key as CachedOptions['key'] },
       label: 'Twin.load',
       findKeyBuilder: (token) => token as KeyBuilder,
+      hashKey: (text) => `hash of ${text}`,
     });
     this.#replacement = replacementOf(this.member);
     const host = new FakeHost(this.clock);
@@ -133,8 +134,8 @@ export class Twin {
     const { counters, entries, flights } = this.member.cache;
     const owners = [...entries.owners].map(([owner, partition]) => {
       const held = [...partition.entries()].map((entry) => {
-        const { part, rest, writtenAt, ttl, kind, usedAt, settled } = entry;
-        return { part, rest, writtenAt, ttl, kind, usedAt, value: settled, isLoading: flights.newest(entry) !== undefined };
+        const { part, rest, writtenAt, ttl, kind, usedAt, settled, details } = entry;
+        return { part, rest, writtenAt, ttl, kind, usedAt, details, value: settled, isLoading: flights.newest(entry) !== undefined };
       });
       return { owner: owner === this.member.nobody ? 'nobody' : SELVES.indexOf(owner), held, count: partition.place.count };
     });

@@ -88,6 +88,7 @@ describe('regression: registry.configure', () => {
     'defaults that are no object': { defaults: 5 },
     'a gap that is no duration': { thaw: { gap: 'soon' } },
     'a gap that is unknown': { thaw: { gap: '1m', longest: '1h' } },
+    'a bypass that is no truth': { bypass: 1 },
     'a clock without now()': { clock: {} },
     'a clock that is a function': { clock: Date.now },
     'an option that is unknown': { default: { max: 5 } },
@@ -99,6 +100,7 @@ describe('regression: registry.configure', () => {
     'a clock': { clock: new FakeClock(5) },
     'the system clock': { clock: undefined },
     'a thaw': { thaw: { gap: 1, stalledGap: 1 } },
+    'a bypass': { bypass: true },
     everything: { defaults: { max: 7, ttl: 5 }, clock: new FakeClock(5), thaw: { gap: 1 } },
   };
 

@@ -34,6 +34,10 @@ const mistakes: Record<string, [write: () => unknown, ...said: string[]]> = {
   ],
   'args on @Invalidates': [on(Invalidates, 'member', { args: () => [] }), 'is an option of @Updates'],
   'ttl on registry.configure': [() => registry.configure({ ttl: '5m' } as object), 'Write { defaults: { ttl: ... } }'],
+  'maxIdle on registry.configure': [() => registry.configure({ maxIdle: '5m' } as object), 'Write { defaults: { maxIdle: ... } }'],
+  'maxIdle on createHandler': [() => createHandler(() => 1, { maxIdle: '5m' } as never), 'is an option of @Cached and @ContainerSingleton'],
+  'keys on a singleton': [onClass({ keys: 'hashed' }), '"keys" is an option of @Cached'],
+  'bypass on @Cached': [on(Cached, { bypass: true }), '"bypass" is an option of registry.configure'],
   'gap on registry.configure': [() => registry.configure({ gap: '5m' } as object), 'is an option of registry.configure({ thaw })'],
   'key among the defaults': [
     () => registry.configure({ defaults: { key: () => 1 } as object }),

@@ -8,6 +8,9 @@ describe('regression: a first call at the end of the stack', () => {
     'of a key builder': "cached((n) => n, { key: (n) => [[n], 'a'] })",
     'of a ttl by the value': "cached((n) => n, { ttl: () => '1s' })",
     'of a default key': 'cached((n) => ({ n }))',
+    'of a window by the value': "cached((n) => n, { ttl: '1h', staleIfError: () => '1s' })",
+    'of a hashed key': "cached((n) => ({ n }), { keys: 'hashed' })",
+    'of what may be idle': "cached((n) => ({ n }), { maxIdle: '1h' })",
     'of kept errors that are copied': "cached(() => { throw new Error('no'); }, { errorTtl: '1h', values: 'cloned' })",
   };
   for (const [what, method] of Object.entries(METHODS)) {

@@ -319,14 +319,49 @@ describe('store/entries', () => {
     expect([...entries.values()]).to.deep.equal([3]);
   });
 
+  it('that nobody reads for too long are no longer fresh, and each read notes its time', () => {
+    const { entries, clock, counters, partition, write } = entriesOf(9, 0.5);
+    entries.limitIdle(50);
+    const [endless, timed] = [write('a', 1), write('b', 2, 60)];
+    expect([entries.expiresAt(endless), entries.expiresAt(timed)]).to.deep.equal([50.5, 50.5]);
+    clock.advance(49.75);
+    expect([entries.serve(partition, endless), entries.expiresAt(endless), entries.expiresAt(timed)]).to.deep.equal([1, 100.25, 50.5]);
+    clock.advance(0.25);
+    expect([entries.serve(partition, timed), entries.isFresh(timed), entries.staleMs(timed), counters.hits]).to.deep.equal([NOT_SERVED, false, -10, 1]); // biome-ignore format: one line
+    expect([0, 1].map((window) => entries.isOfUse(timed, window))).to.deep.equal([false, true]);
+    expect(entries.peek(timed, 1)).to.deep.equal([2]);
+    entries.touch(partition, timed, false);
+    expect(entries.isFresh(timed)).to.equal(false);
+    expect([entries.handOut(partition, timed), entries.isFresh(timed), entries.expiresAt(timed)]).to.deep.equal([2, true, 60.5]);
+    clock.advance(49.5);
+    expect([entries.isFresh(endless), entries.purge(() => 0, 9), entries.size]).to.deep.equal([true, 2, 1]);
+    clock.advance(0.25);
+    expect([entries.isFresh(endless), Number.isNaN(entries.staleMs(endless)), entries.isOfUse(endless, FOREVER)]).to.deep.equal([false, true, false]); // biome-ignore format: one line
+    entries.limitIdle(0);
+    expect([entries.isFresh(endless), entries.expiresAt(endless)]).to.deep.equal([true, FOREVER]);
+  });
+
+  it('written before anything is noted of them begin to be idle when that counts', () => {
+    const { entries, clock, partition, write } = entriesOf(9);
+    const entry = write('a', 1);
+    expect([entry.details, entries.isTimed(FOREVER), entries.isTimed(5)]).to.deep.equal([undefined, false, true]);
+    clock.advance(500);
+    entries.limitIdle(50);
+    expect([entries.isTimed(FOREVER), entries.expiresAt(entry)]).to.deep.equal([true, 1_550]);
+    clock.advance(50);
+    expect(entries.serve(partition, entry)).to.equal(NOT_SERVED);
+    entry.details = undefined;
+    expect(entries.serve(partition, entry), 'nobody knows').to.equal(NOT_SERVED);
+  });
+
   it('past their ttl by more than a window can be purged, so many at a time', () => {
     const { entries, clock, gone, write } = entriesOf(9);
     write('a', 1, 10);
     write('b', 2, 50);
     write('c', 3);
     clock.advance(20);
-    expect([entries.purge(11, 9), entries.size]).to.deep.equal([3, 3]);
-    expect([entries.purge(10, 2), [...entries.values()]]).to.deep.equal([2, [2, 3]]);
+    expect([entries.purge(() => 11, 9), entries.size]).to.deep.equal([3, 3]);
+    expect([entries.purge(() => 10, 2), [...entries.values()]]).to.deep.equal([2, [2, 3]]);
     expect(gone).to.deep.equal([[1, 'expired']]);
   });
 });

@@ -27,6 +27,7 @@ export function expectAtRest(cache: Cache, max: number): void {
     for (const entry of held) {
       expect(entry.hasValue, `${label}: every entry in the tree has a value`).to.equal(true);
       expect(flights.newest(entry), `${label}: no entry has a flight`).to.equal(undefined);
+      if (cache.plan.maxIdle > 0) expect(Number.isFinite(entry.details?.readAt), `${label}: reads are noted`).to.equal(true);
     }
     const ordered = new Set(expectSoundOrder(partition, label));
     expect(ordered.size === held.length && held.every((entry) => ordered.has(entry)), `${label}: the order holds what the tree holds`).to.equal(true); // biome-ignore format: one line

@@ -25,6 +25,9 @@ const reports = new Reports();
 const ofInstance = cacheOf(reports, 'report');
 asserted<string | undefined>(ofInstance.peek('u', 1));
 asserted<boolean>(ofInstance.has('u', 1));
+asserted<string | undefined>(ofInstance.peekStale('u', 1));
+asserted<number | undefined>(ofInstance.expiresAt('u', 1));
+asserted<number | undefined>(cacheOf(reports, 'value').peekStale());
 asserted<Promise<string>>(ofInstance.refresh('u', 1));
 asserted<boolean>(ofInstance.delete('u', 1));
 asserted<number>(ofInstance.size);
@@ -43,6 +46,10 @@ asserted<5>(identity(5 as const));
 
 // @ts-expect-error the second argument is missing
 ofInstance.peek('u');
+// @ts-expect-error the second argument is missing
+ofInstance.peekStale('u');
+// @ts-expect-error the month is a number
+ofInstance.expiresAt('u', 'may');
 // @ts-expect-error the month is a number
 ofInstance.delete('u', 'may');
 ofInstance.set(['u', 1], Promise.resolve('x'));

@@ -1,4 +1,4 @@
-import { Cached, type CachedOptions, cached, type Duration, registry } from '../../src/index.js';
+import { Cached, type CachedOptions, cached, type Duration, type KeyKeeping, registry } from '../../src/index.js';
 
 /** The options of freshness, scope and values: compiled in both dialects and never run. */
 
@@ -33,7 +33,19 @@ export class Fits {
   invocation(): string {
     return '';
   }
-  @Cached({ scope: 'container', values: 'shared', timeout: undefined })
+  @Cached({
+    ttl: '1m',
+    staleWhileRevalidate: (value: string, user: string): Duration => (value === user ? '1m' : 0),
+    staleIfError: () => 5,
+  })
+  async windows(user: string): Promise<string> {
+    return user;
+  }
+  @Cached({ ttl: '1m', staleIfError: (value: number) => value, maxIdle: '5m', keys: 'hashed' })
+  get lived(): number {
+    return 1;
+  }
+  @Cached({ scope: 'container', values: 'shared', timeout: undefined, maxIdle: undefined, keys: 'plain' })
   container(): string {
     return '';
   }
@@ -48,7 +60,20 @@ cached(async (user: string, amount: number) => user + amount, {
     return '1s';
   },
 });
+cached(async (user: string, amount: number) => user.length + amount, {
+  ttl: '1m',
+  maxIdle: 500,
+  staleIfError: (value, user, amount) => {
+    asserted<number>(value);
+    asserted<string>(user);
+    asserted<number>(amount);
+    return '1s';
+  },
+});
 asserted<CachedOptions['scope']>('tenant');
+asserted<KeyKeeping | undefined>(asserted<CachedOptions['keys']>('hashed'));
+registry.configure({ bypass: true });
+registry.configure({ bypass: undefined, defaults: { maxIdle: '5m', keys: 'hashed', staleIfError: () => '5m' } });
 registry.configure({
   defaults: { staleWhileRevalidate: '1m', staleIfError: '1m', errorTtl: '1s', timeout: '1s', scope: 'tenant', values: 'frozen' },
 });
@@ -78,9 +103,33 @@ export class DoesNotFit {
   // @ts-expect-error no such unit
   @Cached({ ttl: '1m', staleWhileRevalidate: '5 minutes' })
   window(): void {}
-  // @ts-expect-error a window is no function
-  @Cached({ ttl: '1m', staleIfError: () => '5m' })
-  windowFunction(): void {}
+  // @ts-expect-error the value is a string
+  @Cached({ ttl: '1m', staleIfError: (value: number) => value })
+  windowValue(): string {
+    return '';
+  }
+  // @ts-expect-error the argument is a number
+  @Cached({ ttl: '1m', staleWhileRevalidate: (_value: string, user: string) => user.length })
+  windowArguments(user: number): string {
+    return String(user);
+  }
+  // @ts-expect-error the settled value, not the promise
+  @Cached({ ttl: '1m', staleIfError: (value: Promise<string>) => (value === undefined ? 0 : 1) })
+  async windowPromise(): Promise<string> {
+    return '';
+  }
+  // @ts-expect-error no duration
+  @Cached({ ttl: '1m', staleIfError: () => 'soon' })
+  windowResult(): void {}
+  // @ts-expect-error no such unit
+  @Cached({ maxIdle: '5 minutes' })
+  idle(): void {}
+  // @ts-expect-error a limit is no function
+  @Cached({ maxIdle: () => 5 })
+  idleFunction(): void {}
+  // @ts-expect-error no such way
+  @Cached({ keys: 'encrypted' })
+  keys(): void {}
   // @ts-expect-error a limit is no function
   @Cached({ timeout: () => 5 })
   limit(): void {}
@@ -103,3 +152,5 @@ cached((user: string) => user, { errorTtl: (_error: unknown, user: number) => us
 registry.configure({ defaults: { scope: 'user' } });
 // @ts-expect-error the same for defaults
 registry.configure({ defaults: { timeout: 'long' } });
+// @ts-expect-error true or false
+registry.configure({ bypass: 'yes' });

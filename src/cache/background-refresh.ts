@@ -4,6 +4,7 @@ import type { Partition } from '../store/partition.js';
 import { later } from '../util/timers.js';
 import { adopt, isThenable, SOON } from '../util/untrusted.js';
 import type { Flights } from './flights.js';
+import { windowsOf } from './freshness.js';
 import { pause } from './outcomes.js';
 import type { Call } from './plan.js';
 import { PATIENCE_MS } from './time-limit.js';
@@ -32,7 +33,7 @@ export class BackgroundRefresh {
       let result: unknown;
       let settled: unknown;
       try {
-        const rest = call.member.plan.staleWhileRevalidate - entries.staleMs(entry);
+        const rest = windowsOf(entry, call.member.plan).staleWhileRevalidate - entries.staleMs(entry);
         const flight = flights.start(partition, entry, keyOf(entry), call, 'background');
         flight.isAloft = false;
         result = flights.run(flight);
@@ -56,7 +57,8 @@ export class BackgroundRefresh {
   /** A synchronous loader would make its caller wait, so it runs on a later turn of the event loop. */
   #schedule(partition: Partition, entry: Entry, call: Call): void {
     const { flights } = this;
-    const { background } = flights.cache.host;
+    const { host, entries } = flights.cache;
+    const { writtenAt } = entry;
     let isWanted = true;
     let done: (() => void) | undefined;
     const work = new Promise<void>((resolve) => {
@@ -65,12 +67,13 @@ export class BackgroundRefresh {
     later(() => {
       this.#scheduled.delete(entry);
       const isThere = isWanted && partition.find(keyOf(entry)) === entry && entry.hasValue;
-      if (isThere && flights.openFor(entry) === undefined && !flights.cache.entries.isFresh(entry))
-        this.#load(partition, entry, call);
+      // One that nobody had read for long may be fresh by being read; still it is to be renewed.
+      const isNew = entry.writtenAt !== writtenAt && entries.isFresh(entry);
+      if (isThere && flights.openFor(entry) === undefined && !isNew) this.#load(partition, entry, call);
       done?.();
     });
     this.#scheduled.add(entry);
-    background.track(work, () => {
+    host.background.track(work, () => {
       isWanted = false;
     });
   }

@@ -10,7 +10,7 @@ import type { Flight } from './flight.js';
 import type { FlightsHost } from './flight-list.js';
 import { Flights } from './flights.js';
 import { Follower } from './followers.js';
-import { staleDecision } from './freshness.js';
+import { longestWindow, staleDecision, windowsOf } from './freshness.js';
 import { type CacheHost, tagsOf } from './host.js';
 import { Invalidation } from './invalidation.js';
 import {
@@ -68,6 +68,7 @@ export class Cache implements PlacingCache, FlightsHost {
     this.plan = plan;
     this.#weigh(plan);
     this.entries.resize(plan.max, plan.maxBytes);
+    this.entries.limitIdle(plan.maxIdle);
   }
 
   /** Has the entries weighed as a plan says, and counted in the budget where there is one. */
@@ -125,12 +126,12 @@ export class Cache implements PlacingCache, FlightsHost {
     return this.#give(this.join(flight, call));
   }
 
-  /** A call that found an entry past its ttl. */
+  /** A call that found an entry that is not fresh. */
   #stale(partition: Partition, entry: Entry, key: ResolvedKey, call: Call): Flight | undefined {
     const { entries, flights, backoff, counters, host } = this;
     const { plan } = call.member;
-    const isPaused = plan.staleWindow > 0 && backoff.isPaused(entry, host.clock.now());
-    const decision = staleDecision(plan, entries.staleMs(entry), isPaused);
+    const isPaused = longestWindow(entry, plan) > 0 && backoff.isPaused(entry, host.clock.now());
+    const decision = staleDecision(windowsOf(entry, plan), entries.staleMs(entry), isPaused);
     if (decision === 'serve' || decision === 'revalidate') {
       counters.staleHits++;
       const served = entries.handOut(partition, entry);

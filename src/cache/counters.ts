@@ -14,7 +14,7 @@ export interface CacheCounters {
   loadErrors: number;
   /** Entries that gave way to a bound. */
   evictions: number;
-  /** Entries dropped because their ttl was over. */
+  /** Entries dropped because their ttl was over, or nobody had read them for longer than `maxIdle`. */
   expirations: number;
   /** Calls that neither read nor wrote the cache. */
   bypasses: number;

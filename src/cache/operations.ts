@@ -1,7 +1,9 @@
 import type { ResolvedKey } from '../keys/key.js';
+import type { Entry } from '../store/entry.js';
 import * as KINDS from '../store/kinds.js';
 import { disown } from '../util/untrusted.js';
 import type { Cache } from './cache.js';
+import { longestWindow } from './freshness.js';
 import { decide, write } from './outcomes.js';
 import type { Call, Load, Slot } from './plan.js';
 
@@ -23,12 +25,30 @@ export function refresh(cache: Cache, owner: object, call: Call): unknown {
   return cache.flights.lead(partition, partition.find(slot.key), slot.key, call, 'refresh');
 }
 
-/** The fresh entry of a key as `[value]`; no recency, no counters. */
-export function peek(cache: Cache, owner: object, key: ResolvedKey): [value: unknown] | undefined {
+/**
+ * The fresh entry of a key as `[value]`, also a stale one that may still be served where `isStaleToo`; no
+ * recency, no counters.
+ */
+export function peek(
+  cache: Cache,
+  owner: object,
+  key: ResolvedKey,
+  isStaleToo = false,
+): [value: unknown] | undefined {
+  const entry = entryOf(cache, owner, key);
+  return entry && cache.entries.peek(entry, isStaleToo ? longestWindow(entry, cache.plan) : 0);
+}
+
+/** Epoch milliseconds until which the entry of a key is fresh; undefined where it is not. */
+export function expiresAt(cache: Cache, owner: object, key: ResolvedKey): number | undefined {
+  const entry = entryOf(cache, owner, key);
+  return entry && cache.entries.expiresAt(entry);
+}
+
+function entryOf(cache: Cache, owner: object, key: ResolvedKey): Entry | undefined {
   cache.mend();
   const slot = placed(cache, owner, key);
-  const entry = slot && cache.entries.owners.find(slot.owner)?.find(slot.key);
-  return entry && cache.entries.peek(entry);
+  return slot && cache.entries.owners.find(slot.owner)?.find(slot.key);
 }
 
 /**
@@ -67,7 +87,7 @@ export function put(cache: Cache, slot: Slot, load: SetLoad, isPromised: boolean
   const { entries } = cache;
   const partition = entries.owners.reach(slot.owner);
   cache.invalidation.fence(partition.find(slot.key));
-  const at = isKept && ttl !== Number.POSITIVE_INFINITY ? cache.host.clock.now() : undefined;
+  const at = isKept && entries.isTimed(ttl) ? cache.host.clock.now() : undefined;
   entries.changes++;
   const entry = isKept ? entries.reach(partition, slot.key) : partition.find(slot.key);
   if (entry !== undefined) {

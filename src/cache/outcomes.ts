@@ -6,6 +6,7 @@ import type { Partition } from '../store/partition.js';
 import { messageOf } from '../util/untrusted.js';
 import type { Flight } from './flight.js';
 import type { FlightList, FlightsHost } from './flight-list.js';
+import { longestWindow, windowsOf } from './freshness.js';
 import { handedOut, type Load } from './plan.js';
 
 // What becomes of the outcome of a load, before its callers see it. Whatever throws on the way, such as the
@@ -85,6 +86,8 @@ export function decide({ warn }: FlightsHost, load: Load & { isShareable: boolea
     const verdict = judge(load, warn, ttl);
     if (verdict === 'discard') return 0;
     if (verdict !== undefined) ttl = verdict;
+    // Nobody is asked more about a value that is not to be stored.
+    if (!load.hasFailed && !(ttl > 0)) return 0;
   }
   return ttl;
 }
@@ -115,8 +118,7 @@ function keepError(list: FlightList, flight: Flight): void {
     !isSet &&
     !isExcused &&
     partition.isOwned &&
-    (!entry.hasValue ||
-      (entries.peek(entry) === undefined && !(entries.staleMs(entry) < member.plan.staleWindow)));
+    (!entry.hasValue || !entries.isOfUse(entry, longestWindow(entry, member.plan)));
   const lifetime = decide(list.cache, flight);
   // The options may have invalidated it.
   if (!(lifetime > 0) || flight.state !== 'running' || list.isOutdated(flight)) return;
@@ -136,8 +138,8 @@ function takeStale(list: FlightList, flight: Flight): boolean {
   if (state !== 'running' || !entry.hasValue || !partition.isOwned || role === 'refresh') return false;
   // A caller's own signal says nothing about the service; whatever else ended the load may be its fault.
   if (flight.death !== 'signal') pause(list, flight);
-  if (!(entries.staleMs(entry) < member.plan.staleIfError)) return false;
-  entries.touch(partition, entry);
+  if (!entries.isOfUse(entry, windowsOf(entry, member.plan).staleIfError)) return false;
+  entries.touch(partition, entry, role !== 'background');
   flight.outcome = entry.settled;
   flight.kept = [entry.settled];
   return true;
@@ -159,7 +161,8 @@ export function staleInstead(
   const { entries } = list.cache;
   list.mend();
   const found = partition.isOwned ? partition.find(keyOf(entry)) : undefined;
-  if (found === undefined || !(entries.staleMs(found) < member.plan.staleIfError)) return undefined;
+  if (found === undefined || !entries.isOfUse(found, windowsOf(found, member.plan).staleIfError))
+    return undefined;
   return [entries.handOut(partition, found)];
 }
 

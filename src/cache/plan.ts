@@ -130,7 +130,10 @@ export interface Facts {
   /** All instances of one concrete class share entries. */
   readonly isPerClass: boolean;
   readonly scope: Scope;
-  /** How long past its ttl an entry is served while it is loaded anew; 0 for not at all. */
+  /**
+   * How long past its ttl an entry is served while it is loaded anew; 0 for not at all. This and the next
+   * are for entries that have no windows of their own.
+   */
   readonly staleWhileRevalidate: number;
   /** How long past its ttl an entry is served when it cannot be loaded; 0 for not at all. */
   readonly staleIfError: number;
@@ -140,6 +143,10 @@ export interface Facts {
   readonly tags: readonly string[] | 'later' | undefined;
   /** An option is a function that takes the arguments of a call. */
   readonly asksArguments: boolean;
+  /** How long an entry may go unread; 0 for any time. */
+  readonly maxIdle: number;
+  /** Keyed hashes stand for the keys. */
+  readonly hashesKeys: boolean;
 }
 
 /** What a cache tells the feature that places its calls. */
@@ -156,8 +163,6 @@ type ListsOf<H> = { readonly [Moment in keyof H]-?: readonly NonNullable<H[Momen
 /** The compiled options of one member. */
 export interface Plan extends Facts, ListsOf<Omit<Hooks, 'place'>> {
   readonly place: Hooks['place'];
-  /** How long past their ttl entries are of use. */
-  readonly staleWindow: number;
   /** What makes entries of another plan useless. */
   readonly format: string;
 }
@@ -171,10 +176,6 @@ export function compile(parts: readonly FeaturePlan[]): Plan {
     moment: Moment,
   ): NonNullable<FeaturePlan[Moment]>[] =>
     parts.flatMap((part) => part[moment] ?? []) as NonNullable<FeaturePlan[Moment]>[];
-  const [staleWhileRevalidate, staleIfError] = [
-    all('staleWhileRevalidate')[0] ?? 0,
-    all('staleIfError')[0] ?? 0,
-  ];
   return {
     max: all('max')[0] ?? 1_000,
     maxBytes: all('maxBytes')[0] ?? Number.POSITIVE_INFINITY,
@@ -182,12 +183,13 @@ export function compile(parts: readonly FeaturePlan[]): Plan {
     budget: all('budget')[0],
     isPerClass: all('isPerClass')[0] ?? false,
     scope: all('scope')[0] ?? 'container',
-    staleWhileRevalidate,
-    staleIfError,
-    staleWindow: Math.max(staleWhileRevalidate, staleIfError),
+    staleWhileRevalidate: all('staleWhileRevalidate')[0] ?? 0,
+    staleIfError: all('staleIfError')[0] ?? 0,
     timeout: all('timeout')[0] ?? Number.POSITIVE_INFINITY,
     tags: parts.find(({ tags }) => tags !== undefined)?.tags,
     asksArguments: all('asksArguments').includes(true),
+    maxIdle: all('maxIdle')[0] ?? 0,
+    hashesKeys: all('hashesKeys')[0] ?? false,
     admits: all('admits'),
     place: all('place')[0],
     shares: all('shares'),

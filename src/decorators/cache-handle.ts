@@ -1,7 +1,9 @@
-import { lastCaller, peek, refresh, setPromise, setValue } from '../cache/operations.js';
-import type { Call } from '../cache/plan.js';
+import type { Cache } from '../cache/cache.js';
+import { expiresAt, lastCaller, peek, refresh, setPromise, setValue } from '../cache/operations.js';
+import { type Call, handedOut } from '../cache/plan.js';
 import { baseOf } from '../cache/scopes.js';
 import { InvalidOptionError, NotCachedError } from '../errors.js';
+import type { ResolvedKey } from '../keys/key.js';
 import type { AnyMethod, Unchecked } from '../options.js';
 import type { CachedMember } from '../registry/cached-member.js';
 import { type CacheStats, cacheStats } from '../registry/statistics.js';
@@ -26,8 +28,18 @@ export interface CacheOf<Member> {
   stats(): CacheStats;
   /** The fresh settled value, or undefined; no recency, no counters. */
   peek(...args: ArgsOf<Member>): Awaited<ResultOf<Member>> | undefined;
+  /**
+   * The settled value while it is fresh, and past its ttl for as long as a stale window keeps it; else
+   * undefined. No recency, no counters. A loader may ask for its own key: to send the ETag of what it has.
+   */
+  peekStale(...args: ArgsOf<Member>): Awaited<ResultOf<Member>> | undefined;
   /** True when there is a fresh entry, of undefined as well. */
   has(...args: ArgsOf<Member>): boolean;
+  /**
+   * Epoch milliseconds at which the entry is no longer fresh, by `ttl` or by `maxIdle` if nobody reads it
+   * until then; `Infinity` where it has neither, undefined where there is no fresh entry.
+   */
+  expiresAt(...args: ArgsOf<Member>): number | undefined;
   /**
    * Stores a value for these arguments; a load of that key in flight is not stored any more. A method that
    * gives promises takes a promise as well: calls wait for it, and one that is rejected is not stored. Throws
@@ -71,14 +83,19 @@ export class CacheHandle implements CacheOf<AnyMethod> {
   }
 
   peek(...args: unknown[]): unknown {
-    const found = this.#find('peek', args);
-    return (
-      found && this.member.plan.handOut.reduce((given, handOut) => handOut(given, KINDS.plain), found[0])
-    );
+    return this.#given(peek(...this.#entry('peek', args)));
+  }
+
+  peekStale(...args: unknown[]): unknown {
+    return this.#given(peek(...this.#entry('peekStale', args), true));
   }
 
   has(...args: unknown[]): boolean {
-    return this.#find('has', args) !== undefined;
+    return peek(...this.#entry('has', args)) !== undefined;
+  }
+
+  expiresAt(...args: unknown[]): number | undefined {
+    return expiresAt(...this.#entry('expiresAt', args));
   }
 
   set(args: readonly unknown[], value: unknown): void {
@@ -130,9 +147,15 @@ export class CacheHandle implements CacheOf<AnyMethod> {
     return { member: this.member, self: this.self, args };
   }
 
-  #find(operation: string, args: unknown[]): [value: unknown] | undefined {
+  /** Where an operation looks for an entry. */
+  #entry(operation: string, args: unknown[]): [cache: Cache, owner: object, key: ResolvedKey] {
     const owner = this.#ownerFor(operation);
-    return peek(this.member.cache, owner, this.member.keys.resolve(this.self, args));
+    return [this.member.cache, owner, this.member.keys.resolve(this.self, args)];
+  }
+
+  /** What is kept as callers get it. */
+  #given(found: [value: unknown] | undefined): unknown {
+    return found && handedOut(this.member.plan, found[0], KINDS.plain);
   }
 
   #includes(owner: object): boolean {

@@ -4,6 +4,7 @@ import type { KeyBuilder } from '../keys/resolve-key.js';
 import type { AnyMethod } from '../options.js';
 import { CachedMember, type MemberDescription } from '../registry/cached-member.js';
 import { container } from '../registry/global.js';
+import { keyHashing } from '../registry/key-hashing.js';
 import { describe } from '../util/checks.js';
 import { isClass, memberLabel, typeOf } from '../util/naming.js';
 import type { CachedDecorator, CachedOptionsOf, OnlyKnown, WriteItWithBrackets } from './cached-types.js';
@@ -95,17 +96,19 @@ function refuseCached(original: AnyMethod, placed: CachedMember | undefined, pla
 
 /** A new member of the container, and the function that runs in its place. */
 function add(
-  given: Omit<MemberDescription, 'findKeyBuilder'>,
+  given: Omit<MemberDescription, 'findKeyBuilder' | 'hashKey'>,
   place: string,
 ): [member: CachedMember, replacement: AnyMethod] {
   const kind = given.form === 'function' ? 'function' : 'member';
   const options = checkedCachedOptions(given.options, kind, place);
   checkTogether(options, container.caches.defaults, place);
-  const member = new CachedMember({ ...given, options, findKeyBuilder });
+  const member = new CachedMember({ ...given, options, findKeyBuilder, hashKey });
   const replacement = replacementOf(member);
   container.addCached(member, replacement);
   return [member, replacement];
 }
+
+const hashKey = (text: string): string => keyHashing.of(container).hash(text);
 
 /** A key builder token, resolved by what the program uses to resolve tokens. */
 function findKeyBuilder(token: NonNullable<CachedOptions['key']>, member: string): KeyBuilder {

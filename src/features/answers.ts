@@ -7,7 +7,10 @@ import { disown, isThenable, messageOf } from '../util/untrusted.js';
 export type OutcomeFunction = (outcome: unknown, ...args: unknown[]) => unknown;
 
 /** What does not happen where an option gives no usable answer. */
-type Lost = 'value was not stored' | 'error was not kept' | 'call was not cached';
+type Lost = 'value was not stored' | 'error was not kept' | 'call was not cached' | typeof NO_WINDOW;
+
+/** What an option loses that is for the time past a value's ttl: the value is stored all the same. */
+export const NO_WINDOW = 'value has no such window';
 
 /** What an option gave that has to be true or false; false, with a warning, for a promise. */
 export function truthOf(answer: unknown, option: string, label: string, lost: Lost, warn: Warn): boolean {
@@ -46,7 +49,7 @@ export function asked<T>(option: string, load: Load, lost: Lost, warn: Warn, oth
   try {
     return ask();
   } catch (cause) {
-    if (load.isAsked === true) throw cause;
+    if (load.isAsked === true && lost !== NO_WINDOW) throw cause;
     const problem = `threw, so the ${lost}: ${messageOf(cause)}`;
     warn(new OptionWarning(`The option "${option}" of ${load.member.label} ${problem}`, { cause }));
     return otherwise;

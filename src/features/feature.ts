@@ -18,7 +18,7 @@ export interface Feature<Options extends object> {
   /** Says what is wrong with options that are fine one by one; `given` has the defaults filled in. */
   together?(own: Options, given: Options & { readonly ttl?: unknown }): Mismatch | undefined;
   /** What the options mean to the cache; undefined costs nothing. */
-  plan(given: Options): FeaturePlan | undefined;
+  plan(given: Options & { readonly ttl?: unknown }): FeaturePlan | undefined;
 }
 
 /** An option that does not go with the others. */

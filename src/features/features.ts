@@ -6,7 +6,9 @@ import { type Checks, checkedOptions, describe } from '../util/checks.js';
 import { type BoundsOptions, bounds } from './bounds.js';
 import { type ErrorTtlOptions, errorTtl } from './error-ttl.js';
 import type { Feature, Place } from './feature.js';
+import { type IdleOptions, idle } from './idle.js';
 import { type KeyOptions, key } from './key.js';
+import { type KeyHashingOptions, keyHashing } from './key-hashing.js';
 import { type LifetimeOptions, lifetime } from './lifetime.js';
 import { type MaxOptions, max } from './max.js';
 import { type NameOptions, name } from './name.js';
@@ -29,12 +31,14 @@ export interface CachedOptions<
   Args extends readonly unknown[] = Unchecked,
   Value = Unchecked,
 > extends KeyOptions<This, Args>,
+    KeyHashingOptions,
     LifetimeOptions<Args, Value>,
     MaxOptions,
     BoundsOptions<Args, Value>,
+    IdleOptions,
     PerOptions,
     ScopeOptions,
-    StaleOptions,
+    StaleOptions<Args, Value>,
     ErrorTtlOptions<Args>,
     TimeoutOptions,
     WhenOptions<This, Args>,
@@ -50,8 +54,10 @@ type AnyFeature = Feature<Record<string, unknown>>;
 /** In the order in which their options are listed, and in which they are asked. */
 const FEATURES = [
   key,
+  keyHashing,
   lifetime,
   max,
+  idle,
   per,
   when,
   scope,

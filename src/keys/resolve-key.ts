@@ -26,6 +26,8 @@ export class KeyResolution {
   builder: KeyBuilder | undefined;
   /** True where the arguments themselves are the key. */
   readonly isStructural: boolean;
+  /** What is kept in place of a key, by its text; undefined where keys are kept as they are. */
+  hash: ((text: string) => string) | undefined;
 
   /** `findBuilder` is asked at the first call, so that builders may be registered after the decorator ran. */
   constructor(
@@ -35,8 +37,9 @@ export class KeyResolution {
     this.isStructural = findBuilder === undefined;
   }
 
+  /** The key of a call, as the store has it. */
   resolve(self: unknown, args: unknown[]): ResolvedKey {
-    if (this.findBuilder === undefined) return this.#ofArguments(args);
+    if (this.findBuilder === undefined) return this.#kept(this.#ofArguments(args));
     this.builder ??= this.findBuilder();
     const { builder } = this;
     let key: unknown;
@@ -55,11 +58,20 @@ export class KeyResolution {
   candidates(key: unknown): ResolvedKey[] {
     if (this.findBuilder !== undefined) return [this.ofKey(key)];
     const alone = this.#ofArguments([key]);
-    return Array.isArray(key) ? [this.#ofArguments(key), alone] : [alone];
+    const all = Array.isArray(key) ? [this.#ofArguments(key), alone] : [alone];
+    return all.map((each) => this.#kept(each));
   }
 
-  /** What a key builder returned, checked. */
+  /** What a key builder returned, checked, as the store has it. */
   ofKey(key: unknown): ResolvedKey {
+    return this.#kept(this.#checked(key));
+  }
+
+  #kept(key: ResolvedKey): ResolvedKey {
+    return this.hash === undefined ? key : this.hash(encode(key, 'structures'));
+  }
+
+  #checked(key: unknown): ResolvedKey {
     if (isKeyPart(key) || isFlatList(key)) return key;
     const thrown = Unbuilt.causeOf(key);
     if (thrown !== undefined) {

@@ -3,7 +3,7 @@ import type { CacheHost } from '../cache/host.js';
 import type { CachedDefaults } from '../features/features.js';
 import type { Budget } from '../store/budget.js';
 import { WeakList } from '../util/weak-list.js';
-import type { CachedMember, MemberForm } from './cached-member.js';
+import type { CachedMember, MemberForm, PlanTerms } from './cached-member.js';
 
 /** Every cached member of a container, by function and by place, with the defaults of their options. */
 export class CacheDirectory {
@@ -15,12 +15,16 @@ export class CacheDirectory {
   defaults: CachedDefaults = {};
   /** What bounds the entries of all members together. */
   budget: Budget | undefined = undefined;
+  /**
+   * Every call goes past the caches, or none; undefined where the variable `WARMSCOPE_BYPASS` says so.
+   */
+  bypass: boolean | undefined = undefined;
 
   /** Registers a member under the function that replaces its original, and gives it a cache. */
   add(member: CachedMember, replacement: object, host: CacheHost): void {
     this.#byFunction.set(replacement, member);
     member.use(new Cache(member.label, host));
-    member.applyDefaults(this.defaults, this.budget);
+    member.applyDefaults(this.defaults, this.#terms);
     this.#members.add(member);
   }
 
@@ -50,7 +54,8 @@ export class CacheDirectory {
 
   applyDefaults(defaults: CachedDefaults): void {
     this.defaults = defaults;
-    for (const member of this.members()) member.applyDefaults(defaults, this.budget);
+    const terms = this.#terms;
+    for (const member of this.members()) member.applyDefaults(defaults, terms);
   }
 
   /** Bounds the entries of all members together; undefined for no longer. */
@@ -58,6 +63,11 @@ export class CacheDirectory {
     this.budget = budget;
     this.applyDefaults(this.defaults);
     budget?.keep();
+  }
+
+  get #terms(): PlanTerms {
+    const isBypassed = this.bypass ?? ['1', 'true'].includes(process.env.WARMSCOPE_BYPASS ?? '');
+    return { budget: this.budget, isBypassed };
   }
 
   clear(): void {

@@ -15,6 +15,19 @@ export type MemberForm = 'instance' | 'static' | 'function';
 
 const NOBODY = new LastOwner();
 
+/** Sends every call past the cache. */
+const admitsNone = (): boolean => false;
+
+/** What a container lays down for all of its members. */
+export interface PlanTerms {
+  /** What bounds the entries of all members together. */
+  readonly budget: Budget | undefined;
+  /** Every call goes past the caches. */
+  readonly isBypassed: boolean;
+}
+
+const NO_TERMS: PlanTerms = { budget: undefined, isBypassed: false };
+
 /** Stands for the key of a builder that has not been asked. */
 export const NO_KEY = Symbol('no key');
 
@@ -30,6 +43,8 @@ export interface MemberDescription {
   readonly label: string;
   /** Resolves the token of a key builder. */
   findKeyBuilder(token: NonNullable<CachedOptions['key']>, member: string): KeyBuilder;
+  /** Stands for the text of a key that is not to be kept. */
+  readonly hashKey: (text: string) => string;
 }
 
 /** One application of `@Cached` or `cached`: how its calls use a cache. */
@@ -62,6 +77,7 @@ export class CachedMember implements Member {
   /** True once its class is known, or what stands for that. */
   isPlaced = false;
   readonly options: CachedOptions;
+  readonly #hashKey: (text: string) => string;
   #owner: WeakRef<object> | undefined;
   /** Whom an object stands for that a method is called on; set by the registry. */
   referentOf: (self: object) => object = (self) => self;
@@ -73,6 +89,7 @@ export class CachedMember implements Member {
     this.isPrivate = description.isPrivate ?? false;
     this.loader = original;
     this.options = options;
+    this.#hashKey = description.hashKey;
     this.label = options.name ?? description.label;
     this.isAsync = Object.prototype.toString.call(original) === '[object AsyncFunction]';
     const token = options.key;
@@ -82,12 +99,14 @@ export class CachedMember implements Member {
     if (typeof token === 'function' && !isClass(token)) this.keys.builder = token as KeyBuilder;
   }
 
-  /** Fills in the defaults; called again whenever they change. */
-  applyDefaults(defaults: CachedDefaults, budget?: Budget): void {
+  /** Fills in the defaults; called again whenever they change, or the container's terms do. */
+  applyDefaults(defaults: CachedDefaults, { budget, isBypassed }: PlanTerms = NO_TERMS): void {
     const plan = planOf({ ...defaults, ...this.options }, budget);
     const isPerClass = plan.isPerClass && this.form === 'instance';
-    this.plan = { ...plan, isPerClass };
-    this.#isFast = plan.admits.length === 0 && plan.place === undefined;
+    const admits = isBypassed ? [admitsNone] : plan.admits;
+    this.plan = { ...plan, isPerClass, admits };
+    this.keys.hash = plan.hashesKeys ? this.#hashKey : undefined;
+    this.#isFast = admits.length === 0 && plan.place === undefined && !plan.hashesKeys;
     this.#isOfThis = this.form !== 'function' && !isPerClass;
     this.last = this.#isFast && this.#isOfThis ? this.owners.last : NOBODY;
     this.cache.use(this.plan);

@@ -1,3 +1,4 @@
+import { longestWindow } from '../cache/freshness.js';
 import { READS } from '../context/wait.js';
 import { BackgroundWarning } from '../errors.js';
 import { Extension } from '../hosts/lambda-extension.js';
@@ -59,6 +60,6 @@ function purge(caches: CacheDirectory): void {
   let rest = MOST_PURGED;
   for (const { cache, plan } of caches.members()) {
     if (rest <= 0) return;
-    rest -= cache.entries.purge(plan.staleWindow, rest);
+    rest -= cache.entries.purge((entry) => longestWindow(entry, plan), rest);
   }
 }

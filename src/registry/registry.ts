@@ -36,6 +36,11 @@ export interface RegistryOptions {
   readonly clock?: Clock | undefined;
   /** How a thaw is told; `undefined` brings the defaults back. */
   readonly thaw?: ThawOptions | undefined;
+  /**
+   * The kill switch: true sends every call of a cached method past its cache, false none. `undefined` leaves
+   * it to the environment variable `WARMSCOPE_BYPASS`, which is `1` for true. What is kept stays.
+   */
+  readonly bypass?: boolean | undefined;
 }
 
 /** What `registry.stats()` gives: plain, JSON-safe, never a key, an argument or a value. */
@@ -126,17 +131,18 @@ const METHODS = {
   },
 
   configure(this: Container, options: RegistryOptions): void {
-    const { defaults, clock, thaw, maxBytes, heapGuard } = checkedOptions(
+    const { defaults, clock, thaw, maxBytes, heapGuard, bypass } = checkedOptions(
       options,
       REGISTRY_CHECKS,
       'registry.configure',
     );
     checkClock(clock);
     const checkedThaw = thaw && checkedOptions(thaw, THAW_CHECKS, 'registry.configure, in "thaw"');
-    if (defaults !== undefined)
-      this.caches.applyDefaults(
-        checkedCachedOptions(defaults, 'default', 'registry.configure, in "defaults"'),
-      );
+    const checkedDefaults =
+      defaults && checkedCachedOptions(defaults, 'default', 'registry.configure, in "defaults"');
+    if ('bypass' in options) this.caches.bypass = bypass;
+    if (checkedDefaults !== undefined || 'bypass' in options)
+      this.caches.applyDefaults(checkedDefaults ?? this.caches.defaults);
     if ('maxBytes' in options) limitBytes(this, maxBytes);
     if ('heapGuard' in options) guardPart.of(this).share = heapGuard ?? LEAST_FULL;
     const { life } = lifecycle.of(this);

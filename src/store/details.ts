@@ -8,6 +8,6 @@ export class Details {
   /** Its own stale windows, in milliseconds; undefined for its method's. */
   staleWhileRevalidate: number | undefined = undefined;
   staleIfError: number | undefined = undefined;
-  /** When it was read last, in milliseconds since its method's first writing. */
+  /** When it was written or read last, in milliseconds since its method's first writing. */
   readAt = 0;
 }

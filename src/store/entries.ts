@@ -50,6 +50,8 @@ export class Entries implements TaggedEntries {
    * whatever the clock's fractions.
    */
   #origin = Number.NaN;
+  /** Milliseconds that an entry may go unread; 0 for any time. */
+  #maxIdle = 0;
   readonly owners: Owners;
   private readonly clock: Clock;
   /** Entries with a value, those of collected owners included until that is known. */
@@ -92,7 +94,9 @@ export class Entries implements TaggedEntries {
   serve(partition: Partition | undefined, entry: Entry | undefined): unknown {
     if (entry === undefined || partition === undefined || entry.kind === KINDS.empty) return NOT_SERVED;
     const { ttl } = entry;
-    if (ttl !== 0) {
+    if (this.#maxIdle !== 0) {
+      if (!this.#isReadInTime(entry)) return NOT_SERVED;
+    } else if (ttl !== 0) {
       const at = this.clock.now() - this.#origin;
       // Both bounds count, as the clock may have been stepped back.
       if (!(entry.writtenAt <= at && at < entry.writtenAt + ttl)) return NOT_SERVED;
@@ -102,25 +106,51 @@ export class Entries implements TaggedEntries {
     return entry.kind === KINDS.plain ? entry.value : this.#give(entry);
   }
 
-  /** True while an entry may be served. Only one with a ttl looks at the clock. */
+  /** True while an entry may be served. Only one that time may end looks at the clock. */
   isFresh(entry: Entry): boolean {
-    return this.#pastMs(entry) < 0;
-  }
-
-  /** How long ago the ttl of a value ended, as {@link #pastMs}; `NaN` for errors. */
-  staleMs(entry: Entry): number {
-    return entry.isError ? Number.NaN : this.#pastMs(entry);
+    if (!entry.hasValue) return false;
+    return (
+      (entry.ttl === 0 && this.#maxIdle === 0) || this.#isFreshAt(entry, this.clock.now() - this.#origin)
+    );
   }
 
   /**
-   * How long ago an entry's ttl ended, in milliseconds: less than 0 while it is fresh, `-Infinity` where it
-   * has none, `NaN` where nobody can tell, as the clock was stepped back, or nothing is kept.
+   * How long ago the ttl of a value ended, in milliseconds: less than 0 before that; `NaN` where it has none
+   * or nobody can tell, as the clock was stepped back, and where no value is kept.
    */
-  #pastMs({ kind, writtenAt, ttl }: Entry): number {
-    if (kind === KINDS.empty) return Number.NaN;
-    if (ttl === 0) return Number.NEGATIVE_INFINITY;
+  staleMs({ hasValue, isError, writtenAt, ttl }: Entry): number {
+    if (!hasValue || isError || ttl === 0) return Number.NaN;
     const at = this.clock.now() - this.#origin;
     return writtenAt <= at ? at - (writtenAt + ttl) : Number.NaN;
+  }
+
+  /** True for a value that is fresh, or past its ttl by less than a window; an error is none. */
+  isOfUse(entry: Entry, window: number): boolean {
+    return !entry.isError && (this.isFresh(entry) || (window > 0 && this.staleMs(entry) < window));
+  }
+
+  /** Epoch milliseconds until which a value is fresh, `Infinity` for ever; undefined where it is not. */
+  expiresAt(entry: Entry): number | undefined {
+    if (!this.isOfUse(entry, 0)) return undefined;
+    const { writtenAt, ttl, details } = entry;
+    const end = Math.min(
+      ttl === 0 ? Number.POSITIVE_INFINITY : writtenAt + ttl,
+      this.#maxIdle === 0 ? Number.POSITIVE_INFINITY : (details?.readAt ?? 0) + this.#maxIdle,
+    );
+    return end === Number.POSITIVE_INFINITY ? end : this.#origin + end;
+  }
+
+  #isFreshAt({ writtenAt, ttl, details }: Entry, at: number): boolean {
+    if (ttl !== 0 && !isWithin(writtenAt, at, ttl)) return false;
+    return this.#maxIdle === 0 || (details !== undefined && isWithin(details.readAt, at, this.#maxIdle));
+  }
+
+  /** Notes a read of an entry that is fresh, where such times count; false for one that is not. */
+  #isReadInTime(entry: Entry): boolean {
+    const at = this.clock.now() - this.#origin;
+    const isFresh = this.#isFreshAt(entry, at);
+    if (isFresh) noteRead(entry, at);
+    return isFresh;
   }
 
   /** Serves an entry, fresh or not, to a call that is counted otherwise. */
@@ -129,14 +159,15 @@ export class Entries implements TaggedEntries {
     return this.#give(entry);
   }
 
-  /** Notes a use that is no hit. */
-  touch(partition: Partition, entry: Entry): void {
+  /** Notes a use that is no hit; not `isRead` where no caller gets the value. */
+  touch(partition: Partition, entry: Entry, isRead = true): void {
+    if (isRead && this.#maxIdle !== 0) noteRead(entry, this.clock.now() - this.#origin);
     this.#use(partition, entry);
   }
 
-  /** The fresh value of an entry as `[value]`; an error is none. */
-  peek(entry: Entry): [value: unknown] | undefined {
-    return this.staleMs(entry) < 0 ? [entry.settled] : undefined;
+  /** The value of an entry as `[value]` while it is fresh, or past its ttl by less than a window. */
+  peek(entry: Entry, window = 0): [value: unknown] | undefined {
+    return this.isOfUse(entry, window) ? [entry.settled] : undefined;
   }
 
   /** The entry of a key, made where there is none. */
@@ -167,7 +198,7 @@ export class Entries implements TaggedEntries {
     details?: Details,
   ): void {
     this.changes++;
-    const isTimed = ttl !== Number.POSITIVE_INFINITY;
+    const isTimed = this.isTimed(ttl);
     const now = isTimed ? (at ?? this.clock.now()) : 0;
     const bytes = this.#bytesIn(details);
     // Nobody could tell when it expires, or it is too large.
@@ -176,8 +207,9 @@ export class Entries implements TaggedEntries {
       if (isTimed && Number.isNaN(this.#origin)) this.#origin = now;
       const writtenAt = isTimed ? unboxed(now - this.#origin) : 0;
       const kept = kind === KINDS.promised ? new Promised(value) : value;
+      const noted = this.#maxIdle === 0 ? details : (details ?? new Details());
       const former = entry.details;
-      if (details !== undefined && details.tags !== former?.tags) this.#tag(partition, entry, details.tags);
+      if (noted !== undefined && noted.tags !== former?.tags) this.#tag(partition, entry, noted.tags);
       if (entry.hasValue) {
         this.host.removed(entry, 'replaced');
         this.#use(partition, entry);
@@ -186,12 +218,13 @@ export class Entries implements TaggedEntries {
         this.#weigh(partition.place, bytes);
       } else this.#insert(partition, entry, bytes);
       entry.value = kept;
-      entry.ttl = isTimed ? ttl : 0;
+      entry.ttl = ttl === Number.POSITIVE_INFINITY ? 0 : ttl;
       entry.writtenAt = writtenAt;
       entry.kind = kind;
-      if (details !== former) entry.details = details;
-      if (former !== undefined && former.tags !== details?.tags)
-        this.#untag(partition, entry, former.tags, details?.tags);
+      if (noted !== former) entry.details = noted;
+      if (noted !== undefined) noted.readAt = writtenAt;
+      if (former !== undefined && former.tags !== noted?.tags)
+        this.#untag(partition, entry, former.tags, noted?.tags);
     }
     this.changes--;
   }
@@ -232,6 +265,25 @@ export class Entries implements TaggedEntries {
     const partition = this.owners.partitionOf(place);
     if (partition?.tagged === undefined) return;
     for (const entry of partition.tagged.of(tag)) this.drop(partition, entry, 'invalidated');
+  }
+
+  /** True where the time counts at which a value with such a ttl is written. */
+  isTimed(ttl: number): boolean {
+    return ttl !== Number.POSITIVE_INFINITY || this.#maxIdle !== 0;
+  }
+
+  /**
+   * Changes how long an entry may go unread; 0 for any time. Where that was so before, nobody has noted
+   * reads, and it counts from now on.
+   */
+  limitIdle(maxIdle: number): void {
+    const isNew = this.#maxIdle === 0 && maxIdle !== 0;
+    this.#maxIdle = maxIdle;
+    if (!isNew || this.size === 0) return;
+    const now = this.clock.now();
+    if (Number.isNaN(this.#origin) && Number.isFinite(now)) this.#origin = now;
+    for (const [, partition] of this.owners)
+      for (const entry of partition.inOrder()) noteRead(entry, now - this.#origin);
   }
 
   /** Changes the bounds, keeping the most recently used. */
@@ -280,15 +332,16 @@ export class Entries implements TaggedEntries {
   }
 
   /**
-   * Drops entries that are past their ttl by more than a window, looking at so many at most; gives how many
+   * Drops entries that are not fresh and past their stale window, looking at so many at most; gives how many
    * it has looked at.
    */
-  purge(window: number, most: number): number {
+  purge(windowOf: (entry: Entry) => number, most: number): number {
     let seen = 0;
     for (const [, partition] of this.owners)
       for (const entry of partition.inOrder()) {
         if (seen++ === most) return most;
-        if (!this.isFresh(entry) && !(this.staleMs(entry) < window)) this.drop(partition, entry, 'expired');
+        if (!this.isFresh(entry) && !this.isOfUse(entry, windowOf(entry)))
+          this.drop(partition, entry, 'expired');
       }
     return seen;
   }
@@ -442,6 +495,17 @@ export class Entries implements TaggedEntries {
     if (kind === KINDS.rejected) return Promise.reject(given);
     throw given;
   }
+}
+
+/** True from a moment on for so many milliseconds: a clock that was stepped back ends that. */
+function isWithin(from: number, at: number, milliseconds: number): boolean {
+  return from <= at && at < from + milliseconds;
+}
+
+/** Notes when an entry is read; not where the clock cannot tell. */
+function noteRead(entry: Entry, at: number): void {
+  entry.details ??= new Details();
+  if (Number.isFinite(at)) entry.details.readAt = unboxed(at);
 }
 
 /** The same number, which V8 keeps without a box where it is a whole one and not too large. */

@@ -28,10 +28,11 @@ const isObject = (value: unknown): boolean => typeof value === 'object' && value
 
 export const name = /* @__PURE__ */ check(isName, 'a string that is not empty');
 export const duration = /* @__PURE__ */ check(isLifetime, DURATION_FORMS);
+const flag = /* @__PURE__ */ check((value) => typeof value === 'boolean', 'true or false');
 
 /** The options of a singleton member or function. */
 export const SINGLETON_CHECKS: Checks = {
-  eager: /* @__PURE__ */ check((value) => typeof value === 'boolean', 'true or false'),
+  eager: flag,
   dispose: /* @__PURE__ */ check(
     (value) => isFunction(value) || isName(value),
     'a function of the instance, or the name of its method',
@@ -118,6 +119,7 @@ export const REGISTRY_CHECKS: Checks = {
     'an object with a method now() that gives epoch milliseconds',
   ),
   thaw: /* @__PURE__ */ check(isObject, "an object such as { gap: '30s', stalledGap: '1s' }"),
+  bypass: flag,
 };
 
 /** The options of `registry.configure({ thaw })`. */
@@ -184,7 +186,7 @@ export function checkedOptions<Options extends object>(
 function whereItBelongs(option: string, checks: Checks): string {
   const home = Object.keys(HOMES).find((each) => HOMES[each]?.split(' ').includes(option));
   if (home === undefined) return '';
-  if (home === '@Cached' && Object.hasOwn(checks, 'defaults'))
+  if ((home === '@Cached' || option === 'maxIdle') && Object.hasOwn(checks, 'defaults'))
     return ` Write { defaults: { ${option}: ... } }.`;
   const twin = TWINS.find((pair) => pair.includes(option))?.find((other) => Object.hasOwn(checks, other));
   const advice = twin === undefined ? '' : `; what does that here is "${twin}"`;
@@ -198,12 +200,13 @@ const HOMES: Readonly<Record<string, string>> = {
   '@Cached, and of @Invalidates without a target': 'tags',
   '@Invalidates and @Updates': 'keyFromResult',
   '@Updates': 'args argsFromResult',
-  '@Cached and @ContainerSingleton': 'name',
-  '@Cached': 'ttl max weigh per when store scope staleWhileRevalidate staleIfError errorTtl timeout values',
-  '@ContainerSingleton': 'eager dispose maxAge maxIdle validate',
+  '@Cached and @ContainerSingleton': 'name maxIdle',
+  '@Cached':
+    'ttl max weigh per when store scope staleWhileRevalidate staleIfError errorTtl timeout values keys',
+  '@ContainerSingleton': 'eager dispose maxAge validate',
   '@ContainerSingleton on a class': 'inject',
   '@RetryAfterInvalidate': 'on invalidates',
-  'registry.configure': 'defaults heapGuard clock thaw',
+  'registry.configure': 'defaults heapGuard clock thaw bypass',
   'registry.configure({ thaw })': 'gap stalledGap',
   createHandler: 'tenant background',
   runInvocation: 'id tenantId deadline',
