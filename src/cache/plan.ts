@@ -1,8 +1,8 @@
 import type { WarmscopeWarning } from '../errors.js';
 import type { ResolvedKey } from '../keys/key.js';
 import type { KeyResolution } from '../keys/resolve-key.js';
-import type { RemovalCause } from '../store/entries.js';
 import type { Details } from '../store/details.js';
+import type { RemovalCause } from '../store/entries.js';
 import type { Entry } from '../store/entry.js';
 import type { Kind } from '../store/kinds.js';
 import type { CacheHost } from './host.js';

@@ -81,7 +81,7 @@ type MembersOf<Target> =
   Target extends Class<infer Instance> ? Exclude<keyof Target, 'prototype'> | keyof Instance : never;
 
 /** Whose member a standard decorator is on. */
-type ThisOf<Context> = Context extends { readonly access: { get(object: infer This): unknown } }
+export type ThisOf<Context> = Context extends { readonly access: { get(object: infer This): unknown } }
   ? This
   : unknown;
 
