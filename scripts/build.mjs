@@ -9,7 +9,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 rmSync(dist, { recursive: true, force: true });
 
-const external = [/^node:/, 'tsyringe', 'reflect-metadata'];
+const external = [/^node:/, 'lru-cache', 'tsyringe', 'reflect-metadata'];
+/** The entry points beside the main one. */
+const others = ['keyed/index', 'tsyringe/index'];
 const source = (module) => join(root, 'src', `${module}.ts`);
 
 /** Writes modules and what they share. */
@@ -20,7 +22,7 @@ async function write(input, format) {
   await bundle.close();
 }
 
-await write({ index: source('index'), 'tsyringe/index': source('tsyringe/index') }, 'esm');
+await write(Object.fromEntries(['index', ...others].map((entry) => [entry, source(entry)])), 'esm');
 
 // A program that requires the package reads the files of what it uses: `index.js` looks each export up when it is asked for.
 const index = readFileSync(source('index'), 'utf8');
@@ -28,7 +30,7 @@ const homes = new Map();
 for (const [, names, module] of index.matchAll(/^export \{([^}]*)\} from '\.\/(.+)\.js';/gm)) {
   for (const name of names.split(',').map((each) => each.trim())) if (name !== '' && !name.startsWith('type ')) homes.set(name, module);
 }
-const modules = [...new Set(homes.values()), 'tsyringe/index'];
+const modules = [...new Set(homes.values()), ...others];
 await write(Object.fromEntries(modules.map((module) => [module, source(module)])), 'cjs');
 const getters = [...homes].map(([name, module]) => `\t${name}: { enumerable: true, get: () => require("./${module}.js").${name} },`);
 const marks = ['"use strict";', 'Object.defineProperty(exports, Symbol.toStringTag, { value: "Module" });'];

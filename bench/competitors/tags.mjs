@@ -22,7 +22,10 @@ async function tagged({ load, tagsOf, max }) {
 async function bentocache({ load, tagsOf, max }) {
   const { BentoCache, bentostore } = await import('bentocache');
   const { memoryDriver } = await import('bentocache/drivers/memory');
-  const cache = new BentoCache({ default: 'memory', stores: { memory: bentostore().useL1Layer(memoryDriver({ maxItems: 2 * max, serialize: false })) } });
+  const cache = new BentoCache({
+    default: 'memory',
+    stores: { memory: bentostore().useL1Layer(memoryDriver({ maxItems: 2 * max, serialize: false })) },
+  });
   return {
     call: (id) => cache.getOrSet({ key: String(id), ttl: '6h', tags: tagsOf(id), factory: () => load(id) }),
     invalidate: (tag) => cache.deleteByTag({ tags: [tag] }),

@@ -33,7 +33,8 @@ export const limitsHit = {
 export const budgetInsert = {
   id: 'budget-insert',
   title: 'Insert under one budget of 50 methods',
-  about: 'Every call misses, and the least recently used entry of all methods goes; lru-cache has one cache with prefixed keys for all of them.',
+  about:
+    'Every call misses, and the least recently used entry of all methods goes; lru-cache has one cache with prefixed keys for all of them.',
   measure: (bench) =>
     compare(bench, {
       kind: 'budgets',
@@ -51,7 +52,8 @@ export const budgetInsert = {
 export const invalidateTags = {
   id: 'invalidate-tags',
   title: 'Invalidation by tag',
-  about: 'A tag that so many of 10,000 entries have is invalidated, and one of them is read again, loading included. Peers only note the time, and drop entries when they are read.',
+  about:
+    'A tag that so many of 10,000 entries have is invalidated, and one of them is read again, loading included. Peers only note the time, and drop entries when they are read.',
   measure: (bench) =>
     compare(bench, {
       kind: 'tags',

@@ -42,6 +42,16 @@ describe('loading warmscope', () => {
     }
   });
 
+  it('loads lru-cache, and nothing else, with the entry of keyed clients, required or imported', async () => {
+    const packages = await printedBy(`require('warmscope/keyed'); ${LOADED} console.log(JSON.stringify(packages));`, { kind: 'commonjs' });
+    expect(packages).to.deep.equal(['lru-cache', 'own']);
+    const printed =
+      await printedBy(`const { keyedSingleton } = await import('warmscope/keyed'); const { registry } = await import('warmscope');
+      const pool = keyedSingleton((id) => ({ id }), { max: 1, name: 'pool' }); pool(1); pool(2);
+      console.log(JSON.stringify(registry.stats().singletons.map(({ name, builds, size }) => [name, builds, size])));`);
+    expect(printed).to.deep.equal([['pool', 2, 1]]);
+  });
+
   it('starts nothing that keeps the process alive, and prints nothing', async () => {
     const printed = await printedBy(`const { createHandler, containerSingleton, cached } = await import('warmscope');
       const load = cached(async () => 1, { ttl: '5m' }); containerSingleton(() => 1, { eager: true }); createHandler(() => load());

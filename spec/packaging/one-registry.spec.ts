@@ -90,6 +90,33 @@ describe('one registry for every copy', () => {
     expect(printed).to.deep.equal([true, [2, 1], [0, 1]]);
   });
 
+  it('has one list of keyed clients, whichever copy decorates, reads, invalidates or disposes', async () => {
+    const printed = await printedBy(`
+      import { createRequire } from 'node:module';
+      import { keyedSingleton } from 'warmscope/keyed';
+      import { registry } from 'warmscope';
+      const require = createRequire(process.cwd() + '/');
+      const [cjs, cjsKeyed] = [require('warmscope'), require('warmscope/keyed')];
+      const closed = []; let built = 0;
+      const options = (name) => ({ max: 1, name, dispose: (client) => void closed.push(client.id) });
+      const one = keyedSingleton((key) => ({ id: 'esm' + key + ++built }), options('esm'));
+      const two = cjsKeyed.keyedSingleton((key) => ({ id: 'cjs' + key + ++built, one: one(key) }), options('cjs'));
+      let held;
+      await cjs.runInvocation({}, () => { held = two('a').one === one('a'); one('b'); });
+      const rows = registry.stats().singletons.map(({ name, builds, size, evictions }) => [name, builds, size, evictions]);
+      const before = [...closed];
+      class Use { use() { if (one('b').id === 'esmb3') throw new Error('dead'); return one('b').id; } }
+      const use = cjs.RetryAfterInvalidate({ on: () => true, invalidates: [one] })(Use.prototype, 'use', Object.getOwnPropertyDescriptor(Use.prototype, 'use')).value;
+      const renewed = use.call(new Use());
+      await cjs.registry.dispose();
+      console.log(JSON.stringify([held, rows, before, renewed, closed]));`);
+    const rows = [
+      ['esm', 2, 1, 1],
+      ['cjs', 1, 0, 0],
+    ];
+    expect(printed).to.deep.equal([true, rows, ['cjsa2', 'esma1'], 'esmb4', ['cjsa2', 'esma1', 'esmb3', 'esmb4']]);
+  });
+
   it('is another one in a worker thread', async () => {
     const printed = await printedBy(`
       import { Worker } from 'node:worker_threads';

@@ -12,7 +12,7 @@ describe('the packed tarball', function () {
   let project = '';
   let tarball = '';
   before(async () => {
-    ({ project, tarball } = await installTarball(folder.path, ['tsyringe', 'reflect-metadata', 'tslib']));
+    ({ project, tarball } = await installTarball(folder.path, ['lru-cache', 'tsyringe', 'reflect-metadata', 'tslib']));
   });
   const tool = (name: string, ...args: string[]) => run(join(PROJECT_ROOT, 'node_modules/.bin', name), args, PROJECT_ROOT);
   const inProject = (source: string, kind: string, ...flags: string[]) => printedBy(source, { cwd: project, kind, flags });
@@ -24,7 +24,7 @@ describe('the packed tarball', function () {
         !/^(dist\/.+\.(js|d\.ts)|docs\/[a-z-]+\.md|dist\/cjs\/package\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(file),
     );
     expect(strange).to.deep.equal([]);
-    for (const entry of ['index', 'tsyringe/index']) {
+    for (const entry of ['index', 'keyed/index', 'tsyringe/index']) {
       for (const format of ['esm', 'cjs']) expect(files).to.include.members([`dist/${format}/${entry}.js`, `dist/${format}/${entry}.d.ts`]);
     }
   });
@@ -43,11 +43,15 @@ describe('the packed tarball', function () {
 
   it('is imported, and required where require(esm) is switched off as on Lambda', async () => {
     const use =
-      'const load = m.cached((id) => ({ id })); console.log(JSON.stringify([load(1) === load(1), typeof t.connect, Object.keys(m).length]));';
-    const imported = await inProject(`import * as m from 'warmscope'; import * as t from 'warmscope/tsyringe'; ${use}`, 'module');
+      'const load = m.cached((id) => ({ id })); const pool = k.keyedSingleton((id) => ({ id }), { max: 2 });' +
+      'console.log(JSON.stringify([load(1) === load(1), pool(1) === pool(1), typeof t.connect, Object.keys(m).length]));';
+    const imported = await inProject(
+      `import * as m from 'warmscope'; import * as k from 'warmscope/keyed'; import * as t from 'warmscope/tsyringe'; ${use}`,
+      'module',
+    );
     const flags = process.allowedNodeEnvironmentFlags.has('--no-experimental-require-module') ? ['--no-experimental-require-module'] : [];
     const required = await inProject(
-      `const m = require('warmscope'); const t = require('warmscope/tsyringe'); ${use}`,
+      `const m = require('warmscope'); const k = require('warmscope/keyed'); const t = require('warmscope/tsyringe'); ${use}`,
       'commonjs',
       ...flags,
     );
@@ -99,16 +103,18 @@ describe('the packed tarball', function () {
       }
     }
     const outside = [...imports.keys()].filter((name) => !builtinModules.includes(name.replace(/^node:/, '')));
-    expect(outside).to.have.members(['tsyringe', 'reflect-metadata']);
+    expect(outside).to.have.members(['lru-cache', 'tsyringe', 'reflect-metadata']);
     expect([...imports.keys()].filter((name) => builtinModules.includes(name))).to.deep.equal([]);
     expect(manifest.dependencies).to.equal(undefined);
-    expect(manifest.peerDependenciesMeta).to.deep.equal({ tsyringe: { optional: true }, 'reflect-metadata': { optional: true } });
-    for (const name of ['tsyringe', 'reflect-metadata']) {
+    const homes = { 'lru-cache': 'keyed', tsyringe: 'tsyringe', 'reflect-metadata': 'tsyringe' };
+    for (const [name, home] of Object.entries(homes)) {
+      expect(manifest.peerDependenciesMeta[name], name).to.deep.equal({ optional: true });
       expect(
-        [...(imports.get(name) ?? [])].every((file) => file.includes('tsyringe')),
+        [...(imports.get(name) ?? [])].every((file) => file.includes(home)),
         name,
       ).to.equal(true);
     }
+    expect(Object.keys(manifest.peerDependencies)).to.have.members(Object.keys(homes));
   });
 
   it('does not let private paths be imported', async () => {

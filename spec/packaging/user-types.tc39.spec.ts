@@ -28,7 +28,7 @@ describe("the package's types in a user's project", function () {
   const folder = useFolder();
   let project = '';
   before(async () => {
-    ({ project } = await installTarball(folder.path, ['tsyringe', 'reflect-metadata', 'tslib']));
+    ({ project } = await installTarball(folder.path, ['lru-cache', 'tsyringe', 'reflect-metadata', 'tslib']));
   });
 
   const compile = async (file: string, program: string, ...flags: string[]) => {
@@ -54,6 +54,16 @@ describe("the package's types in a user's project", function () {
       // @ts-expect-error a container is wanted
       connect({});`;
     expect(await compile('tsyringe.mts', program, '--module', 'nodenext')).to.equal('');
+  });
+
+  it('compile with warmscope/keyed', async () => {
+    const program = `import { KeyedSingleton, keyedSingleton } from 'warmscope/keyed';
+      export class Databases { @KeyedSingleton({ key: (tenant: string) => tenant, max: 20 }) pool(tenant: string): { tenant: string } { return { tenant }; } }
+      export const pools: (tenant: string) => number = keyedSingleton((tenant: string) => tenant.length, { max: 2 });
+      // @ts-expect-error max is missing
+      keyedSingleton((tenant: string) => tenant, {});`;
+    expect(await compile('keyed.mts', program, '--module', 'nodenext')).to.equal('');
+    expect(await compile('keyed.cts', program, '--module', 'nodenext', '--experimentalDecorators')).to.equal('');
   });
 
   it('refuse an unknown option of createHandler', async () => {

@@ -112,9 +112,10 @@ const hashKey = (text: string): string => keyHashing.of(container).hash(text);
 
 /** A key builder token, resolved by what the program uses to resolve tokens. */
 function findKeyBuilder(token: NonNullable<CachedOptions['key']>, member: string): KeyBuilder {
-  if (container.findKeyBuilder !== undefined) return container.findKeyBuilder(token, member);
+  const place = `@Cached on ${member}`;
+  if (container.findKeyBuilder !== undefined) return container.findKeyBuilder(token, place);
   throw new InvalidOptionError(
-    `Invalid option "key" of @Cached on ${member}: received ${describe(token)}; valid is a function, or a ` +
+    `Invalid option "key" of ${place}: received ${describe(token)}; valid is a function, or a ` +
       'name that was given to registry.keyBuilders.set.',
   );
 }

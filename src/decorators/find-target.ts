@@ -2,6 +2,7 @@ import type { Class, InvalidationTarget } from '../options.js';
 import type { CachedMember } from '../registry/cached-member.js';
 import { container } from '../registry/global.js';
 import { singletons } from '../registry/singletons.js';
+import type { Family } from '../singletons/family.js';
 import type { Singleton } from '../singletons/singleton.js';
 import { classNameOf, isClass } from '../util/naming.js';
 import { alongPrototypes, cachedNamesOn, isAbove, mayHave, membersOf, overriding } from './find-members.js';
@@ -16,7 +17,7 @@ export interface Found {
 /** What a target stands for. */
 export interface FoundTarget {
   readonly cached: readonly Found[];
-  readonly singletons: readonly Singleton[];
+  readonly singletons: readonly (Singleton | Family)[];
 }
 
 /** Thrown for a target that is neither cached nor a singleton; `mayCome` where that is not certain yet. */
@@ -110,18 +111,22 @@ function findToken(token: () => unknown): FoundTarget {
 }
 
 function foundAs(token: unknown): FoundTarget | undefined {
-  const singleton = singletons.in(container)?.find(token);
+  const singleton = singletons.in(container)?.directory.findAny(token);
   if (singleton !== undefined) return { cached: [], singletons: [singleton] };
   const member = container.caches.ofFunction(token);
   return member?.form === 'function' ? { cached: [ofOne(member, undefined)], singletons: [] } : undefined;
 }
 
 /** The singleton that a member is: of an instance or its class, or of a class or its instances. */
-function singletonsNamed(place: object, name: PropertyKey): Singleton[] {
+function singletonsNamed(place: object, name: PropertyKey): (Singleton | Family)[] {
   const other: unknown = typeof place === 'function' ? place.prototype : place.constructor;
   const directory = singletons.in(container)?.directory;
   const found = [place, Object(other)].flatMap((each) =>
-    alongPrototypes(each, name, (method, owner) => directory?.find(method) ?? directory?.placed(owner, name)),
+    alongPrototypes(
+      each,
+      name,
+      (method, owner) => directory?.findAny(method) ?? directory?.placed(owner, name),
+    ),
   );
   return found.filter((singleton) => singleton !== undefined).slice(0, 1);
 }

@@ -121,7 +121,8 @@ function invalidated(targets: Targets, self: unknown, since: number): boolean {
     try {
       const found = targets.find(target, self);
       for (const one of found.cached) if (log.noteOnce(one.member.cache, one.owner, since)) drop(one);
-      clients.push(...found.singletons.filter((client) => log.noteOnce(client, client, since)));
+      const blamed = found.singletons.flatMap((singleton) => singleton.blamed());
+      clients.push(...blamed.filter((client) => log.noteOnce(client, client, since)));
     } catch (cause) {
       isComplete = false;
       targets.warn('could not find what to invalidate, so the error stands', cause);

@@ -65,17 +65,18 @@ export class KeyBuilders {
 }
 
 /**
- * A key builder token, resolved: a name from the list, a class or symbol from whoever resolves tokens.
+ * A key builder token, resolved: a name from the list, a class or symbol from whoever resolves tokens. `place`
+ * is where it was given, as `@Cached on A.b`.
  */
 export function findKeyBuilder(
   token: string | symbol | Class,
-  member: string,
+  place: string,
   builders: KeyBuilders | undefined,
   resolve: (token: never) => unknown,
 ): KeyBuilder {
   const refused = (flaw: string, origin?: ErrorOrigin): InvalidOptionError =>
     new InvalidOptionError(
-      `Invalid option "key" of @Cached on ${member}: received ${quoted(token)}, which ${flaw}`,
+      `Invalid option "key" of ${place}: received ${quoted(token)}, which ${flaw}`,
       origin,
     );
   let found: unknown = typeof token === 'function' ? undefined : builders?.get(token);

@@ -33,6 +33,7 @@ export class KeyResolution {
   constructor(
     private readonly member: () => string,
     private readonly findBuilder: (() => KeyBuilder) | undefined,
+    private readonly decorator = '@Cached',
   ) {
     this.isStructural = findBuilder === undefined;
   }
@@ -94,7 +95,8 @@ export class KeyResolution {
     if (isFlatList(passed)) return passed;
     return flattened(passed, 'structures', (found, [index = 0]) => {
       const position = `Argument ${index + 1} (index ${index}) of ${this.member()}`;
-      return `${position} is or contains ${found}, so it has no structural key. ${remedyFor(index)}`;
+      const remedy = remedyFor(index, this.decorator);
+      return `${position} is or contains ${found}, so it has no structural key. ${remedy}`;
     });
   }
 }
@@ -126,9 +128,9 @@ function flattened(
 const KEYS = 'Return a string, number, bigint, boolean, null, undefined, Date, symbol, or an array of these.';
 
 /** What to do about the argument at a position, in words that can be copied. */
-function remedyFor(position: number): string {
+function remedyFor(position: number, decorator: string): string {
   const names = ['first', 'second', 'third'].slice(0, position + 1).join(', ');
   const id = position === 0 ? `${names}.id` : `[${names}.id]`;
   const key = position < 3 ? `(${names}) => ${id}` : `(...args) => args[${position}].id`;
-  return `Give the decorator a \`key\` that returns what identifies the call: @Cached({ key: ${key} }).`;
+  return `Give the decorator a \`key\` that returns what identifies the call: ${decorator}({ key: ${key} }).`;
 }

@@ -40,8 +40,8 @@ export class Container implements CacheHost {
   tags: TagIndex | undefined = undefined;
   /** What a token stands for; undefined where nothing is there that could resolve one. */
   resolveToken: ((token: never) => unknown) | undefined = undefined;
-  /** The key builder that a token stands for; undefined where there can be none. */
-  findKeyBuilder: ((token: unknown, member: string) => KeyBuilder) | undefined = undefined;
+  /** The key builder that a token stands for in some place; undefined where there can be none. */
+  findKeyBuilder: ((token: unknown, place: string) => KeyBuilder) | undefined = undefined;
   readonly #warned = new WeakMap<object, Set<string>>();
 
   /** Registers a cached member under the function that replaces the original. */

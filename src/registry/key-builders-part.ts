@@ -10,9 +10,9 @@ export const keyBuilders: Part<KeyBuilders> = /* @__PURE__ */ new Part(NAME, () 
 
 /** Has a container resolve key builders by name, and by what else it resolves. */
 export function resolveKeyBuilders(container: Container): void {
-  container.findKeyBuilder = (token, member) => {
+  container.findKeyBuilder = (token, place) => {
     const named = container.parts.get(NAME) as KeyBuilders | undefined;
-    return findKeyBuilder(token as never, member, named, container.resolveToken ?? unknown);
+    return findKeyBuilder(token as never, place, named, container.resolveToken ?? unknown);
   };
 }
 

@@ -25,7 +25,7 @@ export class Provisions {
     if (readers.length === 0) return;
     const mark = this.#marks.get(source) ?? this.#newMark();
     this.#marks.set(source, mark);
-    for (const reader of readers) reader.dependencies.add(mark);
+    for (const reader of readers) reader.needs(mark);
   }
 
   /**

@@ -14,7 +14,14 @@ import { keyBuilders, resolveKeyBuilders } from './key-builders-part.js';
 import { lifecycle } from './lifecycle.js';
 import { limitBytes, type MemoryShare } from './limits.js';
 import { disposeAll, singletons } from './singletons.js';
-import { type CacheStats, cacheStats, numbered, type SingletonStats, singletonStats } from './statistics.js';
+import {
+  type CacheStats,
+  cacheStats,
+  familyStats,
+  numbered,
+  type SingletonStats,
+  singletonStats,
+} from './statistics.js';
 import { checkClock, givenClock } from './user-clock.js';
 
 /** The options of `registry.configure`. Each given one replaces what was there. */
@@ -109,10 +116,14 @@ const METHODS = {
   },
 
   stats(this: Container): RegistryStats {
+    const directory = singletons.in(this)?.directory;
     return {
       container: containerStats(lifecycle.of(this).life),
       caches: numbered(this.caches.members().map(({ cache, plan }) => cacheStats(cache, plan.max))),
-      singletons: numbered((singletons.in(this)?.directory.all() ?? []).map(singletonStats)),
+      singletons: numbered([
+        ...(directory?.all() ?? []).map(singletonStats),
+        ...(directory?.families() ?? []).map(familyStats),
+      ]),
     };
   },
 

@@ -1,4 +1,5 @@
 import type { DisposalTerms } from '../singletons/disposal.js';
+import type { Family } from '../singletons/family.js';
 import type { Singleton } from '../singletons/singleton.js';
 import type { Succession } from '../singletons/succession.js';
 import { nodeModules } from '../util/node-modules.js';
@@ -10,8 +11,10 @@ import { WeakList } from '../util/weak-list.js';
  */
 export class SingletonDirectory {
   readonly #byToken = new WeakMap<object, Singleton>();
-  readonly #byPlace = new WeakMap<object, Map<PropertyKey, Singleton>>();
+  readonly #byPlace = new WeakMap<object, Map<PropertyKey, Singleton | Family>>();
   readonly #singletons = new WeakList<Singleton>();
+  readonly #familyOf = new WeakMap<object, Family>();
+  readonly #families = new WeakList<Family>();
   /**
    * Keeps eager ones alive, until all are disposed: nobody has to read them for the container to build, renew
    * and dispose them.
@@ -27,27 +30,43 @@ export class SingletonDirectory {
     if (singleton.client.options.eager === true) this.#tended.add(singleton);
   }
 
+  /** Registers the clients of a keyed member under the function that reads them. */
+  addFamily(family: Family, reader: object): void {
+    this.#familyOf.set(reader, family);
+    this.#families.add(family);
+  }
+
   find(token: unknown): Singleton | undefined {
     return typeof token === 'function' ? this.#byToken.get(token) : undefined;
+  }
+
+  /** What a class stands for, or a reader: of one client, or of those of a keyed member. */
+  findAny(token: unknown): Singleton | Family | undefined {
+    return this.find(token) ?? (typeof token === 'function' ? this.#familyOf.get(token) : undefined);
   }
 
   /**
    * Notes which class or prototype a singleton member sits on, so that it is found under other decorators as
    * well.
    */
-  place(owner: object, key: PropertyKey, singleton: Singleton): void {
-    const members = this.#byPlace.get(owner) ?? new Map<PropertyKey, Singleton>();
-    this.#byPlace.set(owner, members.set(key, singleton));
+  place(owner: object, key: PropertyKey, member: Singleton | Family): void {
+    const members = this.#byPlace.get(owner) ?? new Map<PropertyKey, Singleton | Family>();
+    this.#byPlace.set(owner, members.set(key, member));
   }
 
   /** The singleton member of that name that was noted for a place itself. */
-  placed(owner: object, key: PropertyKey): Singleton | undefined {
+  placed(owner: object, key: PropertyKey): Singleton | Family | undefined {
     return this.#byPlace.get(owner)?.get(key);
   }
 
   /** The singletons that somebody can still read, oldest registration first. */
   all(): Singleton[] {
     return this.#singletons.items();
+  }
+
+  /** The keyed members that somebody can still call, oldest first. */
+  families(): Family[] {
+    return this.#families.items();
   }
 
   /** The eager ones among them. */

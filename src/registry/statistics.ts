@@ -1,5 +1,6 @@
 import type { Cache } from '../cache/cache.js';
 import type { CacheCounters } from '../cache/counters.js';
+import type { Family } from '../singletons/family.js';
 import type { Singleton } from '../singletons/singleton.js';
 import { estimateBytes } from '../util/estimate.js';
 
@@ -22,7 +23,7 @@ export interface CacheStats extends CacheCounters {
   readonly savedMs: number;
 }
 
-/** What one singleton has done since the container started. */
+/** What one singleton, or a keyed member with all its clients, has done since the container started. */
 export interface SingletonStats {
   /** The class, `Class.member`, or the `name` option; a second one of one name gets `#2`. */
   readonly name: string;
@@ -30,10 +31,16 @@ export interface SingletonStats {
   /** Milliseconds spent building, all builds together. */
   readonly buildMs: number;
   readonly disposals: number;
-  /** Milliseconds since the instance was built; 0 while there is none. */
+  /** Milliseconds since the instance was built; 0 while there is none. Of a keyed member: of the oldest. */
   readonly ageMs: number;
-  /** Milliseconds since it was last seen in use; a use is noted when somebody looks. */
+  /** Milliseconds since it, or any of them, was last seen in use; a use is noted when somebody looks. */
   readonly idleMs: number;
+  /** Of a keyed member: the clients that are kept. */
+  readonly size?: number;
+  /** Of a keyed member: most clients that are kept. */
+  readonly max?: number;
+  /** Of a keyed member: how often a client had to make room for another. */
+  readonly evictions?: number;
 }
 
 const SAMPLE = 32;
@@ -63,6 +70,21 @@ export function singletonStats({ client, current, host }: Singleton): SingletonS
     ...client.counters,
     ageMs: since(current?.builtAt),
     idleMs: since(current?.usedAt),
+  };
+}
+
+/** The counters of a keyed member as a snapshot, with the ages of its clients together. */
+export function familyStats(family: Family): SingletonStats {
+  const clients = family.kept();
+  const rows = clients.map(singletonStats);
+  return {
+    name: family.client.label,
+    ...family.client.counters,
+    ageMs: Math.max(0, ...rows.map(({ ageMs }) => ageMs)),
+    idleMs: rows.reduce((least, { idleMs }) => Math.min(least, idleMs), rows[0]?.idleMs ?? 0),
+    size: clients.length,
+    max: family.max,
+    evictions: family.evictions,
   };
 }
 

@@ -30,13 +30,24 @@ export function requiredParameters(target: Class): number {
 
 /** How many parameters a function or method declares, those with defaults included, a rest left out. */
 export function declaredArguments(fn: (...args: never[]) => unknown): number {
-  if (fn.length > 0) return fn.length;
+  return fn.length > 0 ? fn.length : parametersOf(tokensOf(fn)).count;
+}
+
+/** False for a function or method that cannot see an argument: it declares none, nor speaks of `arguments`. */
+export function takesArguments(fn: (...args: never[]) => unknown): boolean {
+  if (fn.length > 0) return true;
   const tokens = tokensOf(fn);
+  const { count, hasRest } = parametersOf(tokens);
+  return count > 0 || hasRest || tokens.some(({ text }) => text === 'arguments');
+}
+
+/** The parameters of a function or method. */
+function parametersOf(tokens: readonly SourceToken[]): Parameters {
   // A computed name is one level deeper.
   return parametersAt(
     tokens,
     tokens.findIndex(({ text, depth }) => text === '(' && depth === 0),
-  ).count;
+  );
 }
 
 /** The class whose constructor runs for a class: the nearest that does not just pass its arguments on. */

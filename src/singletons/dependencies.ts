@@ -12,7 +12,11 @@ export function withDependencies(roots: Iterable<Version>): Set<Version> {
 /** The candidates that are roots, or were built with one of these through any number of steps. */
 export function dependentsAmong(candidates: Iterable<Version>, roots: ReadonlySet<Version>): Version[] {
   if (roots.size === 0) return [];
-  return [...candidates].filter((one) => [...withDependencies([one])].some((needed) => roots.has(needed)));
+  const isAmong = (one: Version): boolean =>
+    one.dependencies.size === 0
+      ? roots.has(one)
+      : [...withDependencies([one])].some((needed) => roots.has(needed));
+  return [...candidates].filter(isAmong);
 }
 
 /** The first builds on each way along what waits for some waits, or what these wait for. */
@@ -53,5 +57,22 @@ export function dependentsFirst(versions: readonly Version[]): Version[] {
     dependenciesFirst.push(version);
   };
   [...versions].sort((one, other) => one.turn - other.turn).forEach(place);
-  return dependenciesFirst.reverse().filter((version) => versions.includes(version));
+  const wanted = new Set(versions);
+  return dependenciesFirst.reverse().filter((version) => wanted.has(version));
+}
+
+/**
+ * Versions in groups that need not wait for each other's disposal: each keyed client that none of the others
+ * has to do with is one, the last created first; all the rest are one.
+ */
+export function apart(versions: readonly Version[]): Version[][] {
+  const all = new Set(versions);
+  const needed = new Set(versions.flatMap(({ dependencies }) => [...dependencies]));
+  const isAlone = (version: Version): boolean =>
+    version.client.kind === 'keyed' &&
+    !needed.has(version) &&
+    ![...version.dependencies].some((dependency) => all.has(dependency));
+  const rest = versions.filter((version) => !isAlone(version));
+  const alone = dependentsFirst(versions.filter(isAlone)).map((version) => [version]);
+  return rest.length === 0 ? alone : [rest, ...alone];
 }

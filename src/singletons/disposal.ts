@@ -77,7 +77,8 @@ export class Disposals {
   readonly underWay = new Set<Promise<void>>();
   /** What is being disposed, and may still need what it was built with. */
   readonly leaving = new Set<Version>();
-  #unclaimed: Promise<void>[] = [];
+  /** Those of them that no claim has waited for. */
+  readonly #unclaimed = new Set<Promise<void>>();
 
   constructor(
     private readonly host: DisposalHost,
@@ -92,18 +93,19 @@ export class Disposals {
     }
     const disposal = this.#inTurn(versions, terms ?? unhurried(this.host.clock)).then(() => {
       this.underWay.delete(disposal);
+      this.#unclaimed.delete(disposal);
       for (const version of versions) this.leaving.delete(version);
       this.owner.disposeFree();
     });
     this.underWay.add(disposal);
-    if (terms === undefined) this.#unclaimed.push(disposal);
+    if (terms === undefined) this.#unclaimed.add(disposal);
     return disposal;
   }
 
   /** Resolves when the disposals have ended that no claim has waited for; undefined where there are none. */
   claim(): Promise<unknown> | undefined {
-    const claimed = this.#unclaimed;
-    this.#unclaimed = [];
+    const claimed = [...this.#unclaimed];
+    this.#unclaimed.clear();
     // What these were built with is disposed next.
     return claimed.length === 0 ? undefined : Promise.all(claimed).then(() => this.claim());
   }

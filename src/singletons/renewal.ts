@@ -62,7 +62,7 @@ export class Renewal {
       const answer = Promise.resolve(client.options.validate?.(instance));
       if (await settledWithin(answer, VALIDATION_MS, this.host.clock)) return Boolean(await answer);
       const problem =
-        `Option "validate" of the container singleton ${client.label} gave no answer ` +
+        `Option "validate" of the ${client.kind} singleton ${client.label} gave no answer ` +
         `within ${VALIDATION_MS} ms, so the instance was replaced.`;
       this.host.warn(client, new OptionWarning(problem));
     } catch {

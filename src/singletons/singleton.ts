@@ -22,7 +22,10 @@ export interface SingletonHost {
   readonly succession: Succession;
 }
 
-/** The gate of clients that may expire, or were built with one that may: every read has to look. */
+/**
+ * The gate of clients that may expire, or were built with one that may, and of keyed ones, whose readers are
+ * noted: every read has to look.
+ */
 const ASKED_AT_EVERY_READ: ReadGate = { slow: 1 };
 
 /** How a build failed that nobody was waiting for. */
@@ -46,24 +49,34 @@ export class Singleton implements ClientRecord {
   eagerSelf: unknown;
   /** True where a DI container gives everybody something else: then it is not built ahead of use. */
   isReplaced = (): boolean => false;
-  readonly client: ClientFacts;
   /** The failure kept for the first reader. */
   failure: Failure | undefined;
+  readonly retired = new Set<Version>();
+  /** Builds that have not ended, those that were given up included. */
+  #open = 0;
 
   constructor(
     label: string,
     private readonly factory: Factory,
     options: SingletonOptions,
     readonly host: SingletonHost,
+    readonly client: ClientFacts = factsOf(label, options),
   ) {
     this.gate = host.succession.gate;
-    this.client = {
-      label,
-      options,
-      maxAge: parseDuration(options.maxAge) ?? Number.NaN,
-      maxIdle: parseDuration(options.maxIdle) ?? Number.NaN,
-      counters: { builds: 0, buildMs: 0, disposals: 0 },
-    };
+  }
+
+  /** True while it has no version: nothing would be lost with this record. */
+  get isIdle(): boolean {
+    return this.current === undefined && this.#open === 0 && this.retired.size === 0;
+  }
+
+  changed(): void {
+    // Of interest to clients by key.
+  }
+
+  /** What to invalidate where an error may be this client's fault. */
+  blamed(): readonly Singleton[] {
+    return [this];
   }
 
   /** The instance, or the promise of it that an async factory gave; built where it is missing. */
@@ -111,12 +124,13 @@ export class Singleton implements ClientRecord {
     const value = version === undefined ? this.#obtain(self) : this.#forAll(version, version.value, self);
     if (version !== undefined) {
       version.wasRead = true;
+      if (version.client.kind === 'keyed') version.noteReader(this.host.invocations.active);
       // A load around this call depends on the promises that the version holds as well.
       if (waits.current !== undefined) for (const open of stillOpen(version)) waits.hear(open);
     }
     if (readers.length === 0) return value;
     const found = version ?? this.current ?? this.building ?? succession.seenApart(this, true) ?? failed;
-    if (found !== undefined) for (const reader of readers) reader.dependencies.add(found);
+    if (found !== undefined) for (const reader of readers) reader.needs(found);
     // Who is built with a promise may never handle its rejection.
     disown(value);
     return value;
@@ -134,26 +148,32 @@ export class Singleton implements ClientRecord {
   #build(self: unknown, hasReader: boolean, attempt = 1): unknown {
     requireStack();
     const { clock, invocations, succession, waits } = this.host;
-    const origin = invocations.active?.serial ?? 0;
-    const version = new Version(this, clock.now(), origin, hasReader, attempt);
+    const { active } = invocations;
+    const version = new Version(this, clock.now(), active?.serial, hasReader, attempt);
+    version.noteReader(active);
     this.building = version;
-    succession.begin(version);
-    const startedAt = clock.lap();
-    let value: unknown;
+    this.#open++;
     let isPending = false;
     try {
-      value = waits.run(version, () => this.factory.call(self));
-      isPending = isThenable(value);
+      succession.begin(version);
+      const startedAt = clock.lap();
+      let value: unknown;
+      try {
+        value = waits.run(version, () => this.factory.call(self));
+        isPending = isThenable(value);
+      } finally {
+        if (!isPending) succession.end(version);
+      }
+      if (isPending) {
+        version.pending = this.#settling(version, value as PromiseLike<unknown>, startedAt, self);
+        return version.pending;
+      }
+      if (version.isFenced) return this.#again(version, value, self);
+      this.#keep(version, value, value, startedAt);
+      return value;
     } finally {
-      if (!isPending) succession.end(version);
+      if (!isPending) this.#open--;
     }
-    if (isPending) {
-      version.pending = this.#settling(version, value as PromiseLike<unknown>, startedAt, self);
-      return version.pending;
-    }
-    if (version.isFenced) return this.#again(version, value, self);
-    this.#keep(version, value, value, startedAt);
-    return value;
   }
 
   #settling(
@@ -164,20 +184,31 @@ export class Singleton implements ClientRecord {
   ): Promise<unknown> {
     const { succession } = this.host;
     const promise: Promise<unknown> = Promise.resolve(value).then(
-      (instance) => {
-        succession.end(version);
+      this.#ended(version, (instance) => {
         if (version.isFenced) return this.#again(version, instance, self);
         this.#keep(version, promise, instance, startedAt);
         return instance;
-      },
-      (error: unknown) => {
-        succession.end(version);
+      }),
+      this.#ended(version, (error) => {
         if (version.isFenced) return this.#next(version, self);
         succession.failed(version);
         throw error;
-      },
+      }),
     );
     return promise;
+  }
+
+  /** What a build has led to, once that is noted; where nothing is left of it, this record may go. */
+  #ended(version: Version, lead: (outcome: unknown) => unknown): (outcome: unknown) => unknown {
+    return (outcome) => {
+      try {
+        this.host.succession.end(version);
+        return lead(outcome);
+      } finally {
+        this.#open--;
+        this.changed();
+      }
+    };
   }
 
   /** Disposes what a build gave that was given up, and returns what the next one gives. */
@@ -196,6 +227,7 @@ export class Singleton implements ClientRecord {
   #join(build: Version, self: unknown): unknown {
     const { pending } = build;
     build.hasReader = true;
+    build.noteReader(this.host.invocations.active);
     const { label } = this.client;
     const cycle = this.host.waits.join(build) ?? (pending === undefined ? [label, label] : undefined);
     if (cycle === undefined) return this.#forAll(build, pending, self);
@@ -229,7 +261,9 @@ export class Singleton implements ClientRecord {
     const { succession } = this.host;
     if (!succession.admit(version)) return;
     this.current = version;
-    this.gate = version.isMortal ? ASKED_AT_EVERY_READ : succession.gate;
+    const isAsked = version.isMortal || this.client.kind === 'keyed';
+    this.gate = isAsked ? ASKED_AT_EVERY_READ : succession.gate;
+    this.changed();
   }
 
   #checkDisposal(instance: unknown): void {
@@ -237,8 +271,24 @@ export class Singleton implements ClientRecord {
     if (typeof dispose !== 'string' || hasMethod(instance, dispose)) return;
     void discardInstance(instance);
     throw new InvalidOptionError(
-      `Invalid option "dispose" of the container singleton ${this.client.label}: received '${dispose}', ` +
-        "but the instance has no such method; valid is a method's name or a function.",
+      `Invalid option "dispose" of the ${this.client.kind} singleton ${this.client.label}: ` +
+        `received '${dispose}', but the instance has no such method; valid is a method's name or a function.`,
     );
   }
+}
+
+/** What the versions of a new client have in common. */
+export function factsOf(
+  label: string,
+  options: SingletonOptions,
+  kind: ClientFacts['kind'] = 'container',
+): ClientFacts {
+  return {
+    kind,
+    label,
+    options,
+    maxAge: parseDuration(options.maxAge) ?? Number.NaN,
+    maxIdle: parseDuration(options.maxIdle) ?? Number.NaN,
+    counters: { builds: 0, buildMs: 0, disposals: 0 },
+  };
 }

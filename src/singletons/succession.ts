@@ -4,7 +4,7 @@ import type { TimerClock } from '../util/clock.js';
 import { requireStack } from '../util/stack.js';
 import { settledWithin } from '../util/time-limit.js';
 import { SOON } from '../util/untrusted.js';
-import { dependentsAmong, nearestBuilds, withDependencies } from './dependencies.js';
+import { apart, dependentsAmong, nearestBuilds, withDependencies } from './dependencies.js';
 import { Disposals, unhurried } from './disposal.js';
 import type { Holder, InvocationView } from './invocation-view.js';
 import type { ClientRecord, Version } from './version.js';
@@ -48,6 +48,8 @@ export class Succession {
   /** Builds under way, without those that were given up. */
   readonly #building = new Set<Version>();
   readonly #kept = new Set<Version>();
+  /** Those of the kept that are beyond the bound of their member: disposed when nobody holds them. */
+  readonly #evicted = new Set<Version>();
   /** Versions that were replaced, but that somebody may hold; first retired, first listed. */
   readonly #retired = new Set<Version>();
   readonly #instances = new WeakMap<object, Version>();
@@ -70,8 +72,13 @@ export class Succession {
   }
 
   /** The versions of a client that are retired, and not disposed. */
-  retiredOf({ client }: Pick<ClientRecord, 'client'>): Version[] {
-    return [...this.#retired].filter((version) => version.client === client);
+  retiredOf({ retired }: Pick<ClientRecord, 'retired'>): Version[] {
+    return [...retired];
+  }
+
+  /** True for a version that is kept, and within the bound of its member. */
+  isWithin(version: Version): boolean {
+    return this.#kept.has(version) && !this.#evicted.has(version);
   }
 
   /** The version that an object is the instance of, or was before it was disposed. */
@@ -103,8 +110,11 @@ export class Succession {
   /** Notes that a build has ended, one way or the other. */
   end(version: Version): void {
     this.#close(version);
-    for (const open of nearestBuilds(version.waitsFor(), 'waitsFor')) version.dependencies.add(open);
+    for (const open of nearestBuilds(version.waitsFor(), 'waitsFor')) version.needs(open);
     this.host.waits.settle(version);
+    // What it was built with may have waited for it.
+    if (this.#evicted.size > 0 && this.#evictedBelow(version).length > 0)
+      void SOON.then(() => this.disposeFree());
   }
 
   /** Keeps a version that was built; false where nobody but its present readers may get it. */
@@ -119,7 +129,35 @@ export class Succession {
     const { instance } = version;
     if (typeof instance === 'object' && instance !== null) this.#instances.set(instance, version);
     this.watch();
-    return true;
+    if (this.#evicted.size > 0) this.revive(version);
+    return this.#kept.has(version);
+  }
+
+  /**
+   * Lets go of a version that is beyond the bound of its member, and of what was built with it. Invocations
+   * that have read it go on with it; who asks for it before its disposal brings it back.
+   */
+  evict(version: Version): void {
+    if (!this.#kept.has(version)) return;
+    this.#evicted.add(version);
+    this.watch();
+    const { invocations, waits } = this.host;
+    const isRead = this.#running().some((holder) => version.mayBeWith(holder));
+    // Many may come and go: where nothing was built with one, it makes no difference to the others.
+    if (isRead && !version.isNeeded) return;
+    const dependents = version.isNeeded ? dependentsAmong(this.#kept, new Set([version])) : [];
+    const retirement = { before: invocations.nextSerial, isSeen: true };
+    for (const one of dependents) if (one !== version) this.#retireOne(one, retirement);
+    // What a disposal reads is nothing that is being built around here.
+    waits.apart(() => (version.isNeeded ? this.disposeFree() : this.#disposeNow([version])));
+  }
+
+  /** Brings back a version that was evicted, and what it was built with. */
+  revive(version: Version): void {
+    for (const one of this.#evictedBelow(version)) {
+      this.#evicted.delete(one);
+      one.record.deref()?.changed();
+    }
   }
 
   /** Retires what was built with the promise of a version whose build failed. */
@@ -133,7 +171,7 @@ export class Succession {
    * invocation.
    */
   seenApart(record: ClientRecord, isForBuild: boolean): Version | undefined {
-    const { active } = this.#retired.size === 0 ? { active: undefined } : this.host.invocations;
+    const { active } = record.retired.size === 0 ? { active: undefined } : this.host.invocations;
     const found =
       active && this.retiredOf(record).find((one) => one.isSeenBy(active) && (one.isScoped || !isForBuild));
     if (found?.isScoped === true) this.host.waits.noteReads(found.reads, active);
@@ -208,7 +246,7 @@ export class Succession {
 
   /** Listens for the end of each running invocation, if that matters to a version. */
   watch(): void {
-    if (this.#retired.size === 0 && !this.kept().some(({ isMortal }) => isMortal)) return;
+    if (!this.#anyLeave && !this.kept().some(({ isMortal }) => isMortal)) return;
     for (const holder of this.#running()) {
       if (this.#watched.has(holder)) continue;
       this.#watched.add(holder);
@@ -224,32 +262,59 @@ export class Succession {
     for (const version of this.#kept) version.noteUse(now, true);
   }
 
-  /** Disposes the retired versions that no running invocation holds, nor anything that is held. */
+  /** Disposes the retired and evicted versions that neither a running invocation holds nor what is held. */
   disposeFree(): void {
-    if (this.#retired.size === 0) return;
+    if (!this.#anyLeave) return;
+    const leaving = [...this.#retired, ...this.#evicted];
     const running = this.#running();
     const { nextSerial } = this.host.invocations;
     const isHeld = (version: Version): boolean =>
-      version.heldBefore > nextSerial || running.some((holder) => version.isHeldBy(holder));
-    const retired = [...this.#retired];
-    const holders = [...this.#kept, ...this.#building, ...this.disposals.leaving, ...retired.filter(isHeld)];
+      this.#evicted.has(version)
+        ? running.some((holder) => version.mayBeWith(holder))
+        : version.heldBefore > nextSerial || running.some((holder) => version.isHeldBy(holder));
+    const kept = this.kept().filter((version) => !this.#evicted.has(version));
+    const holders = [...kept, ...this.#building, ...this.disposals.leaving, ...leaving.filter(isHeld)];
     const held = withDependencies(holders);
-    const free = retired.filter((version) => !held.has(version));
-    if (free.length > 0) this.disposals.dispose(free);
+    const free = leaving.filter((version) => !held.has(version));
+    this.#disposeNow(free);
   }
 
   /** Notes that the disposal of a version begins; readers get it until its turn comes. */
   release(version: Version): void {
-    this.#kept.delete(version);
+    this.#unkeep(version);
     this.#retired.delete(version);
+    version.siblings.delete(version);
     this.#leaveSight(version);
+    version.record.deref()?.changed();
   }
 
   /** Takes out what was built with a version meanwhile, and gives up what is being built with it. */
   takeBuiltWith(version: Version): Version[] {
+    if (!version.isNeeded) return [];
     const dependents = this.#withDependents([version]);
     for (const one of dependents) this.#giveUp(one);
-    return dependents.filter((one) => this.#kept.delete(one));
+    return dependents.filter((one) => this.#unkeep(one));
+  }
+
+  /** Disposes versions that nobody holds; from now on nobody gets those that were evicted. */
+  #disposeNow(versions: readonly Version[]): void {
+    for (const version of versions) version.letGo();
+    for (const group of apart(versions)) this.disposals.dispose(group);
+  }
+
+  get #anyLeave(): boolean {
+    return this.#retired.size + this.#evicted.size > 0;
+  }
+
+  /** A version, and what it was built with, as far as it was evicted. */
+  #evictedBelow(version: Version): Version[] {
+    return [...withDependencies([version])].filter((one) => this.#evicted.has(one));
+  }
+
+  /** Keeps a version no longer; false where it was not kept. */
+  #unkeep(version: Version): boolean {
+    this.#evicted.delete(version);
+    return this.#kept.delete(version);
   }
 
   /** The builds under way that have given a promise. */
@@ -270,10 +335,13 @@ export class Succession {
   #confine(version: Version): void {
     version.isUnborn = true;
     const { client } = version;
+    const remedy =
+      client.kind === 'keyed'
+        ? 'Take what it depends on as a parameter, and make that part of the key.'
+        : 'Build it from what all invocations share, or keep one for each tenant or user.';
     const leak =
-      `The factory of ${client.label} read the running invocation, but a container singleton serves every ` +
-      "invocation, so what it built is this invocation's alone. " +
-      'Build it from what all invocations share, or keep one for each tenant or user.';
+      `The factory of ${client.label} read the running invocation, but a ${client.kind} singleton serves ` +
+      `every invocation, so what it built is this invocation's alone. ${remedy}`;
     this.host.warn(client, new ScopeLeakWarning(leak));
     this.#undo(version, true);
   }
@@ -318,14 +386,15 @@ export class Succession {
   #retireOne(version: Version, { before, isSeen, unborn }: Retirement): true {
     const { origin } = version;
     const isOwn = version === unborn && isSeen && origin > 0;
-    const older = unborn === undefined ? this.retiredOf(version) : [];
+    const older = unborn === undefined ? [...version.siblings] : [];
     const seen = older.filter((one) => one.isSeen && !one.isScoped);
     version.heldFrom = isOwn ? origin : Math.max(0, ...seen.map(({ heldBefore }) => heldBefore));
     version.heldBefore = isOwn ? origin + 1 : before;
     version.isSeen = isSeen;
     if (isSeen) this.gate.slow++;
-    this.#kept.delete(version);
+    this.#unkeep(version);
     this.#retired.add(version);
+    version.siblings.add(version);
     version.letGo();
     return true;
   }

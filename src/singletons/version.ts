@@ -5,8 +5,12 @@ import type { Holder } from './invocation-view.js';
 /** How often a build is begun again because what it had read was replaced meanwhile. */
 const MOST_ATTEMPTS = 3;
 
-/** What all versions of one client have in common, apart from its record, which they must not keep alive. */
+/**
+ * What all versions of one client have in common, apart from its record, which they must not keep alive. All
+ * clients of a keyed member have one in common.
+ */
 export interface ClientFacts {
+  readonly kind: 'container' | 'keyed';
   /** The class, `Class.member`, or the `name` option. */
   label: string;
   readonly options: SingletonOptions;
@@ -22,6 +26,10 @@ export interface ClientRecord {
   /** The version that most readers get. */
   current: Version | undefined;
   building: Version | undefined;
+  /** Its versions that are retired and not disposed; first retired, first listed. */
+  readonly retired: Set<Version>;
+  /** Told that it has another current version or none, or less that is retired. */
+  changed(): void;
   /** The instance, or the promise of it, built where it is missing. */
   read(self: unknown): unknown;
   /** Builds ahead of use where it is missing; `keepsFailure` for its first reader. */
@@ -40,6 +48,8 @@ export class Version extends Wait {
   readonly dependencies = new Set<Version>();
   readonly record: WeakRef<ClientRecord>;
   readonly client: ClientFacts;
+  /** The retired versions of its client. */
+  readonly siblings: Set<Version>;
   /** It was read since `usedAt`. */
   wasRead = false;
   builtAt = 0;
@@ -53,6 +63,8 @@ export class Version extends Wait {
   isSeen = false;
   /** Its build was given up, so nobody gets its instance. */
   isFenced = false;
+  /** Something was built with it. */
+  isNeeded = false;
   /** Its build failed, or read the invocation. What was built with its promise is not kept either. */
   isUnborn = false;
   /** It has or had an instance. */
@@ -64,6 +76,9 @@ export class Version extends Wait {
   isMortal: boolean;
   /** No invocation has ended since it was built. */
   #isNew = true;
+  /** The invocations that have read it, and the last of them by its serial. */
+  readonly #readers = new WeakSet<Holder>();
+  #lastReader = 0;
   readonly #leaving: (() => void)[] = [];
 
   constructor(
@@ -79,6 +94,7 @@ export class Version extends Wait {
     super(record.client.label);
     this.record = new WeakRef(record);
     this.client = record.client;
+    this.siblings = record.retired;
     this.isMortal = Number.isFinite(this.client.maxAge) || Number.isFinite(this.client.maxIdle);
   }
 
@@ -97,14 +113,32 @@ export class Version extends Wait {
     this.isMortal ||= this.isStale || [...this.dependencies].some(({ isMortal }) => isMortal);
   }
 
+  /** Notes that it is built with another one. */
+  needs(other: Version): void {
+    other.isNeeded = true;
+    this.dependencies.add(other);
+  }
+
+  /** Notes that an invocation has read it, which matters for keyed clients: many of them come and go. */
+  noteReader(holder: Holder | undefined): void {
+    if (holder === undefined || holder.serial === this.#lastReader) return;
+    this.#lastReader = holder.serial;
+    this.#readers.add(holder);
+  }
+
+  /** False for an invocation that cannot hold it, as it has not read it. */
+  mayBeWith(holder: Holder): boolean {
+    return this.client.kind === 'container' || this.#readers.has(holder);
+  }
+
   /** True for an invocation that may hold it, once it is retired. */
-  isHeldBy({ serial }: Holder): boolean {
-    return this.heldFrom <= serial && serial < this.heldBefore;
+  isHeldBy(holder: Holder): boolean {
+    return this.#spans(holder) && (this.isScoped || this.mayBeWith(holder));
   }
 
   /** True for an invocation that reads it, though it is retired. */
   isSeenBy(holder: Holder): boolean {
-    return this.isSeen && (this.isScoped ? this.origin === holder.serial : this.isHeldBy(holder));
+    return this.isSeen && (this.isScoped ? this.origin === holder.serial : this.#spans(holder));
   }
 
   /**
@@ -120,7 +154,9 @@ export class Version extends Wait {
   /** Takes it from its record, so that no reader gets it any more. */
   letGo(): void {
     const record = this.record.deref();
-    if (record?.current === this) record.current = undefined;
+    if (record?.current !== this) return;
+    record.current = undefined;
+    record.changed();
   }
 
   /** Runs `callback` once when the container keeps its instance no longer. */
@@ -153,6 +189,10 @@ export class Version extends Wait {
     if (!this.isBuilt || Number.isNaN(now)) return false;
     const { maxAge, maxIdle } = this.client;
     return this.isStale || isOver(this.begunAt, maxAge, now) || isOver(this.usedAt, maxIdle, now);
+  }
+
+  #spans({ serial }: Holder): boolean {
+    return this.heldFrom <= serial && serial < this.heldBefore;
   }
 }
 

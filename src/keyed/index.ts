@@ -1,0 +1,2 @@
+export { KeyedSingleton, keyedSingleton } from './keyed-singleton.js';
+export type { KeyedSingletonDecorator, KeyedSingletonOptions } from './keyed-types.js';

@@ -1,0 +1,156 @@
+import { LRUCache } from 'lru-cache';
+import type { KeyPart } from '../keys/key.js';
+import { type Chained, Keyed, type Rest } from '../keys/key-parts.js';
+import { KeyTree } from '../keys/key-tree.js';
+import type { KeyResolution } from '../keys/resolve-key.js';
+import { stillOpen } from '../singletons/dependencies.js';
+import type { Family } from '../singletons/family.js';
+import { type Factory, Singleton, type SingletonHost } from '../singletons/singleton.js';
+import type { ClientFacts, Version } from '../singletons/version.js';
+
+/** One call of a keyed member: the `this` of its factory, and the arguments. */
+export interface Call {
+  readonly self: unknown;
+  readonly args: unknown[];
+}
+
+/** Where a key leads to: the record of its client. */
+class Place extends Keyed {
+  client: KeyedClient | undefined = undefined;
+}
+
+/** The place of a key of several parts. */
+class ChainedPlace extends Place {
+  /** The next one whose key begins with the same part. */
+  chain: Chained<Place> | undefined = undefined;
+}
+
+const makePlace = (part: KeyPart, rest: Rest, isChained: boolean): Chained<Place> =>
+  isChained ? new ChainedPlace(part, rest) : new Place(part, rest);
+
+/** Where so many clients may be kept, lru-cache is not to reserve the memory for all of them at once. */
+const MANY = 10_000;
+
+/**
+ * The clients of one keyed member: a record for each key, of which lru-cache keeps the order of use and the
+ * bound. Who holds a client that had to make room, and when it is disposed, is settled as for any other.
+ */
+export class KeyedClients implements Family {
+  evictions = 0;
+  readonly #places = new KeyTree(makePlace);
+  readonly #kept: LRUCache<Place, KeyedClient>;
+
+  constructor(
+    readonly client: ClientFacts,
+    readonly max: number,
+    readonly factory: Factory,
+    readonly host: SingletonHost,
+    private readonly keys: KeyResolution,
+  ) {
+    const bound = max < MANY ? { max } : { maxSize: max, sizeCalculation: () => 1 };
+    this.#kept = new LRUCache<Place, KeyedClient>({
+      ...bound,
+      // After, not while another one is put in: a disposal may call this member.
+      disposeAfter: ({ current }, _place, reason) => {
+        if (reason !== 'evict' || current === undefined) return;
+        this.evictions++;
+        host.succession.evict(current);
+      },
+    });
+  }
+
+  /** The client of a call's key, or the promise of it; built where it is missing. */
+  call(call: Call): unknown {
+    const client = this.#find(call);
+    try {
+      return client.read(call);
+    } finally {
+      if (client.isIdle) this.#forget(client);
+    }
+  }
+
+  /** Notes that a client is asked for: one that had to make room and is not disposed comes back. */
+  use({ place, current }: KeyedClient): void {
+    if (this.#kept.get(place) === undefined && current !== undefined) this.host.succession.revive(current);
+  }
+
+  /** Notes what has become of a client: whether it is kept, and whether anything is left of it. */
+  changed(client: KeyedClient): void {
+    const { current, place } = client;
+    if (current !== undefined) {
+      this.#keep(client, current);
+      return;
+    }
+    this.#kept.delete(place);
+    if (client.isIdle) this.#forget(client);
+  }
+
+  kept(): KeyedClient[] {
+    return [...this.#kept.values()];
+  }
+
+  /** Those that the present invocation has read; all where it has read none, or there is no invocation. */
+  blamed(): readonly KeyedClient[] {
+    const all = [...this.#places.entries()].flatMap(({ client }) => client ?? []);
+    const { active } = this.host.invocations;
+    const read =
+      active === undefined
+        ? []
+        : all.filter((client) => client.versions.some((one) => one.mayBeWith(active)));
+    return read.length > 0 ? read : all;
+  }
+
+  #find({ self, args }: Call): KeyedClient {
+    const key = this.keys.resolve(self, args);
+    const found = this.#places.find(key)?.client;
+    if (found !== undefined) return found;
+    const place = this.#places.find(key) ?? this.#places.add(key);
+    place.client = new KeyedClient(this, place);
+    return place.client;
+  }
+
+  #keep(client: KeyedClient, current: Version): void {
+    const { place } = client;
+    if (this.#kept.has(place) || !this.host.succession.isWithin(current)) return;
+    const open = stillOpen(current).flatMap(({ pending }) => pending ?? []);
+    if (open.length === 0) this.#kept.set(place, client);
+    // What it was built with may fail, and so be the end of it: until then nobody makes room for it.
+    else void Promise.allSettled(open).then(() => this.changed(client));
+  }
+
+  #forget(client: KeyedClient): void {
+    if (!client.isGone) this.#places.remove(client.place);
+    client.isGone = true;
+  }
+}
+
+/** The record of the client of one key. */
+class KeyedClient extends Singleton {
+  /** Nothing was left of it: another record has its key, if any. */
+  isGone = false;
+
+  constructor(
+    private readonly clients: KeyedClients,
+    readonly place: Place,
+  ) {
+    const { client, factory, host } = clients;
+    super(client.label, factory, client.options, host, client);
+  }
+
+  /** The versions that somebody may have. */
+  get versions(): Version[] {
+    return [this.current, this.building, ...this.retired].filter((version) => version !== undefined);
+  }
+
+  /** The client as the given call gets it. */
+  override read(call: unknown): unknown {
+    // A caller who had joined a build has waited meanwhile.
+    if (this.isGone) return this.clients.call(call as Call);
+    this.clients.use(this);
+    return super.read(call);
+  }
+
+  override changed(): void {
+    this.clients.changed(this);
+  }
+}

@@ -1,0 +1,15 @@
+import type { Singleton } from './singleton.js';
+import type { ClientFacts } from './version.js';
+
+/** The clients of one keyed member, as their container knows them. */
+export interface Family {
+  readonly client: ClientFacts;
+  /** Most clients that are kept. */
+  readonly max: number;
+  /** How often one had to make room for another. */
+  readonly evictions: number;
+  /** Those that are kept. */
+  kept(): readonly Singleton[];
+  /** What to invalidate where an error may be the fault of one of them. */
+  blamed(): readonly Singleton[];
+}
