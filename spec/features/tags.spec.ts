@@ -173,7 +173,7 @@ describe('tags', () => {
     clock.advance(60_000);
     load('8');
     expect(tagsLeft().sort()).to.deep.equal(['left:7', 'left:8', 'left:all']);
-    containerRegistry.caches.ofFunction(load)?.cache.entries.purge(0, 100);
+    containerRegistry.caches.ofFunction(load)?.cache.entries.purge(() => 0, 100);
     expect(tagsLeft().sort()).to.deep.equal(['left:8', 'left:all']);
     await registry.invalidateTags('left:8');
     expect(tagsLeft()).to.deep.equal([]);

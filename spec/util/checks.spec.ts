@@ -79,11 +79,11 @@ describe('option-checks', () => {
 
   it('refuses what it does not know, and lists what it does', () => {
     expect(refusal({ tll: '5m' })).to.equal(
-      'Unknown option "tll" of @Cached on A.b: received \'5m\'; valid options are key, keys, ttl, store, max, maxIdle, per, when, scope, staleWhileRevalidate, staleIfError, errorTtl, timeout, values, tags, name.',
+      'Unknown option "tll" of @Cached on A.b: received \'5m\'; valid options are key, keys, ttl, store, max, maxIdle, per, when, scope, staleWhileRevalidate, staleIfError, errorTtl, timeout, values, maxBytes, weigh, tags, name.',
     );
   });
 
-  for (const option of ['maxBytes', 'weigh']) {
+  for (const option of ['shared']) {
     it(`refuses ${option}, which comes later`, () => {
       expect(refusal({ [option]: 1 })).to.contain(`Unknown option "${option}"`);
     });

@@ -155,7 +155,7 @@ export class Entries implements TaggedEntries {
 
   /** Serves an entry, fresh or not, to a call that is counted otherwise. */
   handOut(partition: Partition, entry: Entry): unknown {
-    this.#use(partition, entry);
+    this.touch(partition, entry);
     return this.#give(entry);
   }
 
