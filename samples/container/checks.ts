@@ -7,7 +7,7 @@ export class JobFailure extends Error {
   override readonly name = 'JobFailure';
 }
 
-const COUNTED = ['s3Clients', 'loads', 'hits', 'joins', 'expirations'] as const;
+const COUNTED = ['s3Clients', 'loads', 'hits', 'joins', 'expirations', 'evictions'] as const;
 
 /** Both functions must have given the same answer. */
 export function checkAnswers(step: string, warmscope: Measurement, plain: Measurement): void {

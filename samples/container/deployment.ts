@@ -11,6 +11,8 @@ export interface Measurement {
   readonly cold: boolean;
   readonly milliseconds: number;
   readonly reports: readonly Report[];
+  /** What the container's caches keep now, in bytes by the registry's account. */
+  readonly keptBytes: number;
   /** By how much each figure rose since the container's previous invocation, the clocks included. */
   readonly cost: Telemetry;
 }
@@ -29,6 +31,7 @@ const NOTHING_YET: Telemetry = {
   hits: 0,
   joins: 0,
   expirations: 0,
+  evictions: 0,
   wallClock: 0,
   monotonicClock: 0,
 };
@@ -49,7 +52,8 @@ export class Deployment {
     const cost = difference(answer.telemetry, life.telemetry);
     life.telemetry = answer.telemetry;
     life.registry = answer.registry;
-    return { cold, milliseconds, reports: answer.reports, cost };
+    const keptBytes = (answer.registry?.caches ?? []).reduce((sum, { bytes }) => sum + bytes, 0);
+    return { cold, milliseconds, reports: answer.reports, keptBytes, cost };
   }
 
   /** Lets time pass for both containers while they are frozen. */

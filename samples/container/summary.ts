@@ -32,7 +32,7 @@ function warm(measurements: readonly Measurement[]): Measurement[] {
 function lifeLines(life: Life): string[] {
   const cache = reportsCache(life);
   if (!cache || !life.registry) return [];
-  const figures = (['size', 'loads', 'hits', 'joins', 'expirations', 'loadMs', 'savedMs'] as const).map(
+  const figures = (['size', 'bytes', 'loads', 'hits', 'joins', 'expirations', 'evictions', 'loadMs', 'savedMs'] as const).map(
     (name) => `${name} ${Math.round(cache[name])}`,
   );
   const singletons = life.registry.singletons.map(({ name, builds }) => `${name} built ${builds === 1 ? 'once' : `${builds} times`}`);

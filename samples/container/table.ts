@@ -13,7 +13,7 @@ const ABOUT: readonly Column[] = [
   { title: 'invocation', width: 34, left: true },
   { title: 'start', width: 5, left: true },
 ];
-const WARMSCOPE = columns(['S3 clients', 'loads', 'hits', 'joins', 'ms']);
+const WARMSCOPE = columns(['S3 clients', 'loads', 'hits', 'joins', 'evicted', 'kept, B', 'ms']);
 const PLAIN = columns(['S3 clients', 'loads', 'ms']);
 
 /** The lines above the table: who was measured, and what. */
@@ -61,7 +61,9 @@ function columns(titles: readonly string[]): Column[] {
   return titles.map((title) => ({ title, width: title === 'ms' ? 7 : title.length }));
 }
 
-function sum(measurements: readonly Measurement[]): Pick<Measurement, 'milliseconds' | 'cost'> {
+type Figures = Pick<Measurement, 'milliseconds' | 'cost'> & { readonly keptBytes?: number };
+
+function sum(measurements: readonly Measurement[]): Figures {
   const names = Object.keys(measurements[0]?.cost ?? {}) as (keyof Measurement['cost'])[];
   const cost = Object.fromEntries(names.map((name) => [name, sumOf(measurements, (each) => each.cost[name])])) as Record<
     keyof Measurement['cost'],
@@ -70,8 +72,8 @@ function sum(measurements: readonly Measurement[]): Pick<Measurement, 'milliseco
   return { milliseconds: sumOf(measurements, ({ milliseconds }) => milliseconds), cost };
 }
 
-function figures({ cost, milliseconds }: Pick<Measurement, 'milliseconds' | 'cost'>, cached: boolean): string[] {
-  const cacheOnly = cached ? [cost.hits, cost.joins] : [];
+function figures({ cost, milliseconds, keptBytes = '' }: Figures, cached: boolean): string[] {
+  const cacheOnly = cached ? [cost.hits, cost.joins, cost.evictions, keptBytes] : [];
   return [...[cost.s3Clients, cost.loads, ...cacheOnly].map(String), milliseconds.toFixed(1)];
 }
 

@@ -3,6 +3,9 @@ import type { ReportsAnswer, ReportsEvent, Telemetry } from './messages.js';
 import { Reports } from './reports.js';
 import { s3ClientsBuilt } from './s3-client.js';
 
+// All caches of the container together: so small here, three reports, that a run of the sample shows it at work.
+registry.configure({ maxBytes: 500 });
+
 /** The function with warmscope: the container keeps the client and the reports. */
 @ContainerSingleton({ inject: [Reports] })
 class ReportsHandler {
@@ -20,6 +23,7 @@ export const handler = createHandler(ReportsHandler);
 function telemetry({ caches }: RegistryStats): Telemetry {
   const cache = caches.find(({ name }) => name === 'Reports.report');
   if (!cache) throw new Error('The registry does not know the cache of Reports.report.');
-  const { loads, hits, joins, expirations } = cache;
-  return { s3Clients: s3ClientsBuilt(), loads, hits, joins, expirations, wallClock: Date.now(), monotonicClock: performance.now() };
+  const { loads, hits, joins, expirations, evictions } = cache;
+  const counted = { s3Clients: s3ClientsBuilt(), loads, hits, joins, expirations, evictions };
+  return { ...counted, wallClock: Date.now(), monotonicClock: performance.now() };
 }

@@ -13,6 +13,7 @@ export interface Telemetry {
   readonly hits: number;
   readonly joins: number;
   readonly expirations: number;
+  readonly evictions: number;
   readonly wallClock: number;
   readonly monotonicClock: number;
 }

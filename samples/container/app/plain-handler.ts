@@ -10,7 +10,7 @@ export async function handler({ requests }: ReportsEvent): Promise<ReportsAnswer
   try {
     loads += requests.length;
     const reports = await Promise.all(requests.map(({ user, month }) => computeReport(s3, user, month)));
-    const counted = { s3Clients: s3ClientsBuilt(), loads, hits: 0, joins: 0, expirations: 0 };
+    const counted = { s3Clients: s3ClientsBuilt(), loads, hits: 0, joins: 0, expirations: 0, evictions: 0 };
     return { reports, telemetry: { ...counted, wallClock: Date.now(), monotonicClock: performance.now() } };
   } finally {
     s3.destroy();
