@@ -11,6 +11,13 @@ import { argumentsOf, disguised, normalArguments, structure } from './structure.
 const structural = new KeyResolution(() => 'm', undefined);
 const keyOf = (args: unknown[]): ResolvedKey => structural.resolve(undefined, args);
 
+/** What is hashed of a key where the store keeps hashes. */
+function textOf(key: ResolvedKey): ResolvedKey {
+  const hashed = new KeyResolution(() => 'm', () => () => key); // biome-ignore format: one line
+  hashed.hash = (text) => text;
+  return hashed.ofKey(key);
+}
+
 /** True when two calls would share an entry. */
 function meet(one: ResolvedKey, other: ResolvedKey): boolean {
   const tree = new KeyTree(makeEntry);
@@ -27,6 +34,7 @@ describe('properties of keys', () => {
         const areEqual = isDeepStrictEqual(normalArguments(one), normalArguments(other));
         if (areEqual) equal++;
         expect(meet(keyOf(one), keyOf(other))).to.equal(areEqual);
+        expect(meet(textOf(keyOf(one)), textOf(keyOf(other))), 'by what is hashed').to.equal(areEqual);
       }),
       { numRuns: 4_000 },
     );
@@ -69,6 +77,7 @@ describe('properties of keys', () => {
     fc.assert(
       fc.property(key, key, (one, other) => {
         expect(meet(built(one), built(other))).to.equal(isDeepStrictEqual(one, other));
+        expect(meet(textOf(built(one)), textOf(built(other))), 'by what is hashed').to.equal(isDeepStrictEqual(one, other));
       }),
       { numRuns: 4_000 },
     );

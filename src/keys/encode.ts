@@ -125,7 +125,7 @@ interface SymbolIds {
 const symbols = shared('symbol-ids', (): SymbolIds => ({ ids: new WeakMap(), last: 0 }));
 
 /** An unambiguous text of a value that is no object: as JavaScript writes it, symbols by their number. */
-function leafText(value: unknown): string {
+export function leafText(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'function') throw new Unkeyable('a function');

@@ -1,6 +1,6 @@
 import { CacheKeyError } from '../errors.js';
 import { disownAll, messageOf } from '../util/untrusted.js';
-import { type Coverage, encode, Unkeyable } from './encode.js';
+import { type Coverage, encode, leafText, Unkeyable } from './encode.js';
 import { isFlatKey, isKeyPart, type KeyPart, MARKS, type ResolvedKey } from './key.js';
 
 /** A function that tells which calls share an entry. */
@@ -69,7 +69,11 @@ export class KeyResolution {
   }
 
   #kept(key: ResolvedKey): ResolvedKey {
-    return this.hash === undefined ? key : this.hash(encode(key, 'structures'));
+    const { hash } = this;
+    if (hash === undefined) return key;
+    // No part's text has a comma outside of quotes, or begins with a bracket.
+    const isList = typeof key === 'object' && key !== null;
+    return hash(isList ? `[${Array.from(key, leafText).join()}]` : leafText(key));
   }
 
   #checked(key: unknown): ResolvedKey {
