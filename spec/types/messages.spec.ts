@@ -52,7 +52,7 @@ const members: Record<string, [code: string, ...said: string[]]> = {
     'NoSuchMember<"gte", "get">',
   ],
   'tags of another mutation': [
-    '@Invalidates({ tags: (user: number) => [`${user}`] }) a(user: string): string { return user; }',
+    '@Invalidates({ tags: (user: number) => [String(user)] }) a(user: string): string { return user; }',
     'OptionDoesNotFit<"tags", (user: number) => string[], (this: Reports, user: string) => readonly string[]>',
   ],
   'tags of another value': [
