@@ -75,6 +75,46 @@ describe('loads in flight when tags are invalidated', () => {
     expect(gates.length).to.equal(1);
   });
 
+  it('has two loads under way for a key at most, however many invalidations come: the next caller waits, and loads anew if need be', async () => {
+    for (const [group, expected] of [
+      ['green', 'green'],
+      ['red', 'new'],
+      [undefined, 'new'],
+    ] as const) {
+      gates = [];
+      const load = make(byValue);
+      const calls = [];
+      for (let round = 0; round < 5; round++) {
+        calls.push(load('a').catch(() => ({ group: 'failed' })));
+        await registry.invalidateTags('red', `unrelated ${round}`);
+      }
+      expect(gates.length).to.equal(2);
+      if (group === undefined) gates[1]?.reject(new Error('down'));
+      else settle(1, group);
+      await nextTurn();
+      settle(0, 'old');
+      settle(2, 'new');
+      const last = group ?? 'failed';
+      expect((await Promise.all(calls)).map((item) => item.group)).to.deep.equal(['old', last, expected, expected, expected]);
+      expect([gates.length, cacheOf(load).peek('a')]).to.deep.equal([group === 'green' ? 2 : 3, { group: expected }]);
+    }
+  });
+
+  it('stores the first result that comes, under a steady stream of unrelated invalidations', async () => {
+    const load = make(byValue);
+    const calls: Promise<Item>[] = [];
+    for (let round = 0; round < 10; round++) {
+      calls.push(load('a'));
+      await registry.invalidateTags(`unrelated ${round}`);
+    }
+    settle(0, 'green');
+    await calls[0];
+    expect(await load('a')).to.deep.equal({ group: 'green' });
+    settle(1, 'green');
+    await Promise.all(calls);
+    expect(gates.length).to.equal(2);
+  });
+
   it('does not fence a load that began after the invalidation', async () => {
     const load = make(byValue);
     const other = load('other');

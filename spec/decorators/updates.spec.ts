@@ -142,6 +142,36 @@ describe('@Updates', () => {
     expect([given instanceof Promise, await given, users.loads]).to.deep.equal([true, { id: 'a', name: 'Ann' }, 0]);
   });
 
+  it('keeps a sync method sync, and gives promises where the target does, whichever the mutating method is', async () => {
+    class Mixed {
+      @Cached()
+      sync(_key: string): number {
+        return 1;
+      }
+      @Cached()
+      promising(_key: string): Promise<number> {
+        return Promise.resolve(1);
+      }
+      @Updates('sync', { key: (key: string) => key })
+      @Updates('promising', { key: (key: string) => key })
+      async later(_key: string): Promise<number> {
+        return 2;
+      }
+      @Updates('sync', { key: (key: string) => key })
+      @Updates('promising', { key: (key: string) => key })
+      now(_key: string): number {
+        return 3;
+      }
+    }
+    const mixed = new Mixed();
+    await mixed.later('a');
+    expect(mixed.sync('a')).to.equal(2);
+    await mixed.promising('b');
+    expect(mixed.promising('a')).to.be.instanceOf(Promise);
+    mixed.now('a');
+    expect([mixed.sync('a'), mixed.promising('a') instanceof Promise, await mixed.promising('a')]).to.deep.equal([3, true, 3]);
+  });
+
   it('updates getters, beside an invalidation', () => {
     users.named('team', 'x');
     users.login('ann');

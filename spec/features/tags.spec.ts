@@ -4,6 +4,7 @@ import { thrownBy } from '../decorators/any-decorator.js';
 import { useFakeClock } from '../support/clock.js';
 import { containerRegistry } from '../support/container.js';
 import { errorOf } from '../support/deferred.js';
+import { collected } from '../support/garbage.js';
 import { keepInvariants } from '../support/invariants.js';
 import { collectReports } from '../support/warnings.js';
 
@@ -180,6 +181,35 @@ describe('tags', () => {
     load('1');
     cacheOf(load).clear();
     expect(tagsLeft()).to.deep.equal([]);
+  });
+
+  it('are forgotten with owners that were garbage-collected, whom their entries and tags do not keep', async () => {
+    class Profile {
+      @Cached({ tags: ['collected', 'profile'] })
+      self(_key: string): this {
+        return this;
+      }
+    }
+    const gone = ((): WeakRef<Profile> => {
+      const made = new Profile();
+      made.self('a');
+      made.self('b');
+      return new WeakRef(made);
+    })();
+    const kept = new Profile();
+    kept.self('a');
+    const places = () => [...(containerRegistry.tags?.places.of('collected') ?? [])].length;
+    expect(places()).to.equal(2);
+    await collected(() => gone.deref() === undefined, 'the instance');
+    await collected(() => places() === 1, 'its tags');
+    await registry.invalidateTags('collected');
+    expect([cacheOf(kept, 'self').size, places()]).to.deep.equal([0, 0]);
+  });
+
+  it('are forgotten with a method that nobody can call any more', async () => {
+    (() => cached((key: string) => ({ key }), { tags: ['gone'] })('a'))();
+    expect(containerRegistry.tags?.places.has('gone')).to.equal(true);
+    await collected(() => containerRegistry.tags?.places.has('gone') === false, 'its tag');
   });
 
   it('refuses senseless tags where they are given', () => {

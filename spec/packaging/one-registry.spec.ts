@@ -117,6 +117,37 @@ describe('one registry for every copy', () => {
     expect(printed).to.deep.equal([true, rows, ['cjsa2', 'esma1'], 'esmb4', ['cjsa2', 'esma1', 'esmb3', 'esmb4']]);
   });
 
+  it('knows the tags of all copies: each invalidates what the other has, loads in flight included', async () => {
+    const printed = await printedBy(`
+      import { createRequire } from 'node:module';
+      import * as esm from 'warmscope';
+      const cjs = createRequire(process.cwd() + '/')('warmscope');
+      const answers = [];
+      for (const [mine, theirs] of [[esm, cjs], [cjs, esm]]) {
+        const gates = [];
+        const one = mine.cached((id) => ({ id }), { tags: (_value, id) => ['tag:' + id, 'all'] });
+        const two = theirs.cached((id) => ({ id }), { tags: (_value, id) => ['tag:' + id] });
+        const late = theirs.cached((id) => new Promise((resolve) => gates.push(() => resolve({ id }))), { tags: ({ id }) => ['tag:' + id] });
+        one(1); two(1); two(2);
+        const [first, second] = [late(1), late(2)];
+        await mine.registry.invalidateTags('tag:1');
+        for (const open of gates) open();
+        await Promise.all([first, second]);
+        const { cacheOf } = mine;
+        answers.push([cacheOf(one).size, cacheOf(two).has(1), cacheOf(two).has(2), cacheOf(late).has(1), cacheOf(late).has(2)]);
+        one(3);
+        await theirs.registry.invalidateTags('all', 'tag:2');
+        answers.push([cacheOf(one).size, cacheOf(two).size, cacheOf(late).size]);
+      }
+      console.log(JSON.stringify(answers));
+    `);
+    const expected = [
+      [0, false, true, false, true],
+      [0, 0, 0],
+    ];
+    expect(printed).to.deep.equal([...expected, ...expected]);
+  });
+
   it('is another one in a worker thread', async () => {
     const printed = await printedBy(`
       import { Worker } from 'node:worker_threads';

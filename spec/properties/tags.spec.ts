@@ -49,10 +49,21 @@ interface ModelLoad {
   readonly gone: Set<string>;
 }
 
-/** Entries in a plain Map, the least recently used first, with their tags and the time at which they expire; and a list of loads. */
+/** A call that waits for a load. */
+interface ModelWait {
+  load: ModelLoad;
+  /** It joined a load that had begun before an invalidation. */
+  isDoubtful: boolean;
+  /** How many loads it has waited for in vain. */
+  deaths: number;
+  outcome?: number | 'failed';
+}
+
+/** Entries in a plain Map, the least recently used first, with their tags and the time at which they expire; and lists of loads and calls. */
 class Model {
   readonly entries = new Map<string, Value & { readonly expiresAt: number }>();
   readonly loads: ModelLoad[] = [];
+  readonly waits: ModelWait[] = [];
   count = 0;
   now = 0;
 
@@ -64,35 +75,30 @@ class Model {
     return entry !== undefined && this.now < entry.expiresAt ? entry.id : undefined;
   }
 
-  /** The value's id, or the load that a call waits for. */
-  call(name: string): number | ModelLoad {
-    const entry = this.entries.get(name);
-    this.entries.delete(name);
-    if (entry !== undefined && this.now < entry.expiresAt) {
-      this.entries.set(name, entry);
-      return entry.id;
-    }
-    const open = this.#open(name);
-    const newest = open.at(-1);
-    if (newest !== undefined && !this.#isDoubtful(newest)) return newest;
-    // Of those that it takes the place of, only the newest may still store something.
-    for (const former of open.slice(0, -1)) former.isFenced = true;
-    const load = { name, number: this.count++, isFenced: false, gone: new Set<string>() };
-    this.loads.push(load);
-    return load;
+  call(name: string): ModelWait {
+    const served = this.#serve(name);
+    if (served === undefined) this.entries.delete(name);
+    const joined = served === undefined ? this.#joinable(name) : undefined;
+    const load = joined ?? (served === undefined ? this.#lead(name) : NO_LOAD);
+    const wait: ModelWait = { load, isDoubtful: joined !== undefined && this.#isDoubtful(joined), deaths: 0 };
+    if (served === undefined) this.waits.push(wait);
+    else wait.outcome = served;
+    return wait;
   }
 
-  /** What the callers of a load get: of one that fails the value that another has stored meanwhile, if there is one. */
-  settle(load: ModelLoad, value: Value | undefined): number | 'failed' {
+  settle(load: ModelLoad, value: Value | undefined): void {
     this.loads.splice(this.loads.indexOf(load), 1);
-    if (value === undefined) return load.isFenced || this.peek(load.name) === undefined ? 'failed' : (this.call(load.name) as number);
-    if (!load.isFenced) this.#store(load, value);
-    return value.id;
-  }
-
-  #store(load: ModelLoad, value: Value): void {
-    for (const older of this.#open(load.name)) if (older.number < load.number) older.isFenced = true;
-    if (!this.#tagsOf(value).some((tag) => load.gone.has(tag))) this.set(load.name, value);
+    const isOutdated = value !== undefined && this.#tagsOf(value).some((tag) => load.gone.has(tag));
+    if (value !== undefined && !load.isFenced) {
+      for (const older of this.#open(load.name)) if (older.number < load.number) older.isFenced = true;
+      if (!isOutdated) this.set(load.name, value);
+    }
+    // In place of a failure its callers get what another load has stored meanwhile, if there is something.
+    const outcome = value?.id ?? (load.isFenced ? undefined : this.#serve(load.name));
+    for (const wait of this.waits.filter((each) => each.load === load)) {
+      if (wait.isDoubtful && (isOutdated || outcome === undefined)) this.#again(wait);
+      else this.#end(wait, outcome ?? 'failed');
+    }
   }
 
   set(name: string, value: Value): void {
@@ -111,6 +117,49 @@ class Model {
     for (const load of this.loads) if (isMeant(load.name)) load.isFenced = true;
   }
 
+  /** The fresh value of a key, which is used. */
+  #serve(name: string): number | undefined {
+    const entry = this.entries.get(name);
+    if (entry === undefined || this.now >= entry.expiresAt) return undefined;
+    this.entries.delete(name);
+    this.entries.set(name, entry);
+    return entry.id;
+  }
+
+  /** A call whose load gave nothing that it may have. */
+  #again(wait: ModelWait): void {
+    wait.deaths++;
+    const { name } = wait.load;
+    const served = this.#serve(name);
+    if (served !== undefined) {
+      this.#end(wait, served);
+      return;
+    }
+    const joined = wait.deaths < 2 ? this.#joinable(name) : undefined;
+    wait.load = joined ?? this.#lead(name);
+    wait.isDoubtful = joined !== undefined && this.#isDoubtful(joined);
+  }
+
+  #end(wait: ModelWait, outcome: number | 'failed'): void {
+    wait.outcome = outcome;
+    this.waits.splice(this.waits.indexOf(wait), 1);
+  }
+
+  #joinable(name: string): ModelLoad | undefined {
+    const open = this.#open(name);
+    const newest = open.at(-1);
+    if (newest === undefined || !this.#isDoubtful(newest)) return newest;
+    return this.fixed === undefined && open.length > 1 ? newest : undefined;
+  }
+
+  #lead(name: string): ModelLoad {
+    // Of those that it takes the place of, only the newest may still store something.
+    for (const former of this.#open(name).slice(0, -1)) former.isFenced = true;
+    const load = { name, number: this.count++, isFenced: false, gone: new Set<string>() };
+    this.loads.push(load);
+    return load;
+  }
+
   #open(name: string): ModelLoad[] {
     return this.loads.filter((load) => load.name === name && !load.isFenced);
   }
@@ -123,6 +172,8 @@ class Model {
     return this.fixed ?? tags;
   }
 }
+
+const NO_LOAD: ModelLoad = { name: '', number: -1, isFenced: true, gone: new Set() };
 
 describe('property: tags', function () {
   this.timeout(30_000);
@@ -168,7 +219,7 @@ describe('property: tags', function () {
   class History {
     readonly owners = [new Items(), new Items()];
     readonly model: Model;
-    readonly seen: { readonly load: ModelLoad; result?: number | 'failed' }[] = [];
+    readonly seen: { readonly wait: ModelWait; result?: number | 'failed' }[] = [];
     readonly isAsync: boolean;
     readonly cache: Cache;
 
@@ -215,16 +266,17 @@ describe('property: tags', function () {
       expectAtRest(this.cache, MAX);
       cacheOf(Items, this.name).clear();
       const index = containerRegistry.tags;
-      expect([index?.places.tags().filter((tag) => TAGS.includes(tag)), index?.inFlight, index?.remembered]).to.deep.equal([[], 0, 0]);
+      const left = [index?.places.tags().filter((tag) => TAGS.includes(tag)) ?? [], index?.inFlight ?? 0, index?.remembered ?? 0];
+      expect(left).to.deep.equal([[], 0, 0]);
     }
 
     async #call({ owner, key, tags }: Step & { kind: 'call' | 'set' }): Promise<void> {
       next = tags;
       const given = this.#owner(owner)[this.name](key);
-      const answer = this.model.call(`${owner}${key}`);
-      if (typeof answer === 'number') expect((await given).id).to.equal(answer);
+      const wait = this.model.call(`${owner}${key}`);
+      if (wait.outcome !== undefined) expect((await given).id).to.equal(wait.outcome);
       else if (this.isAsync) {
-        const seen: History['seen'][number] = { load: answer };
+        const seen: History['seen'][number] = { wait };
         this.seen.push(seen);
         (given as Promise<Value>).then(
           ({ id }) => {
@@ -234,7 +286,7 @@ describe('property: tags', function () {
             seen.result = 'failed';
           },
         );
-      } else this.model.settle(answer, given as Value);
+      } else this.model.settle(wait.load, given as Value);
     }
 
     #settle({ pick, tags, fails }: Step & { kind: 'settle' }): void {
@@ -243,14 +295,11 @@ describe('property: tags', function () {
       const value = { id: ++ids, tags };
       if (fails) gates[load.number]?.reject(new Error('down'));
       else gates[load.number]?.resolve(value);
-      const outcome = this.model.settle(load, fails ? undefined : value);
-      for (const seen of this.seen) if (seen.load === load) this.expected.set(seen, outcome);
+      this.model.settle(load, fails ? undefined : value);
     }
 
-    readonly expected = new Map<History['seen'][number], number | 'failed'>();
-
     #agree(): void {
-      for (const seen of this.seen) expect(seen.result).to.equal(this.expected.get(seen));
+      for (const { wait, result } of this.seen) expect(result).to.equal(wait.outcome);
       for (const owner of [0, 1])
         for (const key of ['x', 'y', 'z'])
           expect(cacheOf(this.#owner(owner), this.name).peek(key)?.id, `${owner}${key}`).to.equal(this.model.peek(`${owner}${key}`));

@@ -51,6 +51,34 @@ const members: Record<string, [code: string, ...said: string[]]> = {
     '@RetryAfterInvalidate({ on: () => true, invalidates: [[() => Other, "gte"]] }) a(): void {}',
     'NoSuchMember<"gte", "get">',
   ],
+  'tags of another mutation': [
+    '@Invalidates({ tags: (user: number) => [String(user)] }) a(user: string): string { return user; }',
+    'OptionDoesNotFit<"tags", (user: number) => string[], (this: Reports, user: string) => readonly string[]>',
+  ],
+  'tags of another value': [
+    '@Cached({ tags: (value: number) => [String(value)] }) a(user: string): string { return user; }',
+    'OptionDoesNotFit<"tags", (value: number) => string[], (value: string, user: string) => readonly string[]>',
+  ],
+  'a result that the target does not have': [
+    '@Updates("found", { key: (user: string) => user }) a(user: string): number { return user.length; }',
+    'ResultDoesNotFit<number, string>',
+  ],
+  'a result that a method of another class does not have': [
+    '@Updates(() => Other, "get", { key: () => [] }) async a(): Promise<number> { return 1; }',
+    'ResultDoesNotFit<number, string>',
+  ],
+  'a key for another update': [
+    '@Updates("found", { key: (user: number) => user }) a(user: string): string { return user; }',
+    'OptionDoesNotFit<"key", (user: number) => number, (this: Reports, user: string) => Key>',
+  ],
+  'a key from another result': [
+    '@Updates("found", { keyFromResult: (value: number) => value }) a(user: string): string { return user; }',
+    'OptionDoesNotFit<"keyFromResult", (value: number) => number, (this: Reports, result: string, user: string) => Key>',
+  ],
+  'arguments that the target does not take': [
+    '@Updates("found", { args: (user: string) => [user.length] }) a(user: string): string { return user; }',
+    'OptionDoesNotFit<"args"',
+  ],
   'an invalidation on a field': ['@Invalidates("right") a = 1;', 'OnlyOnMethods'],
   'a client with parameters': ['@ContainerSingleton() a(url: string): string { return url; }', 'OnlyOnClassesAndMembersWithoutParameters'],
   'a disposal of another client': [
@@ -70,8 +98,8 @@ const statements: Record<string, [code: string, ...said: string[]]> = {
   'a default at the wrong level': ['registry.configure({ ttl: "5m" });', "'ttl' does not exist in type 'RegistryOptions'"],
 };
 
-const BEFORE = `import { Cached, cached, cacheOf, ContainerSingleton, Invalidates, registry, RetryAfterInvalidate } from 'warmscope';
-export const used = [Cached, cached, cacheOf, ContainerSingleton, Invalidates, registry, RetryAfterInvalidate];
+const BEFORE = `import { Cached, cached, cacheOf, ContainerSingleton, Invalidates, registry, RetryAfterInvalidate, Updates } from 'warmscope';
+export const used = [Cached, cached, cacheOf, ContainerSingleton, Invalidates, registry, RetryAfterInvalidate, Updates];
 class Other { get(): string { return ''; } }`;
 
 /** Each mistake is a line of its own. */
@@ -79,7 +107,7 @@ const mistakes = [
   ...Object.entries(members).map(([what, [code, ...said]]) => ({
     what,
     said,
-    line: `{ class Reports { right(): void {} ${code} } void Reports; }`,
+    line: `{ class Reports { right(): void {} found(user: string): string { return user; } ${code} } void Reports; }`,
   })),
   ...Object.entries(statements).map(([what, [code, ...said]]) => ({ what, said, line: `{ ${code} }` })),
 ];

@@ -7,6 +7,32 @@ interface User {
   readonly team: string;
 }
 
+export abstract class Repository<T extends { readonly id: string }> {
+  protected abstract load(id: string): Promise<T>;
+  abstract count(): number;
+  @Cached({ key: (id: string) => id, tags: (entity: unknown) => [String(entity)] })
+  async find(id: string): Promise<T | undefined> {
+    return this.load(id);
+  }
+  @Cached()
+  exactly(id: string): T {
+    throw new Error(id);
+  }
+  @Updates('find', { keyFromResult: (entity: unknown) => String(entity) })
+  @Invalidates('find', { keyFromResult: (entity: unknown) => String(entity) })
+  async save(entity: T): Promise<T> {
+    return entity;
+  }
+  @Updates('exactly', { key: (entity: unknown) => String(entity) })
+  put(entity: T): T {
+    return entity;
+  }
+  @Updates('find', { argsFromResult: (entity: unknown) => [entity] as never })
+  generic<U extends T>(entity: U): U {
+    return entity;
+  }
+}
+
 class Teams {
   @Cached()
   async team(id: string, size: number): Promise<{ id: string; size: number }> {

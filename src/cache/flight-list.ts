@@ -56,10 +56,15 @@ export class FlightList {
     return undefined;
   }
 
-  /** The flight of an entry that a call may join: its result is not known to be outdated. */
+  /**
+   * The flight of an entry that a call may join: none whose result is outdated. One that may turn out so is
+   * joined only where two are under way, so that invalidations do not cause ever more loads; who joins it loads
+   * anew if it does.
+   */
   joinableFor(entry: Entry): Flight | undefined {
     const flight = this.openFor(entry);
-    return flight === undefined || this.isOutdated(flight) ? undefined : flight;
+    if (flight === undefined || !this.isOutdated(flight)) return flight;
+    return flight.member.plan.tags === 'later' && flight.former !== undefined ? flight : undefined;
   }
 
   /**

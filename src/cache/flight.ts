@@ -70,6 +70,8 @@ export class Flight implements Load {
   cancelEnd: (() => void) | undefined = undefined;
   /** The last invalidation of tags before it began; -1 where its method has none, or it is not listed. */
   taggedSince = -1;
+  /** A tag of its result was invalidated since. */
+  isOutdated = false;
   /** Calls off the time limits of those who wait for it. */
   cancels: Set<() => void> | undefined = undefined;
   #shared: Promise<unknown> | undefined = undefined;

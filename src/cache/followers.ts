@@ -54,9 +54,11 @@ export class Follower {
     const cycle = waits.join(flight.wait, FOLLOWS);
     if (cycle !== undefined || flight.promise === undefined) throw circular(flight.member.label, cycle);
     flight.watch(invocations.active);
+    // Tags were invalidated since it began, and before this call.
+    const isDoubtful = this.flights.isOutdated(flight);
     return flight.follow().then(
-      (value) => this.#receive(flight, value, false),
-      (error: unknown) => this.#receive(flight, error, true),
+      (value) => this.#receive(flight, value, false, isDoubtful),
+      (error: unknown) => this.#receive(flight, error, true, isDoubtful),
     );
   }
 
@@ -72,8 +74,9 @@ export class Follower {
     return given[0];
   }
 
-  #receive(flight: Flight, outcome: unknown, hasFailed: boolean): unknown {
+  #receive(flight: Flight, outcome: unknown, hasFailed: boolean, isDoubtful: boolean): unknown {
     if (this.#hasLeft) return undefined;
+    if (isDoubtful && (hasFailed || flight.isOutdated)) return this.#again(flight);
     // With a stale value its leader's abort is no failure, and still the leader's alone.
     if (hasFailed ? this.#isTheLeaders(flight, outcome) : flight.death === 'signal') {
       const reasons = abortReasonsIn(this.call.args);

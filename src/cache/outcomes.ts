@@ -23,7 +23,10 @@ export function succeed(list: FlightList, flight: Flight, value: unknown): unkno
   if (!(ttl > 0) && role !== 'set') counters.uncacheable++;
   list.mend();
   list.finish(flight);
-  if (list.isOutdated(flight)) list.fence(flight);
+  if (list.isOutdated(flight)) {
+    flight.isOutdated = true;
+    list.fence(flight);
+  }
   // Whatever was kept of a collected owner is gone, and nobody could read this.
   const mayKeep = flight.state === 'running' && (!isAsync || partition.isOwned);
   let isOutdated = mayKeep;

@@ -11,8 +11,6 @@ import { baseOf } from './scopes.js';
 export type Update = {
   readonly member: Member;
   readonly value: unknown;
-  /** It came in a promise. */
-  readonly isPromised: boolean;
 } & ({ readonly key: [key: unknown] } | { readonly args: readonly unknown[] });
 
 /** One entry's key, and the arguments that lead to it; those of a key builder are not known. */
@@ -53,10 +51,8 @@ export function updateOf(cache: Cache, owner: object, update: Update, mayMake: b
     if (isOther) invalidation.deleteOf(owner, each.key);
   }
   if (!isWanted) return;
-  const hasPromises =
-    member.isAsync || flights.havePromised || (update.isPromised && !flights.haveGivenValues);
   const call = { member, self: owner, args: [...(aim.args ?? [])] };
-  put(cache, slot, loadOf(call, value, false), hasPromises);
+  put(cache, slot, loadOf(call, value, false), member.isAsync || flights.havePromised);
 }
 
 /** The keys that an update may mean: without a key builder, `'a'` also means `['a']`. */

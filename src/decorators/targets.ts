@@ -12,8 +12,6 @@ export interface MutatingCall {
   readonly args: unknown[];
   /** The settled result. */
   readonly result: unknown;
-  /** It came in a promise. */
-  readonly isPromised: boolean;
   /** The result could not be had. */
   readonly isLost?: boolean;
 }
@@ -81,18 +79,17 @@ export class Targets {
       try {
         if (isThenable(result))
           return Promise.resolve(result).then((value) => {
-            change({ self, args, result: value, isPromised: true });
+            change({ self, args, result: value });
             return value;
           });
-        change({ self, args, result, isPromised: false });
+        change({ self, args, result });
         return result;
       } catch (error) {
         // There is no stack left: what the method has changed must not be served on as it was.
         SOON.then(async () => {
-          const isPromised = isThenable(result);
-          // Any other thenable might do its work once more.
-          const isLost = isPromised && !(result instanceof Promise);
-          change({ self, args, result: isLost ? undefined : await result, isPromised, isLost });
+          // A thenable that is no promise might do its work once more.
+          const isLost = isThenable(result) && !(result instanceof Promise);
+          change({ self, args, result: isLost ? undefined : await result, isLost });
         }).catch(() => adopt(result));
         throw error;
       }

@@ -86,10 +86,10 @@ function update(
   isNearest: boolean,
   isOfSameClass: boolean,
   where: Where,
-  { result, isPromised }: MutatingCall,
+  { result }: MutatingCall,
 ): void {
   const { member, owner, isOnlyOwner } = found;
-  const to: Update = { member, value: result, isPromised, ...where };
+  const to: Update = { member, value: result, ...where };
   if (!isOnlyOwner) {
     const { key, cache, form } = member;
     const isMeant = (each: object): boolean => key === undefined || membersOf(each, key)[0] === member;
