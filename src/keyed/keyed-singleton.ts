@@ -108,11 +108,11 @@ function keyed(
   const part = singletons.of(container);
   if (!takesArguments(original))
     throw new InvalidTargetError(
-      `${place}: it takes no arguments, so there is nothing to tell clients apart by; take what they differ ` +
-        'in as a parameter, or keep one client with @ContainerSingleton.',
+      `${place}: it takes no arguments, so there is nothing to tell clients apart by; take what they ` +
+        'differ in as a parameter, or keep one client with @ContainerSingleton.',
     );
   if (part.directory.findAny(original) !== undefined)
-    throw new InvalidTargetError(`${place}: it is a singleton already; give all options to one decorator.`);
+    throw new InvalidTargetError(`${place}: it is a singleton already; give all options to one of them.`);
   const { key, max: most, ...own } = checkedOptions(options, CHECKS, place);
   if (most === undefined)
     throw new InvalidOptionError(`Missing option "max" of ${place}: valid is ${CHECKS.max?.(undefined)}.`);

@@ -9,6 +9,7 @@ import { checkContainer, type DiContainer, diContainers } from './di-containers.
 import { container } from './global.js';
 import { keyBuilders, resolveKeyBuilders } from './key-builders-part.js';
 import { lifecycle } from './lifecycle.js';
+import { isFamily } from './singleton-directory.js';
 import { disposeAll, singletons } from './singletons.js';
 import {
   type CacheStats,
@@ -93,10 +94,9 @@ const METHODS = {
     return {
       container: containerStats(lifecycle.of(this).life),
       caches: numbered(this.caches.members().map(({ cache, plan }) => cacheStats(cache, plan.max))),
-      singletons: numbered([
-        ...(directory?.all() ?? []).map(singletonStats),
-        ...(directory?.families() ?? []).map(familyStats),
-      ]),
+      singletons: numbered(
+        (directory?.listed() ?? []).map((one) => (isFamily(one) ? familyStats(one) : singletonStats(one))),
+      ),
     };
   },
 
