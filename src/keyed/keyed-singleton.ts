@@ -17,7 +17,7 @@ import { takesArguments } from '../singletons/declared-parameters.js';
 import { factsOf } from '../singletons/singleton.js';
 import { type Checks, check, checkedOptions, isToken, SINGLETON_CHECKS } from '../util/checks.js';
 import { isClass, memberLabel, typeOf } from '../util/naming.js';
-import { isOverflow } from '../util/untrusted.js';
+import { isOverflow, SOON } from '../util/untrusted.js';
 import { type Call, KeyedClients } from './keyed-clients.js';
 import type {
   KeyedOptionsOf,
@@ -147,7 +147,8 @@ function readerOf(clients: KeyedClients, original: AnyMethod): AnyMethod {
         return clients.call({ self: this, args });
       } catch (error) {
         if (!isAsync || isOverflow(error)) throw error;
-        return Promise.reject(error);
+        // A step later, as Node's bookkeeping of rejections needs stack.
+        return SOON.then(() => Promise.reject(error));
       }
     },
   }.reader;
