@@ -86,7 +86,7 @@ const LINES: Record<string, number> = {
   features: 950,
   cache: 1825,
   store: 775,
-  keys: 725,
+  keys: 735,
   context: 275,
   util: 1250,
   errors: 185,

@@ -24,6 +24,17 @@ describe('SIGTERM', () => {
     expect(outcome.stderr).to.equal('');
   });
 
+  it('disposes keyed clients, dependents first', async () => {
+    const outcome = await terminated(`
+      const { keyedSingleton } = await import('warmscope/keyed');
+      const pool = keyedSingleton((key) => ({ key }), { max: 2, dispose: async ({ key }) => { await later(); say('pool ' + key); } });
+      const orders = keyedSingleton((key) => ({ key, pool: pool(key) }), { max: 2, dispose: async ({ key }) => { await later(); say('orders ' + key); } });
+      const handler = createHandler(() => { orders('a'); orders('b'); });
+      await handler();`);
+    expect(outcome.stdout.trim()).to.equal('orders b pool b orders a pool a');
+    expect([outcome.signal, outcome.stderr]).to.deep.equal(['SIGTERM', '']);
+  });
+
   it('goes on after a disposal that fails, and reports it', async () => {
     const outcome = await terminated(`
       const one = containerSingleton(() => ({}), { dispose: () => say('one') });

@@ -114,7 +114,7 @@ describe('one registry for every copy', () => {
       ['esm', 2, 1, 1],
       ['cjs', 1, 0, 0],
     ];
-    expect(printed).to.deep.equal([true, rows, ['cjsa2', 'esma1'], 'esmb4', ['cjsa2', 'esma1', 'esmb3', 'esmb4']]);
+    expect(printed).to.deep.equal([true, rows, ['cjsa1', 'esma2'], 'esmb4', ['cjsa1', 'esma2', 'esmb3', 'esmb4']]);
   });
 
   it('knows the tags of all copies: each invalidates what the other has, loads in flight included', async () => {

@@ -26,7 +26,8 @@ describe('registry.stats()', () => {
     expect(Object.keys(stats)).to.have.members(['container', 'caches', 'singletons']);
     expect(Object.keys(stats.container)).to.have.members(CONTAINER_FIELDS.split(' '));
     for (const row of stats.caches) expect(Object.keys(row)).to.have.members(CACHE_FIELDS.split(' '));
-    for (const row of stats.singletons) expect(Object.keys(row)).to.have.members(SINGLETON_FIELDS.split(' '));
+    for (const row of stats.singletons)
+      expect(Object.keys(row)).to.have.members([...SINGLETON_FIELDS.split(' '), ...('max' in row ? ['size', 'max', 'evictions'] : [])]);
     expect(JSON.parse(JSON.stringify(stats))).to.deep.equal(stats);
     expect(stats.container.provider).to.be.oneOf(['node', 'aws-lambda', 'cloud-run', 'azure-functions']);
     for (const row of stats.caches) expect(Object.getPrototypeOf(row)).to.equal(Object.prototype);

@@ -12,7 +12,7 @@ describe('samples/README', () => {
   const built = fileURLToPath(new URL('../../', import.meta.url));
 
   it('shows a run of every sample', () => {
-    const pairs = ['module-variable-client', 'class-level-client', 'dictionary-cache', 'lru-function'];
+    const pairs = ['module-variable-client', 'class-level-client', 'dictionary-cache', 'lru-function', 'keyed'];
     const files = pairs.flatMap((pair) => [`samples/${pair}/before`, `samples/${pair}/after`]);
     expect(runs.map(([, file]) => file)).to.deep.equal([...files, 'samples/tsyringe/main']);
   });

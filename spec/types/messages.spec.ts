@@ -81,6 +81,19 @@ const members: Record<string, [code: string, ...said: string[]]> = {
   ],
   'an invalidation on a field': ['@Invalidates("right") a = 1;', 'OnlyOnMethods'],
   'a client with parameters': ['@ContainerSingleton() a(url: string): string { return url; }', 'OnlyOnClassesAndMembersWithoutParameters'],
+  'a keyed client without a bound': [
+    '@KeyedSingleton({ key: (id: string) => id }) a(id: string): string { return id; }',
+    "Property 'max' is missing in type",
+  ],
+  'a keyed client without parameters': ['@KeyedSingleton({ max: 5 }) a(): string { return ""; }', 'OnlyOnMethodsWithParameters'],
+  'a key of a keyed client that takes another type': [
+    '@KeyedSingleton({ key: (id: string) => id, max: 5 }) a(id: number): number { return id; }',
+    'OptionDoesNotFit<"key", (id: string) => string, (this: Reports, id: number) => Key>',
+  ],
+  'an option that keyed clients do not have': [
+    '@KeyedSingleton({ max: 5, eager: true }) a(id: string): string { return id; }',
+    'NoSuchOption<"eager", keyof KeyedSingletonOptions',
+  ],
   'a disposal of another client': [
     '@ContainerSingleton({ dispose: (other: Other) => other.get() }) get a(): string { return ""; }',
     'OptionDoesNotFit<"dispose", (other: Other) => string, (instance: string) => unknown>',
@@ -98,8 +111,9 @@ const statements: Record<string, [code: string, ...said: string[]]> = {
   'a default at the wrong level': ['registry.configure({ ttl: "5m" });', "'ttl' does not exist in type 'RegistryOptions'"],
 };
 
-const BEFORE = `import { Cached, cached, cacheOf, ContainerSingleton, Invalidates, registry, RetryAfterInvalidate, Updates } from 'warmscope';
-export const used = [Cached, cached, cacheOf, ContainerSingleton, Invalidates, registry, RetryAfterInvalidate, Updates];
+const BEFORE = `import { KeyedSingleton } from 'warmscope/keyed';
+import { Cached, cached, cacheOf, ContainerSingleton, Invalidates, registry, RetryAfterInvalidate, Updates } from 'warmscope';
+export const used = [KeyedSingleton, Cached, cached, cacheOf, ContainerSingleton, Invalidates, registry, RetryAfterInvalidate, Updates];
 class Other { get(): string { return ''; } }`;
 
 /** Each mistake is a line of its own. */

@@ -17,7 +17,7 @@ import { takesArguments } from '../singletons/declared-parameters.js';
 import { factsOf } from '../singletons/singleton.js';
 import { type Checks, check, checkedOptions, isToken, SINGLETON_CHECKS } from '../util/checks.js';
 import { isClass, memberLabel, typeOf } from '../util/naming.js';
-import { isOverflow } from '../util/untrusted.js';
+import { isOverflow, SOON } from '../util/untrusted.js';
 import { type Call, KeyedClients } from './keyed-clients.js';
 import type {
   KeyedOptionsOf,
@@ -108,11 +108,11 @@ function keyed(
   const part = singletons.of(container);
   if (!takesArguments(original))
     throw new InvalidTargetError(
-      `${place}: it takes no arguments, so there is nothing to tell clients apart by; take what they differ ` +
-        'in as a parameter, or keep one client with @ContainerSingleton.',
+      `${place}: it takes no arguments, so there is nothing to tell clients apart by; take what they ` +
+        'differ in as a parameter, or keep one client with @ContainerSingleton.',
     );
   if (part.directory.findAny(original) !== undefined)
-    throw new InvalidTargetError(`${place}: it is a singleton already; give all options to one decorator.`);
+    throw new InvalidTargetError(`${place}: it is a singleton already; give all options to one of them.`);
   const { key, max: most, ...own } = checkedOptions(options, CHECKS, place);
   if (most === undefined)
     throw new InvalidOptionError(`Missing option "max" of ${place}: valid is ${CHECKS.max?.(undefined)}.`);
@@ -147,7 +147,8 @@ function readerOf(clients: KeyedClients, original: AnyMethod): AnyMethod {
         return clients.call({ self: this, args });
       } catch (error) {
         if (!isAsync || isOverflow(error)) throw error;
-        return Promise.reject(error);
+        // A step later, as Node's bookkeeping of rejections needs stack.
+        return SOON.then(() => Promise.reject(error));
       }
     },
   }.reader;

@@ -3,7 +3,7 @@ import type { KeyOptions } from '../features/key.js';
 import type { AnyMethod, SingletonOptions, Unchecked } from '../options.js';
 
 /**
- * The options of `@KeyedSingleton` and `keyedSingleton`, `T` being the settled client. Only `max` is required.
+ * The options of `@KeyedSingleton` and `keyedSingleton`, `T` being the settled client; `max` is required.
  * @example
  * const options: KeyedSingletonOptions = { key: (tenant: string) => tenant, max: 20, maxIdle: '10m' };
  */

@@ -65,8 +65,8 @@ export class KeyBuilders {
 }
 
 /**
- * A key builder token, resolved: a name from the list, a class or symbol from whoever resolves tokens. `place`
- * is where it was given, as `@Cached on A.b`.
+ * A key builder token, resolved: a name from the list, a class or symbol from whoever resolves tokens.
+ * `place` is where it was given, as `@Cached on A.b`.
  */
 export function findKeyBuilder(
   token: string | symbol | Class,

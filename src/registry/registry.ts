@@ -13,6 +13,7 @@ import { invalidateTags } from './invalidate-tags.js';
 import { keyBuilders, resolveKeyBuilders } from './key-builders-part.js';
 import { lifecycle } from './lifecycle.js';
 import { limitBytes, type MemoryShare } from './limits.js';
+import { isFamily } from './singleton-directory.js';
 import { disposeAll, singletons } from './singletons.js';
 import {
   type CacheStats,
@@ -120,10 +121,9 @@ const METHODS = {
     return {
       container: containerStats(lifecycle.of(this).life),
       caches: numbered(this.caches.members().map(({ cache, plan }) => cacheStats(cache, plan.max))),
-      singletons: numbered([
-        ...(directory?.all() ?? []).map(singletonStats),
-        ...(directory?.families() ?? []).map(familyStats),
-      ]),
+      singletons: numbered(
+        (directory?.listed() ?? []).map((one) => (isFamily(one) ? familyStats(one) : singletonStats(one))),
+      ),
     };
   },
 

@@ -12,9 +12,8 @@ import { WeakList } from '../util/weak-list.js';
 export class SingletonDirectory {
   readonly #byToken = new WeakMap<object, Singleton>();
   readonly #byPlace = new WeakMap<object, Map<PropertyKey, Singleton | Family>>();
-  readonly #singletons = new WeakList<Singleton>();
   readonly #familyOf = new WeakMap<object, Family>();
-  readonly #families = new WeakList<Family>();
+  readonly #all = new WeakList<Singleton | Family>();
   /**
    * Keeps eager ones alive, until all are disposed: nobody has to read them for the container to build, renew
    * and dispose them.
@@ -26,14 +25,14 @@ export class SingletonDirectory {
   /** Registers a singleton under its token: the class, or the function that reads it. */
   add(singleton: Singleton, token: object): void {
     this.#byToken.set(token, singleton);
-    this.#singletons.add(singleton);
+    this.#all.add(singleton);
     if (singleton.client.options.eager === true) this.#tended.add(singleton);
   }
 
   /** Registers the clients of a keyed member under the function that reads them. */
   addFamily(family: Family, reader: object): void {
     this.#familyOf.set(reader, family);
-    this.#families.add(family);
+    this.#all.add(family);
   }
 
   find(token: unknown): Singleton | undefined {
@@ -59,14 +58,14 @@ export class SingletonDirectory {
     return this.#byPlace.get(owner)?.get(key);
   }
 
-  /** The singletons that somebody can still read, oldest registration first. */
-  all(): Singleton[] {
-    return this.#singletons.items();
+  /** The singletons and keyed members that somebody can still read, oldest registration first. */
+  listed(): (Singleton | Family)[] {
+    return this.#all.items();
   }
 
-  /** The keyed members that somebody can still call, oldest first. */
-  families(): Family[] {
-    return this.#families.items();
+  /** The singletons among them. */
+  all(): Singleton[] {
+    return this.listed().filter((member): member is Singleton => !isFamily(member));
   }
 
   /** The eager ones among them. */
@@ -105,6 +104,11 @@ export class SingletonDirectory {
     this.#disposal = all.then(() => earlier);
     return this.#disposal;
   }
+}
+
+/** True for the clients of a keyed member, of any copy of the package. */
+export function isFamily(member: Singleton | Family): member is Family {
+  return 'kept' in member;
 }
 
 const newMark = () => new nodeModules.asyncHooks.AsyncLocalStorage<true>();

@@ -33,7 +33,7 @@ export function declaredArguments(fn: (...args: never[]) => unknown): number {
   return fn.length > 0 ? fn.length : parametersOf(tokensOf(fn)).count;
 }
 
-/** False for a function or method that cannot see an argument: it declares none, nor speaks of `arguments`. */
+/** False for a function or method that can see no argument: it declares none, nor reads `arguments`. */
 export function takesArguments(fn: (...args: never[]) => unknown): boolean {
   if (fn.length > 0) return true;
   const tokens = tokensOf(fn);

@@ -386,7 +386,9 @@ export class Succession {
   #retireOne(version: Version, { before, isSeen, unborn }: Retirement): true {
     const { origin } = version;
     const isOwn = version === unborn && isSeen && origin > 0;
-    const older = unborn === undefined ? [...version.siblings] : [];
+    // Of keyed clients an older one may be gone already, as nobody had read it.
+    const isOneOfMany = version.client.kind === 'keyed' || unborn !== undefined;
+    const older = isOneOfMany ? [] : [...version.siblings];
     const seen = older.filter((one) => one.isSeen && !one.isScoped);
     version.heldFrom = isOwn ? origin : Math.max(0, ...seen.map(({ heldBefore }) => heldBefore));
     version.heldBefore = isOwn ? origin + 1 : before;

@@ -56,7 +56,10 @@ export class Version extends Wait {
   usedAt = 0;
   /** Its place in the order of creation, counted from 1. */
   turn = 0;
-  /** Once retired: the serials of the invocations that may hold it, from the first, before the other. */
+  /**
+   * Once retired: the serials of the invocations that may hold it, from the first, before the other. Those of
+   * them that have read it, where that is noted.
+   */
   heldFrom = 0;
   heldBefore = 0;
   /** The invocations that may hold it still read it, though it is retired. */
@@ -133,7 +136,7 @@ export class Version extends Wait {
 
   /** True for an invocation that may hold it, once it is retired. */
   isHeldBy(holder: Holder): boolean {
-    return this.#spans(holder) && (this.isScoped || this.mayBeWith(holder));
+    return this.client.kind === 'container' || this.isScoped ? this.#spans(holder) : this.mayBeWith(holder);
   }
 
   /** True for an invocation that reads it, though it is retired. */
