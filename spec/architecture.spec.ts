@@ -86,7 +86,7 @@ const LINES: Record<string, number> = {
   store: 1075,
   keys: 725,
   context: 275,
-  util: 1250,
+  util: 1300,
   errors: 185,
   options: 125,
 };
