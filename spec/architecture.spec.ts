@@ -88,7 +88,7 @@ const LINES: Record<string, number> = {
   store: 775,
   keys: 735,
   context: 275,
-  util: 1250,
+  util: 1300,
   errors: 185,
   options: 125,
 };

@@ -72,8 +72,8 @@ function sum(measurements: readonly Measurement[]): Figures {
   return { milliseconds: sumOf(measurements, ({ milliseconds }) => milliseconds), cost };
 }
 
-function figures({ cost, milliseconds, keptBytes = '' }: Figures, cached: boolean): string[] {
-  const cacheOnly = cached ? [cost.hits, cost.joins, cost.evictions, keptBytes] : [];
+function figures({ cost, milliseconds, keptBytes }: Figures, cached: boolean): string[] {
+  const cacheOnly = cached ? [cost.hits, cost.joins, cost.evictions, keptBytes ?? ''] : [];
   return [...[cost.s3Clients, cost.loads, ...cacheOnly].map(String), milliseconds.toFixed(1)];
 }
 

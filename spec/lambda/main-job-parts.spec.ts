@@ -4,9 +4,9 @@ import { Cleanup } from '../../samples/container/cleanup.js';
 import type { Measurement } from '../../samples/container/deployment.js';
 import { explainMissing, missingBuildTools } from '../../samples/container/lambda/runtime-client.js';
 
-const cost = { s3Clients: 0, loads: 0, hits: 1, joins: 0, expirations: 0, wallClock: 60_100, monotonicClock: 100 };
+const cost = { s3Clients: 0, loads: 0, hits: 1, joins: 0, expirations: 0, evictions: 0, wallClock: 60_100, monotonicClock: 100 };
 const report = { user: 'alice', month: '2026-10', orders: 1, revenue: 10, mostVisitedPage: '/', openTickets: 0 };
-const hit: Measurement = { cold: false, milliseconds: 1, reports: [report], cost };
+const hit: Measurement = { cold: false, milliseconds: 1, reports: [report], keptBytes: 152, cost };
 const other: Measurement = { ...hit, reports: [{ ...report, revenue: 11 }] };
 
 describe("The main job's checks", () => {

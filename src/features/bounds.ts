@@ -13,11 +13,11 @@ import type { Feature } from './feature.js';
 /** The options that bound the bytes of the values. */
 export interface BoundsOptions<Args extends readonly unknown[] = Unchecked, Value = Unchecked> {
   /**
-   * Most bytes that the values of this method may take together, by estimate or by `weigh`: the least recently
-   * used goes; a larger single value is returned and not stored. Units of 1,024. Default: none.
+   * Most bytes that the values of this method may take together, by `weigh` or an estimate; units of 1,024.
+   * The least recently used goes; a larger single value is returned, not stored. Default: none.
    */
   readonly maxBytes?: Bytes | undefined;
-  /** What a value weighs, in bytes; not stored where it gives no number of 0 or more. Default: an estimate. */
+  /** What a value weighs, in bytes: 0 or more. Default: an estimate. */
   readonly weigh?: ((value: Value, ...args: Args) => number) | undefined;
 }
 

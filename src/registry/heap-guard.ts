@@ -7,8 +7,15 @@ import { type Container, Part } from './container.js';
 
 /** The share of the old space from which on entries are shed. */
 export const LEAST_FULL = 0.85;
+/**
+ * So much of that share is too much already where V8 has just collected: it gives up as well when collecting
+ * a heap that is over 0.8 full helps little.
+ */
+const FULL_OF_LIFE = 0.8;
 /** So much of that share is safe again. */
-const SAFE = 0.875;
+const SAFE = 0.75;
+/** So much of the limit is too much even where some of it may be garbage. */
+const LAST_MOMENT = 0.95;
 /** What an entry takes beside its value. */
 const BYTES_OF_ENTRY = 200;
 
@@ -35,13 +42,20 @@ export class HeapGuard {
   /** The share of the old space from which on it sheds; false for never. */
   share: number | false = LEAST_FULL;
   heap: Pick<Heap, 'used' | 'limit'> = new Heap();
-  /** What was shed, and may not have been collected yet. */
+  /** What was shed, and has not been collected yet. */
   #pending = 0;
-  /** Old, and gone once V8 has collected what nobody holds: what was shed is gone then, too. */
-  #old: object = {};
-  #witness: WeakRef<object> | undefined;
+  /** V8 has collected the old space since the last look. */
+  #hasCollected = false;
+  /** Told of objects that went when V8 collected the old space, and how much was shed when they were made. */
+  readonly #collected = new FinalizationRegistry<number>((bytes) => {
+    this.#pending -= bytes;
+    this.#hasCollected = true;
+    if (bytes === 0) this.#watch(0);
+  });
 
-  constructor(private readonly container: Container) {}
+  constructor(private readonly container: Container) {
+    this.#watch(0);
+  }
 
   /** Looks at the heap, and sheds what has to go. Never throws. */
   check(): void {
@@ -56,16 +70,21 @@ export class HeapGuard {
   #check(share: number): void {
     const { used, limit } = this.heap;
     const most = limit * share;
-    if (used < most) return;
-    if (this.#witness?.deref() === undefined) this.#pending = 0;
-    const excess = used - this.#pending - most;
-    if (excess < 0) return;
-    const { count, bytes } = this.#shed(excess + most * (1 - SAFE));
+    // Nobody may have been told yet that V8 has collected.
+    const left = used < limit * LAST_MOMENT ? used - this.#pending : used;
+    const isTooMuch = left >= most * (this.#hasCollected ? FULL_OF_LIFE : 1);
+    this.#hasCollected = false;
+    if (!isTooMuch) return;
+    const { count, bytes } = this.#shed(left - most * SAFE);
     if (count === 0) return;
     this.#pending += bytes;
-    this.#witness = new WeakRef(this.#old);
-    this.#old = {};
+    this.#watch(bytes);
     this.container.warn(this, new HeapWarning(described(used, limit, count, bytes)));
+  }
+
+  /** Has it noted when V8 collects next: an object that nobody holds is gone then, and not before. */
+  #watch(bytes: number): void {
+    this.#collected.register({}, bytes);
   }
 
   /** Lets the least recently used entries go until they make up so many bytes. */

@@ -2,7 +2,7 @@ import type { Entries } from './entries.js';
 import { Holder, LeastUsed } from './least-used.js';
 import type { Ledger } from './ledger.js';
 
-/** A bound on the bytes of several methods' entries: the least recently used go, whichever method they are of. */
+/** A bound on the bytes of several methods' entries: the least recently used of all go. */
 export class Budget {
   /** What all entries weigh. */
   bytes = 0;

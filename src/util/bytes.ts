@@ -27,7 +27,7 @@ export function parseBytes(bytes: unknown): number | undefined {
 }
 
 /** What a share of the memory may look like beside bytes, for error messages. */
-export const SHARE_FORMS = `${BYTE_FORMS}, or a share of the memory like '25%', greater than 0 and at most 100`;
+export const SHARE_FORMS = `${BYTE_FORMS}, or a share of the memory, as '25%', above 0 and at most 100`;
 
 /** A share of something, greater than 0 and at most 1; undefined for what is none. */
 export function parseShare(share: unknown): number | undefined {

@@ -11,8 +11,8 @@ export function contentsOf(value: object): Iterable<[key: unknown, item: unknown
 }
 
 /**
- * An item of an array that may be of any kind. By a method, as V8's optimized code for `array[index]` turns an
- * array of fractions into one of boxed numbers, three times as large, where it has seen other arrays as well.
+ * An item of an array that may be of any kind. By a method: V8's optimized code for `array[index]` turns an
+ * array of fractions into one of boxed numbers, three times as large, where it has seen other arrays.
  */
 export function itemAt(array: readonly unknown[], index: number): unknown {
   return Array.prototype.at.call(array, index);

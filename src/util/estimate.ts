@@ -5,9 +5,9 @@ import { nodeModules } from './node-modules.js';
 // Sizes are V8's on 64 bits, as measured: docs/decisions/0056 has the table.
 
 /** Objects and items of one value that are looked at; of a larger one the rest is guessed from a sample. */
-const MOST_PLACES = 4_000;
+const MOST_PLACES = 2_000;
 /** Of a longer collection so many items are looked at, at least and at most. */
-const [FEW_ITEMS, MANY_ITEMS] = [24, 250];
+const [FEW_ITEMS, MANY_ITEMS] = [24, 128];
 /** An object with so many properties is a table of them. */
 const TABLE = 128;
 /** One with so many ids as names is one, too. */
@@ -174,7 +174,7 @@ class Look {
 
   /** How many of so many items are looked at, while as many objects wait. */
   #share(length: number, pending: number): number {
-    const share = 4 * Math.sqrt(this.#left / pending);
+    const share = 3 * Math.sqrt(this.#left / pending);
     return Math.min(length, Math.round(Math.min(Math.max(share, FEW_ITEMS), MANY_ITEMS)));
   }
 

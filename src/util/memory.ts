@@ -15,8 +15,8 @@ export function surroundings(): Surroundings {
 }
 
 /**
- * The memory that a percentage is of, in bytes: the function's, of which each worker thread has its part, else
- * the most that V8's heap may take.
+ * The memory that a percentage is of, in bytes: the function's, of which each worker thread has its part,
+ * else the most that V8's heap may take.
  */
 export function memoryOf({ environment, isMainThread }: Surroundings): number {
   const most = nodeModules.v8.getHeapStatistics().heap_size_limit;
