@@ -58,8 +58,8 @@ export class FlightList {
 
   /**
    * The flight of an entry that a call may join: none whose result is outdated. One that may turn out so is
-   * joined only where two are under way, so that invalidations do not cause ever more loads; who joins it
-   * loads anew if it does.
+   * joined only where two are under way, as invalidations must not begin ever more loads; then the call loads
+   * again if it does.
    */
   joinableFor(entry: Entry): Flight | undefined {
     const flight = this.openFor(entry);

@@ -38,6 +38,7 @@ export const bounds: Feature<BoundsOptions> = {
       maxBytes: most,
       isWeighed: true,
       budget,
+      asksArguments: weigh !== undefined && weigh.length > 1,
       loaded: (load, warn, lifetime) => {
         if (!(lifetime > 0)) return undefined;
         const { hasFailed, outcome, kept } = load;

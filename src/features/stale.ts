@@ -42,6 +42,7 @@ export const stale: Feature<StaleOptions> = {
     return {
       staleWhileRevalidate: constant(staleWhileRevalidate),
       staleIfError: constant(staleIfError),
+      asksArguments: asked.some(([, window]) => window.length > 1),
       loaded:
         asked.length === 0 || ttl === undefined
           ? undefined

@@ -5,6 +5,7 @@ import { Details } from './details.js';
 import { type Entry, Promised } from './entry.js';
 import * as KINDS from './kinds.js';
 import type { Ledger } from './ledger.js';
+import { Lifetimes, noteRead, unboxed } from './lifetimes.js';
 import { Owners, type Residence } from './owners.js';
 import type { Partition } from './partition.js';
 import type { Place } from './place.js';
@@ -40,20 +41,11 @@ export interface EntriesHost {
  * The entries of one method: kept in their owners' partitions, bounded together; the least recently used of
  * all gives way.
  */
-export class Entries implements TaggedEntries {
-  // What a hit reads comes first, so that it lies together in memory.
+export class Entries extends Lifetimes implements TaggedEntries {
   readonly #uses: Uses;
   /** Calls answered by a fresh entry. */
   hits = 0;
-  /**
-   * The first time of writing: times since then are small enough for V8 to keep them without a box, and exact
-   * whatever the clock's fractions.
-   */
-  #origin = Number.NaN;
-  /** Milliseconds that an entry may go unread; 0 for any time. */
-  #maxIdle = 0;
   readonly owners: Owners;
-  private readonly clock: Clock;
   /** Entries with a value, those of collected owners included until that is known. */
   size = 0;
   /** What they weigh, where they are weighed. */
@@ -73,7 +65,7 @@ export class Entries implements TaggedEntries {
     private max: number,
     private readonly host: EntriesHost,
   ) {
-    this.clock = host.clock;
+    super(host.clock);
     this.#uses = host.uses ?? new Uses();
     this.owners = new Owners(
       (owner) => host.residenceOf?.(owner),
@@ -94,63 +86,16 @@ export class Entries implements TaggedEntries {
   serve(partition: Partition | undefined, entry: Entry | undefined): unknown {
     if (entry === undefined || partition === undefined || entry.kind === KINDS.empty) return NOT_SERVED;
     const { ttl } = entry;
-    if (this.#maxIdle !== 0) {
-      if (!this.#isReadInTime(entry)) return NOT_SERVED;
+    if (this.maxIdle !== 0) {
+      if (!this.isReadInTime(entry)) return NOT_SERVED;
     } else if (ttl !== 0) {
-      const at = this.clock.now() - this.#origin;
+      const at = this.clock.now() - this.origin;
       // Both bounds count, as the clock may have been stepped back.
       if (!(entry.writtenAt <= at && at < entry.writtenAt + ttl)) return NOT_SERVED;
     }
     this.hits++;
     this.#use(partition, entry);
     return entry.kind === KINDS.plain ? entry.value : this.#give(entry);
-  }
-
-  /** True while an entry may be served. Only one that time may end looks at the clock. */
-  isFresh(entry: Entry): boolean {
-    if (!entry.hasValue) return false;
-    return (
-      (entry.ttl === 0 && this.#maxIdle === 0) || this.#isFreshAt(entry, this.clock.now() - this.#origin)
-    );
-  }
-
-  /**
-   * How long ago the ttl of a value ended, in milliseconds: less than 0 before that; `NaN` where it has none
-   * or nobody can tell, as the clock was stepped back, and where no value is kept.
-   */
-  staleMs({ hasValue, isError, writtenAt, ttl }: Entry): number {
-    if (!hasValue || isError || ttl === 0) return Number.NaN;
-    const at = this.clock.now() - this.#origin;
-    return writtenAt <= at ? at - (writtenAt + ttl) : Number.NaN;
-  }
-
-  /** True for a value that is fresh, or past its ttl by less than a window; an error is none. */
-  isOfUse(entry: Entry, window: number): boolean {
-    return !entry.isError && (this.isFresh(entry) || (window > 0 && this.staleMs(entry) < window));
-  }
-
-  /** Epoch milliseconds until which a value is fresh, `Infinity` for ever; undefined where it is not. */
-  expiresAt(entry: Entry): number | undefined {
-    if (!this.isOfUse(entry, 0)) return undefined;
-    const { writtenAt, ttl, details } = entry;
-    const end = Math.min(
-      ttl === 0 ? Number.POSITIVE_INFINITY : writtenAt + ttl,
-      this.#maxIdle === 0 ? Number.POSITIVE_INFINITY : (details?.readAt ?? 0) + this.#maxIdle,
-    );
-    return end === Number.POSITIVE_INFINITY ? end : this.#origin + end;
-  }
-
-  #isFreshAt({ writtenAt, ttl, details }: Entry, at: number): boolean {
-    if (ttl !== 0 && !isWithin(writtenAt, at, ttl)) return false;
-    return this.#maxIdle === 0 || (details !== undefined && isWithin(details.readAt, at, this.#maxIdle));
-  }
-
-  /** Notes a read of an entry that is fresh, where such times count; false for one that is not. */
-  #isReadInTime(entry: Entry): boolean {
-    const at = this.clock.now() - this.#origin;
-    const isFresh = this.#isFreshAt(entry, at);
-    if (isFresh) noteRead(entry, at);
-    return isFresh;
   }
 
   /** Serves an entry, fresh or not, to a call that is counted otherwise. */
@@ -161,7 +106,7 @@ export class Entries implements TaggedEntries {
 
   /** Notes a use that is no hit; not `isRead` where no caller gets the value. */
   touch(partition: Partition, entry: Entry, isRead = true): void {
-    if (isRead && this.#maxIdle !== 0) noteRead(entry, this.clock.now() - this.#origin);
+    if (isRead && this.maxIdle !== 0) noteRead(entry, this.clock.now() - this.origin);
     this.#use(partition, entry);
   }
 
@@ -204,10 +149,10 @@ export class Entries implements TaggedEntries {
     // Nobody could tell when it expires, or it is too large.
     if (!Number.isFinite(now) || bytes > this.#maxBytes) this.drop(partition, entry, 'replaced');
     else {
-      if (isTimed && Number.isNaN(this.#origin)) this.#origin = now;
-      const writtenAt = isTimed ? unboxed(now - this.#origin) : 0;
+      if (isTimed && Number.isNaN(this.origin)) this.origin = now;
+      const writtenAt = isTimed ? unboxed(now - this.origin) : 0;
       const kept = kind === KINDS.promised ? new Promised(value) : value;
-      const noted = this.#maxIdle === 0 ? details : (details ?? new Details());
+      const noted = this.maxIdle === 0 ? details : (details ?? new Details());
       const former = entry.details;
       if (noted !== undefined && noted.tags !== former?.tags) this.#tag(partition, entry, noted.tags);
       if (entry.hasValue) {
@@ -267,23 +212,18 @@ export class Entries implements TaggedEntries {
     for (const entry of partition.tagged.of(tag)) this.drop(partition, entry, 'invalidated');
   }
 
-  /** True where the time counts at which a value with such a ttl is written. */
-  isTimed(ttl: number): boolean {
-    return ttl !== Number.POSITIVE_INFINITY || this.#maxIdle !== 0;
-  }
-
   /**
    * Changes how long an entry may go unread; 0 for any time. Where that was so before, nobody has noted
    * reads, and it counts from now on.
    */
   limitIdle(maxIdle: number): void {
-    const isNew = this.#maxIdle === 0 && maxIdle !== 0;
-    this.#maxIdle = maxIdle;
+    const isNew = this.maxIdle === 0 && maxIdle !== 0;
+    this.maxIdle = maxIdle;
     if (!isNew || this.size === 0) return;
     const now = this.clock.now();
-    if (Number.isNaN(this.#origin) && Number.isFinite(now)) this.#origin = now;
+    if (Number.isNaN(this.origin) && Number.isFinite(now)) this.origin = now;
     for (const [, partition] of this.owners)
-      for (const entry of partition.inOrder()) noteRead(entry, now - this.#origin);
+      for (const entry of partition.inOrder()) noteRead(entry, now - this.origin);
   }
 
   /** Changes the bounds, keeping the most recently used. */
@@ -495,23 +435,6 @@ export class Entries implements TaggedEntries {
     if (kind === KINDS.rejected) return Promise.reject(given);
     throw given;
   }
-}
-
-/** True from a moment on for so many milliseconds: a clock that was stepped back ends that. */
-function isWithin(from: number, at: number, milliseconds: number): boolean {
-  return from <= at && at < from + milliseconds;
-}
-
-/** Notes when an entry is read; not where the clock cannot tell. */
-function noteRead(entry: Entry, at: number): void {
-  entry.details ??= new Details();
-  if (Number.isFinite(at)) entry.details.readAt = unboxed(at);
-}
-
-/** The same number, which V8 keeps without a box where it is a whole one and not too large. */
-function unboxed(time: number): number {
-  const whole = time | 0;
-  return whole === time ? whole : time;
 }
 
 /** Stands for the last use of an entry that is in no tree any more. */
