@@ -94,8 +94,6 @@ describe('the options of @Cached', () => {
   }
 
   for (const [option, value] of Object.entries({
-    maxBytes: '8MB',
-    weigh: () => 1,
     tags: ['a'],
     TTL: '5m',
     maxAge: 5,

@@ -51,7 +51,7 @@ describe('regression: misplaced options', () => {
   it('an option that exists nowhere is only called unknown', async () => {
     for (const option of ['tll', '__proto__x', 'toString']) {
       const { message } = await errorOf(on(Cached, { [option]: 5 }));
-      expect(message).to.match(/values, name\.$/);
+      expect(message).to.match(/weigh, name\.$/);
     }
   });
 });

@@ -79,11 +79,11 @@ describe('option-checks', () => {
 
   it('refuses what it does not know, and lists what it does', () => {
     expect(refusal({ tll: '5m' })).to.equal(
-      'Unknown option "tll" of @Cached on A.b: received \'5m\'; valid options are key, ttl, store, max, per, when, scope, staleWhileRevalidate, staleIfError, errorTtl, timeout, values, name.',
+      'Unknown option "tll" of @Cached on A.b: received \'5m\'; valid options are key, ttl, store, max, per, when, scope, staleWhileRevalidate, staleIfError, errorTtl, timeout, values, maxBytes, weigh, name.',
     );
   });
 
-  for (const option of ['maxBytes', 'weigh', 'tags']) {
+  for (const option of ['tags', 'maxIdle']) {
     it(`refuses ${option}, which comes later`, () => {
       expect(refusal({ [option]: 1 })).to.contain(`Unknown option "${option}"`);
     });
