@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { useContainers } from '../support/lambda/deploy.js';
 import { realRuntimes, titleOf } from '../support/lambda/runtimes.js';
 
-const INVOCATIONS = 2_000;
+/** A soak takes 20,000. */
+const INVOCATIONS = Number(process.env.SOAK_INVOCATIONS ?? 2_000);
 const SMALL_HEAP = { NODE_OPTIONS: '--max-old-space-size=64' };
 
 interface Answer {
@@ -13,7 +14,7 @@ interface Answer {
 
 for (const runtime of realRuntimes) {
   describe(`A heap of 64 MB ${titleOf(runtime)}`, function () {
-    this.timeout(180_000);
+    this.timeout(INVOCATIONS * 90);
     const deploy = useContainers(runtime);
 
     /** Asks for one page after the other, until the environment dies; gives how far it came. */

@@ -4,7 +4,7 @@ import { useFakeClock } from '../support/clock.js';
 import { containerRegistry } from '../support/container.js';
 import { deferred } from '../support/deferred.js';
 import { collected } from '../support/garbage.js';
-import { keepInvariants } from '../support/invariants.js';
+import { expectAtRest, expectWithinBudget, keepInvariants } from '../support/invariants.js';
 import { collectReports } from '../support/warnings.js';
 
 const MB = 2 ** 20;
@@ -215,6 +215,44 @@ describe('registry.configure({ maxBytes })', () => {
     load('a', 100);
     await registry.dispose();
     expect(containerRegistry.caches.budget?.bytes).to.equal(0);
+  });
+
+  it('where the stack ends anywhere, the sums are put right', () => {
+    registry.configure({ maxBytes: 3_000 });
+    const [one, two] = [weigher('one', { max: 40 }), weigher('two', { maxBytes: 2_000 })];
+    const nested = cached((depth: number, stop: number): number => (depth < stop ? nested(depth + 1, stop) : 0) + 1, {
+      weigh: () => 30,
+      name: 'nested',
+    });
+    const deeper = (depth: number): void => {
+      try {
+        one(`${depth % 60}`, (depth % 7) * 20);
+        two(`${depth % 50}`, (depth % 5) * 30);
+        deeper(depth + 1);
+      } catch {
+        // The next one up has a little more of the stack.
+        two(`${depth % 50}`, 10 * (depth % 3));
+        one(`${depth % 60}`, 10);
+      }
+    };
+    for (let round = 0; round < 20; round++) {
+      for (const work of [() => deeper(round), () => nested(0, 100_000)]) {
+        try {
+          work();
+        } catch (error) {
+          expect(error).to.be.instanceOf(RangeError);
+        }
+      }
+      one('after', 20);
+      two('after', 20);
+      nested(0, 1);
+      for (const { cache, plan } of containerRegistry.caches.members()) {
+        cache.mend();
+        expectAtRest(cache, plan.max);
+      }
+      expectWithinBudget();
+      expect(containerRegistry.caches.budget?.bytes).to.equal(total());
+    }
   });
 
   it("a percentage is of the function's memory, else of the heap limit", () => {

@@ -311,7 +311,11 @@ export class Entries extends Lifetimes implements TaggedEntries {
       partition.held = entries.length;
       for (const entry of entries) {
         if (entry.hasValue) kept.push([partition, entry]);
-        else this.release(partition, entry);
+        else {
+          // It may have been on its way out.
+          entry.usedAt = 0;
+          this.release(partition, entry);
+        }
       }
     }
     kept.sort(([, one], [, other]) => one.usedAt - other.usedAt);

@@ -178,9 +178,10 @@ class Look {
     return Math.min(length, Math.round(Math.min(Math.max(share, FEW_ITEMS), MANY_ITEMS)));
   }
 
-  /** What a view keeps alive: its whole buffer. Node's pool is shared by many small ones. */
+  /** What a view keeps alive: its whole buffer. Node's present pool is shared by many small ones. */
   #bytesOfBuffer({ buffer, byteLength }: ArrayBufferView): number {
-    if (buffer.byteLength === Buffer.poolSize && byteLength < buffer.byteLength / 2) return byteLength;
+    const isPooled = buffer.byteLength === Buffer.poolSize && byteLength < buffer.byteLength / 2;
+    if (isPooled && Buffer.allocUnsafe(1).buffer === buffer) return byteLength;
     return this.#isNew(buffer) ? buffer.byteLength : 0;
   }
 }
