@@ -178,6 +178,30 @@ describe('the bound of keyed singletons', () => {
       expect(clients.closed.slice(3)).to.deep.equal(['service2', 'orders a2', 'a1']);
     });
 
+    it('a client can come back as long as the disposal of what was built with it takes', async () => {
+      const pool = pools(1);
+      const gates = [deferred(), deferred()];
+      const repository = keyedSingleton((tenant: string) => ({ tenant, pool: pool(tenant) }), {
+        max: 9,
+        dispose: () => gates.shift()?.promise,
+      });
+      const { pool: used } = repository('a');
+      const [first] = gates;
+      pool('b');
+      expect([pool('a'), clients.closed]).to.deep.equal([used, ['b1']]);
+      first?.resolve();
+      await nextTurn();
+      expect(used.isOpen).to.equal(true);
+      const [second] = gates;
+      repository('a');
+      pool('b');
+      await nextTurn();
+      expect(clients.closed).to.deep.equal(['b1']);
+      second?.resolve();
+      await nextTurn();
+      expect(clients.closed).to.deep.equal(['b1', 'a1']);
+    });
+
     it('a client that is being built with one keeps it', async () => {
       const pool = pools(1);
       const gate = deferred();
