@@ -3,12 +3,14 @@ import { containerSingleton, createHandler, registry, runInvocation } from '../.
 import { KeyedSingleton, keyedSingleton } from '../../src/keyed/index.js';
 import { containerRegistry } from '../support/container.js';
 import { type Deferred, deferred, nextTurn } from '../support/deferred.js';
+import { keepInvariants } from '../support/invariants.js';
 import { begin } from '../support/open-invocation.js';
 import { collectReports } from '../support/warnings.js';
 import { type Client, useClients } from './clients.js';
 
 describe('the bound of keyed singletons', () => {
   collectReports();
+  keepInvariants();
   const clients = useClients();
   afterEach(() => expect(containerRegistry.gate.slow, 'reads take the short way again').to.equal(0));
   const pools = (max: number) => keyedSingleton((tenant: string) => clients.make(tenant), { max });
@@ -92,7 +94,7 @@ describe('the bound of keyed singletons', () => {
         await gate.promise;
         return clients.make(tenant);
       },
-      { max: 1, name: 'connect' },
+      { max: 1, name: 'counted' },
     );
     const first = connect('a');
     gates.get('a')?.resolve();
@@ -101,10 +103,10 @@ describe('the bound of keyed singletons', () => {
     expect(clients.open()).to.deep.equal(['a1']);
     gates.get('b')?.reject(new Error('refused'));
     await failing.catch(() => undefined);
-    expect([clients.open(), rowOf('connect')?.evictions]).to.deep.equal([['a1'], 0]);
+    expect([clients.open(), rowOf('counted')?.evictions]).to.deep.equal([['a1'], 0]);
     gates.get('c')?.resolve();
     await coming;
-    expect([clients.open(), rowOf('connect')?.evictions]).to.deep.equal([['c1'], 1]);
+    expect([clients.open(), rowOf('counted')?.evictions]).to.deep.equal([['c1'], 1]);
   });
 
   it('disposes clients that have nothing to do with each other at the same time', async () => {
@@ -174,6 +176,30 @@ describe('the bound of keyed singletons', () => {
       pool('c');
       await nextTurn();
       expect(clients.closed.slice(3)).to.deep.equal(['service2', 'orders a2', 'a1']);
+    });
+
+    it('a client can come back as long as the disposal of what was built with it takes', async () => {
+      const pool = pools(1);
+      const gates = [deferred(), deferred()];
+      const repository = keyedSingleton((tenant: string) => ({ tenant, pool: pool(tenant) }), {
+        max: 9,
+        dispose: () => gates.shift()?.promise,
+      });
+      const { pool: used } = repository('a');
+      const [first] = gates;
+      pool('b');
+      expect([pool('a'), clients.closed]).to.deep.equal([used, ['b1']]);
+      first?.resolve();
+      await nextTurn();
+      expect(used.isOpen).to.equal(true);
+      const [second] = gates;
+      repository('a');
+      pool('b');
+      await nextTurn();
+      expect(clients.closed).to.deep.equal(['b1']);
+      second?.resolve();
+      await nextTurn();
+      expect(clients.closed).to.deep.equal(['b1', 'a1']);
     });
 
     it('a client that is being built with one keeps it', async () => {

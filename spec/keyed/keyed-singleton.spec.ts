@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Key, registry } from '../../src/index.js';
+import { ContainerSingleton, type Key, type KeyBuilderObject, registry } from '../../src/index.js';
 import { KeyedSingleton, keyedSingleton } from '../../src/keyed/index.js';
 import { Outer } from '../decorators/any-decorator.js';
 import { deferred, errorOf, nextTurn } from '../support/deferred.js';
@@ -85,6 +85,22 @@ describe('@KeyedSingleton and keyedSingleton', () => {
     registry.keyBuilders.set('keyed:tenant', (event) => event.tenant);
     expect(byTenant({ tenant: 'a', id: 1 })).to.equal(byTenant({ tenant: 'a', id: 2 }));
     registry.keyBuilders.delete('keyed:tenant');
+  });
+
+  it('take a class that builds keys', () => {
+    @ContainerSingleton
+    class ByRegion implements KeyBuilderObject<[city: string]> {
+      build(city: string): Key {
+        return city.length;
+      }
+    }
+    class Databases {
+      @KeyedSingleton({ key: ByRegion, max: 5 })
+      near(city: string): Client {
+        return clients.make(city);
+      }
+    }
+    expect(new Databases().near('Lyon')).to.equal(new Databases().near('Nice')).and.not.to.equal(new Databases().near('Lille'));
   });
 
   it('name a builder that is not there in an error of the first call', () => {

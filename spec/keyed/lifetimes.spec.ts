@@ -4,6 +4,7 @@ import { KeyedSingleton, keyedSingleton } from '../../src/keyed/index.js';
 import { useFakeClock } from '../support/clock.js';
 import { containerRegistry } from '../support/container.js';
 import { deferred, errorOf, nextTurn } from '../support/deferred.js';
+import { keepInvariants } from '../support/invariants.js';
 import { begin } from '../support/open-invocation.js';
 import { collectReports } from '../support/warnings.js';
 import { type Client, useClients } from './clients.js';
@@ -11,6 +12,7 @@ import { type Client, useClients } from './clients.js';
 describe('the lives of keyed singletons', () => {
   const reports = collectReports();
   const clock = useFakeClock();
+  keepInvariants();
   const clients = useClients();
   afterEach(() => expect(containerRegistry.gate.slow, 'reads take the short way again').to.equal(0));
   const make = (tenant: string): Client => clients.make(tenant);

@@ -2,8 +2,10 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { registry } from '../../src/index.js';
 import { keyedSingleton } from '../../src/keyed/index.js';
+import type { Family } from '../../src/singletons/family.js';
 import { containerRegistry } from '../support/container.js';
 import { nextTurn } from '../support/deferred.js';
+import { expectSoundClients } from '../support/invariants.js';
 import { begin, endAll, type OpenInvocation } from '../support/open-invocation.js';
 import { collectReports } from '../support/warnings.js';
 
@@ -115,6 +117,10 @@ describe('properties: keyed singletons', () => {
   });
 });
 
+function expectSound(...readers: object[]): void {
+  for (const reader of readers) expectSoundClients(containerRegistry.singletons.findAny(reader) as Family);
+}
+
 async function followsModel(max: number, script: readonly Step[]): Promise<void> {
   const model = new Model(max);
   const all: Client[] = [];
@@ -153,6 +159,7 @@ async function followsModel(max: number, script: readonly Step[]): Promise<void>
       }
       const open = all.filter(({ disposals }) => disposals === 0).map(({ name }) => name);
       expect(open.sort(), kind).to.deep.equal(model.open());
+      expectSound(pool);
     }
   } finally {
     await endAll();
@@ -250,9 +257,11 @@ async function staysWithin(
         problems.push(`open and free: ${free.map(({ name }) => name).join()}`);
     }
     await settle();
+    expectSound(pool, repository);
     held.clear();
     await endAll();
     await settle();
+    expectSound(pool, repository);
     expect(containerRegistry.gate.slow, 'reads take the short way again').to.equal(0);
   } finally {
     held.clear();

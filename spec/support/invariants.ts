@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import type { Cache } from '../../src/cache/cache.js';
 import { LONGEST_CHAIN } from '../../src/keys/branches.js';
 import { type Chained, keyOf } from '../../src/keys/key-parts.js';
+import { isFamily } from '../../src/registry/singleton-directory.js';
+import type { Family } from '../../src/singletons/family.js';
 import type { Entry } from '../../src/store/entry.js';
 import type { Partition } from '../../src/store/partition.js';
 import { containerRegistry } from './container.js';
@@ -96,6 +98,20 @@ export function expectWithinBudget(): void {
   expect(budget.bytes, 'the budget is kept to').to.be.at.most(budget.max);
 }
 
+/** What holds of a keyed member while nothing of it is being built: what is kept is within its bound, and no key leads to nothing. */
+export function expectSoundClients(family: Family): void {
+  const { label } = family.client;
+  const [kept, all] = [family.kept(), containerRegistry.succession];
+  expect(kept.length, `${label}: clients within max`).to.be.at.most(family.max);
+  expect(new Set(kept).size, `${label}: each is kept once`).to.equal(kept.length);
+  for (const { current } of kept) expect(current !== undefined && all.isWithin(current), `${label}: what is kept is there`).to.equal(true);
+  for (const record of family.blamed()) {
+    expect(record.isIdle, `${label}: no key leads to nothing`).to.equal(false);
+    const isKept = record.current !== undefined && all.isWithin(record.current);
+    expect(kept.includes(record), `${label}: what is there is kept`).to.equal(isKept);
+  }
+}
+
 /** Every call is counted exactly once. */
 export function expectCallsAddUp({ counters, label }: Cache, calls: number): void {
   const { hits, staleHits, misses, joins, bypasses } = counters;
@@ -116,6 +132,7 @@ export function keepInvariants(): void {
     } of containerRegistry.caches.members())
       if (!wrongBefore.includes(cache)) expectAtRest(cache, max);
     expectWithinBudget();
+    for (const member of containerRegistry.singletons.listed()) if (isFamily(member)) expectSoundClients(member);
   });
 }
 

@@ -115,7 +115,7 @@ function refuseParameters(build: AnyMethod, place: string): void {
   const count = declaredArguments(build);
   if (count === 0) return;
   throw new InvalidTargetError(
-    `${place}: a singleton is built without arguments, but this takes ${count}; take them from \`this\`, ` +
-      'or cache with @Cached.',
+    `${place}: a singleton is built without arguments, but this takes ${count}; take them from ` +
+      '`this`, keep a client for each with @KeyedSingleton of warmscope/keyed, or cache with @Cached.',
   );
 }

@@ -276,7 +276,9 @@ export class Succession {
     const holders = [...kept, ...this.#building, ...this.disposals.leaving, ...leaving.filter(isHeld)];
     const held = withDependencies(holders);
     const free = leaving.filter((version) => !held.has(version));
-    this.#disposeNow(free);
+    // One that was evicted can come back until its turn comes, when what was built with it is disposed.
+    const needed = withDependencies(free.flatMap(({ dependencies }) => [...dependencies]));
+    this.#disposeNow(free.filter((version) => !this.#evicted.has(version) || !needed.has(version)));
   }
 
   /** Notes that the disposal of a version begins; readers get it until its turn comes. */
