@@ -24,10 +24,12 @@ for (const runtime of runtimes) {
       expect(errors).to.equal('');
       expect(exitCode).to.equal(0);
       expect(output).to.match(runtime.simulated ? /SIMULATED containers/ : /the real Lambda runtime client/);
-      expect(output).to.match(/^ 1 {2}A .* cold {2}\| +1 +1 +0 +0 +[\d.]+ \| +1 +1 +[\d.]+$/m);
-      expect(output).to.match(/^ +in all +\| +3 +8 +17 +7 +[\d.]+ \| +14 +32 +[\d.]+$/m);
+      expect(output).to.match(/^ 1 {2}A .* cold {2}\| +1 +1 +0 +0 +0 +152 +[\d.]+ \| +1 +1 +[\d.]+$/m);
+      expect(output).to.match(/^ +in all +\| +3 +8 +17 +7 +1 +[\d.]+ \| +14 +32 +[\d.]+$/m);
       expect(output).to.match(/B's wall clock moved 9\d\.\d+ s, its monotonic clock \d\.\d+ s/);
-      expect(output).to.match(/Reports\.report: size 1, loads 5, hits 5, joins 7, expirations 4, loadMs \d+, savedMs \d+/);
+      expect(output).to.match(
+        /Reports\.report: size 1, bytes 152, loads 5, hits 5, joins 7, expirations 3, evictions 1, loadMs \d+, savedMs \d+/,
+      );
       expect(output).to.include('Both functions gave equal answers to every event');
       expect(readdirSync(temporary), 'what is left behind').to.deep.equal([]);
     });

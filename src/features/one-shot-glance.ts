@@ -1,3 +1,4 @@
+import { itemAt } from '../util/contents.js';
 import { namesOf } from '../util/names.js';
 import { TELLING } from './one-shot-kind.js';
 
@@ -38,6 +39,7 @@ function isDataPart(part: unknown, steps: number): boolean {
 }
 
 function holdsData(items: readonly unknown[], steps: number): boolean {
-  for (let index = 0; index < items.length; index++) if (!isDataPart(items[index], steps)) return false;
+  for (let index = 0; index < items.length; index++)
+    if (!isDataPart(itemAt(items, index), steps)) return false;
   return true;
 }
