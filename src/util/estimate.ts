@@ -8,6 +8,8 @@ import { nodeModules } from './node-modules.js';
 const MOST_PLACES = 2_000;
 /** Of a longer collection so many items are looked at, at least and at most. */
 const [FEW_ITEMS, MANY_ITEMS] = [24, 128];
+/** The symbols of an object with more properties are not looked for. */
+const MOST_NAMES = 1_000;
 /** An object with so many properties is a table of them. */
 const TABLE = 128;
 /** One with so many ids as names is one, too. */
@@ -114,7 +116,9 @@ class Look {
     const names = most === first.length ? first : first.filter((_, index) => Math.floor(index % step) === 0);
     const all = count / Math.max(names.length, 1);
     const table = bytesOfTable(count, names, all);
-    return 24 + count * WORD + table + this.#bytesOfNames(value, names, all) + this.#bytesOfSymbols(value);
+    // To list symbols V8 walks over all names: not of a large dictionary.
+    const symbols = count > MOST_NAMES ? 0 : this.#bytesOfSymbols(value);
+    return 24 + count * WORD + table + this.#bytesOfNames(value, names, all) + symbols;
   }
 
   /** The properties that an array, a Map or another special object has beside its contents. */
