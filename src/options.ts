@@ -77,7 +77,7 @@ export interface InvalidatesOptions<
    * The key of the entry to drop, from the mutating method's arguments. Default: the whole method's cache.
    */
   readonly key?: ((this: This, ...args: Args) => Key) | undefined;
-  /** The same from the mutating method's settled result and its arguments. */
+  /** The key of the entry, from the mutating method's settled result and its arguments; in place of `key`. */
   readonly keyFromResult?: ((this: This, result: Result, ...args: Args) => Key) | undefined;
 }
 
@@ -99,7 +99,7 @@ export interface UpdatesOptions<
    * of its arguments.
    */
   readonly args?: ((this: This, ...args: Args) => Readonly<TargetArgs>) | undefined;
-  /** The same from the mutating method's settled result and its arguments. */
+  /** The arguments of the target's call, from the settled result and the mutating method's arguments. */
   readonly argsFromResult?: ((this: This, result: Result, ...args: Args) => Readonly<TargetArgs>) | undefined;
 }
 

@@ -3,7 +3,7 @@ import { propertyOf } from '../util/untrusted.js';
 /** The code of the reason that an AbortSignal gives which timed out. */
 const TIMEOUT_ERR = 23;
 
-/** So many properties of an argument are looked at for signals. */
+/** The most properties of an argument that are searched for signals. */
 const MOST_PROPERTIES = 1_000;
 
 /**

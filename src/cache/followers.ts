@@ -20,7 +20,7 @@ const MOST_DEATHS = 2;
  * first turns out to be its leader's alone.
  */
 export class Follower {
-  /** So many loads have died with their leaders. */
+  /** How many loads have died with their leaders. */
   #deaths = 0;
   /** It has waited as long as its method allows. */
   #hasLeft = false;

@@ -40,7 +40,7 @@ export interface Call {
   readonly args: unknown[];
 }
 
-/** Whose entries a call reads, and under which key. */
+/** The owner of the entries that a call reads, and the key in them. */
 export interface Slot {
   readonly owner: object;
   readonly key: ResolvedKey;
@@ -80,8 +80,8 @@ export interface Hooks {
   /** False sends a call past the cache. */
   admits?: ((call: Call, warn: Warn) => boolean) | undefined;
   /**
-   * Whose entries a call reads, and under which key; undefined sends it past the cache, with a warning unless
-   * `isQuiet`.
+   * Says which owner's entries a call reads, and under which key; undefined sends it past the cache, with a
+   * warning unless `isQuiet`.
    */
   place?:
     | ((owner: object, keyOf: () => ResolvedKey, cache: PlacingCache, isQuiet: boolean) => Slot | undefined)

@@ -80,7 +80,7 @@ export type MembersAt<Place> =
 type MembersOf<Target> =
   Target extends Class<infer Instance> ? Exclude<keyof Target, 'prototype'> | keyof Instance : never;
 
-/** Whose member a standard decorator is on. */
+/** The class or instance that a standard decorator's member belongs to. */
 export type ThisOf<Context> = Context extends { readonly access: { get(object: infer This): unknown } }
   ? This
   : unknown;

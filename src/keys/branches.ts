@@ -1,7 +1,7 @@
 import type { KeyPart } from './key.js';
 import { type Chained, isRest, type Keyed, partAt } from './key-parts.js';
 
-/** So many entries that begin alike are compared one after the other; more get a level of their own. */
+/** The most entries that begin alike and are compared one by one; more get a level of their own. */
 export const LONGEST_CHAIN = 8;
 
 /** What keys that begin alike lead to by their next part, which at the end of a key is a mark. */

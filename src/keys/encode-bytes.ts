@@ -10,7 +10,7 @@ export function bytesText(array: NodeJS.TypedArray): string {
   return `${array[Symbol.toStringTag]}(${text})`;
 }
 
-/** So many elements are listed to see what else a typed array carries. */
+/** The most elements that are listed to see what else a typed array carries. */
 const FEW_ELEMENTS = 64;
 
 /**

@@ -77,7 +77,7 @@ export function noteRead(entry: Entry, at: number): void {
   if (Number.isFinite(at)) entry.details.readAt = unboxed(at);
 }
 
-/** The same number, which V8 keeps without a box where it is a whole one and not too large. */
+/** A number of the same value, which V8 keeps without a box where it is a whole one and not too large. */
 export function unboxed(time: number): number {
   const whole = time | 0;
   return whole === time ? whole : time;

@@ -3,10 +3,10 @@ import { Partition } from './partition.js';
 import { Place } from './place.js';
 import { UseHeap } from './use-heap.js';
 
-/** So many new owners are held by reference at most; then by weak ones at once. */
+/** The most new owners that are held by strong references; further ones are held weakly at once. */
 const MOST_YOUNG = 10_000;
 
-/** So many new owners are held weakly from then on in one turn of the event loop. */
+/** How many new owners become weakly held in one turn of the event loop. */
 const WEAKENED_AT_ONCE = 2_000;
 
 /** What the container knows of an object that it keeps for now. */

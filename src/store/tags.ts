@@ -3,7 +3,7 @@ import type { Entry } from './entry.js';
 import type { Partition } from './partition.js';
 import type { Place } from './place.js';
 
-/** So many tags that were invalidated while loads were in flight are told apart. */
+/** The most tags that are remembered as invalidated while loads were in flight. */
 export const MOST_RECENT = 10_000;
 
 /** The entries of one method, as far as the index asks them for something. */
