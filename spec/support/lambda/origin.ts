@@ -9,7 +9,7 @@ export interface OriginRequest {
   readonly answer: string;
   readonly arrivedAt: number;
   answeredAt: number | undefined;
-  /** When the connection was gone, answered or not. */
+  /** When both sides had closed the connection: whoever asked has read the answer, if there was one. */
   closedAt: number | undefined;
 }
 
@@ -52,7 +52,7 @@ export class Origin {
     return this.until(() => this.requests.find((each) => each.answer === answer));
   }
 
-  /** When the connection of that request was gone. */
+  /** When whoever sent that request had closed the connection, the answer read. */
   async closing(answer: string): Promise<number> {
     const request = await this.arrival(answer);
     return this.until(() => request.closedAt);
@@ -71,7 +71,7 @@ export class Origin {
     }
   }
 
-  private async serve({ url = '' }: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async serve({ url = '', socket }: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = url.slice(1);
     const number = this.requests.filter(({ answer }) => answer.startsWith(`${path} v`)).length + 1;
     const request: OriginRequest = {
@@ -81,7 +81,7 @@ export class Origin {
       closedAt: undefined,
     };
     this.requests.push(request);
-    response.once('close', () => {
+    socket.once('close', () => {
       request.closedAt = performance.now();
       this.news.emit('news');
     });
