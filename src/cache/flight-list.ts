@@ -1,4 +1,5 @@
 import { BackgroundWarning } from '../errors.js';
+import { NO_TAGS } from '../store/details.js';
 import type { Entries } from '../store/entries.js';
 import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
@@ -74,7 +75,8 @@ export class FlightList {
   isOutdated({ taggedSince, member, details, hasFailed }: Flight): boolean {
     const { tags } = this.cache.host;
     if (taggedSince < 0 || tags === undefined) return false;
-    const known = hasFailed ? undefined : details?.tags;
+    // One that was refused may not have been asked for its tags.
+    const known = hasFailed || details?.tags === NO_TAGS ? undefined : details?.tags;
     const { tags: planned } = member.plan;
     return tags.isOutdated(typeof planned === 'object' ? planned : known, taggedSince);
   }
