@@ -25,6 +25,8 @@ function isDataPart(part: unknown, steps: number): boolean {
   if (typeof part !== 'object' || part === null) return true;
   const items = Array.isArray(part) ? part : undefined;
   if (items !== undefined && steps === 0) return true;
+  // The names of a Buffer are all of its indices.
+  if (ArrayBuffer.isView(part)) return false;
   const names = items === undefined ? namesOf(part).first : [];
   left -= items === undefined ? names.length : items.length;
   if (left < 0) return false;
