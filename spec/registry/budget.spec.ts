@@ -109,9 +109,9 @@ describe('registry.configure({ maxBytes })', () => {
     for (let size = 10_000; size < 10_010; size++) load(size);
     expect(cacheOf(load).size).to.equal(10);
     expect(cacheOf(load).stats().bytes, 'from a sample').to.be.within(100_000, 110_000);
-    registry.configure({ maxBytes: '40KB' });
+    registry.configure({ maxBytes: '42KB' });
     expect(cacheOf(load).size).to.equal(4);
-    registry.configure({ maxBytes: '90KB' });
+    registry.configure({ maxBytes: '93KB' });
     for (let size = 10_000; size < 10_010; size++) load(size);
     expect(cacheOf(load).size).to.equal(9);
   });

@@ -72,12 +72,12 @@ export class Cache implements PlacingCache, FlightsHost {
   }
 
   /** Has the entries weighed as a plan says, and counted in the budget where there is one. */
-  #weigh({ isWeighed, budget }: Plan): void {
+  #weigh({ isWeighed, budget, bytesOfEntry }: Plan): void {
     const { entries } = this;
     entries.ledger?.close();
     entries.ledger = undefined;
     entries.weigh(isWeighed);
-    entries.ledger = budget?.open(entries);
+    entries.ledger = budget?.open(entries, bytesOfEntry);
   }
 
   /**

@@ -127,6 +127,8 @@ export interface Facts {
   readonly isWeighed: boolean;
   /** What bounds the entries of several methods. */
   readonly budget: Budget | undefined;
+  /** What the budget counts of each entry beside what its value weighs. */
+  readonly bytesOfEntry: number;
   /** All instances of one concrete class share entries. */
   readonly isPerClass: boolean;
   readonly scope: Scope;
@@ -181,6 +183,7 @@ export function compile(parts: readonly FeaturePlan[]): Plan {
     maxBytes: all('maxBytes')[0] ?? Number.POSITIVE_INFINITY,
     isWeighed: all('isWeighed')[0] ?? false,
     budget: all('budget')[0],
+    bytesOfEntry: all('bytesOfEntry')[0] ?? 0,
     isPerClass: all('isPerClass')[0] ?? false,
     scope: all('scope')[0] ?? 'container',
     staleWhileRevalidate: all('staleWhileRevalidate')[0] ?? 0,

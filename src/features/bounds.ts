@@ -3,6 +3,7 @@ import { OptionWarning } from '../errors.js';
 import type { Unchecked } from '../options.js';
 import type { Budget } from '../store/budget.js';
 import { Details } from '../store/details.js';
+import { BYTES_OF_ENTRY } from '../store/entry.js';
 import { BYTE_FORMS, type Bytes, MOST_BYTES, parseBytes } from '../util/bytes.js';
 import { check, isFunction } from '../util/checks.js';
 import { estimateBytes } from '../util/estimate.js';
@@ -34,10 +35,14 @@ export const bounds: Feature<BoundsOptions> = {
   plan: ({ maxBytes, weigh, budget }: BoundsOptions & Budgeted) => {
     if (maxBytes === undefined && weigh === undefined && budget === undefined) return undefined;
     const most = parseBytes(maxBytes) ?? Number.POSITIVE_INFINITY;
+    // What the user weighs is weighed.
+    const bytesOfEntry = weigh === undefined ? BYTES_OF_ENTRY : 0;
+    const largest = Math.min(most, (budget?.max ?? Number.POSITIVE_INFINITY) - bytesOfEntry);
     return {
       maxBytes: most,
       isWeighed: true,
       budget,
+      bytesOfEntry,
       asksArguments: weigh !== undefined && weigh.length > 1,
       loaded: (load, warn, lifetime) => {
         if (!(lifetime > 0)) return undefined;
@@ -46,7 +51,7 @@ export const bounds: Feature<BoundsOptions> = {
         const bytes = isAsked
           ? answerOf(weigh, load, warn)
           : estimateBytes(kept === undefined ? outcome : kept[0]);
-        if (bytes === undefined || bytes > most || bytes > (budget?.max ?? most)) return 'discard';
+        if (bytes === undefined || bytes > largest) return 'discard';
         load.details ??= new Details();
         load.details.bytes = bytes;
         return undefined;

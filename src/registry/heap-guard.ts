@@ -1,5 +1,6 @@
 import { BackgroundWarning, HeapWarning } from '../errors.js';
 import type { Entries } from '../store/entries.js';
+import { BYTES_OF_ENTRY } from '../store/entry.js';
 import { Holder, LeastUsed } from '../store/least-used.js';
 import { estimateBytes } from '../util/estimate.js';
 import { oldSpaceLimit, oldSpaceUsed } from '../util/memory.js';
@@ -16,8 +17,6 @@ const FULL_OF_LIFE = 0.8;
 const SAFE = 0.75;
 /** So much of the limit is too much even where some of it may be garbage. */
 const LAST_MOMENT = 0.95;
-/** What an entry takes beside its value. */
-const BYTES_OF_ENTRY = 200;
 
 /** What the guard asks of V8. */
 class Heap {

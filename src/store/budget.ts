@@ -4,18 +4,21 @@ import type { Ledger } from './ledger.js';
 
 /** A bound on the bytes of several methods' entries: the least recently used of all go. */
 export class Budget {
-  /** What all entries weigh. */
+  /** What all entries weigh, with what they take beside their values. */
   bytes = 0;
   readonly order = new LeastUsed();
   readonly #collected = new FinalizationRegistry<Account>((account) => account.close());
 
   constructor(public max: number) {}
 
-  /** Counts a method's entries in, those that are there already included. */
-  open(entries: Entries): Ledger {
-    const account = new Account(this, entries);
+  /**
+   * Counts a method's entries in, those that are there already included; each takes so many bytes beside what
+   * its value weighs.
+   */
+  open(entries: Entries, bytesOfEntry: number): Ledger {
+    const account = new Account(this, entries, bytesOfEntry);
     this.#collected.register(entries, account, account);
-    account.note(entries.bytes, 0);
+    account.note(entries.bytes, entries.size, 0);
     return account;
   }
 
@@ -40,13 +43,15 @@ class Account extends Holder implements Ledger {
   constructor(
     private readonly budget: Budget,
     entries: Entries,
+    private readonly bytesOfEntry: number,
   ) {
     super(entries);
   }
 
-  note(bytes: number, use?: number): void {
-    this.#bytes += bytes;
-    this.budget.bytes += bytes;
+  note(bytes: number, count: number, use?: number): void {
+    const all = bytes + count * this.bytesOfEntry;
+    this.#bytes += all;
+    this.budget.bytes += all;
     if (use !== undefined && this.index < 0) this.budget.order.enter(this, use);
   }
 

@@ -158,9 +158,9 @@ export class Entries extends Lifetimes implements TaggedEntries {
       if (entry.hasValue) {
         this.host.removed(entry, 'replaced');
         this.#use(partition, entry);
-        this.#weigh(partition.place, -this.#bytesIn(entry.details));
+        this.#weigh(partition.place, -this.#bytesIn(entry.details), 0);
         this.#makeRoom(0, bytes);
-        this.#weigh(partition.place, bytes);
+        this.#weigh(partition.place, bytes, 0);
       } else this.#insert(partition, entry, bytes);
       entry.value = kept;
       entry.ttl = ttl === Number.POSITIVE_INFINITY ? 0 : ttl;
@@ -245,13 +245,13 @@ export class Entries extends Lifetimes implements TaggedEntries {
       ),
     );
     this.changes++;
-    for (const { place } of there.map(([partition]) => partition)) this.#weigh(place, -place.bytes);
+    for (const { place } of there.map(([partition]) => partition)) this.#weigh(place, -place.bytes, 0);
     this.isWeighed = isWeighed;
     for (const [{ place }, entry, bytes] of there)
       if (isWeighed && entry.hasValue) {
         entry.details ??= new Details();
         entry.details.bytes = bytes;
-        this.#weigh(place, bytes);
+        this.#weigh(place, bytes, 0);
       }
     this.changes--;
   }
@@ -347,7 +347,7 @@ export class Entries extends Lifetimes implements TaggedEntries {
     partition.append(entry);
     this.size++;
     if (partition.place.count++ === 0) this.owners.enter(partition.place, entry.usedAt);
-    this.#weigh(partition.place, bytes, entry.usedAt);
+    this.#weigh(partition.place, bytes, 1, entry.usedAt);
   }
 
   /** Has the least recently used go, until so many more entries and bytes fit. */
@@ -364,19 +364,19 @@ export class Entries extends Lifetimes implements TaggedEntries {
     return this.isWeighed && details !== undefined ? details.bytes : 0;
   }
 
-  /** Notes that an owner's entries weigh so much more. */
-  #weigh(place: Place, bytes: number, use?: number): void {
+  /** Notes that an owner's entries weigh so much more, and that there are so many more. */
+  #weigh(place: Place, bytes: number, count: number, use?: number): void {
     if (!this.isWeighed) return;
     place.bytes += bytes;
     this.bytes += bytes;
-    this.ledger?.note(bytes, use);
+    this.ledger?.note(bytes, count, use);
   }
 
   #remove(partition: Partition, entry: Entry): void {
     const { place } = partition;
     const wasOldest = entry.older === undefined;
     const { details } = entry;
-    this.#weigh(place, -this.#bytesIn(details));
+    this.#weigh(place, -this.#bytesIn(details), -1);
     partition.unlink(entry);
     entry.kind = KINDS.empty;
     entry.value = undefined;
@@ -413,7 +413,7 @@ export class Entries extends Lifetimes implements TaggedEntries {
   /** Forgets the values of an owner, which was collected where it has no partition. */
   #abandon(place: Place): void {
     this.size -= place.count;
-    this.#weigh(place, -place.bytes);
+    this.#weigh(place, -place.bytes, -place.count);
     const isThere = this.owners.partitionOf(place) !== undefined;
     if (!isThere) for (; place.count > 0; place.count--) this.host.removed(undefined, 'collected');
     if (!isThere) this.#tags?.forget(place);

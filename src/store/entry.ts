@@ -3,6 +3,9 @@ import { type Chained, Keyed, type Rest } from '../keys/key-parts.js';
 import type { Details } from './details.js';
 import * as KINDS from './kinds.js';
 
+/** What an entry takes beside its value, key included: 215 to 400 bytes were measured. */
+export const BYTES_OF_ENTRY = 250;
+
 /**
  * The place of one key: its value with its times, and its neighbours in the order of use. Few fields and no
  * boxed number, as there may be a hundred thousand of them.

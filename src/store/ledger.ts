@@ -1,7 +1,7 @@
 /** Where the entries of one method write down what they weigh, while a budget bounds several methods. */
 export interface Ledger {
-  /** Notes that they weigh more or less than before; `use` is of an entry that has come. */
-  note(bytes: number, use?: number): void;
+  /** Notes that there are more or fewer of them, or bytes of theirs; `use` is of an entry that has come. */
+  note(bytes: number, count: number, use?: number): void;
   /** Keeps to the budget: the least recently used entries of all methods go. */
   keep(): void;
   /** Forgets what they weigh, to be told anew. */

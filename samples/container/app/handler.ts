@@ -4,7 +4,7 @@ import { Reports } from './reports.js';
 import { s3ClientsBuilt } from './s3-client.js';
 
 // All caches of the container together: so small here, three reports, that a run of the sample shows it at work.
-registry.configure({ maxBytes: 500 });
+registry.configure({ maxBytes: 1_500 });
 
 /** The function with warmscope: the container keeps the client and the reports. */
 @ContainerSingleton({ inject: [Reports] })
