@@ -1,6 +1,7 @@
 import { contentsOf, itemAt } from './contents.js';
 import { namesOf } from './names.js';
 import { nodeModules } from './node-modules.js';
+import { isOverflow } from './untrusted.js';
 
 // Sizes are V8's on 64 bits, as measured: docs/decisions/0056 has the table.
 
@@ -67,7 +68,9 @@ class Look {
       const { types } = nodeModules.util;
       if (types.isAnyArrayBuffer(value)) return 120 + value.byteLength;
       return this.#bytesOfObject(value, pending, types);
-    } catch {
+    } catch (error) {
+      // Where the stack ends nothing is known of the value.
+      if (isOverflow(error)) throw error;
       // A proxy that cannot be asked, such as a revoked one.
       return 64;
     }
