@@ -9,7 +9,11 @@ describe('regression: sizes estimated at the end of the stack', () => {
     'an object with an array': [`({ items: ${LIST} })`],
     'a Map, under a budget': [`new Map(${LIST}.map((each) => [each, each]))`, '{}', "registry.configure({ maxBytes: '1GB' });"],
     'an object of many names': [`Object.fromEntries(${LIST}.map((each) => ['name ' + each, each]))`],
-    'a Buffer, which is set': ['({ body: Buffer.alloc(4096) })', "{ maxBytes: '1GB' }", 'const load = (key) => cacheOf(method).set([key], make());'],
+    'a Buffer, which is set': [
+      '({ body: Buffer.alloc(4096) })',
+      "{ maxBytes: '1GB' }",
+      'const load = (key) => cacheOf(method).set([key], make());',
+    ],
     'a kept error': [
       "(() => { throw Object.assign(new TypeError('no page'), { body: Buffer.alloc(4096) }); })()",
       "{ maxBytes: '1GB', errorTtl: '1h' }",
