@@ -11,15 +11,28 @@ rmSync(dist, { recursive: true, force: true });
 
 const external = [/^node:/, 'lru-cache', 'tsyringe', 'reflect-metadata'];
 /** The entry points beside the main one. */
-const others = ['keyed/index', 'tsyringe/index'];
+const others = ['keyed/index', 'tsyringe/index', 'middy/index', 'web/index'];
 const source = (module) => join(root, 'src', `${module}.ts`);
+
+/** The modules of a program that uses the main entry alone. */
+async function modulesOfMain() {
+  const bundle = await rolldown({ input: source('index'), external, platform: 'node' });
+  const { output } = await bundle.generate({ format: 'esm' });
+  await bundle.close();
+  return new Set(output.flatMap(({ moduleIds = [] }) => moduleIds));
+}
+const ofMain = await modulesOfMain();
 
 /** Writes modules and what they share. */
 async function write(input, format) {
   const bundle = await rolldown({ input, external, platform: 'node' });
-  const chunkFileNames = format === 'esm' ? 'shared.js' : 'shared/[name].js';
-  // What several entry points share is one file: fewer to read in a cold start.
-  const codeSplitting = format === 'esm' ? { groups: [{ name: 'shared', minShareCount: 2 }] } : true;
+  const chunkFileNames = format === 'esm' ? '[name].js' : 'shared/[name].js';
+  // What several entry points share is one file, fewer to read in a cold start; what the main one needs is another.
+  const groups = [
+    { name: 'shared', minShareCount: 2, test: (id) => ofMain.has(id), priority: 1 },
+    { name: 'hosts', minShareCount: 2 },
+  ];
+  const codeSplitting = format === 'esm' ? { groups } : true;
   await bundle.write({ dir: join(dist, format), format, chunkFileNames, codeSplitting, exports: 'named', strict: true });
   await bundle.close();
 }

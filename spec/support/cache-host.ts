@@ -53,6 +53,7 @@ export class FakeHost implements CacheHost {
       work.then(undefined, () => undefined);
       this.tracked.push({ work, abandon });
     },
+    behind: <T>(work: () => T): T => work(),
   };
 
   constructor(

@@ -22,8 +22,10 @@ export class BackgroundRefresh {
   /** Begins to renew an entry that no flight renews yet; whatever goes wrong does not concern its caller. */
   begin(partition: Partition, entry: Entry, call: Call): void {
     if (this.#scheduled.has(entry)) return;
-    if (this.flights.havePromised) this.#load(partition, entry, call);
-    else this.#schedule(partition, entry, call);
+    this.flights.cache.host.background.behind(() => {
+      if (this.flights.havePromised) this.#load(partition, entry, call);
+      else this.#schedule(partition, entry, call);
+    });
   }
 
   #load(partition: Partition, entry: Entry, call: Call): void {

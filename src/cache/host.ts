@@ -32,6 +32,8 @@ export interface CacheHost {
      * whether it has taken too long.
      */
     track(work: PromiseLike<unknown>, abandon: (isLate?: boolean) => void): void;
+    /** Runs work that may outlast the answer of the invocation that the present code belongs to. */
+    behind<T>(work: () => T): T;
   };
   /** What is known of an object that the container keeps; undefined for all others. */
   readonly residenceOf?: ((owner: object) => Residence | undefined) | undefined;

@@ -1,14 +1,11 @@
-import { factsOfContext } from '../hosts/lambda-context.js';
 import type { Unchecked } from '../options.js';
 import type { Container } from '../registry/container.js';
-import { lifecycle } from '../registry/lifecycle.js';
 import { singletons } from '../registry/singletons.js';
 import { type Checks, checkedOptions, HANDLER_CHECKS } from '../util/checks.js';
 import { eagerSingletons } from './eager.js';
 import { type Handle, prepareTarget, targetName } from './handler-target.js';
+import { type HostOptions, invocationOf, lambdaHost } from './lambda-host.js';
 import { perform } from './lifecycle.js';
-import { type TenantOf, tenantBy } from './tenant.js';
-import { disposeOnTermination } from './termination.js';
 
 /**
  * A class whose instances handle events with a method `handle`, or with `handler` as Powertools'
@@ -50,31 +47,19 @@ export function prepareHandler(
   maker: HandlerMaker,
   container: Container,
 ): Invoke {
-  const { tenant, background } = checkedOptions<CheckedOptions>(
-    options,
-    maker.checks,
-    targetName(target, maker),
-  );
-  const cycle = lifecycle.of(container);
+  const checked = checkedOptions<HostOptions>(options, maker.checks, targetName(target, maker));
   void singletons.in(container)?.directory.prepare();
   const findHandle = prepareTarget(target, maker, container);
-  const isAfterResponse = background === 'after-response';
-  if (isAfterResponse) cycle.extension.start();
-  disposeOnTermination(container);
-  cycle.life.noteInit();
-  return (event, context, work) => {
-    const { requestId, tenantId, deadline } = factsOfContext(context, container.clock);
-    const tenantOfEvent = tenant === undefined ? tenantId : tenantBy(tenant, event, context, container);
+  const read = lambdaHost(checked, 'handler', container);
+  return (given, context, work) => {
+    const { description, ending, event } = read(given, context);
     const whole = async (): Promise<unknown> => {
       await eagerSingletons(container);
       return work(findHandle());
     };
-    const description = { id: requestId, tenantId: tenantOfEvent, deadline };
-    return perform(container, description, whole, { requestId, isAfterResponse });
+    const outer = invocationOf(event, container);
+    if (outer === undefined) return perform(container, description, whole, ending, event);
+    outer.assign(description.tenantId);
+    return whole();
   };
-}
-
-interface CheckedOptions {
-  readonly tenant?: TenantOf;
-  readonly background?: 'drain' | 'after-response';
 }

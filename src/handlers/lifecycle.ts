@@ -1,4 +1,4 @@
-import type { InvocationDescription, RunningInvocation } from '../invocation/invocation.js';
+import type { HostEvent, InvocationDescription, RunningInvocation } from '../invocation/invocation.js';
 import type { Container } from '../registry/container.js';
 import { heapGuard } from '../registry/heap-guard.js';
 import { lifecycle } from '../registry/lifecycle.js';
@@ -25,7 +25,19 @@ export interface Ending {
   readonly isAfterResponse: boolean;
 }
 
-const PLAIN_ENDING: Ending = { requestId: undefined, isAfterResponse: false };
+/** How an invocation ends of which no extension is told. */
+export const PLAIN_ENDING: Ending = { requestId: undefined, isAfterResponse: false };
+
+/**
+ * Counts an invocation that begins, and sees a thaw. The promise, where there is one, resolves when what has
+ * to be done then is done; it never rejects.
+ */
+export function prepare(container: Container, invocation: RunningInvocation): Promise<unknown> | undefined {
+  const { life, invocations } = lifecycle.of(container);
+  const others = [...invocations.running].filter((other) => other !== invocation && !other.isClosed);
+  const preparation = life.begin(invocation.serial, others);
+  return preparation && within(preparation, START_LIMIT_MS, invocation, container);
+}
 
 /**
  * Runs `work` as one invocation of the container: counted, in its own context, its background work waited
@@ -36,14 +48,15 @@ export async function perform<T>(
   description: InvocationDescription,
   work: () => T,
   { requestId, isAfterResponse }: Ending = PLAIN_ENDING,
+  event?: HostEvent,
 ): Promise<Awaited<T>> {
-  const { life, invocations, extension } = lifecycle.of(container);
+  const { invocations, extension } = lifecycle.of(container);
   const invocation = invocations.begin(description);
+  invocation.event = event;
   try {
     if (requestId !== undefined) extension.begin(requestId);
-    const others = [...invocations.running].filter((other) => other !== invocation);
-    const preparation = life.begin(invocation.serial, others);
-    if (preparation !== undefined) await within(preparation, START_LIMIT_MS, invocation, container);
+    const preparation = prepare(container, invocation);
+    if (preparation !== undefined) await preparation;
     return await invocations.enter(invocation, work);
   } catch (error) {
     // Where it was called, the stack may have ended; from the next step on it is another one.
@@ -61,10 +74,10 @@ export async function perform<T>(
  * Ends an invocation when its background work is done, and waits for the disposals that it set off, so that
  * no freeze finds one half done. Never rejects.
  */
-async function finish(
+export async function finish(
   container: Container,
   invocation: RunningInvocation,
-  requestId: string | undefined,
+  requestId?: string,
 ): Promise<void> {
   const { life, invocations, extension, background } = lifecycle.of(container);
   const draining = background.drain(invocation);

@@ -3,8 +3,8 @@ import { textOf } from '../hosts/lambda-context.js';
 import type { Container } from '../registry/container.js';
 import { disown, isThenable } from '../util/untrusted.js';
 
-/** Says whom an event is for; `undefined`, `null` and `''` mean that nobody is known. */
-export type TenantOf = (event: unknown, context: unknown) => unknown;
+/** Says whom an event or a request is for; `undefined`, `null` and `''` mean that nobody is known. */
+export type TenantOf = (...event: readonly unknown[]) => unknown;
 
 /**
  * The tenant that a handler's own function gives. What throws, or gives no string, leaves the invocation
@@ -12,8 +12,7 @@ export type TenantOf = (event: unknown, context: unknown) => unknown;
  */
 export function tenantBy(
   tenantOf: TenantOf,
-  event: unknown,
-  context: unknown,
+  event: readonly unknown[],
   container: Container,
 ): string | undefined {
   const warn = (problem: string, cause?: { cause: unknown }): undefined => {
@@ -25,7 +24,7 @@ export function tenantBy(
   };
   let tenant: unknown;
   try {
-    tenant = tenantOf(event, context);
+    tenant = tenantOf(...event);
   } catch (cause) {
     return warn('threw; see `cause`', { cause });
   }

@@ -33,3 +33,20 @@ function deadlineOf(context: object, clock: Clock): number | undefined {
     return undefined;
   }
 }
+
+/**
+ * What Lambda's runtime calls the event that the present code works for, where it keeps that in the store of
+ * `@aws/lambda-invoke-store`; nothing is imported for it.
+ */
+export function requestIdOfRuntime(): string | undefined {
+  const { awslambda } = globalThis as { awslambda?: { InvokeStore?: { getRequestId?(): unknown } } };
+  try {
+    const id = textOf(awslambda?.InvokeStore?.getRequestId?.());
+    return id === NO_ID ? undefined : id;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the store gives outside of any event. */
+const NO_ID = '-';

@@ -129,6 +129,11 @@ export class Extension {
   }
 }
 
+/** True where the next event comes only when the present one has its answer: on Lambda, as a rule. */
+export function handlesOneAtATime(environment: Environment = process.env): boolean {
+  return environment.AWS_LAMBDA_RUNTIME_API !== undefined && !runsManyAtOnce(environment);
+}
+
 /**
  * Lambda Managed Instances run many invocations at once and do not freeze between them, nor tell extensions
  * of each.

@@ -12,6 +12,9 @@ export const MARGIN_MS = 100;
 /** Milliseconds that an invocation without a deadline waits for its background work at most. */
 export const PATIENCE_MS = 5_000;
 
+/** Milliseconds that background work may take after the answer of an invocation that does not wait for it. */
+export const AFTERWARDS_MS = 30_000;
+
 /** Work that goes on after the call that began it. */
 interface Work {
   readonly owner: RunningInvocation | undefined;
@@ -56,24 +59,28 @@ export class Background {
     this.#pending.add(work);
   }
 
+  /** Runs work that may outlast the answer of the invocation that the present code belongs to. */
+  behind<T>(work: () => T): T {
+    return this.invocations.behind(work);
+  }
+
   /**
    * Waits for the work of an invocation, what is tracked meanwhile included, and abandons what is not done
-   * {@link MARGIN_MS} before its deadline (where there is none: after {@link PATIENCE_MS}). Work of no
-   * invocation is waited for by the last one running, as a freeze may follow. Gives nothing when there is
-   * nothing to wait for. Never rejects.
+   * {@link MARGIN_MS} before its deadline (where there is none: after {@link PATIENCE_MS}; where its answer
+   * is out: after {@link AFTERWARDS_MS}). Work of no invocation is waited for by the last one running, as a
+   * freeze may follow. Gives nothing when there is nothing to wait for. Never rejects.
    */
   drain(invocation: RunningInvocation): Promise<void> | undefined {
     return this.#concerning(invocation).length === 0 ? undefined : this.#drain(invocation);
   }
 
-  /** Abandons what no running invocation owns: the container was frozen since it began. */
+  /** Abandons what no running invocation waits for: the container was frozen since it began. */
   abandonLeftovers(): void {
-    for (const work of this.#pending) if (isLeftOver(work)) this.#abandon(work, false);
+    for (const work of this.#pending) if (work.owner?.isClosed !== false) this.#abandon(work, false);
   }
 
   async #drain(invocation: RunningInvocation): Promise<void> {
-    const { deadline } = invocation;
-    const limit = deadline === NEVER ? this.clock.now() + PATIENCE_MS : deadline - MARGIN_MS;
+    const limit = this.#limitOf(invocation);
     for (let isDone = true; isDone; ) {
       const pending = this.#concerning(invocation).map(({ settled }) => settled);
       if (pending.length === 0) return;
@@ -82,6 +89,12 @@ export class Background {
       isDone = await settledWithin(Promise.all(pending), patience, this.clock);
     }
     for (const work of this.#concerning(invocation)) this.#abandon(work, true);
+  }
+
+  /** Epoch milliseconds at which the work of an invocation is given up. */
+  #limitOf({ isClosed, deadline }: RunningInvocation): number {
+    if (isClosed) return this.clock.now() + AFTERWARDS_MS;
+    return deadline === NEVER ? this.clock.now() + PATIENCE_MS : deadline - MARGIN_MS;
   }
 
   #concerning(invocation: RunningInvocation): Work[] {

@@ -1,3 +1,4 @@
+import { requestIdOfRuntime } from '../hosts/lambda-context.js';
 import type { TimerClock } from '../util/clock.js';
 import type { Invocation } from './invocation-view.js';
 
@@ -6,7 +7,10 @@ export const NEVER: number = Number.POSITIVE_INFINITY;
 
 /** What is known of an invocation when it begins; every part is optional. */
 export interface InvocationDescription {
-  /** What the host calls it, such as Lambda's request id. Default: a random UUID. */
+  /**
+   * What the host calls it, such as Lambda's request id. Default: what Lambda's runtime has in its store for
+   * the event, else a random UUID.
+   */
   readonly id?: string | undefined;
   /** Whom it works for. Default: nobody is known. */
   readonly tenantId?: string | undefined;
@@ -14,13 +18,27 @@ export interface InvocationDescription {
   readonly deadline?: number | undefined;
 }
 
+/** The event of a host that an invocation was begun for. */
+export interface HostEvent {
+  /** What began it: a handler of ours, or a middleware. */
+  readonly by: 'handler' | 'middleware';
+  /** The object that the host hands on with the event. */
+  readonly context: unknown;
+  /** What the host calls the event, if anything. */
+  readonly requestId: string | undefined;
+}
+
 /** One run of a handler, from its event until its background work is done. */
 export class RunningInvocation {
-  readonly tenantId: string | undefined;
+  tenantId: string | undefined;
   /** Epoch milliseconds; `Infinity` when there is none. */
   readonly deadline: number;
+  /** True once its answer is out and what goes on is background work only: other code is in no invocation. */
+  isClosed = false;
   /** True once the handler and its background work are done, whatever the clock says. */
   hasEnded = false;
+  /** What it was begun for, where a host of events began it. */
+  event: HostEvent | undefined;
   /** What the user's code may log of it, and what it sees of it, once it asked. */
   facts: Invocation | undefined;
   view: Invocation | undefined;
@@ -44,7 +62,7 @@ export class RunningInvocation {
   }
 
   get id(): string {
-    this.#id ??= crypto.randomUUID();
+    this.#id ??= requestIdOfRuntime() ?? crypto.randomUUID();
     return this.#id;
   }
 
@@ -88,8 +106,17 @@ export class RunningInvocation {
     if (!this.#isOver) this.#hasFailed = true;
   }
 
+  /** Notes whom it works for, where that was not known when it began. */
+  assign(tenantId: string | undefined): void {
+    if (this.tenantId !== undefined || tenantId === undefined) return;
+    this.tenantId = tenantId;
+    this.facts = undefined;
+    this.view = undefined;
+  }
+
   /** The handler and its background work are done. */
   end(): void {
+    this.isClosed = true;
     this.hasEnded = true;
     this.#finish(this.hasFailed);
   }

@@ -7,6 +7,12 @@ import { factsOf, type Invocation, type InvocationRead, viewOf } from './invocat
 
 const PROMISES_ARE_HOOKED = Number.parseInt(process.versions.node, 10) < 24;
 
+/** What the async context holds: an invocation, and whether the code is background work of it. */
+interface Frame {
+  readonly invocation: RunningInvocation;
+  readonly isBehind: boolean;
+}
+
 /**
  * The invocations that run in this thread, and the one that the present code belongs to, through any depth of
  * awaits.
@@ -20,7 +26,7 @@ export class Invocations {
    * Tells what is being loaded or built around the present code: that opens an invocation which begins here.
    */
   opener: () => object | undefined = () => undefined;
-  #storage: AsyncLocalStorage<RunningInvocation> | undefined;
+  #storage: AsyncLocalStorage<Frame> | undefined;
   readonly #running = new Set<RunningInvocation>();
   #begun = 0;
   #isIdling = false;
@@ -29,11 +35,13 @@ export class Invocations {
 
   /**
    * The invocation that the present code belongs to; undefined outside, and for what is still going on after
-   * its end. Counts as no read.
+   * its answer, background work excepted. Counts as no read.
    */
   get active(): RunningInvocation | undefined {
-    const invocation = this.#storage?.getStore();
-    return invocation?.hasEnded === false ? invocation : undefined;
+    const frame = this.#storage?.getStore();
+    if (frame === undefined) return undefined;
+    const { invocation, isBehind } = frame;
+    return invocation.hasEnded || (invocation.isClosed && !isBehind) ? undefined : invocation;
   }
 
   /** What the user's code may read of the active invocation, one object for each; what it reads is noted. */
@@ -70,8 +78,26 @@ export class Invocations {
 
   /** Runs `work`, and all that it starts, as part of an invocation that has begun. */
   enter<T>(invocation: RunningInvocation, work: () => T): T {
-    this.#storage ??= new nodeModules.asyncHooks.AsyncLocalStorage<RunningInvocation>();
-    return this.#storage.run(invocation, work);
+    return this.#store.run({ invocation, isBehind: false }, work);
+  }
+
+  /** Runs `work` as background work of the active invocation: it belongs to that until all of it is done. */
+  behind<T>(work: () => T): T {
+    const { active } = this;
+    return active === undefined ? work() : this.#store.run({ invocation: active, isBehind: true }, work);
+  }
+
+  /**
+   * Makes the rest of the running function part of an invocation, with all that it starts; what called it,
+   * too, where it has not awaited anything yet.
+   */
+  stay(invocation: RunningInvocation): void {
+    this.#store.enterWith({ invocation, isBehind: false });
+  }
+
+  get #store(): AsyncLocalStorage<Frame> {
+    this.#storage ??= new nodeModules.asyncHooks.AsyncLocalStorage<Frame>();
+    return this.#storage;
   }
 
   end(invocation: RunningInvocation): void {

@@ -29,7 +29,10 @@ export class Container implements CacheHost {
   /** When it began, by both clocks. */
   readonly beganAt = momentOf(this.clock);
   invocations: { readonly active: InvocationContext | undefined } = { active: undefined };
-  background: CacheHost['background'] = { track: (work) => void work.then(undefined, () => undefined) };
+  background: CacheHost['background'] = {
+    track: (work) => void work.then(undefined, () => undefined),
+    behind: (work) => work(),
+  };
   /** What an object stands for: itself, but for delayed references. */
   referentOf = (self: object): object => self;
   /** What is known of an object that the container keeps. */

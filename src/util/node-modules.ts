@@ -1,6 +1,7 @@
 import type * as AsyncHooks from 'node:async_hooks';
 import type * as Crypto from 'node:crypto';
 import type * as Http from 'node:http';
+import type * as Stream from 'node:stream';
 import type * as Util from 'node:util';
 import type * as V8 from 'node:v8';
 import type * as WorkerThreads from 'node:worker_threads';
@@ -22,6 +23,9 @@ export const nodeModules = {
   },
   get http(): typeof Http {
     return load('http');
+  },
+  get stream(): typeof Stream {
+    return load('stream');
   },
   get util(): typeof Util {
     return load('util');

@@ -1,0 +1,58 @@
+import { factsOfContext } from '../hosts/lambda-context.js';
+import type { HostEvent, InvocationDescription, RunningInvocation } from '../invocation/invocation.js';
+import type { Container } from '../registry/container.js';
+import { lifecycle } from '../registry/lifecycle.js';
+import type { Ending } from './lifecycle.js';
+import { type TenantOf, tenantBy } from './tenant.js';
+import { disposeOnTermination } from './termination.js';
+
+/** The checked options of whoever answers Lambda's events. */
+export interface HostOptions {
+  readonly tenant?: TenantOf;
+  readonly background?: 'drain' | 'after-response';
+}
+
+/** One event of Lambda, as an invocation. */
+export interface LambdaEvent {
+  readonly description: InvocationDescription;
+  readonly ending: Ending;
+  readonly event: HostEvent;
+}
+
+/**
+ * Has the container live as Lambda's do; for whoever answers its events, at the end of the init phase. Gives
+ * what reads an event.
+ */
+export function lambdaHost(
+  { tenant, background }: HostOptions,
+  by: HostEvent['by'],
+  container: Container,
+): (event: unknown, context: unknown) => LambdaEvent {
+  const { extension, life } = lifecycle.of(container);
+  const isAfterResponse = background === 'after-response';
+  if (isAfterResponse) extension.start();
+  disposeOnTermination(container);
+  life.noteInit();
+  return (event, context) => {
+    const { requestId, tenantId, deadline } = factsOfContext(context, container.clock);
+    const tenantOfEvent = tenant === undefined ? tenantId : tenantBy(tenant, [event, context], container);
+    return {
+      description: { id: requestId, tenantId: tenantOfEvent, deadline },
+      ending: { requestId, isAfterResponse },
+      event: { by, context, requestId },
+    };
+  };
+}
+
+/** The invocation that was begun for the same event already, around the present code. */
+export function invocationOf(
+  { by, context, requestId }: HostEvent,
+  container: Container,
+): RunningInvocation | undefined {
+  const { active } = lifecycle.of(container).invocations;
+  const outer = active?.event;
+  if (outer === undefined) return undefined;
+  const isSame =
+    by === outer.by ? by === 'middleware' && context === outer.context : requestId === outer.requestId;
+  return isSame ? active : undefined;
+}

@@ -1,0 +1,84 @@
+import type { HostEvent, InvocationDescription, RunningInvocation } from '../invocation/invocation.js';
+import type { Container } from '../registry/container.js';
+import { lifecycle } from '../registry/lifecycle.js';
+import { type Ending, finish, PLAIN_ENDING, prepare } from './lifecycle.js';
+
+/**
+ * An invocation that a host opens and ends itself, as no one function of the host spans the event from its
+ * beginning to its answer.
+ */
+export class OpenInvocation {
+  /** Resolves when the event may be seen; undefined where nothing has to be done before. Never rejects. */
+  readonly preparation: Promise<unknown> | undefined;
+  readonly #invocation: RunningInvocation;
+  readonly #ending: Ending;
+  #isOpen = true;
+
+  constructor(
+    private readonly container: Container,
+    description: InvocationDescription,
+    ending: Ending = PLAIN_ENDING,
+    event?: HostEvent,
+  ) {
+    const { invocations, extension } = lifecycle.of(container);
+    this.#ending = ending;
+    this.#invocation = invocations.begin(description);
+    this.#invocation.event = event;
+    try {
+      if (ending.requestId !== undefined) extension.begin(ending.requestId);
+      this.preparation = prepare(container, this.#invocation);
+    } catch (error) {
+      invocations.end(this.#invocation);
+      throw error;
+    }
+  }
+
+  /** True until it is ended in one way or another. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Runs `work`, and all that it starts, as part of it. Bound, as hosts hand it round. */
+  readonly enter = <T>(work: () => T): T =>
+    lifecycle.of(this.container).invocations.enter(this.#invocation, work);
+
+  /** Makes the rest of the function that runs, which has awaited something before, part of it. */
+  stay(): void {
+    if (this.#isOpen) lifecycle.of(this.container).invocations.stay(this.#invocation);
+  }
+
+  /** Notes that the handler threw or rejected. */
+  noteFailure(): void {
+    this.#invocation.noteFailure();
+  }
+
+  /**
+   * Ends it before its answer: resolves when its background work is done, or at once where the container
+   * stays awake for that. Never rejects.
+   */
+  async end(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    const { isAfterResponse, requestId } = this.#ending;
+    const isAwake = isAfterResponse && lifecycle.of(this.container).extension.holds(requestId);
+    const finished = finish(this.container, this.#invocation, requestId);
+    if (!isAwake) await finished;
+  }
+
+  /** Ends it when its answer is out: only its background work goes on, for 30 s at most. */
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#invocation.isClosed = true;
+    lifecycle.of(this.container).life.noteActivity();
+    void finish(this.container, this.#invocation, this.#ending.requestId);
+  }
+
+  /** Ends it at once, with what background work it still has: its host has gone on without a word. */
+  abandon(): void {
+    this.#isOpen = false;
+    const { invocations, extension } = lifecycle.of(this.container);
+    invocations.end(this.#invocation);
+    if (this.#ending.requestId !== undefined) extension.end(this.#ending.requestId);
+  }
+}

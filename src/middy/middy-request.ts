@@ -1,0 +1,62 @@
+import { later } from '../util/timers.js';
+import type { MiddyRequest } from './scope-types.js';
+
+/** What is to happen as middy goes on with a request. */
+interface Progress {
+  /** Middy is about to call the handler, or has caught an error. */
+  proceeds(): void;
+  /** A middleware has answered, or thrown where errors are handled: the rest is left out. */
+  isAnswered(): void;
+}
+
+/**
+ * Notices how middy goes on with a request. Middy tells no middleware of it, but it reads both `event` and
+ * `context` where it calls the handler, writes `error` where it has caught one, and `response` where somebody
+ * has answered early.
+ */
+export function follow(request: MiddyRequest, { proceeds, isAnswered }: Progress): void {
+  let { event, context, response, error } = request;
+  let hasFailed = false;
+  const define = (name: keyof MiddyRequest, get: () => unknown, set: (value: unknown) => void): void => {
+    Object.defineProperty(request, name, { get, set, enumerable: true, configurable: true });
+  };
+  define(
+    'event',
+    () => {
+      proceeds();
+      return event;
+    },
+    (value) => {
+      event = value;
+    },
+  );
+  define(
+    'context',
+    () => {
+      proceeds();
+      return context;
+    },
+    (value) => {
+      context = value;
+    },
+  );
+  define(
+    'error',
+    () => error,
+    (value) => {
+      error = value;
+      proceeds();
+      // A second error is one that was thrown while the first was handled, unless the handling goes on.
+      if (hasFailed) later(isAnswered);
+      hasFailed = true;
+    },
+  );
+  define(
+    'response',
+    () => response,
+    (value) => {
+      response = value;
+      if ('earlyResponse' in request) isAnswered();
+    },
+  );
+}
