@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { projectRoot } from '../docs/programs.js';
 import { printedBy } from './project.js';
 
 /** Lists the files and built-ins that a CommonJS program has loaded. */
@@ -50,6 +53,29 @@ describe('loading warmscope', () => {
       const pool = keyedSingleton((id) => ({ id }), { max: 1, name: 'pool' }); pool(1); pool(2);
       console.log(JSON.stringify(registry.stats().singletons.map(({ name, builds, size }) => [name, builds, size])));`);
     expect(printed).to.deep.equal([['pool', 2, 1]]);
+  });
+
+  it('loads no framework with the entries for other hosts, required or imported, nor names one in their types', async () => {
+    for (const entry of ['middy', 'web']) {
+      const packages = await printedBy(`require('warmscope/${entry}'); ${LOADED} console.log(JSON.stringify(packages));`, {
+        kind: 'commonjs',
+      });
+      expect(packages, entry).to.deep.equal(['own']);
+      const names = await printedBy(`console.log(JSON.stringify(Object.keys(await import('warmscope/${entry}'))));`);
+      expect(names).to.have.members(entry === 'middy' ? ['containerScope'] : ['expressScope', 'fastifyScope', 'honoScope', 'koaScope']);
+      const folder = join(projectRoot, 'dist/esm', entry);
+      const types = readdirSync(folder).filter((file) => file.endsWith('.d.ts'));
+      const imports = types.flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/from '([^']+)'/g)]);
+      const outside = imports.map(([, from = '']) => from).filter((from) => !from.startsWith('.') && !from.startsWith('node:'));
+      expect(outside).to.deep.equal([]);
+    }
+  });
+
+  it('reads nothing of other hosts with the main entry', async () => {
+    const files = (await printedBy(`require('warmscope').createHandler(() => 1); ${LOADED} console.log(JSON.stringify(files));`, {
+      kind: 'commonjs',
+    })) as string[];
+    expect(files.filter((file) => /open-invocation|response-body|middy|web/.test(file))).to.deep.equal([]);
   });
 
   it('starts nothing that keeps the process alive, and prints nothing', async () => {

@@ -24,7 +24,7 @@ describe('the packed tarball', function () {
         !/^(dist\/.+\.(js|d\.ts)|docs\/[a-z-]+\.md|dist\/cjs\/package\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(file),
     );
     expect(strange).to.deep.equal([]);
-    for (const entry of ['index', 'keyed/index', 'tsyringe/index']) {
+    for (const entry of ['index', 'keyed/index', 'middy/index', 'tsyringe/index', 'web/index']) {
       for (const format of ['esm', 'cjs']) expect(files).to.include.members([`dist/${format}/${entry}.js`, `dist/${format}/${entry}.d.ts`]);
     }
   });
