@@ -33,6 +33,7 @@ export class Cache implements PlacingCache, FlightsHost {
   readonly #invalidation = new Invalidation(this.flights, () => this.plan.scope);
   readonly #refresh = new BackgroundRefresh(this.flights);
   plan = DEFAULT_PLAN;
+  layout = 0;
   /**
    * What a call gets that needs no load. Whoever called `begin` reads this field and clears it itself: there
    * may be no stack left to call a method.
@@ -63,12 +64,17 @@ export class Cache implements PlacingCache, FlightsHost {
   /** Takes another plan; entries that are of no use under it go. */
   use(plan: Plan): void {
     const { isPerClass, scope, format } = this.plan;
-    if (isPerClass !== plan.isPerClass || scope !== plan.scope || format !== plan.format)
-      this.invalidation.clear();
+    if (isPerClass !== plan.isPerClass || scope !== plan.scope || format !== plan.format) this.#move();
     this.plan = plan;
     this.#weigh(plan);
     this.entries.resize(plan.max, plan.maxBytes);
     this.entries.limitIdle(plan.maxIdle);
+  }
+
+  /** Has entries kept elsewhere from now on, or under other keys: nobody would find those that are there. */
+  #move(): void {
+    this.layout++;
+    this.invalidation.clear();
   }
 
   /** Has the entries weighed as a plan says, and counted in the budget where there is one. */

@@ -16,6 +16,8 @@ export interface FlightsHost {
   readonly entries: Entries;
   readonly backoff: Backoff;
   readonly warn: Warn;
+  /** Another number after each change of where entries are kept, and under which keys. */
+  readonly layout: number;
 }
 
 /**
@@ -79,6 +81,12 @@ export class FlightList {
     const known = hasFailed || details?.tags === NO_TAGS ? undefined : details?.tags;
     const { tags: planned } = member.plan;
     return tags.isOutdated(typeof planned === 'object' ? planned : known, taggedSince);
+  }
+
+  /** True where it is known already that what a flight gives is not stored. */
+  isLost(flight: Flight): boolean {
+    const { state, isShareable, member } = flight;
+    return state === 'fenced' || !isShareable || (member.plan.tags !== 'later' && this.isOutdated(flight));
   }
 
   /**

@@ -174,7 +174,7 @@ export class Flights extends FlightList {
       counters[given === undefined ? 'misses' : 'staleHits']++;
       flight.role = 'again';
     }
-    if (given === undefined) throw tooLong(flight.member, flight.state === 'fenced');
+    if (given === undefined) throw tooLong(flight.member, this.isLost(flight));
     return given[0];
   }
 

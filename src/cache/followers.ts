@@ -24,13 +24,16 @@ export class Follower {
   #deaths = 0;
   /** It has waited as long as its method allows. */
   #hasLeft = false;
+  readonly #layout: number;
 
   constructor(
     private readonly flights: Flights,
     private readonly call: Call,
     /** It asked for a newer value than there is. */
     private readonly isRefresh: boolean,
-  ) {}
+  ) {
+    this.#layout = flights.cache.layout;
+  }
 
   /** Waits for a flight, as long as its method allows. */
   join(flight: Flight): unknown {
@@ -66,8 +69,7 @@ export class Follower {
   #leave(flight: Flight, wasLate: boolean): unknown {
     this.#hasLeft = true;
     const given = this.isRefresh ? undefined : staleInstead(this.flights, flight);
-    if (given === undefined)
-      throw tooLong(this.call.member, flight.state === 'fenced' || !flight.isShareable);
+    if (given === undefined) throw tooLong(this.call.member, this.flights.isLost(flight));
     // It waited in vain although somebody had before: as long as there is a value to serve, nobody else need
     // do so for a while.
     if (wasLate) pause(this.flights, flight);
@@ -83,13 +85,7 @@ export class Follower {
       if (reasons.length === 0) return this.#again(flight);
       if (hasFailed) throw ownAbort(flight, outcome, reasons);
     }
-    const { counters, host } = this.flights.cache;
-    if (!flight.isShareable) {
-      // The loader itself, past all bookkeeping; nothing is stored.
-      counters.loads++;
-      counters.uncacheable++;
-      return loadWithin(this.call, host.clock);
-    }
+    if (!flight.isShareable) return this.#loadAlone();
     if (hasFailed) throw shared(flight, KINDS.thrown);
     return flight.kept === undefined ? outcome : shared(flight, KINDS.plain);
   }
@@ -105,10 +101,20 @@ export class Follower {
     return death !== 'end' || invocation !== active;
   }
 
+  /** Calls the loader itself, past all bookkeeping; nothing is stored. */
+  #loadAlone(): unknown {
+    const { counters, host } = this.flights.cache;
+    counters.loads++;
+    counters.uncacheable++;
+    return loadWithin(this.call, host.clock);
+  }
+
   /** Makes its call anew, which is counted already, as the load that it waited for died with its leader. */
   #again({ partition, entry: former }: Flight): unknown {
     const { flights, isRefresh, call } = this;
-    const { entries } = flights.cache;
+    const { entries, layout } = flights.cache;
+    // Its key is one that later calls do not have.
+    if (layout !== this.#layout) return this.#loadAlone();
     this.#deaths++;
     flights.mend();
     const key = keyOf(former);

@@ -52,8 +52,8 @@ export function within(
 export function tooLong({ label, plan }: Member, isLost: boolean): LoadTimeoutError {
   const rest = isLost
     ? 'What it still gives is not stored.'
-    : 'The load goes on, and what it gives is stored, unless its entry is dropped or the container ' +
-      'freezes meanwhile.';
+    : 'The load goes on, and what it gives is stored, unless its entry is dropped, a tag of it ' +
+      'invalidated, or the container frozen meanwhile.';
   return new LoadTimeoutError(
     `${label} took longer than the option "timeout" allows: ${plan.timeout} ms. ${rest}`,
   );
