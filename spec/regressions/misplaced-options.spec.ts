@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Cached, ContainerSingleton, cached, containerSingleton, createHandler, Invalidates, RetryAfterInvalidate, registry, runInvocation } from '../../src/index.js'; // biome-ignore format: one line
+import { keyedSingleton } from '../../src/keyed/index.js';
 import { errorOf } from '../support/deferred.js';
 
 type Loose = (...args: unknown[]) => (...application: unknown[]) => unknown;
@@ -27,7 +28,10 @@ const mistakes: Record<string, [write: () => unknown, ...said: string[]]> = {
   'ttl on containerSingleton()': [() => containerSingleton(() => ({}), { ttl: '5m' } as object), 'here is "maxAge"'],
   'inject on a member': [on(ContainerSingleton, { inject: [] }), '@ContainerSingleton on a class'],
   'ttl on @Invalidates': [on(Invalidates, 'member', { ttl: '5m' }), 'is an option of @Cached'],
-  'key on @RetryAfterInvalidate': [on(RetryAfterInvalidate, { ...retry, key: () => 1 }), 'is an option of @Cached and @Invalidates'],
+  'key on @RetryAfterInvalidate': [
+    on(RetryAfterInvalidate, { ...retry, key: () => 1 }),
+    'is an option of @Cached, @KeyedSingleton and @Invalidates',
+  ],
   'tags behind a target': [
     on(Invalidates, 'member', { tags: ['a'] }),
     '"tags" is an option of @Cached, and of @Invalidates without a target',
@@ -35,14 +39,32 @@ const mistakes: Record<string, [write: () => unknown, ...said: string[]]> = {
   'args on @Invalidates': [on(Invalidates, 'member', { args: () => [] }), 'is an option of @Updates'],
   'ttl on registry.configure': [() => registry.configure({ ttl: '5m' } as object), 'Write { defaults: { ttl: ... } }'],
   'maxIdle on registry.configure': [() => registry.configure({ maxIdle: '5m' } as object), 'Write { defaults: { maxIdle: ... } }'],
-  'maxIdle on createHandler': [() => createHandler(() => 1, { maxIdle: '5m' } as never), 'is an option of @Cached and @ContainerSingleton'],
+  'maxIdle on createHandler': [
+    () => createHandler(() => 1, { maxIdle: '5m' } as never),
+    'is an option of @Cached, @ContainerSingleton and @KeyedSingleton',
+  ],
   'keys on a singleton': [onClass({ keys: 'hashed' }), '"keys" is an option of @Cached'],
   'bypass on @Cached': [on(Cached, { bypass: true }), '"bypass" is an option of registry.configure'],
   'gap on registry.configure': [() => registry.configure({ gap: '5m' } as object), 'is an option of registry.configure({ thaw })'],
   'key among the defaults': [
     () => registry.configure({ defaults: { key: () => 1 } as object }),
-    'is an option of @Cached and @Invalidates',
+    'is an option of @Cached, @KeyedSingleton and @Invalidates',
   ],
+  'max on a singleton': [onClass({ max: 5 }), '"max" is an option of @Cached and @KeyedSingleton'],
+  'dispose on @Cached': [on(Cached, { dispose: 'end' }), 'is an option of @ContainerSingleton and @KeyedSingleton'],
+  'validate on createHandler': [
+    () => createHandler(() => 1, { validate: () => true } as never),
+    'is an option of @ContainerSingleton and @KeyedSingleton',
+  ],
+  'key on a singleton': [onClass({ key: () => 1 }), 'is an option of @Cached, @KeyedSingleton and @Invalidates'],
+  'ttl on @KeyedSingleton': [() => keyedSingleton((_id: string) => ({}), { max: 1, ttl: '5m' } as never), 'here is "maxAge"'],
+  'inject on @KeyedSingleton': [
+    () => keyedSingleton((_id: string) => ({}), { max: 1, inject: [] } as never),
+    '@ContainerSingleton on a class',
+  ],
+  'tags on registry.configure': [() => registry.configure({ tags: ['a'] } as object), 'Write { defaults: { tags: ... } }'],
+  'max on registry.configure': [() => registry.configure({ max: 5 } as object), 'Write { defaults: { max: ... } }'],
+  'name on registry.configure': [() => registry.configure({ name: 'a' } as object), 'is an option of @Cached, @ContainerSingleton'],
   'tenantId on createHandler': [() => createHandler(() => 1, { tenantId: 't' } as never), 'here is "tenant"'],
   'tenant on runInvocation': [() => runInvocation({ tenant: 't' } as object, () => 1), 'here is "tenantId"'],
 };

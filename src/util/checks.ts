@@ -1,6 +1,7 @@
 import { InvalidOptionError } from '../errors.js';
 import { parseBytes, parseShare, SHARE_FORMS } from './bytes.js';
 import { DURATION_FORMS, parseDuration } from './duration.js';
+import { whereItBelongs } from './misplaced.js';
 import { nodeModules } from './node-modules.js';
 import { TAG_LIST, tagsIn } from './tags.js';
 
@@ -169,9 +170,10 @@ export function checkedOptions<Options extends object>(
     const option = String(key);
     const verify = typeof key === 'string' && Object.hasOwn(checks, key) ? checks[key] : undefined;
     const expected = verify?.(value);
+    const valid = Object.keys(checks);
     const [fault, advice] =
       verify === undefined
-        ? ['Unknown', `valid options are ${Object.keys(checks).join(', ')}.${whereItBelongs(option, checks)}`]
+        ? ['Unknown', `valid options are ${valid.join(', ')}.${whereItBelongs(option, valid)}`]
         : ['Invalid', `valid is ${expected}.`];
     if (verify === undefined || expected !== undefined)
       throw new InvalidOptionError(
@@ -181,42 +183,6 @@ export function checkedOptions<Options extends object>(
   }
   return given as Options;
 }
-
-/** Says where an option belongs that is misplaced, and which one does the same here. */
-function whereItBelongs(option: string, checks: Checks): string {
-  const home = Object.keys(HOMES).find((each) => HOMES[each]?.split(' ').includes(option));
-  if (home === undefined) return '';
-  if ((home === '@Cached' || option === 'maxIdle') && Object.hasOwn(checks, 'defaults'))
-    return ` Write { defaults: { ${option}: ... } }.`;
-  const twin = TWINS.find((pair) => pair.includes(option))?.find((other) => Object.hasOwn(checks, other));
-  const advice = twin === undefined ? '' : `; what does that here is "${twin}"`;
-  return ` "${option}" is an option of ${home}${advice}.`;
-}
-
-/** Where which options belong: words only, as a bundle need not contain the rest. */
-const HOMES: Readonly<Record<string, string>> = {
-  '@Cached and @Invalidates': 'key',
-  '@Cached and registry.configure': 'maxBytes',
-  '@Cached, and of @Invalidates without a target': 'tags',
-  '@Invalidates and @Updates': 'keyFromResult',
-  '@Updates': 'args argsFromResult',
-  '@Cached and @ContainerSingleton': 'name maxIdle',
-  '@Cached':
-    'ttl max weigh per when store scope staleWhileRevalidate staleIfError errorTtl timeout values keys',
-  '@ContainerSingleton': 'eager dispose maxAge validate',
-  '@ContainerSingleton on a class': 'inject',
-  '@RetryAfterInvalidate': 'on invalidates',
-  'registry.configure': 'defaults heapGuard clock thaw bypass',
-  'registry.configure({ thaw })': 'gap stalledGap',
-  createHandler: 'tenant background',
-  runInvocation: 'id tenantId deadline',
-};
-
-/** Options with different names in different places that do the same. */
-const TWINS = [
-  ['ttl', 'maxAge'],
-  ['tenant', 'tenantId'],
-];
 
 /** A value as messages show it, cut short. */
 export function describe(value: unknown): string {
