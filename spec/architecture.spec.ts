@@ -88,7 +88,7 @@ const LINES: Record<string, number> = {
   invocation: 500,
   singletons: 1525,
   features: 1225,
-  cache: 2075,
+  cache: 2100,
   store: 1375,
   keys: 775,
   context: 275,

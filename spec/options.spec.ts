@@ -10,7 +10,7 @@ import type {
   TokensFor,
   UpdatesOptions,
 } from '../src/options.js';
-import type { RegistryOptions } from '../src/registry/registry.js';
+import type { RegistryOptions } from '../src/registry/registry-types.js';
 import {
   INVALIDATES_CHECKS,
   INVALIDATES_TAGS_CHECKS,

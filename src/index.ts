@@ -1,5 +1,5 @@
 export type { CacheCounters } from './cache/counters.js';
-export type { Scope } from './cache/plan.js';
+export type { Scope } from './cache/facts.js';
 export type { CacheOf } from './decorators/cache-handle.js';
 export { cacheOf } from './decorators/cache-of.js';
 export { Cached, cached } from './decorators/cached.js';
@@ -60,7 +60,8 @@ export type {
 export type { ContainerStats, Provider } from './registry/container-stats.js';
 export type { DiContainer, DiToken } from './registry/di-containers.js';
 export type { MemoryShare } from './registry/limits.js';
-export { type Registry, type RegistryOptions, type RegistryStats, registry } from './registry/registry.js';
+export { registry } from './registry/registry.js';
+export type { Registry, RegistryOptions, RegistryStats } from './registry/registry-types.js';
 export type { CacheStats, SingletonStats } from './registry/statistics.js';
 export type { Bytes, ByteUnit } from './util/bytes.js';
 export type { Clock } from './util/clock.js';

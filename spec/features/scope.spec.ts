@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { compile, type PlacingCache, type Scope, type Slot } from '../../src/cache/plan.js';
+import type { Scope } from '../../src/cache/facts.js';
+import { compile, type PlacingCache, type Slot } from '../../src/cache/plan.js';
 import { baseOf, tenantKey } from '../../src/cache/scopes.js';
 import { READS, Wait } from '../../src/context/wait.js';
 import { scope as feature } from '../../src/features/scope.js';

@@ -3,7 +3,8 @@ import { type DiContainers, diContainers } from '../../src/registry/di-container
 import { container } from '../../src/registry/global.js';
 import { type Lifecycle, lifecycle } from '../../src/registry/lifecycle.js';
 import { type Provisions, provisions } from '../../src/registry/provisions.js';
-import { facadeOf, type Registry } from '../../src/registry/registry.js';
+import { facadeOf } from '../../src/registry/registry.js';
+import type { Registry } from '../../src/registry/registry-types.js';
 import type { SingletonDirectory } from '../../src/registry/singleton-directory.js';
 import { type Singletons, singletons } from '../../src/registry/singletons.js';
 

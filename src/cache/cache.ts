@@ -61,18 +61,18 @@ export class Cache implements PlacingCache, FlightsHost {
 
   readonly warn: Warn = (warning) => this.host.warn(this, warning);
 
-  /** Takes another plan; entries that are of no use under it go. */
+  /** Takes another plan; entries of no use under it go. */
   use(plan: Plan): void {
     const { isPerClass, scope, format } = this.plan;
-    if (isPerClass !== plan.isPerClass || scope !== plan.scope || format !== plan.format) this.#move();
+    if (isPerClass !== plan.isPerClass || scope !== plan.scope || format !== plan.format) this.#relocate();
     this.plan = plan;
     this.#weigh(plan);
     this.entries.resize(plan.max, plan.maxBytes);
     this.entries.limitIdle(plan.maxIdle);
   }
 
-  /** Has entries kept elsewhere from now on, or under other keys: nobody would find those that are there. */
-  #move(): void {
+  /** Drops all, as entries are kept elsewhere from now on, or under other keys. */
+  #relocate(): void {
     this.layout++;
     this.invalidation.clear();
   }

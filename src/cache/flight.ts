@@ -161,7 +161,7 @@ export class Flight implements Load {
     this.#unwatch = invocation.onEnd(() => this.sendAway());
   }
 
-  /** Lets go of what would tell it that it is over. */
+  /** Ends the subscriptions by which it would be told that its invocation or its time is over. */
   release(): void {
     this.#unwatch?.();
     this.cancelEnd?.();

@@ -4,7 +4,7 @@ import type { Partition } from '../store/partition.js';
 import { requireStackForPromises } from '../util/stack.js';
 import { adopt, adoptOrphans, isThenable, ORPHANS, SOON } from '../util/untrusted.js';
 import { Flight, type Role } from './flight.js';
-import { FlightList } from './flight-list.js';
+import { JoinableFlights } from './joinable-flights.js';
 import { fail, pause, staleInstead, succeed } from './outcomes.js';
 import type { Call } from './plan.js';
 import { PATIENCE_MS, tooLong, within } from './time-limit.js';
@@ -16,7 +16,7 @@ export const MANY_VALUES = 64;
 const NO_RESULT = Symbol('no result');
 
 /** How the loads of one method run: each begins with `start`, and its outcome goes to `end` or `fail`. */
-export class Flights extends FlightList {
+export class Flights extends JoinableFlights {
   /** True once a loader has returned a promise. */
   havePromised = false;
   /** Plain values before the first promise. */

@@ -10,8 +10,8 @@ import type { Call } from './plan.js';
 import { loadWithin, tooLong, within } from './time-limit.js';
 
 /**
- * So many flights that die with their leaders are waited for, one after the other; then a call leads one
- * itself: callers of a service that hangs must not time out one after the other.
+ * How many flights that die with their leaders a call waits for, one after the other, before it leads one
+ * itself: callers of a service that hangs must not time out in turn.
  */
 const MOST_DEATHS = 2;
 

@@ -1,5 +1,5 @@
 import type { Entry } from '../store/entry.js';
-import type { Facts } from './plan.js';
+import type { Facts } from './facts.js';
 
 /**
  * What to do with an entry that is not fresh: serve it and load it anew behind the caller's back, load it and

@@ -2,8 +2,8 @@ import type { ResolvedKey } from '../keys/key.js';
 import { isRest } from '../keys/key-parts.js';
 import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
+import type { Scope } from './facts.js';
 import type { FlightList } from './flight-list.js';
-import type { Scope } from './plan.js';
 import { baseOf, tenantKey } from './scopes.js';
 
 /**

@@ -5,15 +5,16 @@ import * as KINDS from '../store/kinds.js';
 import type { Partition } from '../store/partition.js';
 import { messageOf } from '../util/untrusted.js';
 import type { Flight } from './flight.js';
-import type { FlightList, FlightsHost } from './flight-list.js';
+import type { FlightsHost } from './flight-list.js';
 import { longestWindow, windowsOf } from './freshness.js';
+import type { JoinableFlights } from './joinable-flights.js';
 import { handedOut, type Load } from './plan.js';
 
 // What becomes of the outcome of a load, before its callers see it. Whatever throws on the way, such as the
 // end of the stack, leaves a flight that is not settled: it is forgotten when the cache is mended.
 
 /** A load has given a value: keeps it, or drops the entry that it came to renew. */
-export function succeed(list: FlightList, flight: Flight, value: unknown): unknown {
+export function succeed(list: JoinableFlights, flight: Flight, value: unknown): unknown {
   const { entries, counters, backoff } = list.cache;
   const { role, partition, entry } = flight;
   const isAsync = flight.promise !== undefined;
@@ -51,7 +52,7 @@ export function succeed(list: FlightList, flight: Flight, value: unknown): unkno
  * A load has failed: gives a stale value where that is allowed, else throws the error, which is kept where
  * a feature says so.
  */
-export function fail(list: FlightList, flight: Flight, error: unknown): unknown {
+export function fail(list: JoinableFlights, flight: Flight, error: unknown): unknown {
   const { counters } = list.cache;
   const { role, entry } = flight;
   list.mend();
@@ -112,7 +113,7 @@ export function write(
 }
 
 /** Keeps an error, unless there is a value that may be served, or it concerns one caller only. */
-function keepError(list: FlightList, flight: Flight): void {
+function keepError(list: JoinableFlights, flight: Flight): void {
   const { entries, warn } = list.cache;
   const { entry, partition, member, isSet, isExcused, promise } = flight;
   const isRunning = list.newest(entry) === flight && flight.state === 'running';
@@ -135,7 +136,7 @@ function keepError(list: FlightList, flight: Flight): void {
 }
 
 /** Takes a stale value as the outcome in place of an error; false where that is not allowed. */
-function takeStale(list: FlightList, flight: Flight): boolean {
+function takeStale(list: JoinableFlights, flight: Flight): boolean {
   const { entries } = list.cache;
   const { entry, partition, member, role, state } = flight;
   if (state !== 'running' || !entry.hasValue || !partition.isOwned || role === 'refresh') return false;
@@ -149,7 +150,7 @@ function takeStale(list: FlightList, flight: Flight): boolean {
 }
 
 /** Keeps an entry from being renewed for a while. */
-export function pause({ cache: { backoff, host } }: FlightList, { partition, entry }: Flight): void {
+export function pause({ cache: { backoff, host } }: JoinableFlights, { partition, entry }: Flight): void {
   // Its own may have been replaced meanwhile.
   const current = partition.find(keyOf(entry)) ?? entry;
   const now = host.clock.now();
@@ -158,7 +159,7 @@ export function pause({ cache: { backoff, host } }: FlightList, { partition, ent
 
 /** Gets a value that may be served although its entry could not be renewed, as `[given]`. */
 export function staleInstead(
-  list: FlightList,
+  list: JoinableFlights,
   { partition, entry, member }: Flight,
 ): [given: unknown] | undefined {
   const { entries } = list.cache;
@@ -170,7 +171,10 @@ export function staleInstead(
 }
 
 /** Counts the time that a load took; gives the time now, on the clock it was measured with. */
-function clocked({ cache: { host, counters } }: FlightList, { startedAt, role, isShort }: Flight): number {
+function clocked(
+  { cache: { host, counters } }: JoinableFlights,
+  { startedAt, role, isShort }: Flight,
+): number {
   const now = isShort ? host.clock.shortLap() : host.clock.lap();
   // `NaN` where the clock could not tell.
   if (role !== 'set') counters.loadMs += Math.max(0, now - startedAt) || 0;
@@ -178,7 +182,7 @@ function clocked({ cache: { host, counters } }: FlightList, { startedAt, role, i
 }
 
 /** Reports a failure that nobody may have seen; an abort is seen by who asked for it. */
-function report(list: FlightList, { member, role, isLate, isExcused }: Flight, cause: unknown): void {
+function report(list: JoinableFlights, { member, role, isLate, isExcused }: Flight, cause: unknown): void {
   const isBackground = role === 'background';
   if (!isBackground && (isExcused || !(isLate || role === 'set'))) return;
   const what = isBackground

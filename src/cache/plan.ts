@@ -1,18 +1,15 @@
 import type { WarmscopeWarning } from '../errors.js';
 import type { ResolvedKey } from '../keys/key.js';
 import type { KeyResolution } from '../keys/resolve-key.js';
-import type { Budget } from '../store/budget.js';
 import type { Details } from '../store/details.js';
 import type { RemovalCause } from '../store/entries.js';
 import type { Entry } from '../store/entry.js';
 import type { Kind } from '../store/kinds.js';
+import type { Facts } from './facts.js';
 import type { CacheHost } from './host.js';
 
 /** The method itself, as it was before it was decorated. */
 export type Loader = (this: unknown, ...args: unknown[]) => unknown;
-
-/** How far a value may travel. */
-export type Scope = 'container' | 'tenant' | 'invocation';
 
 /** Tells the user of something, once for each member and code. */
 export type Warn = (warning: WarmscopeWarning) => void;
@@ -115,40 +112,6 @@ export interface Preparing {
   readonly warn: Warn;
   /** Somebody has set it; else it is an error. */
   readonly isSet: boolean;
-}
-
-/** What a feature may settle once and for all. Times in milliseconds. */
-export interface Facts {
-  /** Most entries of the method. */
-  readonly max: number;
-  /** Most bytes that they weigh together; `Infinity` for no bound. */
-  readonly maxBytes: number;
-  /** Entries are weighed: the details of each say what it weighs. */
-  readonly isWeighed: boolean;
-  /** What bounds the entries of several methods. */
-  readonly budget: Budget | undefined;
-  /** What the budget counts of each entry beside what its value weighs. */
-  readonly bytesOfEntry: number;
-  /** All instances of one concrete class share entries. */
-  readonly isPerClass: boolean;
-  readonly scope: Scope;
-  /**
-   * How long past its ttl an entry is served while it is loaded anew; 0 for not at all. This and the next
-   * are for entries that have no windows of their own.
-   */
-  readonly staleWhileRevalidate: number;
-  /** How long past its ttl an entry is served when it cannot be loaded; 0 for not at all. */
-  readonly staleIfError: number;
-  /** How long a caller waits for a load; `Infinity` for any time. */
-  readonly timeout: number;
-  /** The tags of its entries; `'later'` where values have tags of their own. */
-  readonly tags: readonly string[] | 'later' | undefined;
-  /** An option is a function that takes the arguments of a call. */
-  readonly asksArguments: boolean;
-  /** How long an entry may go unread; 0 for any time. */
-  readonly maxIdle: number;
-  /** Keyed hashes stand for the keys. */
-  readonly hashesKeys: boolean;
 }
 
 /** What a cache tells the feature that places its calls. */

@@ -6,8 +6,8 @@ import { NEEDS, type Opened, pathBetween, type Reads, type Wait } from './wait.j
 const PROMISES_ARE_HOOKED = Number.parseInt(process.versions.node, 10) < 24;
 
 /**
- * Who waits for whom among the loads and builds of a container, through any depth of awaits, so that none
- * waits for itself.
+ * The graph of which loads and builds of a container wait for which others, through any depth of awaits, so
+ * that none waits for itself.
  */
 export class WaitGraph {
   #contexts: AsyncLocalStorage<Wait | undefined> | undefined;

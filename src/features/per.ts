@@ -1,11 +1,11 @@
 import { type Feature, oneOf } from './feature.js';
 
-/** Who shares entries: one instance, or all instances of one concrete class. */
+/** Which calls share entries: those on one instance, or those on all instances of one concrete class. */
 export type Sharing = 'instance' | 'class';
 
-/** The option that says who shares. */
+/** The option that says which calls share entries. */
 export interface PerOptions {
-  /** Who shares entries. Default: `'instance'`. */
+  /** Which calls share entries: those on one instance, or on all of one class. Default: `'instance'`. */
   readonly per?: Sharing | undefined;
 }
 

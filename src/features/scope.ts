@@ -1,5 +1,6 @@
+import type { Scope } from '../cache/facts.js';
 import type { InvocationContext } from '../cache/host.js';
-import type { Load, PlacingCache, Scope, Slot, Warn } from '../cache/plan.js';
+import type { Load, PlacingCache, Slot, Warn } from '../cache/plan.js';
 import { InvocationOwner, tenantKey } from '../cache/scopes.js';
 import { READS, type Reads } from '../context/wait.js';
 import { ScopeLeakWarning, ScopeWarning } from '../errors.js';

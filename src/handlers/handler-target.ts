@@ -8,7 +8,7 @@ import { isClass } from '../util/naming.js';
 /** What the user's code does with an event; a class's `handle` is bound to its instance. */
 export type Handle = (...args: readonly unknown[]) => unknown;
 
-/** Who takes a handler's target, for messages. */
+/** The function that takes a handler's target, and its parameters, for messages. */
 interface Taker {
   readonly caller: string;
   readonly parameters: string;

@@ -18,7 +18,7 @@ export type HandlerClass<Event = Unchecked, Context = Unchecked, Result = unknow
 /** The function that a host such as AWS Lambda calls: two parameters, always a promise. */
 export type Handler<Event, Context, Result> = (event: Event, context: Context) => Promise<Awaited<Result>>;
 
-/** Who makes a handler, for messages and checks: `createHandler`, whose handlers take `event, context`. */
+/** The function that makes a handler, and its parameters, for messages and checks: `createHandler` is one. */
 export interface HandlerMaker {
   readonly caller: string;
   readonly parameters: string;

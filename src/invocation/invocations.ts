@@ -53,7 +53,7 @@ export class Invocations {
     return active.view;
   }
 
-  /** The same for logs and metrics, which must not flow into a result: reads of it are not noted. */
+  /** The running invocation for logs and metrics, which must not flow into a result: reads are not noted. */
   readForLogs(): Invocation | undefined {
     const { active } = this;
     if (active !== undefined) active.facts ??= factsOf(active);

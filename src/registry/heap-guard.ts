@@ -86,7 +86,7 @@ export class HeapGuard {
     this.#collected.register({}, bytes);
   }
 
-  /** Lets the least recently used entries go until they make up so many bytes. */
+  /** Evicts the least recently used entries until they make up so many bytes. */
   #shed(wanted: number): { count: number; bytes: number } {
     const order = new LeastUsed();
     for (const { cache } of this.container.caches.members()) order.enter(new Holder(cache.entries), 0);

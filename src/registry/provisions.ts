@@ -4,7 +4,8 @@ import { Part } from './container.js';
 import { type Singletons, singletons } from './singletons.js';
 
 /**
- * Who was built with what a DI container provides of its own: tells what is out of date when that changes.
+ * The clients that were built with what a DI container provides of its own: tells which of them are out of
+ * date when that changes.
  */
 export class Provisions {
   /**

@@ -62,7 +62,7 @@ interface DisposalHost {
   warn(member: object, warning: DisposalWarning): void;
 }
 
-/** Who has the versions that are disposed. */
+/** The directory of the versions that are disposed. */
 interface Owner {
   /** Told that the disposal of a version begins. */
   release(version: Version): void;

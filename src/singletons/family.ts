@@ -1,5 +1,5 @@
+import type { ClientFacts } from './client-facts.js';
 import type { Singleton } from './singleton.js';
-import type { ClientFacts } from './version.js';
 
 /** The clients of one keyed member, as their container knows them. */
 export interface Family {

@@ -2,14 +2,14 @@ import type { WaitGraph } from '../context/wait-graph.js';
 import { InvalidOptionError, ResolutionError } from '../errors.js';
 import type { SingletonOptions } from '../options.js';
 import type { StopwatchClock } from '../util/clock.js';
-import { parseDuration } from '../util/duration.js';
 import { requireStack } from '../util/stack.js';
 import { disown, isThenable } from '../util/untrusted.js';
+import { type ClientFacts, factsOf } from './client-facts.js';
 import { dependenciesSettled, stillOpen, withDependencies } from './dependencies.js';
 import { discardInstance, hasMethod } from './disposal.js';
 import type { InvocationView } from './invocation-view.js';
 import type { ReadGate, Succession } from './succession.js';
-import { type ClientFacts, type ClientRecord, Version } from './version.js';
+import { type ClientRecord, Version } from './version.js';
 
 /** Builds the instance or a promise of it; `this` is the first reader. */
 export type Factory = (this: unknown) => unknown;
@@ -42,7 +42,7 @@ interface Failure {
 export class Singleton implements ClientRecord {
   /** The version that most readers get. */
   current: Version | undefined;
-  /** Lets reads take the fast path. */
+  /** Open while reads may take the fast path. */
   gate: ReadGate;
   building: Version | undefined;
   /** The `this` of a factory that runs before anybody reads. */
@@ -275,20 +275,4 @@ export class Singleton implements ClientRecord {
         `received '${dispose}', but the instance has no such method; valid is a method's name or a function.`,
     );
   }
-}
-
-/** What the versions of a new client have in common. */
-export function factsOf(
-  label: string,
-  options: SingletonOptions,
-  kind: ClientFacts['kind'] = 'container',
-): ClientFacts {
-  return {
-    kind,
-    label,
-    options,
-    maxAge: parseDuration(options.maxAge) ?? Number.NaN,
-    maxIdle: parseDuration(options.maxIdle) ?? Number.NaN,
-    counters: { builds: 0, buildMs: 0, disposals: 0 },
-  };
 }

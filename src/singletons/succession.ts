@@ -17,7 +17,7 @@ export interface SuccessionHost {
   warn(member: object, warning: WarmscopeWarning): void;
 }
 
-/** Lets reads take the fast path while nothing is being built, and nobody reads a retired version. */
+/** Open to the fast path of reads while nothing is being built, and nobody reads a retired version. */
 export interface ReadGate {
   /** How many reasons there are to take the slow path. */
   slow: number;
@@ -134,7 +134,7 @@ export class Succession {
   }
 
   /**
-   * Lets go of a version that is beyond the bound of its member, and of what was built with it. Invocations
+   * Gives up a version that is beyond the bound of its member, and what was built with it. Invocations
    * that have read it go on with it; who asks for it before its disposal brings it back.
    */
   evict(version: Version): void {

@@ -1,24 +1,9 @@
 import { READS, Wait } from '../context/wait.js';
-import type { SingletonOptions } from '../options.js';
+import type { ClientFacts } from './client-facts.js';
 import type { Holder } from './invocation-view.js';
 
 /** How often a build is begun again because what it had read was replaced meanwhile. */
 const MOST_ATTEMPTS = 3;
-
-/**
- * What all versions of one client have in common, apart from its record, which they must not keep alive. All
- * clients of a keyed member have one in common.
- */
-export interface ClientFacts {
-  readonly kind: 'container' | 'keyed';
-  /** The class, `Class.member`, or the `name` option. */
-  label: string;
-  readonly options: SingletonOptions;
-  /** Milliseconds; `NaN` where there is no limit. */
-  readonly maxAge: number;
-  readonly maxIdle: number;
-  readonly counters: { builds: number; buildMs: number; disposals: number };
-}
 
 /** The record of one client of the container, as its versions know it. */
 export interface ClientRecord {

@@ -401,7 +401,7 @@ export class Entries extends Lifetimes implements TaggedEntries {
     if (gone.length > 0) this.#tags?.remove(partition, entry, gone);
   }
 
-  /** Lets the least recently used entry go, or forgets an owner that was collected. */
+  /** Evicts the least recently used entry, or forgets an owner that was collected. */
   evictOne(): void {
     const place = this.owners.first;
     if (place === undefined) return;

@@ -9,7 +9,7 @@ const MOST_YOUNG = 10_000;
 /** How many new owners become weakly held in one turn of the event loop. */
 const WEAKENED_AT_ONCE = 2_000;
 
-/** What the container knows of an object that it keeps for now. */
+/** What the container knows of an object that it keeps, until it lets it go. */
 export interface Residence {
   /** Runs `callback` once when the container lets the object go: who remembers it forgets it then. */
   onLeave(callback: () => void): void;
@@ -162,7 +162,7 @@ export class Owners {
     }, false);
   }
 
-  /** Lets the garbage collector have what was new some turns ago. */
+  /** Holds owners weakly that were new some turns ago, so that the garbage collector can have them. */
   #weakenSome(): void {
     let left = WEAKENED_AT_ONCE;
     for (const place of this.#young) {

@@ -1,9 +1,8 @@
 import { contentsOf, itemAt } from './contents.js';
 import { namesOf } from './names.js';
 import { nodeModules } from './node-modules.js';
+import { BYTES_OF_ERROR, bytesOfPrimitive, bytesOfString, bytesOfTable, capacityOf, WORD } from './sizes.js';
 import { isOverflow } from './untrusted.js';
-
-// Sizes are V8's on 64 bits, as measured: docs/decisions/0056 has the table.
 
 /** Objects and items of one value that are looked at; of a larger one the rest is guessed from a sample. */
 const MOST_PLACES = 2_000;
@@ -11,15 +10,8 @@ const MOST_PLACES = 2_000;
 const [FEW_ITEMS, MANY_ITEMS] = [24, 128];
 /** The symbols of an object with more properties are not looked for. */
 const MOST_NAMES = 1_000;
-/** An object with so many properties is a table of them. */
-const TABLE = 128;
-/** One with so many ids as names is one, too. */
-const FEW_IDS = 8;
 /** Strings up to this length are shared by all who parse them; very long ones are hardly ever twice there. */
 const [SHORT, LONG] = [10, 256];
-
-const WORD = 8;
-const WIDE = /[^\0-\xff]/;
 
 /**
  * About how many bytes of the heap a value takes, buffers outside of it included: what is shared within it
@@ -193,44 +185,7 @@ class Look {
   }
 }
 
-/** A stack that nobody has read yet. */
-const BYTES_OF_ERROR = 600;
-
-/** The places that the table of a Map or Set of this size has. */
-function capacityOf(size: number): number {
-  return size < 4 ? 4 : 2 ** Math.ceil(Math.log2(size));
-}
-
 /** The index of an item in a sample: one of each step, not always in the same place. */
 function pick(index: number, step: number): number {
   return Math.floor((index + ((index * 0.618) % 1)) * step);
-}
-
-function bytesOfString(text: string): number {
-  const width = WIDE.test(text) ? 2 : 1;
-  return 16 + Math.ceil((text.length * width) / WORD) * WORD;
-}
-
-function bytesOfTexts(texts: readonly string[]): number {
-  return texts.reduce((sum, text) => sum + bytesOfString(text), 0);
-}
-
-/** A name that an object of a fixed shape would hardly have. */
-const ID = /\d{4}|[\da-f]{8}/i;
-
-/**
- * What the names of an object take, where they are not those of many objects alike: of a large one, or one
- * whose names are ids.
- */
-function bytesOfTable(count: number, names: readonly string[], step: number): number {
-  const isById = count >= FEW_IDS && names.every((name) => ID.test(name));
-  if (count < TABLE) return isById ? count * 80 + step * bytesOfTexts(names) : 0;
-  const places = 24 * 2 ** Math.ceil(Math.log2(1.5 * count));
-  return places + step * bytesOfTexts(names) * 0.75 + (isById ? count * 36 : 0);
-}
-
-/** What a value that is neither text nor object takes beside the word that refers to it. */
-function bytesOfPrimitive(value: unknown): number {
-  if (typeof value === 'number') return value === (value | 0) ? 0 : 16;
-  return typeof value === 'bigint' ? 16 + WORD * Math.ceil(value.toString(16).length / 16) : 0;
 }
