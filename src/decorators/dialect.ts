@@ -134,19 +134,26 @@ function legacyMember(decorator: MemberDecorator, application: readonly unknown[
   const [target, key, given] = application as [object, PropertyKey | undefined, unknown];
   const isStatic = typeof target === 'function';
   if (Object(target) !== target || (key === undefined && !isStatic))
-    throw misplaced(decorator, 'something that is no class member');
-  const label = key === undefined ? (target as Class).name : memberLabel(target, key);
+    throw misplaced(decorator, 'what is no class member');
   const descriptor: PropertyDescriptor = Object(given);
   const kind = typeof descriptor.value === 'function' ? 'method' : 'getter';
   const slot = kind === 'method' ? 'value' : 'get';
   const original: AnyMethod | undefined = descriptor[slot];
-  if (key === undefined || typeof original !== 'function') {
-    const what = key === undefined ? 'the class' : descriptor.set ? 'the setter' : 'the field';
-    throw misplaced(decorator, `${typeof given === 'number' ? 'a parameter of' : what} ${label}`);
-  }
+  if (key === undefined || typeof original !== 'function')
+    throw misplaced(decorator, placeOf(target, key, given));
+  const label = memberLabel(target, key);
   const onOwner = (callback: (owner: object) => void): void => callback(target);
   const member = { kind, key, isStatic, isPrivate: false, original, label, place: target, onOwner } as const;
   return { ...descriptor, [slot]: wrap(member) };
+}
+
+/** What a legacy decorator was applied to that is neither a method nor a getter, for messages. */
+function placeOf(target: object, key: PropertyKey | undefined, given: unknown): string {
+  const label = key === undefined ? (target as Class).name : memberLabel(target, key);
+  if (typeof given === 'number') return `a parameter of ${label}`;
+  // Some compilers apply a legacy decorator to a #name, with that name or none.
+  if (/^(#|$)/.test(String(key))) return `#private ${label} (write \`private\`)`;
+  return `the ${key === undefined ? 'class' : Object(given).set ? 'setter' : 'field'} ${label}`;
 }
 
 function misplaced({ name, goesOn }: MemberDecorator, place: string): InvalidTargetError {

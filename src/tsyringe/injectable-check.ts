@@ -65,12 +65,19 @@ function problemOf(tokens: readonly unknown[], index: number): string | undefine
   return (
     `has the type ${token.name}, which says nothing of what to pass. Name a token: @inject(Token) on the ` +
     'parameter, or inject: [...].' +
-    (token === Object
-      ? ' (An interface is no class at run time. If it is a class, a circular import is to blame: write ' +
-        '@inject(delay(() => TheClass)).)'
-      : '')
+    (HINTS.get(token) ?? '')
   );
 }
+
+/** What else can be the cause where compilers write one of JavaScript's own types. */
+const HINTS = new Map<unknown, string>([
+  [
+    Object,
+    ' (An interface is no class at run time. If it is a class, a circular import or `import type` is to ' +
+      'blame: write @inject(delay(() => TheClass)), or import the class itself.)',
+  ],
+  [Function, ' (If it is a class, `import type` is to blame: import the class itself.)'],
+]);
 
 const CIRCULAR =
   'is undefined, as a circular import leaves it: two modules import each other, and the class was not ' +
@@ -78,6 +85,6 @@ const CIRCULAR =
   '@ContainerSingleton({ inject: [() => TheClass] }).';
 
 const UNTYPED =
-  'has no token: there is no decorator metadata for it (esbuild and tsx emit none, and no compiler does ' +
-  'for a class without a decorator). Name the tokens: @ContainerSingleton({ inject: [...] }), or ' +
-  '@inject(Token) on the parameter.';
+  'has no token: there is no decorator metadata for it (emitDecoratorMetadata is off, or the compiler ' +
+  'emits none, as esbuild and tsx, or the class has no decorator). Name the tokens: ' +
+  '@ContainerSingleton({ inject: [...] }), or @inject(Token) on the parameter.';

@@ -1,0 +1,11 @@
+import { Cached } from 'warmscope';
+
+const Reports = class {
+  @Cached()
+  report(user: string): { user: string } {
+    return { user };
+  }
+};
+
+const reports = new Reports();
+console.log(reports.report('ann') === reports.report('ann') ? 'cached' : 'not cached');
