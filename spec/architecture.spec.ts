@@ -89,7 +89,7 @@ const LINES: Record<string, number> = {
   singletons: 1525,
   features: 1225,
   cache: 2100,
-  store: 1375,
+  store: 1425,
   keys: 775,
   context: 275,
   util: 1375,

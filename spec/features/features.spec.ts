@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Feature } from '../../src/features/feature.js';
 import { registerFeature } from '../../src/features/features.js';
 import { Cached, type CachedOptions, cached, cacheOf, registry } from '../../src/index.js';
-import type { RemovalCause } from '../../src/store/entries.js';
+import type { RemovalCause } from '../../src/store/entries-host.js';
 import { check } from '../../src/util/checks.js';
 import { thrownBy } from '../decorators/any-decorator.js';
 import { useFakeClock } from '../support/clock.js';

@@ -1,5 +1,6 @@
 import { newCounters } from '../../src/cache/counters.js';
-import { Entries, type RemovalCause } from '../../src/store/entries.js';
+import { Entries } from '../../src/store/entries.js';
+import type { RemovalCause } from '../../src/store/entries-host.js';
 import type { Entry } from '../../src/store/entry.js';
 import * as KINDS from '../../src/store/kinds.js';
 import type { Partition } from '../../src/store/partition.js';

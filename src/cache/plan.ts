@@ -2,7 +2,7 @@ import type { WarmscopeWarning } from '../errors.js';
 import type { ResolvedKey } from '../keys/key.js';
 import type { KeyResolution } from '../keys/resolve-key.js';
 import type { Details } from '../store/details.js';
-import type { RemovalCause } from '../store/entries.js';
+import type { RemovalCause } from '../store/entries-host.js';
 import type { Entry } from '../store/entry.js';
 import type { Kind } from '../store/kinds.js';
 import type { Facts } from './facts.js';

@@ -67,6 +67,14 @@ export class Partition extends KeyTree<Entry> {
     entry.newer = undefined;
   }
 
+  /** True where every entry has a value with this tag, and none is being loaded. */
+  isAllOf(tag: string): boolean {
+    const { tagged, held, size } = this;
+    if (tagged === undefined || held !== size || tagged.countOf(tag) !== size) return false;
+    for (const entry of tagged.of(tag)) if (!entry.hasValue || entry.load !== undefined) return false;
+    return true;
+  }
+
   /** Forgets the order of use. */
   forgetOrder(): void {
     this.oldest = undefined;

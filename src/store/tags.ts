@@ -108,7 +108,9 @@ export class TagHome {
   /** Forgets an owner whose entries are gone. */
   forget(place: Place): void {
     const holder = this.#places.get(place);
-    if (holder !== undefined) for (const tag of holder.tags) this.#leave(holder, tag);
+    if (holder === undefined) return;
+    for (const tag of holder.tags) this.index.places.delete(tag, holder);
+    this.#places.delete(place);
   }
 
   /** Forgets all owners. */
