@@ -73,7 +73,7 @@ export class KeyResolution {
     if (hash === undefined) return key;
     // No part's text has a comma outside of quotes, or begins with a bracket.
     const isList = typeof key === 'object' && key !== null;
-    return hash(isList ? `[${Array.from(key, leafText).join()}]` : leafText(key));
+    return hash(isList ? `[${listText(key)}]` : leafText(key));
   }
 
   #checked(key: unknown): ResolvedKey {
@@ -103,6 +103,14 @@ export class KeyResolution {
       return `${position} is or contains ${found}, so it has no structural key. ${remedy}`;
     });
   }
+}
+
+/** The texts of parts, between commas. */
+function listText(parts: readonly KeyPart[]): string {
+  let text = '';
+  for (let index = 0; index < parts.length; index++)
+    text += index === 0 ? leafText(parts[index]) : `,${leafText(parts[index])}`;
+  return text;
 }
 
 /** True for a list of parts without any depth; false as well for what cannot be read. */
