@@ -17,6 +17,10 @@ const PROFILES = {
   'isolated-hit': { kind: 'sync', scenario: 'isolated-hit', settings: { size: 1_000 }, request: { law: 'uniform', samples: 20 } },
   'async-hit': { kind: 'async', scenario: 'async-hit', settings: { size: 1_000 }, request: { law: 'uniform' } },
   insert: { kind: 'sync', scenario: 'insert', settings: { max: 1_000 }, request: { law: 'distinct' } },
+  'budget-insert': { kind: 'budgets', scenario: 'budget-insert', settings: { methods: 50, entries: 10_000 }, request: {} },
+  'invalidate-1': { kind: 'tags', scenario: 'invalidate-tags', settings: {}, request: { count: 1 } },
+  'invalidate-10000': { kind: 'tags', scenario: 'invalidate-tags', settings: {}, request: { count: 10_000 } },
+  'limits-hit': { kind: 'limits', scenario: 'sync-hit', settings: { arity: 'pair', size: 1_000 }, request: { law: 'uniform' } },
   'single-flight': { kind: 'async', scenario: 'single-flight', settings: { callers: 1_000, max: 1_000 }, request: { count: 'time' } },
 };
 
