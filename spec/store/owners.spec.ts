@@ -162,6 +162,22 @@ describe('store/owners', () => {
       expect([last.partition.size, owners.find(other), owners.find(kept)]).to.deep.equal([0, ofOther, ofKept]);
     });
 
+    it("or that stand for a function, need no lookup, and are freed with the function's cache", async () => {
+      const gone = (() => {
+        const owners = ownersOf();
+        owners.nobody = { name: 'nobody' };
+        const { last } = owners;
+        owners.reach({});
+        expect(last.owner).to.equal(last);
+        const partition = listed(owners, owners.nobody);
+        expect([last.owner, last.partition]).to.deep.equal([owners.nobody, partition]);
+        expect([owners.find(owners.nobody), owners.partitionOf(partition.place)]).to.deep.equal([partition, partition]);
+        partition.add('a').value = { belongsTo: owners };
+        return new WeakRef(owners);
+      })();
+      await collected(() => gone.deref() === undefined, 'the owners of a function');
+    });
+
     it('are freed once the container has let them go, with what their entries refer to', async () => {
       const residence = new FakeResidence();
       const owners = new Owners(

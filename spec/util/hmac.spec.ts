@@ -33,10 +33,9 @@ describe('util/hmac', () => {
         expect(hmac.digest(one.repeat(length)), `${length}`).to.equal(nodes(secret, one.repeat(length)));
     });
 
-  it('wipes the secret that it was given, and refuses one that would have to be hashed first', () => {
+  it('wipes the secret that it was given', () => {
     const secret = Buffer.alloc(64, 1);
     new Hmac(secret);
     expect(secret.every((byte) => byte === 0)).to.equal(true);
-    expect(() => new Hmac(Buffer.alloc(65))).to.throw(RangeError);
   });
 });

@@ -147,5 +147,6 @@ export class CachedMember implements Member {
     this.cache = cache;
     this.entries = cache.entries;
     this.owners = cache.entries.owners;
+    if (this.form === 'function') this.owners.nobody = this.nobody;
   }
 }

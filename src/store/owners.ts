@@ -55,8 +55,10 @@ export class Owners {
   readonly #young = new Set<Place>();
   #isAging = false;
   readonly #collected: FinalizationRegistry<Place>;
-  /** The last owner that the container keeps: let go of when that does. */
+  /** The last owner that the container keeps, or {@link nobody}: let go of when that does. */
   readonly last = new LastOwner();
+  /** The owner of a function's entries, which lives as long as they may. */
+  nobody: object | undefined = undefined;
 
   /** `onCollected` is told of each owner that was garbage-collected. */
   constructor(
@@ -67,7 +69,7 @@ export class Owners {
   }
 
   find(owner: object): Partition | undefined {
-    return this.#partitions.get(owner);
+    return owner === this.last.owner ? this.last.partition : this.#partitions.get(owner);
   }
 
   reach(owner: object): Partition {
@@ -77,7 +79,7 @@ export class Owners {
       this.#partitions.set(owner, partition);
       const residence = this.residenceOf?.(owner);
       residence?.onLeave(() => this.last.forget(owner));
-      if (residence !== undefined) this.last.set(owner, partition);
+      if (residence !== undefined || owner === this.nobody) this.last.set(owner, partition);
     } else if (partition.held === 0 && !partition.isOwned) partition.place.young = owner;
     return partition;
   }
@@ -114,6 +116,9 @@ export class Owners {
 
   /** The partition of a listed owner; undefined once it was collected. */
   partitionOf(place: Place): Partition | undefined {
+    const { partition } = this.last;
+    // A `WeakRef` takes longer to read than all else that an eviction does.
+    if (partition.place === place) return partition;
     const { owner } = place;
     return owner === undefined ? undefined : this.find(owner);
   }

@@ -16,7 +16,6 @@ export class Hmac {
 
   /** Takes over `secret`, of at most 64 bytes, and wipes it. */
   constructor(secret: Uint8Array) {
-    if (secret.length > BLOCK) throw new RangeError(`A secret of ${secret.length} bytes is too long.`);
     this.#inner.set(secret);
     this.#outer.set(secret);
     secret.fill(0);
@@ -29,8 +28,7 @@ export class Hmac {
   /** The HMAC of a text's UTF-8, in base64; keeps nothing of it. */
   digest(text: string): string {
     const { crypto } = nodeModules;
-    const isShort = text.length * MOST_BYTES_OF_A_CHARACTER <= ROOM;
-    const message = isShort ? this.#inner : this.#withRoomFor(text);
+    const message = text.length * MOST_BYTES_OF_A_CHARACTER > ROOM ? this.#withRoomFor(text) : this.#inner;
     const end = BLOCK + message.write(text, BLOCK);
     try {
       this.#outer.write(crypto.hash('sha256', message.subarray(0, end), 'binary'), BLOCK, 'latin1');
@@ -41,8 +39,6 @@ export class Hmac {
   }
 
   #withRoomFor(text: string): Buffer {
-    const message = Buffer.alloc(BLOCK + Buffer.byteLength(text));
-    this.#inner.copy(message, 0, 0, BLOCK);
-    return message;
+    return Buffer.concat([this.#inner.subarray(0, BLOCK)], BLOCK + Buffer.byteLength(text));
   }
 }
