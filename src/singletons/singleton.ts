@@ -8,7 +8,8 @@ import { type ClientFacts, factsOf } from './client-facts.js';
 import { dependenciesSettled, stillOpen, withDependencies } from './dependencies.js';
 import { discardInstance, hasMethod } from './disposal.js';
 import type { InvocationView } from './invocation-view.js';
-import type { ReadGate, Succession } from './succession.js';
+import type { ReadGate } from './roster.js';
+import type { Succession } from './succession.js';
 import { type ClientRecord, Version } from './version.js';
 
 /** Builds the instance or a promise of it; `this` is the first reader. */
