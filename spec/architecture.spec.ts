@@ -86,10 +86,10 @@ const LINES: Record<string, number> = {
   registry: 1625,
   hosts: 300,
   invocation: 500,
-  singletons: 1525,
+  singletons: 1550,
   features: 1225,
   cache: 2100,
-  store: 1425,
+  store: 1450,
   keys: 775,
   context: 275,
   util: 1375,
@@ -194,11 +194,11 @@ describe('architecture', () => {
     expect(wide).to.deep.equal([]);
   });
 
-  it('no file has more than 450 lines, and no room more than its share', () => {
+  it('no file has more than 300 lines, and no room more than its share', () => {
     const linesOf = (path: string): number => readFileSync(join(root, 'src', path), 'utf8').split('\n').length - 1;
     const lines: Record<string, number> = {};
     for (const { path } of sources) {
-      expect(linesOf(path), path).to.be.at.most(450);
+      expect(linesOf(path), path).to.be.at.most(300);
       lines[roomOf(path)] = (lines[roomOf(path)] ?? 0) + linesOf(path);
     }
     for (const [room, count] of Object.entries(lines)) expect(count, room).to.be.at.most(LINES[room] ?? 0);
