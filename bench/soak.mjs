@@ -19,7 +19,7 @@ for (let tenth = 0; tenth < 10; tenth++) {
   let sum = 0;
   for (let look = 0; look < 10; look++) {
     for (let call = 0; call < calls / 100; call++) await soak.step();
-    sum += soak.megabytes(() => globalThis.gc?.());
+    sum += await soak.megabytes(() => globalThis.gc?.());
   }
   heaps.push(Math.round(sum) / 10);
   soak.checkAll();

@@ -15,8 +15,8 @@ export function surroundings(): Surroundings {
 }
 
 /**
- * The memory that a percentage is of, in bytes: the function's, of which each worker thread has its part,
- * else the most that V8's heap may take.
+ * The memory that a percentage is of, in bytes: the function's, of which each worker thread has its part and
+ * no more than its own heap, else the most that V8's heap may take.
  */
 export function memoryOf({ environment, isMainThread }: Surroundings): number {
   const most = nodeModules.v8.getHeapStatistics().heap_size_limit;
@@ -24,7 +24,7 @@ export function memoryOf({ environment, isMainThread }: Surroundings): number {
   if (!(memory > 0 && memory < Number.POSITIVE_INFINITY)) return most;
   if (isMainThread) return memory;
   const threads = Number(environment.AWS_LAMBDA_NODEJS_WORKER_COUNT);
-  return Number.isInteger(threads) && threads > 0 ? memory / threads : Math.min(memory, most);
+  return Math.min(Number.isInteger(threads) && threads > 0 ? memory / threads : memory, most);
 }
 
 /** Spaces that have a limit of their own, or none. */

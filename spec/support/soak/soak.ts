@@ -1,5 +1,6 @@
 import { registry } from 'warmscope';
 import { containerRegistry } from '../container.js';
+import { nextTurn } from '../deferred.js';
 import { expectAtRest, expectBounds, expectWithinBudget } from '../invariants.js';
 import { type SoakedMethod, soakedMethods } from './methods.js';
 import { seeded } from './random.js';
@@ -55,8 +56,11 @@ export class Soak {
     this.#checkSums();
   }
 
-  /** MB of V8's heap and of buffers outside of it that are in use after a collection. */
-  megabytes(collect: () => void): number {
+  /** MB of V8's heap and of buffers outside of it that are in use after a collection, and what that has set free. */
+  async megabytes(collect: () => void): Promise<number> {
+    collect();
+    await nextTurn();
+    await nextTurn();
     collect();
     const { heapUsed, external } = process.memoryUsage();
     return (heapUsed + external) / MB;

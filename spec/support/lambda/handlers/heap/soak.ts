@@ -15,5 +15,5 @@ export const handler = createHandler(async ({ tells }: { tells?: boolean }) => {
   if (tells !== true) return {};
   soak.checkAll();
   const { invocations, thaws } = registry.stats().container;
-  return { megabytes: soak.megabytes(collect), invocations, thaws, ...soak.report() };
+  return { megabytes: await soak.megabytes(collect), invocations, thaws, ...soak.report() };
 });
