@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { ContainerRuntime } from '../../../samples/container/lambda/container-runtime.js';
 import { projectRoot } from '../../../samples/container/lambda/project-root.js';
@@ -13,12 +14,20 @@ export const runtimes: readonly ContainerRuntime[] = onLinux ? [new RealRuntime(
 
 const observer = join(projectRoot, 'spec', 'support', 'lambda', 'observer.cjs');
 
+/** The Node, 22 or newer, that `WARMSCOPE_LAMBDA_NODE` is the path of. */
+function chosenNode(path = process.env.WARMSCOPE_LAMBDA_NODE) {
+  if (path === undefined) return undefined;
+  return { path, version: execFileSync(path, ['--version'], { encoding: 'utf8' }).trim(), install: async () => {} };
+}
+
+const node = chosenNode() ?? node24;
+
 /**
  * What the specs of the life between invocations run in, which need the real runtime client: it, on Node 24 where that is to be
- * had, or nothing. Unhandled rejections are observed in it.
+ * had or the one that was chosen, or nothing. Unhandled rejections are observed in it.
  */
 export const realRuntimes: readonly ContainerRuntime[] = onLinux
-  ? [new RealRuntime({ preload: observer, ...(node24 === undefined ? {} : { node: node24 }) })]
+  ? [new RealRuntime({ preload: observer, ...(node === undefined ? {} : { node }) })]
   : [];
 
 /** Words for a describe block's title. */
