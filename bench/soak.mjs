@@ -1,15 +1,16 @@
 // A soak of the limits: 50 cached functions and methods with random limits, values from 10 bytes to 100 KB, one budget (the work is that of
 // spec/support/soak, which runs under the Lambda runtime client as well). Prints the heap in each tenth, and fails if the last tenth holds more than
 // 10 % more than the first, or if anything that always holds does not.
-// Usage: node --expose-gc bench/soak.mjs [calls, default 2,000,000] [seed]. Build first.
+// Usage: node --expose-gc bench/soak.mjs [calls, default 2,000,000] [seed] [budget in MB, default 48]. Build first.
 import { tsImport } from 'tsx/esm/api';
 
 const { Soak } = await tsImport('../spec/support/soak/soak.ts', import.meta.url);
 const calls = Number(process.argv[2] ?? 2_000_000);
-const WARM_UP = 25_000;
-const BUDGET = 48 * 2 ** 20;
+const megabytes = Number(process.argv[4] ?? 48);
+/** Calls until the budget is full. */
+const WARM_UP = 520 * megabytes;
 
-const soak = new Soak(Number(process.argv[3] ?? 1), BUDGET);
+const soak = new Soak(Number(process.argv[3] ?? 1), megabytes * 2 ** 20);
 // What fills the caches is no growth.
 for (let call = 0; call < WARM_UP; call++) await soak.step();
 

@@ -1,8 +1,10 @@
-// Runs the specs: those of the TC39 dialect, beside them those of the legacy one that differ by dialect, then those of tsyringe.
-// Names of these parts as arguments choose some of them.
+// Runs the specs: those of tsyringe, which changes Reflect, those of the legacy dialect that differ by dialect, and those of the TC39 one.
+// Each part is a run of mocha with as many processes as there are cores (JOBS sets another number), and ends with its summary.
+// Names of parts as arguments choose some of them.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -31,31 +33,35 @@ function isSame(file) {
   return existsSync(other) && readFileSync(file, 'utf8') === readFileSync(other, 'utf8');
 }
 
+/** In the order in which they run: the summary of the largest comes last. */
 const PARTS = {
-  tc39: () => list('tc39', false),
-  legacy: () => list('legacy', false).filter((spec) => !withHelpers(spec).every(isSame)),
   tsyringe: () => list('legacy', true),
+  legacy: () => list('legacy', false).filter((spec) => !withHelpers(spec).every(isSame)),
+  tc39: () => list('tc39', false),
 };
 
-/** Runs specs in a process of their own; its output comes at once where it `isShown`, else when it has ended. */
-function run(specs, isShown) {
-  const mocha = spawn(process.execPath, [join(root, 'node_modules/mocha/bin/mocha.js'), ...specs.sort()], {
-    cwd: root,
-    stdio: ['ignore', isShown ? 'inherit' : 'pipe', isShown ? 'inherit' : 'pipe'],
-  });
-  const output = [];
-  mocha.stdout?.on('data', (text) => output.push(text));
-  mocha.stderr?.on('data', (text) => output.push(text));
-  return new Promise((ended) => mocha.on('close', (code) => ended({ code, output: Buffer.concat(output) })));
+/** Rooms whose files take long or wait for other processes; they begin first, so that no core is idle at the end. */
+const LONG = ['lambda', 'packaging', 'docs', 'keyed', 'features', 'properties'];
+
+function longFirst(specs) {
+  const roomOf = (spec) => spec.split(`${sep}spec${sep}`).at(-1).split(sep)[0];
+  const long = LONG.flatMap((room) => specs.filter((spec) => roomOf(spec) === room).sort());
+  return [...long, ...specs.filter((spec) => !long.includes(spec)).sort()];
 }
 
-const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PARTS);
-const [first, ...others] = chosen.map((part) => PARTS[part]());
-const beside = (async () => {
-  const results = [];
-  for (const specs of others) results.push(await run(specs, false));
-  return results;
-})();
-const results = [await run(first, true), ...(await beside)];
-for (const { output } of results) process.stdout.write(output);
-process.exitCode = results.some(({ code }) => code !== 0) ? 1 : 0;
+/** Runs specs to the end; true where all pass. */
+function pass(specs) {
+  const jobs = process.env.JOBS ?? String(Math.max(2, availableParallelism()));
+  const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
+  const run = spawn(process.execPath, [mocha, '--parallel', '--jobs', jobs, ...longFirst(specs)], { cwd: root, stdio: 'inherit' });
+  return new Promise((ended) => run.on('close', (code) => ended(code === 0)));
+}
+
+const parts = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PARTS);
+const failed = [];
+for (const part of parts) {
+  console.log(`\nspecs: ${part}`);
+  if (!(await pass(PARTS[part]()))) failed.push(part);
+}
+if (failed.length > 0) console.log(`Specs failed: ${failed.join(', ')}; see above.`);
+process.exitCode = failed.length > 0 ? 1 : 0;

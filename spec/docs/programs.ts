@@ -53,7 +53,7 @@ export function runNode(args: readonly string[]): Promise<Ending> {
   const { NODE_OPTIONS: _, ...env } = process.env;
   const environment = { ...env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd: projectRoot, env: environment, timeout: 60_000 }, (error, stdout, stderr) => {
+    execFile(process.execPath, args, { cwd: projectRoot, env: environment, timeout: 240_000 }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
       resolve({ exitCode, stdout, stderr });
     });

@@ -5,6 +5,7 @@ import { runtimes, titleOf } from '../support/lambda/runtimes.js';
 
 const HOUR_MS = 3_600_000;
 
+// No warmscope here, hence no decorators: one build runs it.
 for (const runtime of runtimes) {
   describe(`A freeze ${titleOf(runtime)} (control group, without warmscope)`, function () {
     this.timeout(TEST_MS);
