@@ -9,9 +9,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 rmSync(dist, { recursive: true, force: true });
 
-const external = [/^node:/, 'lru-cache', 'tsyringe', 'reflect-metadata'];
+const external = [/^node:/, /^@nestjs\//, 'lru-cache', 'tsyringe', 'reflect-metadata'];
 /** The entry points beside the main one. */
-const others = ['keyed/index', 'tsyringe/index', 'middy/index', 'web/index'];
+const others = ['keyed/index', 'tsyringe/index', 'middy/index', 'nest/index', 'web/index'];
 const source = (module) => join(root, 'src', `${module}.ts`);
 
 /** The modules of a program that uses the main entry alone. */

@@ -59,7 +59,7 @@ export function prepareHandler(
     };
     const outer = invocationOf(event, container);
     if (outer === undefined) return perform(container, description, whole, ending, event);
-    outer.assign(description.tenantId);
+    outer.findTenant ??= () => description.tenantId;
     return whole();
   };
 }

@@ -21,8 +21,14 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /** What is known of an invocation; reading it is not noted. */
 export function factsOf(invocation: Invocation): Invocation {
-  const { id, tenantId, deadline } = invocation;
-  const facts = { id, tenantId, deadline, remainingMs: () => invocation.remainingMs() };
+  const facts = {
+    id: invocation.id,
+    get tenantId() {
+      return invocation.tenantId;
+    },
+    deadline: invocation.deadline,
+    remainingMs: () => invocation.remainingMs(),
+  };
   // What console.log asks for: it would look behind the proxy otherwise, and note nothing.
   const inspect = function (this: object): object {
     return { ...this };

@@ -30,19 +30,21 @@ export interface HostEvent {
 
 /** One run of a handler, from its event until its background work is done. */
 export class RunningInvocation {
-  tenantId: string | undefined;
   /** Epoch milliseconds; `Infinity` when there is none. */
   readonly deadline: number;
   /** True once its answer is out and what goes on is background work only: other code is in no invocation. */
   isClosed = false;
   /** True once the handler and its background work are done, whatever the clock says. */
   hasEnded = false;
+  /** Asked at each read whom it works for, where that was not known when it began, until it is known. */
+  declare findTenant?: (() => string | undefined) | undefined;
   /** What it was begun for, where a host of events began it. */
   event: HostEvent | undefined;
   /** What the user's code may log of it, and what it sees of it, once it asked. */
   facts: Invocation | undefined;
   view: Invocation | undefined;
   #id: string | undefined;
+  #tenantId: string | undefined;
   #isOver = false;
   #hasFailed = false;
   readonly #callbacks = new Set<(failed: boolean) => void>();
@@ -57,13 +59,19 @@ export class RunningInvocation {
     readonly openedBy?: object | undefined,
   ) {
     this.#id = id;
-    this.tenantId = tenantId;
+    this.#tenantId = tenantId;
     this.deadline = deadline;
   }
 
   get id(): string {
     this.#id ??= requestIdOfRuntime() ?? crypto.randomUUID();
     return this.#id;
+  }
+
+  /** Whom it works for; once known, it stays. */
+  get tenantId(): string | undefined {
+    this.#tenantId ??= this.findTenant?.();
+    return this.#tenantId;
   }
 
   /** True when it has ended or its deadline has passed. */
@@ -104,14 +112,6 @@ export class RunningInvocation {
   /** Notes how the handler ended, before the background work is waited for. */
   noteFailure(): void {
     if (!this.#isOver) this.#hasFailed = true;
-  }
-
-  /** Notes whom it works for, where that was not known when it began. */
-  assign(tenantId: string | undefined): void {
-    if (this.tenantId !== undefined || tenantId === undefined) return;
-    this.tenantId = tenantId;
-    this.facts = undefined;
-    this.view = undefined;
   }
 
   /** The handler and its background work are done. */

@@ -51,7 +51,7 @@ class Scope {
     const { description, ending, event } = this.read(request.event, request.context);
     const outer = invocationOf(event, container);
     if (outer !== undefined) {
-      outer.assign(description.tenantId);
+      outer.findTenant ??= () => description.tenantId;
       outer.event = event;
       return eagerSingletons(container);
     }

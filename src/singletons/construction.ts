@@ -59,7 +59,7 @@ function construct(target: Class, inject: readonly Token[] | undefined, builder:
 }
 
 /** What a token stands for; the error of one that cannot be resolved says which parameter it is for. */
-function resolveParameter(target: Class, index: number, token: Token, builder: Builder): unknown {
+export function resolveParameter(target: Class, index: number, token: Token, builder: Builder): unknown {
   try {
     // A function that is no singleton's reader and no class is a forward reference: `() => TheClass`.
     const isReference = typeof token === 'function' && !builder.isKnown(token as AnyToken) && !isClass(token);

@@ -43,6 +43,11 @@ export class Requests {
     return invocation;
   }
 
+  /** The invocation of a request, open or ended. */
+  find(id: object): OpenInvocation | undefined {
+    return requests.of(this.host).get(id);
+  }
+
   /** Opens the invocation of a request of Node's server: it is closed when the response is. */
   openExchange(request: unknown, { incoming, outgoing }: Exchange): OpenInvocation | undefined {
     const invocation = this.open(request, outgoing);

@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ExecutionContext } from '@nestjs/common';
+import type { AbstractHttpAdapter, HttpAdapterHost } from '@nestjs/core';
+import type { OpenInvocation } from '../handlers/open-invocation.js';
+import type { Container } from '../registry/container.js';
+import { lifecycle } from '../registry/lifecycle.js';
+import { Requests } from '../web/requests.js';
+
+/** What stands for a message of Node's server, as Fastify's requests and replies do. */
+interface Wrapped<Message> {
+  readonly raw: Message;
+}
+
+type RequestHook = (
+  request: Wrapped<IncomingMessage>,
+  reply: Wrapped<ServerResponse>,
+  done: () => void,
+) => unknown;
+
+/** What is used of Fastify's adapter: its request hook is the first to run, before Nest's middleware. */
+interface FastifyAdapter {
+  onRequestHook?: RequestHook;
+  setOnRequestHook(hook: RequestHook): void;
+}
+
+/** Makes each HTTP request of an application one invocation, from its beginning to its response's close. */
+export class HttpEntry {
+  readonly #requests: Requests;
+
+  constructor(private readonly container: Container) {
+    this.#requests = new Requests({}, 'WarmscopeModule', container);
+  }
+
+  /** Has every request pass through here before anything else that the application does with it. */
+  listen(host: HttpAdapterHost): void {
+    // In a test the application's adapter is known only when its providers have long been built.
+    host.init$.subscribe(() => this.#attach(host.httpAdapter));
+  }
+
+  /** The invocation of the request that an execution context is about. */
+  of(context: ExecutionContext): OpenInvocation | undefined {
+    if (context.getType() !== 'http') return undefined;
+    const response = Object(context.switchToHttp().getResponse()) as ServerResponse &
+      Partial<Wrapped<ServerResponse>>;
+    return this.#requests.find(response.raw ?? response);
+  }
+
+  #attach(adapter: AbstractHttpAdapter | null | undefined): void {
+    if (adapter === null || adapter === undefined) return;
+    if (adapter.getType() === 'fastify') this.#hook(adapter as unknown as FastifyAdapter);
+    else
+      adapter.use((incoming: IncomingMessage, outgoing: ServerResponse, next: () => void) =>
+        this.#enter(incoming, outgoing, () => next()),
+      );
+  }
+
+  #hook(adapter: FastifyAdapter): void {
+    const earlier = adapter.onRequestHook;
+    adapter.setOnRequestHook((request, reply, done) =>
+      this.#enter(request.raw, reply.raw, () =>
+        earlier === undefined ? done() : earlier.call(adapter, request, reply, done),
+      ),
+    );
+  }
+
+  /** Goes on within the invocation of a request: a new one, unless the code is in one already. */
+  #enter(incoming: IncomingMessage, outgoing: ServerResponse, next: () => unknown): void {
+    const { active } = lifecycle.of(this.container).invocations;
+    const invocation = active ? undefined : this.#requests.openExchange(incoming, { incoming, outgoing });
+    const goOn = (): void => void (invocation === undefined ? next() : invocation.enter(next));
+    if (invocation?.preparation === undefined) goOn();
+    else void invocation.preparation.then(goOn);
+  }
+}
