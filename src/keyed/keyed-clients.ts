@@ -3,10 +3,11 @@ import type { KeyPart } from '../keys/key.js';
 import { type Chained, Keyed, type Rest } from '../keys/key-parts.js';
 import { KeyTree } from '../keys/key-tree.js';
 import type { KeyResolution } from '../keys/resolve-key.js';
+import type { Factory, SingletonHost } from '../singletons/builds.js';
 import type { ClientFacts } from '../singletons/client-facts.js';
 import { stillOpen } from '../singletons/dependencies.js';
 import type { Family } from '../singletons/family.js';
-import { type Factory, Singleton, type SingletonHost } from '../singletons/singleton.js';
+import { Singleton } from '../singletons/singleton.js';
 import type { Version } from '../singletons/version.js';
 
 /** One call of a keyed member: the `this` of its factory, and the arguments. */

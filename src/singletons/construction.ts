@@ -2,8 +2,9 @@ import { InvalidOptionError, ResolutionError } from '../errors.js';
 import type { AnyToken, Class, SingletonClassOptions, Token } from '../options.js';
 import { isClass } from '../util/naming.js';
 import { messageOf } from '../util/untrusted.js';
+import type { SingletonHost } from './builds.js';
 import { declaredParameters, requiredParameters, takesRest } from './declared-parameters.js';
-import { Singleton, type SingletonHost } from './singleton.js';
+import { Singleton } from './singleton.js';
 
 /** What builds classes: whoever resolves tokens, and a DI container where there is one. */
 interface Builder {

@@ -1,0 +1,165 @@
+import type { WaitGraph } from '../context/wait-graph.js';
+import { InvalidOptionError } from '../errors.js';
+import type { StopwatchClock } from '../util/clock.js';
+import { requireStack } from '../util/stack.js';
+import { isThenable } from '../util/untrusted.js';
+import type { ClientFacts } from './client-facts.js';
+import { discardInstance, hasMethod } from './disposal.js';
+import type { InvocationView } from './invocation-view.js';
+import type { ReadGate } from './roster.js';
+import type { Succession } from './succession.js';
+import { type ClientRecord, Version } from './version.js';
+
+/** Builds the instance or a promise of it; `this` is the first reader. */
+export type Factory = (this: unknown) => unknown;
+
+/** What a singleton needs of the container it lives in. */
+export interface SingletonHost {
+  readonly clock: StopwatchClock;
+  readonly waits: WaitGraph;
+  readonly invocations: InvocationView;
+  readonly succession: Succession;
+}
+
+/**
+ * The gate of clients that may expire, or were built with one that may, and of keyed ones, whose readers are
+ * noted: every read has to look.
+ */
+const ASKED_AT_EVERY_READ: ReadGate = { slow: 1 };
+
+/** The builds of one client: one at a time is under way, and the last that was kept is the current version. */
+export abstract class Builds implements ClientRecord {
+  /** The version that most readers get. */
+  current: Version | undefined;
+  /** Open while reads may take the fast path. */
+  gate: ReadGate;
+  building: Version | undefined;
+  readonly retired = new Set<Version>();
+  /** Builds that have not ended, those that were given up included. */
+  #open = 0;
+
+  constructor(
+    private readonly factory: Factory,
+    readonly host: SingletonHost,
+    readonly client: ClientFacts,
+  ) {
+    this.gate = host.succession.gate;
+  }
+
+  /** True while it has no version: nothing would be lost with this record. */
+  get isIdle(): boolean {
+    return this.current === undefined && this.#open === 0 && this.retired.size === 0;
+  }
+
+  changed(): void {
+    // Of interest to clients by key.
+  }
+
+  abstract read(self: unknown): unknown;
+
+  abstract prepare(keepsFailure?: boolean): Promise<void>;
+
+  /** Runs the factory, for a reader unless it is ahead of use; gives the instance or the promise of it. */
+  protected build(self: unknown, hasReader: boolean, attempt = 1): unknown {
+    requireStack();
+    const { clock, invocations, succession, waits } = this.host;
+    const { active } = invocations;
+    const version = new Version(this, clock.now(), active?.serial, hasReader, attempt);
+    version.noteReader(active);
+    this.building = version;
+    this.#open++;
+    let isPending = false;
+    try {
+      succession.begin(version);
+      const startedAt = clock.lap();
+      let value: unknown;
+      try {
+        value = waits.run(version, () => this.factory.call(self));
+        isPending = isThenable(value);
+      } finally {
+        if (!isPending) succession.end(version);
+      }
+      if (isPending) {
+        version.pending = this.#settling(version, value as PromiseLike<unknown>, startedAt, self);
+        return version.pending;
+      }
+      if (version.isFenced) return this.#again(version, value, self);
+      this.#keep(version, value, value, startedAt);
+      return value;
+    } finally {
+      if (!isPending) this.#open--;
+    }
+  }
+
+  #settling(
+    version: Version,
+    value: PromiseLike<unknown>,
+    startedAt: number,
+    self: unknown,
+  ): Promise<unknown> {
+    const { succession } = this.host;
+    const promise: Promise<unknown> = Promise.resolve(value).then(
+      this.#ended(version, (instance) => {
+        if (version.isFenced) return this.#again(version, instance, self);
+        this.#keep(version, promise, instance, startedAt);
+        return instance;
+      }),
+      this.#ended(version, (error) => {
+        if (version.isFenced) return this.#next(version, self);
+        succession.failed(version);
+        throw error;
+      }),
+    );
+    return promise;
+  }
+
+  /** What a build has led to, once that is noted; where nothing is left of it, this record may go. */
+  #ended(version: Version, lead: (outcome: unknown) => unknown): (outcome: unknown) => unknown {
+    return (outcome) => {
+      try {
+        this.host.succession.end(version);
+        return lead(outcome);
+      } finally {
+        this.#open--;
+        this.changed();
+      }
+    };
+  }
+
+  /** Disposes what a build gave that was given up, and returns what the next one gives. */
+  #again(version: Version, instance: unknown, self: unknown): unknown {
+    version.instance = instance;
+    this.client.counters.builds++;
+    this.host.succession.discard(version);
+    return this.#next(version, self);
+  }
+
+  #next(version: Version, self: unknown): unknown {
+    if (this.current !== undefined || this.building !== undefined) return this.read(self);
+    return this.build(self, version.hasReader, version.attempt + 1);
+  }
+
+  #keep(version: Version, value: unknown, instance: unknown, startedAt: number): void {
+    this.#checkDisposal(instance);
+    version.complete(value, instance, this.host.clock.now());
+    const { counters } = this.client;
+    counters.builds++;
+    counters.buildMs += Math.max(0, this.host.clock.lap() - startedAt) || 0;
+    const { succession } = this.host;
+    if (!succession.admit(version)) return;
+    this.current = version;
+    const isAsked = version.isMortal || this.client.kind === 'keyed';
+    this.gate = isAsked ? ASKED_AT_EVERY_READ : succession.gate;
+    this.changed();
+  }
+
+  #checkDisposal(instance: unknown): void {
+    const { dispose } = this.client.options;
+    if (typeof dispose !== 'string' || hasMethod(instance, dispose)) return;
+    void discardInstance(instance);
+    throw new InvalidOptionError(
+      `Invalid option "dispose" of the ${this.client.kind} singleton ${this.client.label}: ` +
+        `received '${dispose}', but the instance has no such method; valid is a method's name or a function.`,
+    );
+  }
+}
