@@ -27,7 +27,7 @@ export interface SingletonHost {
  */
 const ASKED_AT_EVERY_READ: ReadGate = { slow: 1 };
 
-/** The builds of one client: one at a time is under way, and the last that was kept is the current version. */
+/** The builds of one client: at most one is under way, and the last that was kept is current. */
 export abstract class Builds implements ClientRecord {
   /** The version that most readers get. */
   current: Version | undefined;
