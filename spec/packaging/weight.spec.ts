@@ -38,7 +38,7 @@ describe('packaging/weight', () => {
   const limits: [what: string, names: string[], plain: number, gzip: number][] = [
     ['Cached', ['Cached'], 79.8, 28.5],
     ['the three that most programs use', THREE, 119.6, 42.7],
-    ['everything', [], 147.8, 52.2],
+    ['everything', [], 147.8, 52.3],
   ];
   for (const [what, names, plain, gzip] of limits) {
     it(`a bundle of ${what}`, async () => {
