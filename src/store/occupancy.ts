@@ -98,11 +98,16 @@ export abstract class Occupancy extends Lifetimes implements TaggedEntries {
 
   /** Drops everything of a partition whose loads have been fenced. */
   clear(partition: Partition): void {
+    const { place } = partition;
     this.changes++;
     for (const entry of partition.inOrder()) this.host.removed(entry, 'invalidated');
-    this.abandon(partition.place);
+    this.size -= place.count;
+    this.weighIn(place, -place.bytes, -place.count);
     partition.empty();
-    this.tags?.forget(partition.place);
+    this.tags?.forget(place);
+    this.owners.leave(place);
+    // Last of all: what is not listed is not put right.
+    this.owners.unlist(place);
     this.changes--;
   }
 

@@ -95,6 +95,8 @@ export abstract class Upkeep extends Occupancy {
     for (const [, partition] of this.owners) {
       const entries = [...partition.entries()];
       partition.forgetOrder();
+      // Also of one that turns out to hold nothing.
+      partition.tagged = undefined;
       partition.held = entries.length;
       for (const entry of entries) {
         if (entry.hasValue) kept.push([partition, entry]);
