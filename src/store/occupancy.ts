@@ -186,7 +186,8 @@ export abstract class Occupancy extends Lifetimes implements TaggedEntries {
     tags: readonly string[],
     kept?: readonly string[],
   ): void {
-    const gone = kept === undefined ? tags : tags.filter((tag) => !kept.includes(tag));
+    const still = new Set(kept);
+    const gone = tags.filter((tag) => !still.has(tag));
     if (gone.length > 0) this.tags?.remove(partition, entry, gone);
   }
 
