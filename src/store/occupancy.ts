@@ -38,7 +38,7 @@ export abstract class Occupancy extends Lifetimes implements TaggedEntries {
   protected tags: TagHome | undefined = undefined;
 
   constructor(
-    private max: number,
+    protected max: number,
     protected readonly host: EntriesHost,
   ) {
     super(host.clock);
@@ -55,15 +55,6 @@ export abstract class Occupancy extends Lifetimes implements TaggedEntries {
   get oldestUse(): number | undefined {
     const { first } = this.owners;
     return first && (this.owners.partitionOf(first)?.oldest?.usedAt ?? 0);
-  }
-
-  /** Changes the bounds, keeping the most recently used. */
-  resize(max: number, maxBytes = Number.POSITIVE_INFINITY): void {
-    this.changes++;
-    this.max = max;
-    this.maxBytes = maxBytes;
-    this.makeRoom(0, 0);
-    this.changes--;
   }
 
   /** Evicts the least recently used entry, or forgets an owner that was collected. */

@@ -8,6 +8,15 @@ import type { Partition } from './partition.js';
 
 /** What is done to all entries of one method, one after the other: none of it is on the way of a call. */
 export abstract class Upkeep extends Occupancy {
+  /** Changes the bounds, keeping the most recently used. */
+  resize(max: number, maxBytes = Number.POSITIVE_INFINITY): void {
+    this.changes++;
+    this.max = max;
+    this.maxBytes = maxBytes;
+    this.makeRoom(0, 0);
+    this.changes--;
+  }
+
   /**
    * Changes how long an entry may go unread; 0 for any time. Where that was so before, nobody has noted
    * reads, and it counts from now on.
