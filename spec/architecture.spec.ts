@@ -61,6 +61,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   middy: ['handlers', 'registry', 'hosts'],
   web: ['handlers', 'registry', 'hosts', 'invocation'],
   nest: ['web', 'handlers', 'registry', 'singletons', 'invocation', 'hosts'],
+  testing: ['decorators', 'handlers', 'registry', 'singletons', 'cache', 'store'],
   registry: ['singletons', 'invocation', 'hosts', 'features', 'cache', 'store', 'keys', 'context'],
   invocation: ['hosts', 'cache'],
   hosts: ['invocation'],
@@ -80,21 +81,22 @@ const LINES: Record<string, number> = {
   index: 75,
   decorators: 1875,
   handlers: 800,
-  keyed: 400,
+  keyed: 425,
   middy: 225,
   web: 450,
   nest: 1025,
-  tsyringe: 625,
-  registry: 1625,
+  tsyringe: 675,
+  registry: 1700,
   hosts: 300,
   invocation: 500,
-  singletons: 1550,
+  testing: 875,
+  singletons: 1600,
   features: 1225,
   cache: 2100,
   store: 1450,
   keys: 775,
   context: 275,
-  util: 1375,
+  util: 1400,
   errors: 200,
   options: 150,
 };
@@ -152,7 +154,8 @@ describe('architecture', () => {
     const indexes = sources.flatMap(({ imports }) => imports.filter(({ to }) => /(^|\/)index\.ts$/.test(to)));
     expect(indexes).to.deep.equal([]);
     const barrels = sources.map(({ path }) => path).filter((path) => path.endsWith('index.ts'));
-    expect(barrels).to.have.members(['index.ts', 'keyed/index.ts', 'tsyringe/index.ts', 'middy/index.ts', 'nest/index.ts', 'web/index.ts']);
+    const entries = ['keyed', 'testing', 'tsyringe', 'middy', 'nest', 'web'].map((room) => `${room}/index.ts`);
+    expect(barrels).to.have.members(['index.ts', ...entries]);
   });
 
   const outside: Record<string, RegExp> = {

@@ -78,6 +78,16 @@ describe('loading warmscope', () => {
     expect(files.filter((file) => /open-invocation|response-body|middy|web/.test(file))).to.deep.equal([]);
   });
 
+  it('loads nothing of node_modules with the entry for tests, required', async () => {
+    const packages = await printedBy(
+      `require('warmscope/testing').createTestContainer().dispose(); ${LOADED} console.log(JSON.stringify(packages));`,
+      {
+        kind: 'commonjs',
+      },
+    );
+    expect(packages).to.deep.equal(['own']);
+  });
+
   it('starts nothing that keeps the process alive, and prints nothing', async () => {
     const printed = await printedBy(`const { createHandler, containerSingleton, cached } = await import('warmscope');
       const load = cached(async () => 1, { ttl: '5m' }); containerSingleton(() => 1, { eager: true }); createHandler(() => load());

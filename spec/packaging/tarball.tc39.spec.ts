@@ -26,7 +26,7 @@ describe('the packed tarball', function () {
         ),
     );
     expect(strange).to.deep.equal([]);
-    for (const entry of ['index', 'keyed/index', 'middy/index', 'tsyringe/index', 'web/index']) {
+    for (const entry of ['index', 'keyed/index', 'middy/index', 'testing/index', 'tsyringe/index', 'web/index']) {
       for (const format of ['esm', 'cjs']) expect(files).to.include.members([`dist/${format}/${entry}.js`, `dist/${format}/${entry}.d.ts`]);
     }
   });
@@ -46,14 +46,15 @@ describe('the packed tarball', function () {
   it('is imported, and required where require(esm) is switched off as on Lambda', async () => {
     const use =
       'const load = m.cached((id) => ({ id })); const pool = k.keyedSingleton((id) => ({ id }), { max: 2 });' +
-      'console.log(JSON.stringify([load(1) === load(1), pool(1) === pool(1), typeof t.connect, Object.keys(m).length]));';
+      'const kit = g.createTestContainer(); load(1); kit.dispose();' +
+      'console.log(JSON.stringify([load(1) === load(1), pool(1) === pool(1), typeof t.connect, Object.keys(m).length, Object.keys(g).length]));';
     const imported = await inProject(
-      `import * as m from 'warmscope'; import * as k from 'warmscope/keyed'; import * as t from 'warmscope/tsyringe'; ${use}`,
+      `import * as m from 'warmscope'; import * as k from 'warmscope/keyed'; import * as t from 'warmscope/tsyringe'; import * as g from 'warmscope/testing'; ${use}`,
       'module',
     );
     const flags = process.allowedNodeEnvironmentFlags.has('--no-experimental-require-module') ? ['--no-experimental-require-module'] : [];
     const required = await inProject(
-      `const m = require('warmscope'); const k = require('warmscope/keyed'); const t = require('warmscope/tsyringe'); ${use}`,
+      `const m = require('warmscope'); const k = require('warmscope/keyed'); const t = require('warmscope/tsyringe'); const g = require('warmscope/testing'); ${use}`,
       'commonjs',
       ...flags,
     );

@@ -95,6 +95,19 @@ describe("the package's types in a user's project", function () {
     expect(await compile('keyed.cts', ...LEGACY)).to.equal('');
   });
 
+  it('compile with warmscope/testing', async () => {
+    const program = `import { createHandler, ContainerSingleton } from 'warmscope';
+      import { createTestContainer, type TestContainer } from 'warmscope/testing';
+      @ContainerSingleton export class Storage { private own = 1; read(): string { return 'x' + this.own; } }
+      export const container: TestContainer = createTestContainer({ now: new Date(0), remainingMs: '30s' });
+      export const undo: () => void = container.override(Storage, { read: () => 'fake' });
+      export const size: Promise<number> = container.invoke(createHandler((event: { user: string }) => event.user.length), { user: 'ann' });
+      // @ts-expect-error no duration
+      void container.advance('5 minutes');`;
+    expect(await compile('testing.mts', program, '--module', 'nodenext')).to.equal('');
+    expect(await compile('testing.cts', program, '--module', 'nodenext', '--experimentalDecorators')).to.equal('');
+  });
+
   it('refuse an unknown option of createHandler', async () => {
     expect(await compile('options.mts')).to.match(/^options\.mts\(1,\d+\): error/);
   });

@@ -2,6 +2,7 @@ import type { ResolvedKey } from '../keys/key.js';
 import { Entries, NOT_SERVED } from '../store/entries.js';
 import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
+import type { TagIndex } from '../store/tags.js';
 import { SOON } from '../util/untrusted.js';
 import { BackgroundRefresh } from './background-refresh.js';
 import { Backoff } from './backoff.js';
@@ -32,6 +33,7 @@ export class Cache implements PlacingCache, FlightsHost {
   readonly flights = new Flights(this);
   readonly #invalidation = new Invalidation(this.flights, () => this.plan.scope);
   readonly #refresh = new BackgroundRefresh(this.flights);
+  #tags: TagIndex | undefined;
   plan = DEFAULT_PLAN;
   layout = 0;
   /**
@@ -48,7 +50,7 @@ export class Cache implements PlacingCache, FlightsHost {
       clock: host.clock,
       uses: host.uses,
       residenceOf: (owner) => host.residenceOf?.(owner),
-      homeOfTags: (entries) => tagsOf(host).homeOf(entries),
+      homeOfTags: (entries) => this.tags.homeOf(entries),
       mend: () => this.mend(),
       handOut: (kept, kind) => handedOut(this.plan, kept, kind),
       removed: (entry, cause) => {
@@ -57,6 +59,12 @@ export class Cache implements PlacingCache, FlightsHost {
         for (const removed of this.plan.removed) removed(entry, cause);
       },
     });
+  }
+
+  /** The tags of the container that it began in. */
+  get tags(): TagIndex {
+    this.#tags ??= tagsOf(this.host);
+    return this.#tags;
   }
 
   readonly warn: Warn = (warning) => this.host.warn(this, warning);

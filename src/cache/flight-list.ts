@@ -2,10 +2,11 @@ import { BackgroundWarning } from '../errors.js';
 import type { Entries } from '../store/entries.js';
 import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
+import type { TagIndex } from '../store/tags.js';
 import type { Backoff } from './backoff.js';
 import type { CacheCounters } from './counters.js';
 import type { Flight } from './flight.js';
-import { type CacheHost, tagsOf } from './host.js';
+import type { CacheHost } from './host.js';
 import type { Warn } from './plan.js';
 
 /** What flights need of their cache. */
@@ -17,6 +18,8 @@ export interface FlightsHost {
   readonly warn: Warn;
   /** Another number after each change of where entries are kept, and under which keys. */
   readonly layout: number;
+  /** The tags of its container's entries. */
+  readonly tags: TagIndex;
 }
 
 /**
@@ -54,7 +57,7 @@ export class FlightList {
     const { entry, member } = flight;
     const former = this.newest(entry);
     if (former !== undefined) this.outrun(former);
-    const tags = member.plan.tags === undefined ? undefined : tagsOf(this.cache.host);
+    const tags = member.plan.tags === undefined ? undefined : this.cache.tags;
     // Nothing is called from here on.
     if (tags !== undefined) {
       flight.taggedSince = tags.now;
@@ -101,7 +104,7 @@ export class FlightList {
     flight.next = undefined;
     if (flight.taggedSince < 0) return;
     flight.taggedSince = -1;
-    this.cache.host.tags?.landed();
+    this.cache.tags.landed();
   }
 
   /** Keeps a flight from storing, and later calls from joining it. */

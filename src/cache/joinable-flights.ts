@@ -32,12 +32,11 @@ export class JoinableFlights extends FlightList {
    * any was.
    */
   isOutdated({ taggedSince, member, details, hasFailed }: Flight): boolean {
-    const { tags } = this.cache.host;
-    if (taggedSince < 0 || tags === undefined) return false;
+    if (taggedSince < 0) return false;
     // One that was refused may not have been asked for its tags.
     const known = hasFailed || details?.tags === NO_TAGS ? undefined : details?.tags;
     const { tags: planned } = member.plan;
-    return tags.isOutdated(typeof planned === 'object' ? planned : known, taggedSince);
+    return this.cache.tags.isOutdated(typeof planned === 'object' ? planned : known, taggedSince);
   }
 
   /** True where it is known already that what a flight gives is not stored. */

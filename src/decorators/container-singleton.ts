@@ -86,7 +86,7 @@ function apply(application: readonly unknown[], options: SingletonClassOptions):
 }
 
 function singletonMember(
-  { key, isStatic, original, label, onOwner }: DecoratedMember,
+  { key, isStatic, original, label, place, onOwner }: DecoratedMember,
   on: string,
   options: SingletonOptions,
 ): AnyMethod {
@@ -99,6 +99,7 @@ function singletonMember(
     return singleton.read(this);
   };
   part.addSingleton(singleton, replacement);
+  if (place !== undefined && !isStatic) part.directory.place(place, key, singleton);
   onOwner((owner) => {
     singleton.eagerSelf = owner;
     part.directory.place(owner, key, singleton);

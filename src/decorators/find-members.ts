@@ -1,6 +1,9 @@
 import type { CachedMember } from '../registry/cached-member.js';
 import { metadataOf } from '../registry/decorator-metadata.js';
 import { container } from '../registry/global.js';
+import { singletons } from '../registry/singletons.js';
+import type { Family } from '../singletons/family.js';
+import type { Singleton } from '../singletons/singleton.js';
 
 /**
  * What `find` knows of a property of an object along its prototypes, the nearest first; undefined where the
@@ -32,6 +35,19 @@ export function cachedAlong(target: object, key: PropertyKey): (CachedMember | u
       (metadata && caches.placed(metadata, form, key))
     );
   });
+}
+
+/** The singleton or keyed member that a property stands for along an object's prototypes. */
+export function singletonAlong(target: object, key: PropertyKey): Singleton | Family | undefined {
+  const directory = singletons.in(container)?.directory;
+  return alongPrototypes(target, key, (method, owner) => {
+    const metadata = metadataOf(owner);
+    return (
+      directory?.findAny(method) ??
+      directory?.placed(owner, key) ??
+      (metadata && directory?.placed(metadata, key))
+    );
+  }).find((singleton) => singleton !== undefined);
 }
 
 /** All cached members of that name along an object's prototypes: an override may call what it overrides. */

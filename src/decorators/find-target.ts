@@ -5,7 +5,7 @@ import { singletons } from '../registry/singletons.js';
 import type { Family } from '../singletons/family.js';
 import type { Singleton } from '../singletons/singleton.js';
 import { classNameOf, isClass } from '../util/naming.js';
-import { alongPrototypes, cachedNamesOn, isAbove, mayHave, membersOf, overriding } from './find-members.js';
+import { cachedNamesOn, isAbove, mayHave, membersOf, overriding, singletonAlong } from './find-members.js';
 
 /** Entries of a cached member: those of one owner, or of all that are below a class or prototype. */
 export interface Found {
@@ -120,15 +120,7 @@ function foundAs(token: unknown): FoundTarget | undefined {
 /** The singleton that a member is: of an instance or its class, or of a class or its instances. */
 function singletonsNamed(place: object, name: PropertyKey): (Singleton | Family)[] {
   const other: unknown = typeof place === 'function' ? place.prototype : place.constructor;
-  const directory = singletons.in(container)?.directory;
-  const found = [place, Object(other)].flatMap((each) =>
-    alongPrototypes(
-      each,
-      name,
-      (method, owner) => directory?.findAny(method) ?? directory?.placed(owner, name),
-    ),
-  );
-  return found.filter((singleton) => singleton !== undefined).slice(0, 1);
+  return [place, Object(other)].flatMap((each) => singletonAlong(each, name) ?? []).slice(0, 1);
 }
 
 /** True for what is a class, a prototype or an object itself, or below it. */

@@ -1,7 +1,7 @@
 import type { HostEvent, InvocationDescription, RunningInvocation } from '../invocation/invocation.js';
 import type { Container } from '../registry/container.js';
 import { heapGuard } from '../registry/heap-guard.js';
-import { lifecycle } from '../registry/lifecycle.js';
+import { lifecycle, type Present } from '../registry/lifecycle.js';
 import { singletons } from '../registry/singletons.js';
 import { settledWithin } from '../util/time-limit.js';
 
@@ -50,7 +50,8 @@ export async function perform<T>(
   { requestId, isAfterResponse }: Ending = PLAIN_ENDING,
   event?: HostEvent,
 ): Promise<Awaited<T>> {
-  const { invocations, extension } = lifecycle.of(container);
+  const { present, extension } = lifecycle.of(container);
+  const { invocations } = present;
   const invocation = invocations.begin(description);
   invocation.event = event;
   try {
@@ -65,7 +66,7 @@ export async function perform<T>(
     throw error;
   } finally {
     const isAwake = isAfterResponse && extension.holds(requestId);
-    const finished = finish(container, invocation, requestId);
+    const finished = finish(container, present, invocation, requestId);
     if (!isAwake) await finished;
   }
 }
@@ -76,10 +77,10 @@ export async function perform<T>(
  */
 export async function finish(
   container: Container,
+  { life, invocations, background }: Present,
   invocation: RunningInvocation,
   requestId?: string,
 ): Promise<void> {
-  const { life, invocations, extension, background } = lifecycle.of(container);
   const draining = background.drain(invocation);
   if (draining !== undefined) await draining;
   invocations.end(invocation);
@@ -87,7 +88,7 @@ export async function finish(
   heapGuard.of(container).check();
   const disposals = singletons.in(container)?.succession.disposals.claim();
   if (disposals !== undefined) await within(disposals, DISPOSAL_LIMIT_MS, invocation, container);
-  if (requestId !== undefined) extension.end(requestId);
+  if (requestId !== undefined) lifecycle.of(container).extension.end(requestId);
 }
 
 /** Waits for so many milliseconds, or half of an invocation's time where that is less. */

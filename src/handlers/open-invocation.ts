@@ -1,6 +1,6 @@
 import type { HostEvent, InvocationDescription, RunningInvocation } from '../invocation/invocation.js';
 import type { Container } from '../registry/container.js';
-import { lifecycle } from '../registry/lifecycle.js';
+import { lifecycle, type Present } from '../registry/lifecycle.js';
 import { type Ending, finish, PLAIN_ENDING, prepare } from './lifecycle.js';
 
 /**
@@ -11,6 +11,7 @@ export class OpenInvocation {
   /** Resolves when the event may be seen; undefined where nothing has to be done before. Never rejects. */
   readonly preparation: Promise<unknown> | undefined;
   readonly #invocation: RunningInvocation;
+  readonly #present: Present;
   readonly #ending: Ending;
   #isOpen = true;
 
@@ -20,7 +21,9 @@ export class OpenInvocation {
     ending: Ending = PLAIN_ENDING,
     event?: HostEvent,
   ) {
-    const { invocations, extension } = lifecycle.of(container);
+    const { present, extension } = lifecycle.of(container);
+    const { invocations } = present;
+    this.#present = present;
     this.#ending = ending;
     this.#invocation = invocations.begin(description);
     this.#invocation.event = event;
@@ -39,12 +42,11 @@ export class OpenInvocation {
   }
 
   /** Runs `work`, and all that it starts, as part of it. Bound, as hosts hand it round. */
-  readonly enter = <T>(work: () => T): T =>
-    lifecycle.of(this.container).invocations.enter(this.#invocation, work);
+  readonly enter = <T>(work: () => T): T => this.#present.invocations.enter(this.#invocation, work);
 
   /** Makes the rest of the function that runs, which has awaited something before, part of it. */
   stay(): void {
-    if (this.#isOpen) lifecycle.of(this.container).invocations.stay(this.#invocation);
+    if (this.#isOpen) this.#present.invocations.stay(this.#invocation);
   }
 
   /** Notes that the handler threw or rejected. */
@@ -61,7 +63,7 @@ export class OpenInvocation {
     this.#isOpen = false;
     const { isAfterResponse, requestId } = this.#ending;
     const isAwake = isAfterResponse && lifecycle.of(this.container).extension.holds(requestId);
-    const finished = finish(this.container, this.#invocation, requestId);
+    const finished = finish(this.container, this.#present, this.#invocation, requestId);
     if (!isAwake) await finished;
   }
 
@@ -70,15 +72,15 @@ export class OpenInvocation {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#invocation.isClosed = true;
-    lifecycle.of(this.container).life.noteActivity();
-    void finish(this.container, this.#invocation, this.#ending.requestId);
+    this.#present.life.noteActivity();
+    void finish(this.container, this.#present, this.#invocation, this.#ending.requestId);
   }
 
   /** Ends it at once, with what background work it still has: its host has gone on without a word. */
   abandon(): void {
     this.#isOpen = false;
-    const { invocations, extension } = lifecycle.of(this.container);
-    invocations.end(this.#invocation);
-    if (this.#ending.requestId !== undefined) extension.end(this.#ending.requestId);
+    this.#present.invocations.end(this.#invocation);
+    const { requestId } = this.#ending;
+    if (requestId !== undefined) lifecycle.of(this.container).extension.end(requestId);
   }
 }

@@ -32,12 +32,11 @@ const MAKER = {
 /** The streaming handler of a class or function: its invocation lasts until the stream is finished, too. */
 export function streamHandlerOf(target: unknown, options: object, container: Container): AnyStreamHandler {
   const invoke = prepareHandler(target, options, MAKER, container);
-  const { invocations } = lifecycle.of(container);
   return streamified(async (event, responseStream, context) => {
     await invoke(event, context, async (handle) => {
       await handle(event, responseStream, context);
       const end = streamEnd(responseStream);
-      const remaining = invocations.active?.remainingMs() ?? NEVER;
+      const remaining = lifecycle.of(container).invocations.active?.remainingMs() ?? NEVER;
       if (end !== undefined) await settledWithin(end, remaining, container.clock);
     });
   });

@@ -1,5 +1,5 @@
 import type { ThawOptions } from '../options.js';
-import { type Clock, type Moment, momentOf, monotonicNow } from '../util/clock.js';
+import { type Moment, type MomentClock, momentOf } from '../util/clock.js';
 import { parseDuration } from '../util/duration.js';
 
 const GAP_MS = 30_000;
@@ -7,20 +7,22 @@ const STALLED_GAP_MS = 1_000;
 
 /** Tells from the clocks whether the container was frozen while it had nothing to do. */
 export class ThawDetector {
-  #gap = GAP_MS;
-  #stalledGap = STALLED_GAP_MS;
+  gap = GAP_MS;
+  stalledGap = STALLED_GAP_MS;
+  /** A test has frozen it, however shortly. */
+  isTold = false;
   #idleSince: Moment;
 
   constructor(
-    private readonly clock: Clock,
+    private readonly clock: MomentClock,
     since: Moment,
   ) {
     this.#idleSince = since;
   }
 
   configure({ gap, stalledGap }: ThawOptions): void {
-    this.#gap = parseDuration(gap) ?? GAP_MS;
-    this.#stalledGap = parseDuration(stalledGap) ?? STALLED_GAP_MS;
+    this.gap = parseDuration(gap) ?? GAP_MS;
+    this.stalledGap = parseDuration(stalledGap) ?? STALLED_GAP_MS;
   }
 
   /** Notes that the container has been at work until now. */
@@ -34,11 +36,13 @@ export class ThawDetector {
    * ended.
    */
   wasFrozen(busyUntil: number): boolean {
-    const now = this.clock.now();
+    const now = momentOf(this.clock);
     const { wall, monotonic } = this.#idleSince;
-    const busy = Math.max(0, Math.min(busyUntil, now) - wall);
-    const gap = now - wall - busy;
-    const counted = monotonicNow() - monotonic - busy;
-    return gap > this.#gap || (gap > this.#stalledGap && counted < gap / 2);
+    const busy = Math.max(0, Math.min(busyUntil, now.wall) - wall);
+    const gap = now.wall - wall - busy;
+    const counted = now.monotonic - monotonic - busy;
+    const isTold = this.isTold && this.stalledGap < Number.POSITIVE_INFINITY;
+    this.isTold = false;
+    return isTold || gap > this.gap || (gap > this.stalledGap && counted < gap / 2);
   }
 }

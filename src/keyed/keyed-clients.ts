@@ -33,36 +33,60 @@ const makePlace = (part: KeyPart, rest: Rest, isChained: boolean): Chained<Place
 /** Where so many clients may be kept, lru-cache is not to reserve the memory for all of them at once. */
 const MANY = 10_000;
 
-/**
- * The clients of one keyed member: a record for each key, of which lru-cache keeps the order of use and the
- * bound. Who holds a client that had to make room, and when it is disposed, is settled as for any other.
- */
-export class KeyedClients implements Family {
+/** The records of one keyed member by key; lru-cache keeps the order of use of those that are kept. */
+class Shelf {
   evictions = 0;
-  readonly #places = new KeyTree(makePlace);
-  readonly #kept: LRUCache<Place, KeyedClient>;
+  readonly places = new KeyTree(makePlace);
+  readonly kept: LRUCache<Place, KeyedClient>;
 
-  constructor(
-    readonly client: ClientFacts,
-    readonly max: number,
-    readonly factory: Factory,
-    readonly host: SingletonHost,
-    private readonly keys: KeyResolution,
-  ) {
+  constructor(max: number, evict: (version: Version) => void) {
     const bound = max < MANY ? { max } : { maxSize: max, sizeCalculation: () => 1 };
-    this.#kept = new LRUCache<Place, KeyedClient>({
+    this.kept = new LRUCache<Place, KeyedClient>({
       ...bound,
       // After, not while another one is put in: a disposal may call this member.
       disposeAfter: ({ current }, _place, reason) => {
         if (reason !== 'evict' || current === undefined) return;
         this.evictions++;
-        host.succession.evict(current);
+        evict(current);
       },
     });
+  }
+}
+
+/**
+ * The clients of one keyed member: a record for each key, of which lru-cache keeps the order of use and the
+ * bound. Who holds a client that had to make room, and when it is disposed, is settled as for any other.
+ */
+export class KeyedClients implements Family {
+  shelf: Shelf;
+
+  constructor(
+    readonly client: ClientFacts,
+    readonly max: number,
+    readonly factory: Factory,
+    readonly isAsync: boolean,
+    readonly host: SingletonHost,
+    private readonly keys: KeyResolution,
+  ) {
+    this.shelf = this.#newShelf();
+  }
+
+  get evictions(): number {
+    return this.shelf.evictions;
+  }
+
+  setAside(): () => void {
+    const { shelf } = this;
+    this.shelf = this.#newShelf();
+    return () => {
+      this.shelf = shelf;
+    };
   }
 
   /** The client of a call's key, or the promise of it; built where it is missing. */
   call(call: Call): unknown {
+    const standIn = this.host.standIns?.find(this);
+    if (standIn !== undefined) return standIn(call);
     const client = this.#find(call);
     try {
       return client.read(call);
@@ -72,28 +96,28 @@ export class KeyedClients implements Family {
   }
 
   /** Notes that a client is asked for: one that had to make room and is not disposed comes back. */
-  use({ place, current }: KeyedClient): void {
-    if (this.#kept.get(place) === undefined && current !== undefined) this.host.succession.revive(current);
+  use({ place, current, shelf }: KeyedClient): void {
+    if (shelf.kept.get(place) === undefined && current !== undefined) this.host.succession.revive(current);
   }
 
   /** Notes what has become of a client: whether it is kept, and whether anything is left of it. */
   changed(client: KeyedClient): void {
-    const { current, place } = client;
+    const { current, place, shelf } = client;
     if (current !== undefined) {
       this.#keep(client, current);
       return;
     }
-    this.#kept.delete(place);
+    shelf.kept.delete(place);
     if (client.isIdle) this.#forget(client);
   }
 
   kept(): KeyedClient[] {
-    return [...this.#kept.values()];
+    return [...this.shelf.kept.values()];
   }
 
   /** Those that the present invocation has read; all where it has read none, or there is no invocation. */
   blamed(): readonly KeyedClient[] {
-    const all = [...this.#places.entries()].flatMap(({ client }) => client ?? []);
+    const all = [...this.shelf.places.entries()].flatMap(({ client }) => client ?? []);
     const { active } = this.host.invocations;
     const read =
       active === undefined
@@ -104,25 +128,30 @@ export class KeyedClients implements Family {
 
   #find({ self, args }: Call): KeyedClient {
     const key = this.keys.resolve(self, args);
-    const found = this.#places.find(key)?.client;
+    const { places } = this.shelf;
+    const found = places.find(key)?.client;
     if (found !== undefined) return found;
-    const place = this.#places.find(key) ?? this.#places.add(key);
+    const place = places.find(key) ?? places.add(key);
     place.client = new KeyedClient(this, place);
     return place.client;
   }
 
   #keep(client: KeyedClient, current: Version): void {
-    const { place } = client;
-    if (this.#kept.has(place) || !this.host.succession.isWithin(current)) return;
+    const { place, shelf } = client;
+    if (shelf.kept.has(place) || !this.host.succession.isWithin(current)) return;
     const open = stillOpen(current).flatMap(({ pending }) => pending ?? []);
-    if (open.length === 0) this.#kept.set(place, client);
+    if (open.length === 0) shelf.kept.set(place, client);
     // What it was built with may fail, and so be the end of it: until then nobody makes room for it.
     else void Promise.allSettled(open).then(() => this.changed(client));
   }
 
   #forget(client: KeyedClient): void {
-    if (!client.isGone) this.#places.remove(client.place);
+    if (!client.isGone) client.shelf.places.remove(client.place);
     client.isGone = true;
+  }
+
+  #newShelf(): Shelf {
+    return new Shelf(this.max, (version) => this.host.succession.evict(version));
   }
 }
 
@@ -130,6 +159,7 @@ export class KeyedClients implements Family {
 class KeyedClient extends Singleton {
   /** Nothing was left of it: another record has its key, if any. */
   isGone = false;
+  readonly shelf: Shelf;
 
   constructor(
     private readonly clients: KeyedClients,
@@ -137,6 +167,7 @@ class KeyedClient extends Singleton {
   ) {
     const { client, factory, host } = clients;
     super(client.label, factory, client.options, host, client);
+    this.shelf = clients.shelf;
   }
 
   /** The versions that somebody may have. */
@@ -147,7 +178,7 @@ class KeyedClient extends Singleton {
   /** The client as the given call gets it. */
   override read(call: unknown): unknown {
     // A caller who had joined a build has waited meanwhile.
-    if (this.isGone) return this.clients.call(call as Call);
+    if (this.isGone || this.shelf !== this.clients.shelf) return this.clients.call(call as Call);
     this.clients.use(this);
     return super.read(call);
   }

@@ -86,13 +86,15 @@ export function keyedSingleton<F extends AnyMethod>(
 }
 
 function keyedMember(
-  { key, original, label, onOwner }: DecoratedMember,
+  { key, isStatic, original, label, place, onOwner }: DecoratedMember,
   on: string,
   options: KeyedSingletonOptions,
 ): AnyMethod {
   const [clients, reader] = keyed(original, label, options, on);
+  const { directory } = singletons.of(container);
+  if (place !== undefined && !isStatic) directory.place(place, key, clients);
   onOwner((owner) => {
-    singletons.of(container).directory.place(owner, key, clients);
+    directory.place(owner, key, clients);
     if (clients.client.options.name === undefined) clients.client.label = memberLabel(owner, key);
   });
   return reader;
@@ -122,8 +124,9 @@ function keyed(
     const { self, args } = this as Call;
     return original.apply(self, args);
   };
-  const clients = new KeyedClients(client, most, build, part, keys);
-  const reader = readerOf(clients, original);
+  const isAsync = Object.prototype.toString.call(original) === '[object AsyncFunction]';
+  const clients = new KeyedClients(client, most, build, isAsync, part, keys);
+  const reader = readerOf(clients);
   part.directory.addFamily(clients, reader);
   return [clients, reader];
 }
@@ -139,14 +142,13 @@ function keysOf(key: KeyedSingletonOptions['key'], place: string, label: () => s
 }
 
 /** The function that runs in the place of a factory. A method itself, so that `new` refuses it. */
-function readerOf(clients: KeyedClients, original: AnyMethod): AnyMethod {
-  const isAsync = Object.prototype.toString.call(original) === '[object AsyncFunction]';
+function readerOf(clients: KeyedClients): AnyMethod {
   return {
     reader(this: unknown, ...args: unknown[]): unknown {
       try {
         return clients.call({ self: this, args });
       } catch (error) {
-        if (!isAsync || isOverflow(error)) throw error;
+        if (!clients.isAsync || isOverflow(error)) throw error;
         // A step later, as Node's bookkeeping of rejections needs stack.
         return SOON.then(() => Promise.reject(error));
       }

@@ -1,6 +1,6 @@
 import { ThawDetector } from '../invocation/thaw.js';
 import type { InvocationStart } from '../singletons/invocation-view.js';
-import type { Clock, Moment } from '../util/clock.js';
+import type { Moment, MomentClock } from '../util/clock.js';
 import { isThenable } from '../util/untrusted.js';
 
 /** An invocation that has not ended when another begins. */
@@ -12,7 +12,7 @@ interface BesideIt {
 
 /** What the life of a container needs of it. */
 interface Beginnings {
-  readonly clock: Clock;
+  readonly clock: MomentClock;
   /** When it began, by both clocks. */
   readonly beganAt: Moment;
   readonly startHooks: ReadonlySet<(start: InvocationStart) => unknown>;

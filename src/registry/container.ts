@@ -27,7 +27,7 @@ export class Container implements CacheHost {
   readonly parts = new Map<string, object>();
   readonly startHooks = new Set<StartHook>();
   /** When it began, by both clocks. */
-  readonly beganAt = momentOf(this.clock);
+  beganAt = momentOf(this.clock);
   invocations: { readonly active: InvocationContext | undefined } = { active: undefined };
   background: CacheHost['background'] = {
     track: (work) => void work.then(undefined, () => undefined),
@@ -45,7 +45,12 @@ export class Container implements CacheHost {
   resolveToken: ((token: never) => unknown) | undefined = undefined;
   /** The key builder that a token stands for in some place; undefined where there can be none. */
   findKeyBuilder: ((token: unknown, place: string) => KeyBuilder) | undefined = undefined;
-  readonly #warned = new WeakMap<object, Set<string>>();
+  /** The codes of the warnings that were given, by member. */
+  warned = new WeakMap<object, Set<string>>();
+  /** Takes a warning that is due. */
+  emit = (warning: WarmscopeWarning): void => process.emitWarning(warning);
+  /** The test container that it is under. */
+  underTest: object | undefined = undefined;
 
   /** Registers a cached member under the function that replaces the original. */
   addCached(member: CachedMember, replacement: object): void {
@@ -55,10 +60,10 @@ export class Container implements CacheHost {
 
   /** Emits a warning, once for each member and code. */
   warn(member: object, warning: WarmscopeWarning): void {
-    const codes = this.#warned.get(member) ?? new Set();
+    const codes = this.warned.get(member) ?? new Set();
     if (codes.has(warning.code)) return;
-    process.emitWarning(warning);
-    this.#warned.set(member, codes.add(warning.code));
+    this.emit(warning);
+    this.warned.set(member, codes.add(warning.code));
   }
 }
 

@@ -39,6 +39,8 @@ export interface ConnectedContainer extends DiContainer {
   replaces?(token: AnyToken): boolean;
   /** True for a token that nobody has registered, but that it would build. */
   builds?(token: AnyToken): boolean;
+  /** Forgets the instances that it keeps; gives what brings them back, or nothing where it keeps none. */
+  setAside?(): (() => void) | undefined;
 }
 
 /** The DI containers behind a registry, in the order in which they were connected. */
@@ -81,6 +83,11 @@ export class DiContainers {
       `${target.name} cannot be built: "construct" of a container given to registry.connect returned ` +
         `${typeOf(instance)}; valid is an instance of ${target.name}.`,
     );
+  }
+
+  /** Has all of them forget the instances that they keep; gives what brings them back. */
+  setAside(): (() => void)[] {
+    return [...this.#connected.values()].flatMap((container) => container.setAside?.() ?? []);
   }
 
   #first(isIt: (container: ConnectedContainer) => unknown): ConnectedContainer | undefined {

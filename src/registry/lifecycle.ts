@@ -11,37 +11,64 @@ import { ContainerLife } from './container-life.js';
 /** How many entries a thaw looks at: a few milliseconds' worth. The others expire when they are asked for. */
 const MOST_PURGED = 10_000;
 
+/** What a container has gone through so far, and what goes on in it: a test may begin it anew. */
+export interface Present {
+  readonly life: ContainerLife;
+  readonly invocations: Invocations;
+  readonly background: Background;
+}
+
 /**
  * The invocations of a container: which are running, what goes on behind them, and the freezes between them.
  */
 export class Lifecycle {
-  readonly life: ContainerLife;
-  readonly invocations: Invocations;
-  readonly background: Background;
+  present!: Present;
   readonly extension: Extension;
   /** True once SIGTERM disposes the singletons. */
   disposesOnTermination = false;
 
   constructor(container: Container) {
-    const { clock, caches, startHooks, waits } = container;
-    this.life = new ContainerLife(container, (cause) => {
-      const problem = 'What warmscope does when an invocation begins or ends failed; see `cause`.';
-      container.warn(this.life, new BackgroundWarning(problem, { cause }));
-    });
-    this.invocations = new Invocations(clock);
-    this.background = new Background(clock, this.invocations);
+    const { clock, caches, startHooks } = container;
     this.extension = new Extension(clock);
-    this.invocations.onRead = (read, of) =>
-      waits.noteReads(read === 'any' ? READS.anything : READS.tenant, of);
-    this.invocations.opener = () => waits.current;
+    this.begin(container);
     const afterThaw = [
       () => this.background.abandonLeftovers(),
       () => abandonLoads(caches),
       () => purge(caches),
     ];
     for (const work of afterThaw) startHooks.add(({ thawed }) => (thawed ? work() : undefined));
-    container.invocations = this.invocations;
-    container.background = this.background;
+  }
+
+  /** Begins the container's life, in which nothing has happened yet. */
+  begin(container: Container): void {
+    const { clock, waits } = container;
+    const life = new ContainerLife(container, (cause) => {
+      const problem = 'What warmscope does when an invocation begins or ends failed; see `cause`.';
+      container.warn(life, new BackgroundWarning(problem, { cause }));
+    });
+    const invocations = new Invocations(clock);
+    invocations.onRead = (read, of) => waits.noteReads(read === 'any' ? READS.anything : READS.tenant, of);
+    invocations.opener = () => waits.current;
+    this.goOn(container, { life, invocations, background: new Background(clock, invocations) });
+  }
+
+  /** Has a container go on from here. */
+  goOn(container: Container, present: Present): void {
+    this.present = present;
+    container.invocations = present.invocations;
+    container.background = present.background;
+  }
+
+  get life(): ContainerLife {
+    return this.present.life;
+  }
+
+  get invocations(): Invocations {
+    return this.present.invocations;
+  }
+
+  get background(): Background {
+    return this.present.background;
   }
 }
 

@@ -12,7 +12,7 @@ export class Provisions {
    * For each source (such as a container, or a singleton that it replaces) a mark among the dependencies of
    * whatever was built with it.
    */
-  readonly #marks = new Map<object, Version>();
+  marks = new Map<object, Version>();
   /** What the marks are versions of. */
   readonly #record: Singleton;
 
@@ -24,8 +24,8 @@ export class Provisions {
   note(source: object): void {
     const readers = this.host.succession.readers();
     if (readers.length === 0) return;
-    const mark = this.#marks.get(source) ?? this.#newMark();
-    this.#marks.set(source, mark);
+    const mark = this.marks.get(source) ?? this.#newMark();
+    this.marks.set(source, mark);
     for (const reader of readers) reader.needs(mark);
   }
 
@@ -35,16 +35,16 @@ export class Provisions {
    */
   changed(token: object): void {
     const singleton = this.host.find(token);
-    const mark = this.#marks.get(token);
-    this.#marks.delete(token);
+    const mark = this.marks.get(token);
+    this.marks.delete(token);
     const former = singleton === undefined ? [] : this.host.succession.retiredOf(singleton);
     this.host.succession.withdraw([mark, singleton?.current, ...former], 'dependents');
   }
 
   /** Told that what these sources had has been thrown away: the same for all that was built with it. */
   gone(includes: (source: object) => boolean): void {
-    const gone = [...this.#marks].filter(([source]) => includes(source));
-    for (const [source] of gone) this.#marks.delete(source);
+    const gone = [...this.marks].filter(([source]) => includes(source));
+    for (const [source] of gone) this.marks.delete(source);
     this.host.succession.withdraw(
       gone.map(([, mark]) => mark),
       'dependents',

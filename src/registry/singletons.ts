@@ -6,6 +6,7 @@ import type { DisposalTerms } from '../singletons/disposal.js';
 import type { InvocationView } from '../singletons/invocation-view.js';
 import { Renewal } from '../singletons/renewal.js';
 import type { Singleton } from '../singletons/singleton.js';
+import type { StandIn, StandIns } from '../singletons/stand-ins.js';
 import { Succession } from '../singletons/succession.js';
 import type { ContainerClock } from '../util/clock.js';
 import { later } from '../util/timers.js';
@@ -23,18 +24,25 @@ export class Singletons implements ClassHost {
   readonly clock: ContainerClock;
   readonly waits: WaitGraph;
   readonly directory = new SingletonDirectory();
-  readonly succession: Succession;
-  readonly #renewal: Renewal;
+  succession!: Succession;
+  renewal!: Renewal;
+  /** What a test gives in the place of clients, or of what a DI container has. */
+  standIns: StandIns | undefined = undefined;
 
   constructor(private readonly container: Container) {
     this.clock = container.clock;
     this.waits = container.waits;
-    this.succession = new Succession(this);
-    this.#renewal = new Renewal(this);
-    container.startHooks.add((start) => this.#renewal.begin(start));
+    this.begin();
+    container.startHooks.add((start) => this.renewal.begin(start));
     container.residenceOf = (owner) => this.succession.residenceOf(owner);
     container.resolveToken = (token) => this.resolve(token);
     resolveKeyBuilders(container);
+  }
+
+  /** Begins with no client there. */
+  begin(): void {
+    this.succession = new Succession(this);
+    this.renewal = new Renewal(this);
   }
 
   get invocations(): InvocationView {
@@ -60,6 +68,8 @@ export class Singletons implements ClassHost {
    * neither knows.
    */
   resolve(token: AnyToken): unknown {
+    const standIn = this.standInFor(token);
+    if (standIn !== undefined) return standIn();
     const singleton = this.find(token);
     const { containers } = this;
     const having = singleton === undefined ? containers?.having(token) : containers?.replacing(token);
@@ -68,11 +78,20 @@ export class Singletons implements ClassHost {
     throw new ResolutionError(unresolvable(token, containers?.isEmpty === false));
   }
 
+  /** What a test gives in the place of what a token stands for. */
+  standInFor(token: unknown): StandIn | undefined {
+    return this.standIns?.find(this.find(token) ?? token);
+  }
+
   /** Registers a singleton under its token. */
   addSingleton(singleton: Singleton, token: object): void {
     this.directory.add(singleton, token);
-    singleton.isReplaced = () => this.containers?.replacing(token as AnyToken) !== undefined;
-    if (singleton.client.options.eager === true) later(() => singleton.prepare(false), false);
+    singleton.isReplaced = () =>
+      this.standIns?.find(singleton) !== undefined ||
+      this.containers?.replacing(token as AnyToken) !== undefined;
+    // In a test, the first invocation sees to it, when everything is in its place.
+    const prepare = (): unknown => this.standIns ?? singleton.prepare(false);
+    if (singleton.client.options.eager === true) later(prepare, false);
   }
 
   /** A new instance of a class whose constructor takes parameters nobody named tokens for. */

@@ -7,6 +7,7 @@ import type { ClientFacts } from './client-facts.js';
 import { discardInstance, hasMethod } from './disposal.js';
 import type { InvocationView } from './invocation-view.js';
 import type { ReadGate } from './roster.js';
+import type { StandIns } from './stand-ins.js';
 import type { Succession } from './succession.js';
 import { type ClientRecord, Version } from './version.js';
 
@@ -19,11 +20,12 @@ export interface SingletonHost {
   readonly waits: WaitGraph;
   readonly invocations: InvocationView;
   readonly succession: Succession;
+  readonly standIns?: StandIns | undefined;
 }
 
 /**
- * The gate of clients that may expire, or were built with one that may, and of keyed ones, whose readers are
- * noted: every read has to look.
+ * The gate of clients that may expire, or were built with one that may, of those for which another stands in,
+ * and of keyed ones, whose readers are noted: every read has to look.
  */
 const ASKED_AT_EVERY_READ: ReadGate = { slow: 1 };
 
@@ -34,12 +36,12 @@ export abstract class Builds implements ClientRecord {
   /** Open while reads may take the fast path. */
   gate: ReadGate;
   building: Version | undefined;
-  readonly retired = new Set<Version>();
+  retired = new Set<Version>();
   /** Builds that have not ended, those that were given up included. */
   #open = 0;
 
   constructor(
-    private readonly factory: Factory,
+    readonly factory: Factory,
     readonly host: SingletonHost,
     readonly client: ClientFacts,
   ) {
@@ -66,6 +68,7 @@ export abstract class Builds implements ClientRecord {
     const { active } = invocations;
     const version = new Version(this, clock.now(), active?.serial, hasReader, attempt);
     version.noteReader(active);
+    version.home = succession;
     this.building = version;
     this.#open++;
     let isPending = false;
@@ -97,7 +100,6 @@ export abstract class Builds implements ClientRecord {
     startedAt: number,
     self: unknown,
   ): Promise<unknown> {
-    const { succession } = this.host;
     const promise: Promise<unknown> = Promise.resolve(value).then(
       this.#ended(version, (instance) => {
         if (version.isFenced) return this.#again(version, instance, self);
@@ -106,7 +108,7 @@ export abstract class Builds implements ClientRecord {
       }),
       this.#ended(version, (error) => {
         if (version.isFenced) return this.#next(version, self);
-        succession.failed(version);
+        version.home.failed(version);
         throw error;
       }),
     );
@@ -117,7 +119,7 @@ export abstract class Builds implements ClientRecord {
   #ended(version: Version, lead: (outcome: unknown) => unknown): (outcome: unknown) => unknown {
     return (outcome) => {
       try {
-        this.host.succession.end(version);
+        version.home.end(version);
         return lead(outcome);
       } finally {
         this.#open--;
@@ -129,8 +131,8 @@ export abstract class Builds implements ClientRecord {
   /** Disposes what a build gave that was given up, and returns what the next one gives. */
   #again(version: Version, instance: unknown, self: unknown): unknown {
     version.instance = instance;
-    this.client.counters.builds++;
-    this.host.succession.discard(version);
+    version.counters.builds++;
+    version.home.discard(version);
     return this.#next(version, self);
   }
 
@@ -141,16 +143,23 @@ export abstract class Builds implements ClientRecord {
 
   #keep(version: Version, value: unknown, instance: unknown, startedAt: number): void {
     this.#checkDisposal(instance);
-    version.complete(value, instance, this.host.clock.now());
-    const { counters } = this.client;
+    const { clock } = this.host;
+    version.complete(value, instance, clock.now());
+    const { counters, home } = version;
     counters.builds++;
-    counters.buildMs += Math.max(0, this.host.clock.lap() - startedAt) || 0;
-    const { succession } = this.host;
-    if (!succession.admit(version)) return;
+    counters.buildMs += Math.max(0, clock.lap() - startedAt) || 0;
+    // What a test has set aside meanwhile is found when that is given back.
+    if (!home.admit(version) || home !== this.host.succession) return;
     this.current = version;
-    const isAsked = version.isMortal || this.client.kind === 'keyed';
-    this.gate = isAsked ? ASKED_AT_EVERY_READ : succession.gate;
+    this.setGate();
     this.changed();
+  }
+
+  /** Has every read look, where that is needed. */
+  setGate(): void {
+    const { standIns, succession } = this.host;
+    const isAsked = this.current?.isMortal === true || this.client.kind === 'keyed';
+    this.gate = isAsked || standIns?.find(this) !== undefined ? ASKED_AT_EVERY_READ : succession.gate;
   }
 
   #checkDisposal(instance: unknown): void {

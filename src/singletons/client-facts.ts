@@ -13,7 +13,7 @@ export interface ClientFacts {
   /** Milliseconds; `NaN` where there is no limit. */
   readonly maxAge: number;
   readonly maxIdle: number;
-  readonly counters: { builds: number; buildMs: number; disposals: number };
+  counters: { builds: number; buildMs: number; disposals: number };
 }
 
 /** What the versions of a new client have in common. */

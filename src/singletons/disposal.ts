@@ -132,10 +132,9 @@ export class Disposals {
 async function disposeVersion(version: Version, limit: number, clock: TimerClock): Promise<void> {
   if (version.isDisposed) return;
   version.leave();
-  const { options, counters } = version.client;
-  const dispose = disposerOf(version.instance, options.dispose);
+  const dispose = disposerOf(version.instance, version.client.options.dispose);
   if (dispose === undefined) return;
-  counters.disposals++;
+  version.counters.disposals++;
   const result = dispose();
   if (!isThenable(result)) return;
   const work = Promise.resolve(result);

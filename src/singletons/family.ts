@@ -8,6 +8,10 @@ export interface Family {
   readonly max: number;
   /** How often one had to make room for another. */
   readonly evictions: number;
+  /** Its factory is an async function. */
+  readonly isAsync: boolean;
+  /** Begins with no client there; gives what brings back those that were. */
+  setAside(): () => void;
   /** Those that are kept. */
   kept(): readonly Singleton[];
   /** What to invalidate where an error may be the fault of one of them. */

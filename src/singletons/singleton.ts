@@ -59,7 +59,8 @@ export class Singleton extends Builds {
       build ??= this.building;
       await value;
     } catch (error) {
-      if (keepsFailure && build?.hasReader !== true && build?.isFenced !== true)
+      const isWanted = keepsFailure && (build?.home ?? this.host.succession) === this.host.succession;
+      if (isWanted && build?.hasReader !== true && build?.isFenced !== true)
         this.failure = { error, wasRejection: isThenable(value), version: build };
     }
   }
@@ -76,7 +77,9 @@ export class Singleton extends Builds {
    * version, or the client may have expired.
    */
   #readWithCare(self: unknown): unknown {
-    const { succession, waits } = this.host;
+    const { succession, waits, standIns } = this.host;
+    const standIn = standIns?.find(this);
+    if (standIn !== undefined) return standIn();
     const readers = succession.readers();
     if (readers.length > 0) requireStack();
     const own = succession.seenApart(this, readers.length > 0);

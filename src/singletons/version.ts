@@ -12,13 +12,25 @@ export interface ClientRecord {
   current: Version | undefined;
   building: Version | undefined;
   /** Its versions that are retired and not disposed; first retired, first listed. */
-  readonly retired: Set<Version>;
+  retired: Set<Version>;
   /** Told that it has another current version or none, or less that is retired. */
   changed(): void;
   /** The instance, or the promise of it, built where it is missing. */
   read(self: unknown): unknown;
   /** Builds ahead of use where it is missing; `keepsFailure` for its first reader. */
   prepare(keepsFailure: boolean): Promise<void>;
+}
+
+/** Where a version belongs: to the versions of one container. */
+interface Home {
+  /** Its build has ended. */
+  end(version: Version): void;
+  /** Keeps it; false where nobody but its present readers may get it. */
+  admit(version: Version): boolean;
+  /** Its build has failed. */
+  failed(version: Version): void;
+  /** Disposes what came of a build that was given up. */
+  discard(version: Version): void;
 }
 
 /** One build of a client and what came of it: under way, kept, retired, disposed. */
@@ -33,6 +45,10 @@ export class Version extends Wait {
   readonly dependencies = new Set<Version>();
   readonly record: WeakRef<ClientRecord>;
   readonly client: ClientFacts;
+  /** The versions that it is built among: a test may have put others in their place since. */
+  home!: Home;
+  /** What counts in its container. */
+  readonly counters: ClientFacts['counters'];
   /** The retired versions of its client. */
   readonly siblings: Set<Version>;
   /** It was read since `usedAt`. */
@@ -82,6 +98,7 @@ export class Version extends Wait {
     super(record.client.label);
     this.record = new WeakRef(record);
     this.client = record.client;
+    this.counters = this.client.counters;
     this.siblings = record.retired;
     this.isMortal = Number.isFinite(this.client.maxAge) || Number.isFinite(this.client.maxIdle);
   }

@@ -3,6 +3,7 @@ import type { Container } from '../registry/container.js';
 import { provisions } from '../registry/provisions.js';
 import { references } from '../registry/references.js';
 import { type Singletons, singletons } from '../registry/singletons.js';
+import type { StandIn } from '../singletons/stand-ins.js';
 import { delayedReference } from './delayed-reference.js';
 import { type DelayedToken, isDelayed, type Registration, type TsyringeContainer } from './internals.js';
 import { Replacing } from './replacing.js';
@@ -19,6 +20,8 @@ export class Bridge {
   readonly #replacing = new Replacing();
   /** The class that tsyringe is to construct because the registry has asked it to. */
   #commissioned: unknown;
+  /** The registrations of what a test gives in the place of tokens. */
+  readonly #standIns = new WeakMap<Registration, StandIn>();
   /** What tsyringe has constructed or handed out of ours. */
   readonly #known = new WeakSet<object>();
 
@@ -30,6 +33,20 @@ export class Bridge {
 
   isOurs(token: unknown): token is Class {
     return this.#clients.isKnown(token as AnyToken);
+  }
+
+  /** True where a test gives something in the place of a token. */
+  hasStandIn(token: unknown): boolean {
+    return this.#clients.standInFor(token) !== undefined;
+  }
+
+  /** The registration of what a test gives in the place of a token. */
+  standInFor(token: unknown): Registration | undefined {
+    const standIn = this.#clients.standInFor(token);
+    if (standIn === undefined) return undefined;
+    const registration: Registration = { provider: {}, options: { lifecycle: 0 }, instance: undefined };
+    this.#standIns.set(registration, standIn);
+    return registration;
   }
 
   /** True for an instance of ours that tsyringe has constructed or handed out. */
@@ -79,6 +96,8 @@ export class Bridge {
     container: TsyringeContainer,
     original: () => unknown,
   ): unknown {
+    const standIn = this.#standIns.get(registration);
+    if (standIn !== undefined) return standIn();
     const { useClass, useValue } = registration.provider;
     if (useClass !== undefined && useClass === this.#commissioned) return original();
     const version = isObject(useValue) ? this.#clients.succession.versionOf(useValue) : undefined;
@@ -137,7 +156,8 @@ export class Bridge {
       if (kept !== undefined) return kept;
       const target = token.wrap();
       const object = resolve(target) as object;
-      if (!this.isOurs(target) && !this.#isKept(object)) kept = object;
+      const mayChange = this.isOurs(target) || this.hasStandIn(target) || this.#isKept(object);
+      if (!mayChange) kept = object;
       return object;
     };
     const reference = delayedReference(referent);

@@ -37,11 +37,15 @@ function methodsOf(container: TsyringeContainer): TsyringeContainer {
 function interceptResolutions(prototype: TsyringeContainer, bridge: Bridge): void {
   const { getRegistration, getAllRegistrations, resolveRegistration, construct } = prototype;
   prototype.getRegistration = function (token) {
+    const standIn = bridge.standInFor(token);
+    if (standIn !== undefined) return standIn;
     const registration = getRegistration.call(this, token);
     if (registration) bridge.noteRegistration(registration, token);
     return registration;
   };
   prototype.getAllRegistrations = function (token) {
+    const standIn = bridge.standInFor(token);
+    if (standIn !== undefined) return [standIn];
     const registrations = getAllRegistrations.call(this, token);
     for (const registration of registrations ?? []) bridge.noteRegistration(registration, token);
     return registrations;
@@ -60,7 +64,7 @@ function interceptResolutions(prototype: TsyringeContainer, bridge: Bridge): voi
 function interceptChanges(prototype: TsyringeContainer, bridge: Bridge, registry: Container): void {
   const { register, reset, clearInstances, dispose } = prototype;
   const provided = provisions.of(registry);
-  const { succession } = singletons.of(registry);
+  const clients = singletons.of(registry);
   prototype.register = function (token, ...how) {
     const wasReplaced = bridge.replaces(this, token);
     const result = register.call(this, token, ...how);
@@ -77,11 +81,11 @@ function interceptChanges(prototype: TsyringeContainer, bridge: Bridge, registry
     clearInstances.call(this);
     if (!bridge.connected.has(this)) return;
     provided.gone((source) => source !== this.disposables);
-    surrender(succession, bridge.knows, false);
+    surrender(clients.succession, bridge.knows, false);
   };
   prototype.dispose = function () {
     const { disposables } = this;
-    surrender(succession, (instance) => disposables.has(instance), true);
+    surrender(clients.succession, (instance) => disposables.has(instance), true);
     provided.gone((source) => source === disposables || bridge.connected.has(this));
     return dispose.call(this);
   };

@@ -20,6 +20,8 @@ export interface Registration {
  * every resolution goes. They have been the same since tsyringe 4.0.
  */
 export interface TsyringeContainer {
+  readonly parent?: TsyringeContainer;
+  readonly _registry: { entries(): Iterable<[token: unknown, registrations: Registration[]]> };
   readonly disposed: boolean;
   readonly disposables: Set<unknown>;
   /** The last registration of a token, its own or its parent's. */
@@ -46,6 +48,24 @@ export function internalsOf(container: DependencyContainer): TsyringeContainer {
     'connect() of warmscope/tsyringe takes a container of tsyringe 4; received ' +
       `${typeOf(container)} without ${missing.join(', ')}.`,
   );
+}
+
+/** Has a container, and those above it, forget the instances that they keep; gives what brings them back. */
+export function setInstancesAside(container: TsyringeContainer): (() => void) | undefined {
+  const kept: (() => void)[] = [];
+  for (let each: TsyringeContainer | undefined = container; each !== undefined; each = each.parent)
+    for (const registration of [...each._registry.entries()].flatMap(([, all]) => all)) {
+      const { instance } = registration;
+      if (instance === undefined) continue;
+      registration.instance = undefined;
+      kept.push(() => {
+        registration.instance = instance;
+      });
+    }
+  if (kept.length === 0) return undefined;
+  return () => {
+    for (const bringBack of kept) bringBack();
+  };
 }
 
 /** What tsyringe's `delay()` gives. */

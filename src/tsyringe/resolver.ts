@@ -8,7 +8,7 @@ import { isClass } from '../util/naming.js';
 import { explained, nameOf } from './failures.js';
 import { checkInjectable } from './injectable-check.js';
 import { bridgeTo } from './interception.js';
-import { internalsOf } from './internals.js';
+import { internalsOf, setInstancesAside } from './internals.js';
 
 type Constructor = new (...args: never[]) => unknown;
 
@@ -20,7 +20,10 @@ export function tsyringeResolver(target: DependencyContainer, registry: Containe
   const has = (token: AnyToken): boolean =>
     !container.disposed && token !== undefined && container.isRegistered(token, true);
   const refuseSilentDefaults = (type: Class): void =>
-    checkInjectable(type, (token) => bridge.isOurs(token) || has(token as AnyToken));
+    checkInjectable(
+      type,
+      (token) => bridge.isOurs(token) || bridge.hasStandIn(token) || has(token as AnyToken),
+    );
   // A class is built under a token of its own: asking for the class would only come back to the registry.
   const builderTokens = new WeakMap<Class, symbol>();
   const builderToken = (type: Class): symbol => {
@@ -34,6 +37,7 @@ export function tsyringeResolver(target: DependencyContainer, registry: Containe
     // After its disposal it is the last to be asked, for the error that says so.
     builds: (token) => container.disposed || isClass(token),
     replaces: bridge.asker(container),
+    setAside: () => setInstancesAside(container),
     resolve(token) {
       if (container.disposed) throw disposed(token);
       if (typeof token === 'function' && !has(token)) refuseSilentDefaults(token);

@@ -32,13 +32,19 @@ export interface Moment {
   readonly monotonic: number;
 }
 
+/** A clock that may bring the one that a freeze stops, too. */
+export interface MomentClock extends Clock {
+  /** Milliseconds on a clock that a freeze may stop. Default: the system's. */
+  monotonic?(): number;
+}
+
 /** The present moment. */
-export function momentOf(clock: Clock): Moment {
-  return { wall: clock.now(), monotonic: monotonicNow() };
+export function momentOf(clock: MomentClock): Moment {
+  return { wall: clock.now(), monotonic: clock.monotonic?.() ?? monotonicNow() };
 }
 
 /** A clock that can also be waited for. */
-export interface TimerClock extends Clock {
+export interface TimerClock extends MomentClock {
   /**
    * Runs `callback` once after so many milliseconds (`Infinity`: never), and gives what cancels it. Unless
    * `keepsAlive`, a process that has nothing else to do does not wait for it. Default of `keepsAlive`: true.
@@ -63,6 +69,9 @@ const nothing = (): void => undefined;
 export class ContainerClock implements StopwatchClock, TimerClock {
   /** Undefined for the system's clock, which a hit reads without a detour. */
   #given: TimerClock | undefined;
+  /** What was configured, while a test holds the clock. */
+  #configured: TimerClock | undefined;
+  #isHeld = false;
 
   /** `NaN` where a user's clock fails: nobody can tell what is fresh then. */
   now(): number {
@@ -74,7 +83,11 @@ export class ContainerClock implements StopwatchClock, TimerClock {
    * monotonic clock.
    */
   lap(): number {
-    return this.#given === undefined ? monotonicNow() : this.#given.now();
+    return this.#given === undefined ? monotonicNow() : (this.#given.monotonic?.() ?? this.#given.now());
+  }
+
+  monotonic(): number {
+    return this.#given?.monotonic?.() ?? monotonicNow();
   }
 
   shortLap(): number {
@@ -90,6 +103,17 @@ export class ContainerClock implements StopwatchClock, TimerClock {
 
   /** Takes another clock's time, one that never throws; undefined brings the system's back. */
   use(given: TimerClock | undefined): void {
-    this.#given = given;
+    this.#configured = given;
+    if (!this.#isHeld) this.#given = given;
+  }
+
+  /** Takes a test's clock, whatever is configured, until the function that it gives is called. */
+  hold(clock: TimerClock): () => void {
+    this.#isHeld = true;
+    this.#given = clock;
+    return () => {
+      this.#isHeld = false;
+      this.#given = this.#configured;
+    };
   }
 }
