@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
+import { containerRegistry } from '../support/container.js';
 import type { Kit } from './kits.js';
 
 /** The HTTP platforms of Nest. */
@@ -51,6 +52,16 @@ export class Apps {
     await app.listen(0, '127.0.0.1');
     return app.getUrl();
   }
+}
+
+/** Tells how many invocations run that have begun in the present test: other specs of the process may have left some. */
+export function countRunning(): () => number {
+  const { running } = containerRegistry.invocations;
+  let left = 0;
+  beforeEach(() => {
+    left = running.size;
+  });
+  return () => running.size - left;
 }
 
 /** The JSON that a path answers, and its status. */

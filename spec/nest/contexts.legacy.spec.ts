@@ -5,9 +5,8 @@ import type { ExternalContextCreator as Creator } from '@nestjs/core';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { expect } from 'chai';
 import { lastValueFrom, type Observable } from 'rxjs';
-import { containerRegistry } from '../support/container.js';
 import { nextTurn } from '../support/deferred.js';
-import { Apps, answerOf, QUIET } from './apps.js';
+import { Apps, answerOf, countRunning, QUIET } from './apps.js';
 import { KITS, nest12 } from './kits.js';
 
 for (const kit of KITS)
@@ -17,6 +16,7 @@ for (const kit of KITS)
     const { WarmscopeModule } = kit.nest;
     const { ExternalContextCreator } = kit.core;
     const apps = new Apps(kit);
+    const running = countRunning();
     const begun = (): number => registry.stats().container.invocations;
 
     /** A resolver as GraphQL's, or a consumer as that of a queue: Nest makes their handlers in the same way. */
@@ -71,7 +71,7 @@ for (const kit of KITS)
       expect(answers.map((answer) => answer.tenant)).to.deep.equal(['a', 'b']);
       expect(new Set(answers.map(({ id }) => id)).size).to.equal(2);
       expect(begun() - before).to.equal(2);
-      expect(containerRegistry.invocations.running.size).to.equal(0);
+      expect(running()).to.equal(0);
     });
   });
 
@@ -79,6 +79,7 @@ describe('nest/contexts: gateways', () => {
   const { currentInvocation } = nest12.warmscope;
   const { WarmscopeInterceptor, WarmscopeModule } = nest12.nest;
   const apps = new Apps(nest12);
+  const running = countRunning();
 
   /** A server of sockets without a network. */
   class Sockets implements WebSocketAdapter {
@@ -123,6 +124,6 @@ describe('nest/contexts: gateways', () => {
     const answers = await Promise.all(['a', 'b'].map(async (name) => lastValueFrom(await handle({ tenant: name }))));
     expect(answers.map((answer) => (answer as { tenant: string }).tenant)).to.deep.equal(['a', 'b']);
     expect(new Set(answers.map((answer) => (answer as { id: string }).id)).size).to.equal(2);
-    expect(containerRegistry.invocations.running.size).to.equal(0);
+    expect(running()).to.equal(0);
   });
 });

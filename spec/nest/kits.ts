@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { projectRoot } from '../docs/programs.js';
@@ -47,15 +47,30 @@ function required(name: string, place: string): Kit {
   };
 }
 
+/** A project of a user of its own, until the process ends: specs run in several at once. */
+function userProject(name: string): { folder: string; packages: string } {
+  const folder = mkdtempSync(join(projectRoot, 'build', `${name}-`));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  // Without a scope of its own, it would be part of the package itself.
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, private: true }));
+  const packages = join(folder, 'node_modules');
+  mkdirSync(packages);
+  return { folder, packages };
+}
+
+/** A folder in which Nest 12 is installed, and the package. */
+export function folderOfNest12(): string {
+  const { folder, packages } = userProject('user-of-nest-12');
+  for (const name of ['@nestjs', 'rxjs', 'reflect-metadata']) symlinkSync(join(projectRoot, 'node_modules', name), join(packages, name));
+  symlinkSync(projectRoot, join(packages, 'warmscope'));
+  return folder;
+}
+
 /** A folder in which Nest 11 is installed, and the package as a user would have it. */
 export function folderOfNest11(): string {
-  const folder = join(projectRoot, 'build', 'nest-11');
-  const packages = join(folder, 'node_modules');
+  const { folder, packages } = userProject('user-of-nest-11');
   const { resolve } = createRequire(join(projectRoot, 'spec/nest/nest-11/package.json'));
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(join(packages, 'warmscope'), { recursive: true });
-  // Without a scope of its own, it would be part of the package itself.
-  writeFileSync(join(folder, 'package.json'), '{ "name": "user-of-nest-11", "private": true }');
+  mkdirSync(join(packages, 'warmscope'));
   symlinkSync(join(dirname(resolve('@nestjs/common/package.json')), '..'), join(packages, '@nestjs'));
   for (const name of ['rxjs', 'reflect-metadata', 'lru-cache']) symlinkSync(join(projectRoot, 'node_modules', name), join(packages, name));
   for (const name of ['package.json', 'dist']) cpSync(join(projectRoot, name), join(packages, 'warmscope', name), { recursive: true });

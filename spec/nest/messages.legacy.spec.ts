@@ -4,10 +4,9 @@ import type { ArgumentsHost, CallHandler, ExecutionContext, INestApplication, IN
 import type { ClientProxy } from '@nestjs/microservices';
 import { expect } from 'chai';
 import { lastValueFrom, Observable, throwError, toArray } from 'rxjs';
-import { containerRegistry } from '../support/container.js';
 import { deferred, nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
-import { Apps, answerOf, type ModuleClass, QUIET } from './apps.js';
+import { Apps, answerOf, countRunning, type ModuleClass, QUIET } from './apps.js';
 import { KITS } from './kits.js';
 
 /** A port that is free, as Nest does not tell which one it got. */
@@ -27,8 +26,9 @@ for (const kit of KITS)
     const reported = collectReports();
     const apps = new Apps(kit);
     const begun = (): number => registry.stats().container.invocations;
+    const running = countRunning();
     const atRest = async (): Promise<void> => {
-      while (containerRegistry.invocations.running.size > 0) await nextTurn();
+      while (running() > 0) await nextTurn();
     };
     let seen: [step: string, id: string | undefined, tenant: string | undefined][];
     let heard = deferred<unknown>();
@@ -181,7 +181,7 @@ for (const kit of KITS)
       const client = await microservice();
       const answers = lastValueFrom(client.send('often', {}).pipe(toArray()));
       while (!seen.some(([step]) => step === 'subscribed')) await nextTurn();
-      expect(containerRegistry.invocations.running.size).to.equal(1);
+      expect(running()).to.equal(1);
       gate.resolve();
       expect(await answers).to.deep.equal(['one', 'two']);
       expect(new Set(seen.map(([, id]) => id)).size).to.equal(1);

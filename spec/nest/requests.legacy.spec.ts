@@ -2,10 +2,9 @@ import 'reflect-metadata';
 import { Readable } from 'node:stream';
 import { type ArgumentsHost, type CallHandler, type ExecutionContext, HttpException } from '@nestjs/common';
 import { expect } from 'chai';
-import { containerRegistry } from '../support/container.js';
 import { deferred, nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
-import { Apps, answerOf, closedEarly, PLATFORMS } from './apps.js';
+import { Apps, answerOf, closedEarly, countRunning, PLATFORMS } from './apps.js';
 import { KITS } from './kits.js';
 
 /** Which invocation each step of a request has seen, by the request's name. */
@@ -18,7 +17,7 @@ for (const kit of KITS)
       const { currentInvocation, registry } = kit.warmscope;
       const reported = collectReports();
       const apps = new Apps(kit);
-      const running = (): number => containerRegistry.invocations.running.size;
+      const running = countRunning();
       const begun = (): number => registry.stats().container.invocations;
       let steps: Steps;
       const note = (request: string, step: string): void => {

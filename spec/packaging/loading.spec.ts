@@ -71,11 +71,20 @@ describe('loading warmscope', () => {
     }
   });
 
+  it('loads Nest with its own entry alone, required or imported', async () => {
+    const source = `require('warmscope/nest'); ${LOADED} console.log(JSON.stringify(packages));`;
+    expect(await printedBy(source, { kind: 'commonjs' }))
+      .to.include('@nestjs')
+      .and.not.to.include('express');
+    const names = await printedBy("console.log(JSON.stringify(Object.keys(await import('warmscope/nest'))));");
+    expect(names).to.have.members(['WarmscopeInterceptor', 'WarmscopeModule']);
+  });
+
   it('reads nothing of other hosts with the main entry', async () => {
     const files = (await printedBy(`require('warmscope').createHandler(() => 1); ${LOADED} console.log(JSON.stringify(files));`, {
       kind: 'commonjs',
     })) as string[];
-    expect(files.filter((file) => /open-invocation|response-body|middy|web/.test(file))).to.deep.equal([]);
+    expect(files.filter((file) => /open-invocation|response-body|middy|web|cjs\/nest/.test(file))).to.deep.equal([]);
   });
 
   it('loads nothing of node_modules with the entry for tests, required', async () => {

@@ -26,7 +26,7 @@ describe('the packed tarball', function () {
         ),
     );
     expect(strange).to.deep.equal([]);
-    for (const entry of ['index', 'keyed/index', 'middy/index', 'testing/index', 'tsyringe/index', 'web/index']) {
+    for (const entry of ['index', 'keyed/index', 'middy/index', 'nest/index', 'testing/index', 'tsyringe/index', 'web/index']) {
       for (const format of ['esm', 'cjs']) expect(files).to.include.members([`dist/${format}/${entry}.js`, `dist/${format}/${entry}.d.ts`]);
     }
   });
@@ -106,10 +106,16 @@ describe('the packed tarball', function () {
       }
     }
     const outside = [...imports.keys()].filter((name) => !builtinModules.includes(name.replace(/^node:/, '')));
-    expect(outside).to.have.members(['lru-cache', 'tsyringe', 'reflect-metadata']);
+    expect(outside).to.have.members(['lru-cache', 'tsyringe', 'reflect-metadata', '@nestjs/common', '@nestjs/core']);
     expect([...imports.keys()].filter((name) => builtinModules.includes(name))).to.deep.equal([]);
     expect(manifest.dependencies).to.equal(undefined);
-    const homes = { 'lru-cache': 'keyed', tsyringe: 'tsyringe', 'reflect-metadata': 'tsyringe' };
+    const homes = {
+      'lru-cache': 'keyed',
+      tsyringe: 'tsyringe',
+      'reflect-metadata': 'tsyringe',
+      '@nestjs/common': 'nest',
+      '@nestjs/core': 'nest',
+    };
     for (const [name, home] of Object.entries(homes)) {
       expect(manifest.peerDependenciesMeta[name], name).to.deep.equal({ optional: true });
       expect(
