@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Cached, type CachedOptions, cached, cacheOf, registry } from '../../src/index.js';
+import { printedBy } from '../packaging/project.js';
 import { type Deferred, deferred, nextTurn } from '../support/deferred.js';
 
 interface Value {
@@ -93,5 +94,31 @@ describe('regression: values whose tags nobody knows', () => {
     arrive(0);
     expect(await last).to.include({ version: 1 });
     expect(loads).to.have.length(2);
+  });
+
+  it('gives later calls none, whichever copy of the package has made the method', async () => {
+    const printed = await printedBy(`
+      import { createRequire } from 'node:module';
+      import * as esm from 'warmscope';
+      const cjs = createRequire(process.cwd() + '/')('warmscope');
+      process.on('warning', () => {});
+      const versions = [];
+      for (const { cached, registry } of [esm, cjs]) {
+        const loads = [];
+        const begin = async () => new Promise((resolve) => loads.push(resolve));
+        const call = cached(begin, { tags: () => ['t'], ttl: '1m', staleIfError: () => 1_000, weigh: () => NaN });
+        void call();
+        await registry.invalidateTags('t');
+        void call();
+        await registry.invalidateTags('t');
+        const last = call();
+        loads.forEach((resolve, version) => resolve(version));
+        await new Promise((resolve) => setImmediate(resolve));
+        loads[2]?.(2);
+        versions.push(await last);
+      }
+      console.log(JSON.stringify(versions));
+      process.exit();`);
+    expect(printed).to.deep.equal([2, 2]);
   });
 });

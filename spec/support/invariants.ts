@@ -81,7 +81,7 @@ function expectSoundTags(partition: Partition, held: readonly Entry[], label: st
   const known = new Set(partition.tagged?.tags());
   if (known.size + tags.size > 0) expect(known, `${label}: the tags of an owner`).to.deep.equal(tags);
   for (const tag of tags) {
-    const having = held.filter((entry) => entry.details?.tags.includes(tag));
+    const having = held.filter((entry) => entry.details?.tags?.includes(tag));
     const found = [...(partition.tagged?.of(tag) ?? [])];
     equals(found.length === having.length && having.every((entry) => found.includes(entry)), true, `${label}: the entries of a tag`);
     const places = [...(containerRegistry.tags?.places.of(tag) ?? [])].map(({ place }) => place);

@@ -1,4 +1,3 @@
-import { NO_TAGS } from '../store/details.js';
 import type { Entry } from '../store/entry.js';
 import type { Flight } from './flight.js';
 import { FlightList } from './flight-list.js';
@@ -34,7 +33,7 @@ export class JoinableFlights extends FlightList {
   isOutdated({ taggedSince, member, details, hasFailed }: Flight): boolean {
     if (taggedSince < 0) return false;
     // One that was refused may not have been asked for its tags.
-    const known = hasFailed || details?.tags === NO_TAGS ? undefined : details?.tags;
+    const known = hasFailed ? undefined : details?.tags;
     const { tags: planned } = member.plan;
     return this.cache.tags.isOutdated(typeof planned === 'object' ? planned : known, taggedSince);
   }

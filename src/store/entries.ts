@@ -117,7 +117,7 @@ export class Entries extends Upkeep {
   }
 
   /** Notes the tags that an entry is about to have. */
-  #tag(partition: Partition, entry: Entry, tags: readonly string[]): void {
+  #tag(partition: Partition, entry: Entry, tags: readonly string[] = []): void {
     if (tags.length === 0) return;
     this.tags ??= this.host.homeOfTags?.(this);
     this.tags?.add(partition, entry, tags);

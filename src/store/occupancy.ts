@@ -174,11 +174,11 @@ export abstract class Occupancy extends Lifetimes implements TaggedEntries {
   protected untag(
     partition: Partition,
     entry: Entry,
-    tags: readonly string[],
+    tags: readonly string[] = [],
     kept?: readonly string[],
   ): void {
-    const still = new Set(kept);
-    const gone = tags.filter((tag) => !still.has(tag));
+    const still = kept && new Set(kept);
+    const gone = still ? tags.filter((tag) => !still.has(tag)) : tags;
     if (gone.length > 0) this.tags?.remove(partition, entry, gone);
   }
 
