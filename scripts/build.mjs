@@ -33,7 +33,7 @@ async function write(input, format) {
     { name: 'hosts', minShareCount: 2 },
   ];
   const codeSplitting = format === 'esm' ? { groups } : true;
-  await bundle.write({ dir: join(dist, format), format, chunkFileNames, codeSplitting, exports: 'named', strict: true });
+  await bundle.write({ dir: join(dist, format), format, chunkFileNames, codeSplitting, exports: 'named', strict: true, sourcemap: true });
   await bundle.close();
 }
 
@@ -55,8 +55,14 @@ execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '
   stdio: 'inherit',
 });
 for (const file of readdirSync(join(dist, 'esm'), { recursive: true })) {
-  if (!file.endsWith('.d.ts')) continue;
+  if (!/\.d\.ts(\.map)?$/.test(file)) continue;
   mkdirSync(dirname(join(dist, 'cjs', file)), { recursive: true });
   cpSync(join(dist, 'esm', file), join(dist, 'cjs', file));
+}
+// The package has src/, so its maps need not repeat what the files hold.
+for (const file of readdirSync(dist, { recursive: true })) {
+  if (!file.endsWith('.js.map')) continue;
+  const { sourcesContent: _, ...map } = JSON.parse(readFileSync(join(dist, file), 'utf8'));
+  writeFileSync(join(dist, file), JSON.stringify(map));
 }
 writeFileSync(join(dist, 'cjs', 'package.json'), '{ "type": "commonjs" }\n');

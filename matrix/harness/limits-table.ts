@@ -51,10 +51,13 @@ function rendered(page: string, findings: readonly Finding[]): string {
     const seen = text.startsWith('nothing') ? text : code(text);
     return `| ${[limit.what, dialects.map((dialect) => DIALECT_NAMES[dialect]).join(', '), seen, limit.remedy].join(' | ')} |`;
   });
-  const compilers = COMPILERS.filter((compiler) => compiler.page === page).map(
-    ({ name, tool: [home] }) => `${name.split(' ')[0]} ${versionOf(home)}`,
-  );
-  return [`Found with ${compilers[0]}:`, '', '| what | decorators | what you see | instead |', '| --- | --- | --- | --- |', ...lines].join(
-    '\n',
-  );
+  const compiler = COMPILERS.find((each) => each.page === page);
+  const version = versionOf(compiler?.versionFrom ?? compiler?.tool[0] ?? '');
+  const head = [
+    `Found with ${compiler?.name.split(' ')[0]} ${version}:`,
+    '',
+    '| what | decorators | what you see | instead |',
+    '| --- | --- | --- | --- |',
+  ];
+  return [...head, ...lines].join('\n');
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { builtinModules } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { ENTRIES, MANIFEST } from './entries.js';
 import { PROJECT_ROOT, printedBy, run, useFolder } from './project.js';
 import { filesBelow, installTarball } from './tarball.js';
 
@@ -12,23 +12,29 @@ describe('the packed tarball', function () {
   let project = '';
   let tarball = '';
   before(async () => {
-    ({ project, tarball } = await installTarball(folder.path, ['lru-cache', 'tsyringe', 'reflect-metadata', 'tslib']));
+    ({ project, tarball } = await installTarball(folder.path));
   });
   const tool = (name: string, ...args: string[]) => run(join(PROJECT_ROOT, 'node_modules/.bin', name), args, PROJECT_ROOT);
   const inProject = (source: string, kind: string, ...flags: string[]) => printedBy(source, { cwd: project, kind, flags });
 
-  it('holds the builds, their declarations, the pages for users and what npm always adds, nothing else', () => {
+  it('holds the builds with their maps, the sources that these lead to, the pages, and what npm always adds', () => {
     const files = filesBelow(join(project, 'node_modules/warmscope'));
-    const strange = files.filter(
-      (file) =>
-        !/^(dist\/.+\.(js|d\.ts)|docs\/(?:setup\/)?[a-z-]+\.md|dist\/cjs\/package\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
-          file,
-        ),
-    );
-    expect(strange).to.deep.equal([]);
-    for (const entry of ['index', 'keyed/index', 'middy/index', 'nest/index', 'testing/index', 'tsyringe/index', 'web/index']) {
-      for (const format of ['esm', 'cjs']) expect(files).to.include.members([`dist/${format}/${entry}.js`, `dist/${format}/${entry}.d.ts`]);
-    }
+    const expected = [
+      /^dist\/.+\.(js|d\.ts)(\.map)?$|^dist\/cjs\/package\.json$/,
+      /^src\/.+\.ts$/,
+      /^docs\/.+\.(md|svg)$|^bench\/chart\.svg$/,
+      /^(package\.json|LICENSE|(README|CHANGELOG|CONTRIBUTING)\.md)$/,
+    ];
+    expect(files.filter((file) => !expected.some((pattern) => pattern.test(file)))).to.deep.equal([]);
+    for (const { module } of ENTRIES)
+      for (const format of ['esm', 'cjs'])
+        expect(files).to.include.members([`dist/${format}/${module}.js`, `dist/${format}/${module}.d.ts`, `src/${module}.ts`]);
+  });
+
+  it('has an entry for each name of the exports, which old compilers find as well', () => {
+    expect(ENTRIES.length).to.be.greaterThan(2);
+    const others = ENTRIES.map(({ name }) => name.replace(/^warmscope\/?/, '')).filter((name) => name !== '');
+    expect(Object.keys(MANIFEST.typesVersions['*'])).to.have.members(others);
   });
 
   it('passes publint without a complaint', async () => {
@@ -40,7 +46,10 @@ describe('the packed tarball', function () {
   it('passes arethetypeswrong without a complaint', async () => {
     const { stdout, stderr, code } = await tool('attw', tarball, '--format', 'json');
     expect(code, stdout + stderr).to.equal(0);
-    expect(JSON.parse(stdout).problems ?? {}).to.deep.equal({});
+    const { problems, analysis } = JSON.parse(stdout);
+    expect(problems ?? {}).to.deep.equal({});
+    const checked = Object.keys(analysis.entrypoints).map((path) => path.replace('.', 'warmscope'));
+    expect(checked).to.include.members(ENTRIES.map(({ name }) => name));
   });
 
   it('is imported, and required where require(esm) is switched off as on Lambda', async () => {
@@ -61,14 +70,20 @@ describe('the packed tarball', function () {
     expect(imported).to.deep.equal(required).and.to.have.property('0', true);
   });
 
-  it('offers the same names to import and to require', async () => {
-    const names = await inProject(
-      `import { createRequire } from 'node:module'; import * as esm from 'warmscope'; const cjs = createRequire(process.cwd() + '/')('warmscope');
-       console.log(JSON.stringify([Object.keys(esm).sort(), Object.keys(cjs).sort()]));`,
-      'module',
-    );
-    const [esm, cjs] = names as [string[], string[]];
-    expect(esm.filter((name) => name !== 'default' && name !== 'module.exports')).to.deep.equal(cjs.filter((name) => name !== 'default'));
+  for (const { name } of ENTRIES)
+    it(`offers the same names of ${name} to import and to require`, async () => {
+      const names = await inProject(
+        `import { createRequire } from 'node:module'; import * as esm from '${name}'; const cjs = createRequire(process.cwd() + '/')('${name}');
+         console.log(JSON.stringify([Object.keys(esm), Object.keys(cjs)].map((keys) => keys.filter((key) => !['default', 'module.exports'].includes(key)))));`,
+        'module',
+      );
+      const [esm, cjs] = names as [string[], string[]];
+      expect(esm).to.have.length.greaterThan(0);
+      expect(cjs).to.have.members(esm);
+    });
+
+  it('offers what the contract names', async () => {
+    const esm = await inProject("import * as esm from 'warmscope'; console.log(JSON.stringify(Object.keys(esm)));", 'module');
     expect(esm).to.include.members([
       'Cached',
       'cached',
@@ -92,38 +107,13 @@ describe('the packed tarball', function () {
     ]);
   });
 
-  it('declares every dependency that its files import, and only those', () => {
-    const manifest = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8'));
-    const imports = new Map<string, Set<string>>();
+  it('declares every dependency that its files import, and only those; the main entry has none', () => {
     const dist = join(project, 'node_modules/warmscope/dist');
-    for (const file of filesBelow(dist).filter((name) => name.endsWith('.js'))) {
-      const source = readFileSync(join(dist, file), 'utf8');
-      for (const [, imported, required] of source.matchAll(
-        /^(?:import|export)\b[^"'\n]*["']([^"'.][^"']*)["']|require\(["']([^"'.][^"']*)["']\)/gm,
-      )) {
-        const from = imported ?? required ?? '';
-        imports.set(from, (imports.get(from) ?? new Set()).add(file));
-      }
-    }
-    const outside = [...imports.keys()].filter((name) => !builtinModules.includes(name.replace(/^node:/, '')));
-    expect(outside).to.have.members(['lru-cache', 'tsyringe', 'reflect-metadata', '@nestjs/common', '@nestjs/core']);
-    expect([...imports.keys()].filter((name) => builtinModules.includes(name))).to.deep.equal([]);
-    expect(manifest.dependencies).to.equal(undefined);
-    const homes = {
-      'lru-cache': 'keyed',
-      tsyringe: 'tsyringe',
-      'reflect-metadata': 'tsyringe',
-      '@nestjs/common': 'nest',
-      '@nestjs/core': 'nest',
-    };
-    for (const [name, home] of Object.entries(homes)) {
-      expect(manifest.peerDependenciesMeta[name], name).to.deep.equal({ optional: true });
-      expect(
-        [...(imports.get(name) ?? [])].every((file) => file.includes(home)),
-        name,
-      ).to.equal(true);
-    }
-    expect(Object.keys(manifest.peerDependencies)).to.have.members(Object.keys(homes));
+    const used = ENTRIES.map(({ module }) => ['esm', 'cjs'].flatMap((format) => packagesOf(join(dist, format, `${module}.js`))));
+    expect(used[ENTRIES.findIndex(({ module }) => module === 'index')]).to.deep.equal([]);
+    expect([...new Set(used.flat())]).to.have.members(Object.keys(MANIFEST.peerDependencies));
+    for (const name of Object.keys(MANIFEST.peerDependencies)) expect(MANIFEST.peerDependenciesMeta[name]?.optional, name).to.equal(true);
+    expect(MANIFEST.dependencies).to.equal(undefined);
   });
 
   it('does not let private paths be imported', async () => {
@@ -134,3 +124,18 @@ describe('the packed tarball', function () {
     expect(code).to.equal('ERR_PACKAGE_PATH_NOT_EXPORTED');
   });
 });
+
+/** The packages outside of Node that a file loads, itself or through others. */
+function packagesOf(entry: string): string[] {
+  const packages = new Set<string>();
+  const files = new Set([entry]);
+  for (const file of files)
+    for (const [, imported, required] of readFileSync(file, 'utf8').matchAll(IMPORTS)) {
+      const from = imported ?? required ?? '';
+      if (from.startsWith('.')) files.add(join(dirname(file), from));
+      else if (!from.startsWith('node:')) packages.add(from);
+    }
+  return [...packages];
+}
+
+const IMPORTS = /^(?:import|export)\b[^"'\n]*["']([^"']+)["']|require\(["']([^"']+)["']\)/gm;
