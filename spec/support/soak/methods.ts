@@ -3,14 +3,21 @@ import type { Random } from './random.js';
 
 const MOST = { '64KB': 2 ** 16, '1MB': 2 ** 20, '8MB': 2 ** 23 } as const;
 
-let made = 0;
+let last = 0;
+
+/** A number of six digits, another one each time: with more digits, values of the same kind would grow as the soak goes on. */
+function numbered(): number {
+  last = (last + 1) % 900_000;
+  return 100_000 + last;
+}
+
 /** What makes a value of about so many bytes, no part of which another one shares. */
 const MAKERS: readonly ((size: number) => unknown)[] = [
   (size) => Buffer.alloc(size),
-  (size) => `${made++}`.padEnd(size, 'text '),
-  (size) => Array.from({ length: Math.ceil(size / 60) }, (_, row) => ({ row, name: `row ${made++}` })),
-  (size) => ({ id: made++, list: new Array(Math.ceil(size / 8)).fill(made) }),
-  (size) => new Map(Array.from({ length: Math.ceil(size / 80) }, (_, row) => [row, `item ${made++}`])),
+  (size) => `${numbered()}`.padEnd(size, 'text '),
+  (size) => Array.from({ length: Math.ceil(size / 60) }, (_, row) => ({ row, name: `row ${numbered()}` })),
+  (size) => ({ id: numbered(), list: new Array(Math.ceil(size / 8)).fill(size) }),
+  (size) => new Map(Array.from({ length: Math.ceil(size / 80) }, (_, row) => [row, `item ${numbered()}`])),
 ];
 
 type Load = (id: number, size: number) => unknown;
