@@ -5,7 +5,7 @@ import { paths } from '../harness/paths.mjs';
 import { related } from '../tables/compared.mjs';
 
 const WIDTH = 860;
-const NAMES = 220;
+const NAMES = 290;
 const RIGHT = 60;
 const LINE = 22;
 const BAR = 14;
