@@ -23,6 +23,10 @@ const codes: Record<string, string> = {
   ScopeLeakWarning: 'WARN_WARMSCOPE_SCOPE_LEAK',
   ScopeWarning: 'WARN_WARMSCOPE_SCOPE',
   VersionWarning: 'WARN_WARMSCOPE_VERSION',
+  NeverHitWarning: 'WARN_WARMSCOPE_NEVER_HIT',
+  HitRatioWarning: 'WARN_WARMSCOPE_HIT_RATIO',
+  ThrashingWarning: 'WARN_WARMSCOPE_THRASHING',
+  SharedFieldsWarning: 'WARN_WARMSCOPE_SHARED_FIELDS',
 };
 const classes = errors as unknown as Record<string, Constructor>;
 

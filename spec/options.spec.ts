@@ -55,6 +55,7 @@ const registry: Named<RegistryOptions> = {
   clock: true,
   thaw: true,
   bypass: true,
+  silence: true,
 };
 const retry: Named<RetryAfterInvalidateOptions> = { on: true, invalidates: true };
 

@@ -173,3 +173,23 @@ export class TenantWarning extends WarmscopeWarning {
 export class VersionWarning extends WarmscopeWarning {
   static override readonly kind = 'VERSION';
 }
+
+/** A cached method was called on many instances, and found nothing on any: `WARN_WARMSCOPE_NEVER_HIT`. */
+export class NeverHitWarning extends WarmscopeWarning {
+  static override readonly kind = 'NEVER_HIT';
+}
+
+/** Hardly any call of a cached method found something: `WARN_WARMSCOPE_HIT_RATIO`. */
+export class HitRatioWarning extends WarmscopeWarning {
+  static override readonly kind = 'HIT_RATIO';
+}
+
+/** A cache evicts about as often as it misses, and misses often: `WARN_WARMSCOPE_THRASHING`. */
+export class ThrashingWarning extends WarmscopeWarning {
+  static override readonly kind = 'THRASHING';
+}
+
+/** Instances that have fields share values by `per: 'class'`: `WARN_WARMSCOPE_SHARED_FIELDS`. */
+export class SharedFieldsWarning extends WarmscopeWarning {
+  static override readonly kind = 'SHARED_FIELDS';
+}

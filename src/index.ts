@@ -16,17 +16,21 @@ export {
   CircularLoadError,
   DisposalWarning,
   HeapWarning,
+  HitRatioWarning,
   InvalidationWarning,
   InvalidOptionError,
   InvalidTargetError,
   LoadTimeoutError,
+  NeverHitWarning,
   NotCachedError,
   OneShotWarning,
   OptionWarning,
   ResolutionError,
   ScopeLeakWarning,
   ScopeWarning,
+  SharedFieldsWarning,
   TenantWarning,
+  ThrashingWarning,
   VersionWarning,
   WarmscopeError,
   WarmscopeWarning,
@@ -56,6 +60,7 @@ export type {
   ThawOptions,
   Token,
   UpdatesOptions,
+  WarningCode,
 } from './options.js';
 export type { ContainerStats, Provider } from './registry/container-stats.js';
 export type { DiContainer, DiToken } from './registry/di-containers.js';
@@ -63,6 +68,7 @@ export type { MemoryShare } from './registry/limits.js';
 export { registry } from './registry/registry.js';
 export type { Registry, RegistryOptions, RegistryStats } from './registry/registry-types.js';
 export type { CacheStats, SingletonStats } from './registry/statistics.js';
+export type { TerminationOptions } from './registry/termination.js';
 export type { Bytes, ByteUnit } from './util/bytes.js';
 export type { Clock } from './util/clock.js';
 export type { Duration, DurationUnit } from './util/duration.js';

@@ -135,3 +135,20 @@ export interface RetryAfterInvalidateOptions<
   /** What to invalidate before the method runs once more; at least one. */
   readonly invalidates: Targets;
 }
+
+/** The codes of warnings, for `registry.configure({ silence })`. */
+export type WarningCode = `WARN_WARMSCOPE_${
+  | 'ONE_SHOT'
+  | 'OPTION'
+  | 'SCOPE_LEAK'
+  | 'SCOPE'
+  | 'INVALIDATION'
+  | 'DISPOSAL'
+  | 'BACKGROUND'
+  | 'HEAP'
+  | 'TENANT'
+  | 'VERSION'
+  | 'NEVER_HIT'
+  | 'HIT_RATIO'
+  | 'THRASHING'
+  | 'SHARED_FIELDS'}`;

@@ -35,7 +35,7 @@ export class CacheRig {
     this.waits = host.waits;
     this.cache = new Cache(label, host);
     const keys = new KeyResolution(() => label, undefined);
-    this.member = { label, loader, isAsync: false, keys, ownerOf, plan: planOf({ max, ...options }) };
+    this.member = { label, loader, isAsync: false, isOfInstances: true, keys, ownerOf, plan: planOf({ max, ...options }) };
     this.cache.use(this.member.plan);
   }
 

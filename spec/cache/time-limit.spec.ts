@@ -10,6 +10,7 @@ const memberOf = (timeout: number, loader: Loader = () => undefined): Member => 
   label: 'Rig.load',
   loader,
   isAsync: false,
+  isOfInstances: true,
   keys: new KeyResolution(() => 'Rig.load', undefined),
   plan: compile([{ timeout }]),
   ownerOf: () => undefined,

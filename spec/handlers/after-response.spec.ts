@@ -12,7 +12,7 @@ describe("background: 'after-response'", () => {
   let events: Deferred<InvokeEvent>[] = [];
   beforeEach(() => {
     registry = newContainer();
-    registry.disposesOnTermination = true;
+    registry.stopListening = () => undefined;
     events = [];
   });
   const extend = async (): Promise<void> => {
@@ -59,7 +59,7 @@ describe("background: 'after-response'", () => {
       [true, 'drain', context],
     ] as const) {
       registry = newContainer();
-      registry.disposesOnTermination = true;
+      registry.stopListening = () => undefined;
       events = [];
       if (extended) await extend();
       const gate = deferred();

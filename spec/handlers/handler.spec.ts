@@ -16,7 +16,7 @@ describe('handlerOf', () => {
   beforeEach(() => {
     registry = newContainer();
     // A listener of a registry that only this spec knows would outlive it.
-    registry.disposesOnTermination = true;
+    registry.stopListening = () => undefined;
   });
   afterEach(() => registry.dispose());
   const handler = (target: unknown, options: object = {}) => handlerOf(target, options, registry);
@@ -138,10 +138,10 @@ describe('handlerOf', () => {
 
   it('listens to SIGTERM once for each registry', () => {
     const before = process.listeners('SIGTERM');
-    registry.disposesOnTermination = false;
+    registry.stopListening = undefined;
     try {
       for (let count = 0; count < 3; count++) handler(() => undefined);
-      expect([process.listenerCount('SIGTERM') - before.length, registry.disposesOnTermination]).to.deep.equal([1, true]);
+      expect([process.listenerCount('SIGTERM') - before.length, typeof registry.stopListening]).to.deep.equal([1, 'function']);
     } finally {
       for (const listener of process.listeners('SIGTERM')) if (!before.includes(listener)) process.removeListener('SIGTERM', listener);
     }

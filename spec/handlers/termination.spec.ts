@@ -72,3 +72,100 @@ describe('SIGTERM', () => {
     expect([outcome.stdout.trim(), outcome.code]).to.deep.equal(['one', 0]);
   });
 });
+
+/** Runs a server's program that is sent a signal when it says so. */
+function stopped(program: string) {
+  return runSource(`
+    import { containerSingleton, createHandler, currentInvocation, registry, runInvocation } from 'warmscope';
+    const say = (text) => process.stdout.write(text + ' ');
+    const turns = async (count) => { for (; count > 0; count--) await new Promise((done) => setImmediate(done)); };
+    const client = containerSingleton(() => ({}), { dispose: async () => { await turns(2); say('disposed'); } });
+    setInterval(() => undefined, 1000);
+    const send = (signal) => process.kill(process.pid, signal);
+    ${program}`);
+}
+
+describe('registry.disposeOnTermination', () => {
+  for (const [signal, code] of [
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const)
+    it(`at ${signal} lets running invocations end, disposes, and ends the process with ${code}`, async () => {
+      const outcome = await stopped(`
+        registry.disposeOnTermination();
+        client();
+        void runInvocation({}, async () => { send('${signal}'); await turns(50); client(); say('answered'); });`);
+      expect([outcome.stdout.trim(), outcome.code, outcome.stderr]).to.deep.equal(['answered disposed', code, '']);
+    });
+
+  it('waits for background work of requests whose response is out', async () => {
+    const outcome = await stopped(`
+      const { honoScope } = await import('warmscope/web');
+      const { cached } = await import('warmscope');
+      let now = Date.now();
+      registry.configure({ clock: { now: () => now } });
+      let loads = 0;
+      const load = cached(async () => { if (++loads > 1) { await turns(30); say('refreshed'); } return loads; }, { ttl: 10, staleWhileRevalidate: 100 });
+      registry.disposeOnTermination();
+      client();
+      const c = { req: { raw: {} }, env: {}, res: new Response(null) };
+      await honoScope()(c, async () => { await load(); now += 20; await load(); });
+      say('answered');
+      send('SIGTERM');`);
+    expect([outcome.stdout.trim(), outcome.code, outcome.stderr]).to.deep.equal(['answered refreshed disposed', 143, '']);
+  });
+
+  it('waits no longer than grace allows', async () => {
+    const outcome = await stopped(`
+      registry.disposeOnTermination({ grace: 30 });
+      client();
+      void runInvocation({}, () => new Promise(() => undefined));
+      send('SIGTERM');`);
+    expect([outcome.stdout.trim(), outcome.code]).to.deep.equal(['disposed', 143]);
+  });
+
+  for (const listen of ['on', 'once'])
+    it(`leaves the end of the process to a listener of the host, added with ${listen}`, async () => {
+      const outcome = await stopped(`
+        process.${listen}('SIGTERM', () => say('host'));
+        registry.disposeOnTermination();
+        client();
+        send('SIGTERM');
+        await turns(60);
+        process.exit(7);`);
+      expect([outcome.stdout.trim(), outcome.code]).to.deep.equal(['host disposed', 7]);
+    });
+
+  it('takes the place of what createHandler does, and the last call counts', async () => {
+    for (const order of [
+      'createHandler(() => 1); registry.disposeOnTermination()',
+      'registry.disposeOnTermination({ grace: 1 }); createHandler(() => 1); registry.disposeOnTermination()',
+    ]) {
+      const outcome = await stopped(`
+        ${order};
+        client();
+        void runInvocation({}, async () => { send('SIGTERM'); await turns(20); say(process.listenerCount('SIGTERM') + ' answered'); });`);
+      expect([outcome.stdout.trim(), outcome.code]).to.deep.equal(['0 answered disposed', 143]);
+    }
+  });
+
+  it('stops listening when told to, and ends the process all the same where a disposal fails', async () => {
+    const outcome = await stopped(`
+      registry.disposeOnTermination()();
+      say(process.listenerCount('SIGTERM') + process.listenerCount('SIGINT'));
+      containerSingleton(() => ({}), { dispose: () => { throw new Error('stuck'); } })();
+      registry.disposeOnTermination();
+      send('SIGINT');`);
+    expect([outcome.stdout.trim(), outcome.code]).to.deep.equal(['0', 130]);
+    expect(outcome.stderr).to.contain('stuck');
+  });
+
+  it('refuses what is no grace', async () => {
+    const outcome = await stopped(`
+      for (const options of [{ grace: 'soon' }, { grace: -1 }, { timeout: 5 }])
+        try { registry.disposeOnTermination(options); } catch ({ code }) { say(code); }
+      say(process.listenerCount('SIGTERM'));
+      process.exit(0);`);
+    expect(outcome.stdout.trim()).to.equal(`${Array(3).fill('ERR_WARMSCOPE_INVALID_OPTION').join(' ')} 0`);
+  });
+});

@@ -9,7 +9,7 @@ import type { SingletonDirectory } from '../../src/registry/singleton-directory.
 import { type Singletons, singletons } from '../../src/registry/singletons.js';
 
 /** What specs look at of a container's parts, all in one object. */
-type Parts = Pick<Lifecycle, 'life' | 'invocations' | 'background' | 'extension' | 'disposesOnTermination'> &
+type Parts = Pick<Lifecycle, 'life' | 'invocations' | 'background' | 'extension' | 'stopListening'> &
   Pick<Singletons, 'succession' | 'isKnown' | 'addSingleton' | 'constructByResolver' | 'find'> & {
     readonly singletons: SingletonDirectory;
     readonly provisions: Provisions;
@@ -39,10 +39,10 @@ function whole(bare: Container): WholeContainer {
   define('containers', () => diContainers.of(bare));
   define('gate', () => clients.succession.gate);
   define(
-    'disposesOnTermination',
-    () => cycle.disposesOnTermination,
-    (value: boolean) => {
-      cycle.disposesOnTermination = value;
+    'stopListening',
+    () => cycle.stopListening,
+    (value: (() => void) | undefined) => {
+      cycle.stopListening = value;
     },
   );
   return bare as WholeContainer;

@@ -21,6 +21,8 @@ export interface Member {
   readonly loader: Loader;
   /** True for what is syntactically async. */
   readonly isAsync: boolean;
+  /** True for a member of instances; false for a static one or a function. */
+  readonly isOfInstances: boolean;
   readonly keys: KeyResolution;
   readonly plan: Plan;
   /**

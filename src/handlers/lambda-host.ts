@@ -2,9 +2,9 @@ import { factsOfContext } from '../hosts/lambda-context.js';
 import type { HostEvent, InvocationDescription, RunningInvocation } from '../invocation/invocation.js';
 import type { Container } from '../registry/container.js';
 import { lifecycle } from '../registry/lifecycle.js';
+import { disposeOnLambdasTermination } from '../registry/termination.js';
 import type { Ending } from './lifecycle.js';
 import { type TenantOf, tenantBy } from './tenant.js';
-import { disposeOnTermination } from './termination.js';
 
 /** The checked options of whoever answers Lambda's events. */
 export interface HostOptions {
@@ -31,7 +31,7 @@ export function lambdaHost(
   const { extension, life } = lifecycle.of(container);
   const isAfterResponse = background === 'after-response';
   if (isAfterResponse) extension.start();
-  disposeOnTermination(container);
+  disposeOnLambdasTermination(container);
   life.noteInit();
   return (event, context) => {
     const { requestId, tenantId, deadline } = factsOfContext(context, container.clock);

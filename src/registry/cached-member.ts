@@ -124,6 +124,10 @@ export class CachedMember implements Member {
     return this.cache.begin(this, referent, args, key === NO_KEY ? undefined : [key]);
   }
 
+  get isOfInstances(): boolean {
+    return this.form === 'instance';
+  }
+
   ownerOf(self: unknown): object | undefined {
     if (this.form === 'function' || self === undefined || self === null) return this.nobody;
     if (typeof self !== 'object' && typeof self !== 'function') return undefined;

@@ -51,6 +51,8 @@ export class Container implements CacheHost {
   emit = (warning: WarmscopeWarning): void => process.emitWarning(warning);
   /** The test container that it is under. */
   underTest: object | undefined = undefined;
+  /** Codes of warnings that the user does not want. */
+  silenced: readonly string[] = [];
 
   /** Registers a cached member under the function that replaces the original. */
   addCached(member: CachedMember, replacement: object): void {
@@ -58,8 +60,9 @@ export class Container implements CacheHost {
     this.caches.add(member, replacement, this);
   }
 
-  /** Emits a warning, once for each member and code. */
+  /** Emits a warning, once for each member and code, unless the user wants none of that code. */
   warn(member: object, warning: WarmscopeWarning): void {
+    if (this.silenced.includes(warning.code)) return;
     const codes = this.warned.get(member) ?? new Set();
     if (codes.has(warning.code)) return;
     this.emit(warning);

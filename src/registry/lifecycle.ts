@@ -24,8 +24,8 @@ export interface Present {
 export class Lifecycle {
   present!: Present;
   readonly extension: Extension;
-  /** True once SIGTERM disposes the singletons. */
-  disposesOnTermination = false;
+  /** Stops listening to signals that end the process; undefined while nobody does. */
+  stopListening: (() => void) | undefined = undefined;
 
   constructor(container: Container) {
     const { clock, caches, startHooks } = container;

@@ -1,12 +1,13 @@
 import type { CachedDefaults } from '../features/features.js';
 import type { KeyBuilders } from '../keys/key-builders.js';
-import type { Class, ThawOptions } from '../options.js';
+import type { Class, ThawOptions, WarningCode } from '../options.js';
 import type { Bytes } from '../util/bytes.js';
 import type { Clock } from '../util/clock.js';
 import type { ContainerStats } from './container-stats.js';
 import type { DiContainer } from './di-containers.js';
 import type { MemoryShare } from './limits.js';
 import type { CacheStats, SingletonStats } from './statistics.js';
+import type { TerminationOptions } from './termination.js';
 
 /** The options of `registry.configure`. Each given one replaces what was there. */
 export interface RegistryOptions {
@@ -32,6 +33,11 @@ export interface RegistryOptions {
    * it to the environment variable `WARMSCOPE_BYPASS`, which is `1` for true. What is kept stays.
    */
   readonly bypass?: boolean | undefined;
+  /**
+   * Warnings that are not to be given, by their codes, such as `['WARN_WARMSCOPE_NEVER_HIT']`; `[]` or
+   * `undefined` for all to be given, the default.
+   */
+  readonly silence?: readonly WarningCode[] | undefined;
 }
 
 /** What `registry.stats()` gives: plain, JSON-safe, never a key, an argument or a value. */
@@ -91,4 +97,14 @@ export interface Registry {
    * the last created first. Their next use builds them anew. Failed disposals are warnings.
    */
   dispose(): Promise<void>;
+  /**
+   * Disposes the singletons when the process is told to end, by SIGTERM or SIGINT: running invocations may
+   * end within `grace`, and the process ends with 128 and the signal's number, unless the host has a listener
+   * of its own. For servers; `createHandler` does as much on Lambda. Gives what stops listening; throws
+   * InvalidOptionError.
+   * @example
+   * registry.disposeOnTermination({ grace: '8s' });
+   * process.once('SIGTERM', () => server.close(() => process.exit(0)));
+   */
+  disposeOnTermination(options?: TerminationOptions): () => void;
 }

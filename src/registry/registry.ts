@@ -15,6 +15,7 @@ import type { Registry, RegistryOptions, RegistryStats } from './registry-types.
 import { isFamily } from './singleton-directory.js';
 import { disposeAll, singletons } from './singletons.js';
 import { cacheStats, familyStats, numbered, singletonStats } from './statistics.js';
+import { disposeOnHostsTermination, type TerminationOptions } from './termination.js';
 import { checkClock, givenClock } from './user-clock.js';
 
 /** What the public registry does with a container. */
@@ -49,7 +50,7 @@ const METHODS = {
   },
 
   configure(this: Container, options: RegistryOptions): void {
-    const { defaults, clock, thaw, maxBytes, heapGuard, bypass } = checkedOptions(
+    const { defaults, clock, thaw, maxBytes, heapGuard, bypass, silence } = checkedOptions(
       options,
       REGISTRY_CHECKS,
       'registry.configure',
@@ -61,6 +62,7 @@ const METHODS = {
     if ('bypass' in options) this.caches.bypass = bypass;
     if (checkedDefaults !== undefined || 'bypass' in options)
       this.caches.applyDefaults(checkedDefaults ?? this.caches.defaults);
+    if ('silence' in options) this.silenced = silence ?? [];
     if ('maxBytes' in options) limitBytes(this, maxBytes);
     if ('heapGuard' in options) guardPart.of(this).share = heapGuard ?? LEAST_FULL;
     const { life } = lifecycle.of(this);
@@ -92,6 +94,10 @@ const METHODS = {
 
   async dispose(this: Container): Promise<void> {
     await disposeAll(this);
+  },
+
+  disposeOnTermination(this: Container, options?: TerminationOptions): () => void {
+    return disposeOnHostsTermination(this, options);
   },
 };
 

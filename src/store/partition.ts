@@ -12,6 +12,8 @@ export class Partition extends KeyTree<Entry> {
   newest: Entry | undefined = undefined;
   /** Entries in the tree: those with a value, and those being loaded. */
   held = 0;
+  /** True once a call has found nothing here. */
+  hasMissed = false;
   /** Those that have tags. */
   tagged: ByTag<Entry> | undefined = undefined;
   #lastCaller: WeakRef<object> | undefined;

@@ -1,11 +1,11 @@
 import { InvalidOptionError, InvalidTargetError, type WarmscopeWarning } from '../errors.js';
 import { type InvocationOptions, runInvocation } from '../handlers/run-invocation.js';
-import { termsFromNow } from '../handlers/termination.js';
 import type { Container } from '../registry/container.js';
 import { lifecycle } from '../registry/lifecycle.js';
 import { registry } from '../registry/registry.js';
 import type { RegistryStats } from '../registry/registry-types.js';
 import { disposeAll, singletons } from '../registry/singletons.js';
+import { termsFromNow } from '../registry/termination.js';
 import { checkedOptions } from '../util/checks.js';
 import type { Duration } from '../util/duration.js';
 import { typeOf } from '../util/naming.js';

@@ -121,6 +121,10 @@ export const REGISTRY_CHECKS: Checks = {
   ),
   thaw: /* @__PURE__ */ check(isObject, "an object such as { gap: '30s', stalledGap: '1s' }"),
   bypass: flag,
+  silence: /* @__PURE__ */ check(
+    (value) => Array.isArray(value) && value.every((code) => String(code).startsWith('WARN_WARMSCOPE_')),
+    "an array of codes of warnings, such as ['WARN_WARMSCOPE_NEVER_HIT']",
+  ),
 };
 
 /** The options of `registry.configure({ thaw })`. */
@@ -128,6 +132,9 @@ export const THAW_CHECKS: Checks = {
   gap: duration,
   stalledGap: duration,
 };
+
+/** The options of `disposeOnTermination`. */
+export const TERMINATION_CHECKS: Checks = { grace: duration };
 
 /** The options of `createStreamHandler`. */
 export const STREAM_HANDLER_CHECKS: Checks = {

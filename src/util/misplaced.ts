@@ -12,9 +12,10 @@ const HOMES: Readonly<Record<string, string>> = {
   '@Invalidates and @Updates': 'keyFromResult',
   '@Updates': 'args argsFromResult',
   '@RetryAfterInvalidate': 'on invalidates',
-  'registry.configure': 'defaults heapGuard clock thaw bypass',
+  'registry.configure': 'defaults heapGuard clock thaw bypass silence',
   'registry.configure({ thaw })': 'gap stalledGap',
   createHandler: 'tenant background',
+  disposeOnTermination: 'grace',
   runInvocation: 'id tenantId deadline',
 };
 
