@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Cached, cacheOf, Invalidates } from '../../src/index.js';
+import { Cached, cacheOf, Invalidates, registry } from '../../src/index.js';
 import { deferred, errorOf } from '../support/deferred.js';
 import { keepInvariants } from '../support/invariants.js';
 import { collectReports } from '../support/warnings.js';
@@ -89,6 +89,8 @@ describe('@Invalidates', () => {
     reports.single('a');
     reports.single('b');
   });
+  before(() => registry.configure({ silence: ['WARN_WARMSCOPE_SHARED_FIELDS'] }));
+  after(() => registry.configure({ silence: undefined }));
   afterEach(async () => expect(await reported.codes()).to.deep.equal([]));
 
   it('drops one entry, of each stacked target, once an async method has resolved and before its caller knows', async () => {

@@ -109,7 +109,8 @@ export class Twin {
     this.#replacement = replacementOf(this.member);
     const host = new FakeHost(this.clock);
     if (residenceOf !== undefined) host.residenceOf = residenceOf;
-    host.warn = (_member, { code }) => void this.warnings.push(code);
+    // Only one of the twins has owners that the container keeps, of whose fields it does not warn.
+    host.warn = (_member, { code }) => void (code === 'WARN_WARMSCOPE_SHARED_FIELDS' || this.warnings.push(code));
     this.directory.add(this.member, this.#replacement, host);
   }
 

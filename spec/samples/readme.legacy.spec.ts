@@ -14,7 +14,8 @@ describe('samples/README', () => {
   it('shows a run of every sample', () => {
     const pairs = ['module-variable-client', 'class-level-client', 'dictionary-cache', 'lru-function', 'keyed'];
     const files = pairs.flatMap((pair) => [`samples/${pair}/before`, `samples/${pair}/after`]);
-    expect(runs.map(([, file]) => file)).to.deep.equal([...files, 'samples/tsyringe/main', 'samples/nest/main']);
+    const hosts = ['web/express', 'web/koa', 'web/fastify', 'web/hono', 'middy/main'].map((name) => `samples/${name}`);
+    expect(runs.map(([, file]) => file)).to.deep.equal([...files, 'samples/tsyringe/main', 'samples/nest/main', ...hosts]);
   });
 
   for (const [, file = '', output] of runs) {

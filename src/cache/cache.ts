@@ -1,0 +1,212 @@
+import type { ResolvedKey } from '../keys/key.js';
+import { Entries, NOT_SERVED } from '../store/entries.js';
+import type { Entry } from '../store/entry.js';
+import type { Partition } from '../store/partition.js';
+import type { TagIndex } from '../store/tags.js';
+import { SOON } from '../util/untrusted.js';
+import { BackgroundRefresh } from './background-refresh.js';
+import { Backoff } from './backoff.js';
+import { newCounters } from './counters.js';
+import type { Flight } from './flight.js';
+import type { FlightsHost } from './flight-list.js';
+import { Flights } from './flights.js';
+import { Follower } from './followers.js';
+import { longestWindow, staleDecision, windowsOf } from './freshness.js';
+import { type CacheHost, tagsOf } from './host.js';
+import { Invalidation } from './invalidation.js';
+import { MissWatch } from './miss-watch.js';
+import {
+  type Call,
+  DEFAULT_PLAN,
+  handedOut,
+  type Member,
+  type PlacingCache,
+  type Plan,
+  type Warn,
+} from './plan.js';
+import { loadWithin } from './time-limit.js';
+
+/** The cache of one decorated method: key -> look-up -> join or load -> store. */
+export class Cache implements PlacingCache, FlightsHost {
+  readonly counters = newCounters(() => this.entries.hits);
+  readonly backoff = new Backoff();
+  readonly entries: Entries;
+  readonly flights = new Flights(this);
+  readonly #invalidation = new Invalidation(this.flights, () => this.plan.scope);
+  readonly #refresh = new BackgroundRefresh(this.flights);
+  readonly #watch = new MissWatch(this);
+  #tags: TagIndex | undefined;
+  plan = DEFAULT_PLAN;
+  layout = 0;
+  /**
+   * What a call gets that needs no load. Whoever called `begin` reads this field and clears it itself: there
+   * may be no stack left to call a method.
+   */
+  answer: unknown;
+
+  constructor(
+    public label: string,
+    readonly host: CacheHost,
+  ) {
+    this.entries = new Entries(DEFAULT_PLAN.max, {
+      clock: host.clock,
+      uses: host.uses,
+      residenceOf: (owner) => host.residenceOf?.(owner),
+      homeOfTags: (entries) => this.tags.homeOf(entries),
+      mend: () => this.mend(),
+      handOut: (kept, kind) => handedOut(this.plan, kept, kind),
+      removed: (entry, cause) => {
+        if (cause === 'evicted') this.counters.evictions++;
+        if (cause === 'expired') this.counters.expirations++;
+        for (const removed of this.plan.removed) removed(entry, cause);
+      },
+    });
+  }
+
+  /** The tags of the container that it began in. */
+  get tags(): TagIndex {
+    this.#tags ??= tagsOf(this.host);
+    return this.#tags;
+  }
+
+  readonly warn: Warn = (warning) => this.host.warn(this, warning);
+
+  /** Takes another plan; entries of no use under it go. */
+  use(plan: Plan): void {
+    const { isPerClass, scope, format } = this.plan;
+    if (isPerClass !== plan.isPerClass || scope !== plan.scope || format !== plan.format) this.#relocate();
+    this.plan = plan;
+    this.#weigh(plan);
+    this.entries.resize(plan.max, plan.maxBytes);
+    this.entries.limitIdle(plan.maxIdle);
+  }
+
+  /** Drops all, as entries are kept elsewhere from now on, or under other keys. */
+  #relocate(): void {
+    this.layout++;
+    this.invalidation.clear();
+  }
+
+  /** Has the entries weighed as a plan says, and counted in the budget where there is one. */
+  #weigh({ isWeighed, budget, bytesOfEntry }: Plan): void {
+    const { entries } = this;
+    entries.ledger?.close();
+    entries.ledger = undefined;
+    entries.weigh(isWeighed);
+    entries.ledger = budget?.open(entries, bytesOfEntry);
+  }
+
+  /**
+   * A call that is no plain hit. Gives the flight of a load that its caller is to run, as few frames as
+   * possible around it; undefined where there is an `answer` already. An async method never throws: what goes
+   * wrong before its loader is a rejection, too. It rejects a step later, when its caller has handled it: at
+   * the end of the stack Node might fail to note that. `key` is what the key builder has given, where it has
+   * been asked.
+   */
+  begin(member: Member, self: unknown, args: unknown[], key?: [key: unknown]): Flight | undefined {
+    const call = { member, self, args };
+    if (!member.isAsync) return this.#begin(call, key);
+    try {
+      return this.#begin(call, key);
+    } catch (error) {
+      this.answer = SOON.then(() => {
+        throw error;
+      });
+      return undefined;
+    }
+  }
+
+  #begin(call: Call, given: [key: unknown] | undefined): Flight | undefined {
+    const { member, self } = call;
+    const { admits, place } = member.plan;
+    let owner = member.ownerOf(self);
+    if (owner === undefined) return this.bypass(call);
+    for (const isAdmitted of admits) if (!isAdmitted(call, this.warn)) return this.bypass(call);
+    let key: ResolvedKey;
+    if (place === undefined) key = keyOfCall(call, given);
+    else {
+      const slot = place(owner, () => keyOfCall(call, given), this, false);
+      if (slot === undefined) return this.bypass(call);
+      ({ owner, key } = slot);
+    }
+    this.mend();
+    const { entries, flights } = this;
+    const partition = entries.owners.reach(owner);
+    const entry = partition.find(key);
+    if (entry === undefined) return this.#miss(partition, undefined, key, call);
+    const served = entries.serve(partition, entry);
+    if (served !== NOT_SERVED) return this.#give(served);
+    if (entry.hasValue) return this.#stale(partition, entry, key, call);
+    const flight = flights.joinableFor(entry);
+    if (flight === undefined) return this.#miss(partition, partition.find(key), key, call);
+    return this.#give(this.join(flight, call));
+  }
+
+  /** A call that found an entry that is not fresh. */
+  #stale(partition: Partition, entry: Entry, key: ResolvedKey, call: Call): Flight | undefined {
+    const { entries, flights, backoff, counters, host } = this;
+    const { plan } = call.member;
+    const isPaused = longestWindow(entry, plan) > 0 && backoff.isPaused(entry, host.clock.now());
+    const decision = staleDecision(windowsOf(entry, plan), entries.staleMs(entry), isPaused);
+    if (decision === 'serve' || decision === 'revalidate') {
+      counters.staleHits++;
+      const served = entries.handOut(partition, entry);
+      if (decision === 'revalidate' && flights.openFor(entry) === undefined)
+        this.#refresh.begin(partition, entry, call);
+      return this.#give(served);
+    }
+    const flight = flights.joinableFor(entry);
+    if (decision === 'expire') entries.drop(partition, entry, 'expired');
+    if (flight !== undefined) return this.#give(this.join(flight, call));
+    if (decision === 'try') return flights.start(partition, entry, key, call, 'trial');
+    return this.#miss(partition, partition.find(key), key, call);
+  }
+
+  /** A call that found nothing under its key, but perhaps the entry of a load that it must not join. */
+  #miss(partition: Partition, entry: Entry | undefined, key: ResolvedKey, call: Call): Flight {
+    const { plan } = call.member;
+    this.#watch.note(partition, call);
+    if (plan.isPerClass) partition.noteCaller(call.self, this.tenantIn(plan));
+    return this.flights.start(partition, entry, key, call);
+  }
+
+  #give(answer: unknown): undefined {
+    this.answer = answer;
+  }
+
+  /** Has a call wait for a load that another one leads. */
+  join(flight: Flight, call: Call, isRefresh = false): unknown {
+    return new Follower(this.flights, call, isRefresh).join(flight);
+  }
+
+  /** Sends a call past the cache. */
+  bypass(call: Call): undefined {
+    this.counters.bypasses++;
+    return this.#give(loadWithin(call, this.host.clock));
+  }
+
+  /** Puts right what a stack overflow has cut short, where that happened. */
+  mend(): void {
+    this.flights.mend();
+  }
+
+  /** What drops entries. */
+  get invalidation(): Invalidation {
+    this.flights.mend();
+    return this.#invalidation;
+  }
+
+  /** Drops what was kept for one owner, whom nobody will ask for any more. */
+  end(owner: object): void {
+    this.#invalidation.end(owner);
+  }
+
+  /** The tenant that values of this scope are for. */
+  tenantIn({ scope }: Plan): string | undefined {
+    return scope === 'tenant' ? this.host.invocations.active?.tenantId : undefined;
+  }
+}
+
+function keyOfCall({ member, self, args }: Call, given: [key: unknown] | undefined): ResolvedKey {
+  return given === undefined ? member.keys.resolve(self, args) : member.keys.ofKey(given[0]);
+}

@@ -1,4 +1,10 @@
-import { HitRatioWarning, NeverHitWarning, SharedFieldsWarning, ThrashingWarning } from '../errors.js';
+import {
+  HitRatioWarning,
+  NeverHitWarning,
+  SharedFieldsWarning,
+  ThrashingWarning,
+  type WarmscopeWarning,
+} from '../errors.js';
 import type { Partition } from '../store/partition.js';
 import type { CacheCounters } from './counters.js';
 import type { CacheHost } from './host.js';
@@ -16,9 +22,6 @@ const LEAST_FOUND = 10;
 /** The share of misses that evict something in a cache that thrashes. */
 const EVICTING = 0.9;
 
-/** Calls that found something to serve or to join. */
-const foundBy = ({ hits, staleHits, joins }: CacheCounters): number => hits + staleHits + joins;
-
 /** What a watch needs of the cache of its method. */
 interface Watched {
   readonly counters: CacheCounters;
@@ -32,8 +35,9 @@ interface Watched {
  */
 export class MissWatch {
   #instances = 0;
-  /** What had been counted when the first of these instances, or the first of these calls, came. */
+  /** What had been found when the last of these instances came. */
   #foundBefore = 0;
+  /** What had been counted before the calls that are judged next. */
   #start = { found: 0, misses: 0, evictions: 0 };
   #hasWarned = false;
   #hasSeenFields = false;
@@ -45,59 +49,36 @@ export class MissWatch {
     const { plan, isOfInstances } = call.member;
     if (plan.scope === 'invocation') return;
     if (plan.isPerClass) this.#noteFields(call);
-    else if (isOfInstances && !partition.hasMissed) this.#noteInstance(call);
+    if (this.#hasWarned) return;
+    const { hits, staleHits, joins } = this.cache.counters;
+    const found = hits + staleHits + joins;
+    if (isOfInstances && !plan.isPerClass && !partition.hasMissed) this.#noteInstance(call, found);
     partition.hasMissed = true;
-    this.#noteCall(call);
+    this.#noteCall(call.member.label, found);
   }
 
-  #noteInstance({ member, self }: Call): void {
-    if (this.#hasWarned || this.#isKept(self)) return;
-    const found = foundBy(this.cache.counters);
+  #noteInstance({ member, self }: Call, found: number): void {
+    if (this.#isKept(self)) return;
     this.#instances = found === this.#foundBefore ? this.#instances + 1 : 1;
     this.#foundBefore = found;
     if (this.#instances < INSTANCES) return;
-    this.#hasWarned = true;
-    const remedy =
-      "Give it `per: 'class'` where instances may share values, or call it on an instance that lives longer, " +
-      'such as a @ContainerSingleton.';
-    this.cache.warn(
-      new NeverHitWarning(
-        `${member.label} was called on ${INSTANCES} instances, each of which has its own entries, and found ` +
-          `nothing on any of them. ${remedy}`,
-      ),
-    );
+    const problem = `${member.label} missed on ${INSTANCES} instances with own entries, and hit none`;
+    this.#warn(NeverHitWarning, problem, "`per: 'class'`, or an instance that lives longer");
   }
 
-  #noteCall({ member }: Call): void {
+  #noteCall(label: string, found: number): void {
     const { misses, evictions } = this.cache.counters;
-    const found = foundBy(this.cache.counters);
-    const start = this.#start;
     // The present call is not counted yet.
-    const missed = misses + 1 - start.misses;
-    const served = found - start.found;
-    if (missed + served < CALLS) return;
+    const missed = misses + 1 - this.#start.misses;
+    const served = found - this.#start.found;
+    if (missed + served < CALLS || this.#hasWarned) return;
+    const evicted = evictions - this.#start.evictions;
     this.#start = { found, misses: misses + 1, evictions };
-    if (this.#hasWarned) return;
-    const evicted = evictions - start.evictions;
-    if (missed >= served && evicted >= missed * EVICTING) {
-      this.#hasWarned = true;
-      this.cache.warn(
-        new ThrashingWarning(
-          `Of the last ${missed + served} calls of ${member.label}, ${missed} missed, and ${evicted} entries ` +
-            'were evicted for them before anybody read them again. Raise `max` or `maxBytes` above what is in ' +
-            'use at a time, or cache less: `when`, a coarser `key`.',
-        ),
-      );
-    } else if (served < LEAST_FOUND) {
-      this.#hasWarned = true;
-      this.cache.warn(
-        new HitRatioWarning(
-          `Of the last ${missed + served} calls of ${member.label}, ${served} found something in the cache. ` +
-            'Look for a part of the arguments that differs from call to call and leave it out of the `key`, ' +
-            'give entries a longer `ttl`, or do not cache it.',
-        ),
-      );
-    }
+    const calls = `Of ${missed + served} calls of ${label}, ${missed} missed`;
+    if (missed >= served && evicted >= missed * EVICTING)
+      this.#warn(ThrashingWarning, `${calls} and evicted ${evicted} entries`, 'a larger `max` or `maxBytes`');
+    else if (served < LEAST_FOUND)
+      this.#warn(HitRatioWarning, calls, 'a `key` without what differs from call to call');
   }
 
   /** Looks once at the instance that loads what all instances are to share. */
@@ -105,13 +86,13 @@ export class MissWatch {
     if (this.#hasSeenFields || this.#isKept(self)) return;
     this.#hasSeenFields = true;
     if (!hasFields(Object(self))) return;
-    this.cache.warn(
-      new SharedFieldsWarning(
-        `${member.label} has the option \`per: 'class'\`, but its instances have fields of their own: what ` +
-          'one of them loads is what all others get. Put what the result depends on into the `key`, or leave ' +
-          'the option out.',
-      ),
-    );
+    const problem = `${member.label} gives what one instance loads to all others, though they have fields`;
+    this.cache.warn(new SharedFieldsWarning(`${problem}. Consider a \`key\` of those that matter.`));
+  }
+
+  #warn(Warning: new (text: string) => WarmscopeWarning, problem: string, remedy: string): void {
+    this.#hasWarned = true;
+    this.cache.warn(new Warning(`${problem}. Consider ${remedy}.`));
   }
 
   /** True for an instance that the container keeps: there is one of it. */
