@@ -86,7 +86,7 @@ const LINES: Record<string, number> = {
   web: 450,
   nest: 1025,
   tsyringe: 675,
-  registry: 1700,
+  registry: 1825,
   hosts: 300,
   invocation: 500,
   testing: 875,
