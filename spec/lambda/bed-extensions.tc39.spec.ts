@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Served } from '../support/lambda/answers.js';
 import { TEST_MS, useContainers } from '../support/lambda/deploy.js';
@@ -13,40 +14,52 @@ for (const runtime of realRuntimes) {
     const deploy = useContainers(runtime);
     const originOf = useOrigin();
 
-    /** Lets an entry go stale and asks again; tells when the caller had the answer, the refresh its value, and the container was idle. */
-    async function refreshOnce(handlerFile: string) {
-      const { environment } = originOf();
-      const container = await deploy(handlerFile, { format: 'esm', environment });
+    /** Lets an entry go stale and asks again; the refresh does not end before `release`. */
+    async function refreshing(handlerFile: string) {
+      const origin = originOf();
+      const container = await deploy(handlerFile, { format: 'esm', environment: origin.environment });
       await container.invoke<Served>({});
       await container.freeze(2 * 60_000);
-      originOf().delayMs = REFRESH_MS;
-      const { answer, requestId } = await container.invoke<Served>({});
-      await container.idle();
-      const idleAt = performance.now();
-      const refreshedAt = originOf().requests.find((each) => each.answer === 'report v2')?.answeredAt;
-      expect(answer.value).to.equal('report v1');
-      expect(answer.servedMs, 'the stale value is served at once').to.be.below(50);
-      return { container, answeredAt: container.journal.last('answer', requestId), refreshedAt, idleAt };
+      const release = origin.hold('report v2');
+      const stale = container.invoke<Served>({});
+      const refresh = await origin.arrival('report v2');
+      return { container, release, stale, refresh };
+    }
+
+    async function expectStale(stale: Promise<{ answer: Served }>): Promise<void> {
+      const { value, servedMs } = (await stale).answer;
+      expect(value).to.equal('report v1');
+      expect(servedMs, 'the stale value is served at once').to.be.below(REFRESH_MS);
     }
 
     it('that is waited for holds up the answer', async () => {
-      const { answeredAt, refreshedAt, idleAt } = await refreshOnce('by-hand/drains.ts');
-      expect(refreshedAt).to.be.below(answeredAt);
-      expect(answeredAt).to.be.below(idleAt);
+      const { container, release, stale, refresh } = await refreshing('by-hand/drains.ts');
+      await sleep(REFRESH_MS);
+      expect(container.journal.count('answer')).to.equal(1);
+      release();
+      await expectStale(stale);
+      expect(refresh.answeredAt).to.be.below(container.journal.last('answer'));
     });
 
     it('that is left alone is not done when the container may be frozen', async () => {
-      const { answeredAt, refreshedAt, idleAt } = await refreshOnce('by-hand/leaves.ts');
-      expect(idleAt - answeredAt).to.be.below(REFRESH_MS / 2);
-      expect(refreshedAt).to.equal(undefined);
+      const { container, stale, refresh } = await refreshing('by-hand/leaves.ts');
+      await expectStale(stale);
+      await container.idle();
+      expect(refresh.answeredAt).to.equal(undefined);
     });
 
     it('that an extension waits for is done after the answer and before the freeze', async () => {
-      const { container, answeredAt, refreshedAt, idleAt } = await refreshOnce('by-hand/after-response.ts');
-      expect(answeredAt).to.be.below((refreshedAt as number) - REFRESH_MS / 2);
-      expect(refreshedAt).to.be.below(idleAt);
+      const { container, release, stale, refresh } = await refreshing('by-hand/after-response.ts');
+      await expectStale(stale);
+      let isIdle = false;
+      const idle = container.idle().then(() => {
+        isIdle = true;
+      });
+      await sleep(REFRESH_MS);
+      expect([isIdle, refresh.answeredAt]).to.deep.equal([false, undefined]);
+      release();
+      await idle;
       expect(container.journal.count('registered')).to.equal(1);
-      originOf().delayMs = 0;
       expect((await container.invoke<Served>({})).answer.value).to.equal('report v2');
     });
   });

@@ -16,8 +16,8 @@ for (const runtime of realRuntimes) {
       await container.idle();
       expect(answer).to.equal('one two');
       expect(streamed?.contentType).to.equal('text/plain');
-      expect(streamed?.firstByteMs).to.be.below(milliseconds - 40);
-      expect(performance.now() - answeredAt).to.be.within(180, 1000);
+      expect(streamed?.firstByteMs).to.be.below(milliseconds - 20);
+      expect(performance.now() - answeredAt).to.be.within(100, 5000);
     });
 
     it('that breaks off tells its error in the trailers', async () => {

@@ -33,7 +33,7 @@ for (const runtime of realRuntimes) {
     }
 
     async function ask(container: LambdaContainer): Promise<string> {
-      return (await container.invoke<Refreshed>({}, { timeoutMs: 2000 })).answer.value;
+      return (await container.invoke<Refreshed>({}, { timeoutMs: 10_000 })).answer.value;
     }
 
     function expectPeace(container: LambdaContainer): void {

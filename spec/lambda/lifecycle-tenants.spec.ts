@@ -31,7 +31,7 @@ for (const runtime of realRuntimes) {
         expect(values).to.deep.equal([`mail of ${tenantId}`, `shop of ${tenantId}`, `mail of ${tenantId}`]);
         expect(ids).to.deep.equal([requestId, requestId, requestId, requestId]);
         expect(tenants.map((tenant) => tenant ?? undefined)).to.deep.equal([tenantId, tenantId]);
-        expect(deadlineOffMs).to.be.below(50);
+        expect(deadlineOffMs).to.be.below(250);
       }
     });
 

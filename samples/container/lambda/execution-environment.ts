@@ -9,6 +9,8 @@ import { RuntimeApi } from './runtime-api.js';
 
 const INIT_LIMIT_MS = 10_000;
 const SHUTDOWN_LIMIT_MS = 500;
+/** How late an answer may arrive that was given in time: a busy machine holds up both sides. */
+const PATIENCE_MS = 1000;
 
 /** One life of a container: the process that runs the handler, and the Runtime API it talks to. */
 export class ExecutionEnvironment {
@@ -70,7 +72,8 @@ export class ExecutionEnvironment {
 
   invoke(event: unknown, options: InvocationOptions = {}): Promise<InvocationOutcome> {
     if (this.failure) return Promise.reject(this.failure);
-    return this.within(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, 'invocation', this.api.invoke(event, options));
+    const limitMs = (options.timeoutMs ?? DEFAULT_TIMEOUT_MS) + PATIENCE_MS;
+    return this.within(limitMs, 'invocation', this.api.invoke(event, options));
   }
 
   /** Resolves when the environment might be frozen. */
