@@ -63,7 +63,7 @@ describe('cache/counters', () => {
   });
 
   it('count milliseconds of loads by the clock, and none where it was stepped back', async () => {
-    const rig = new CacheRig((step) => rig.clock.advance(step as number));
+    const rig: CacheRig = new CacheRig((step) => rig.clock.advance(step as number));
     rig.call(30);
     rig.call(-500);
     expect(rig.cache.counters.loadMs).to.equal(30);

@@ -56,7 +56,7 @@ class Reports {
   }
   @Invalidates('all', { key: (user: string) => user })
   static dropOne(_user: string): void {}
-  @Invalidates('all')
+  @Invalidates('all' as string)
   dropAll(): void {}
   @Invalidates('report', {
     key(this: Reports, user: string) {

@@ -68,7 +68,7 @@ class Users {
   joinAll(ids: readonly string[]): string {
     return ids.join('-');
   }
-  @Updates('config', { key: (id: string) => id })
+  @Updates('config' as string, { key: (id: string) => id })
   configure(id: string): User {
     return { id, name: 'configured' };
   }

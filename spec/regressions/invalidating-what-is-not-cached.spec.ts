@@ -131,7 +131,11 @@ describe('regression: invalidating what is not cached', () => {
       @ContainerSingleton() get client(): object {
         return {};
       }
-      @Invalidates('report') @Invalidates('count') @Invalidates(() => Prices, 'get') @Invalidates(() => Prices, 'list') put(): string {
+      @Invalidates('report')
+      @Invalidates('count' as string)
+      @Invalidates(() => Prices, 'get')
+      @Invalidates(() => Prices, 'list')
+      put(): string {
         return 'put';
       }
       @Invalidates('report') static reset(): string {

@@ -98,6 +98,9 @@ export class Store {
   })
   async withThis(_user: string): Promise<void> {}
   readonly prefix = 'p';
+  report(user: string, month: number): string {
+    return `${user} ${month}`;
+  }
   @Invalidates('report')
   static reset(): void {}
 

@@ -45,7 +45,7 @@ export abstract class Repository<T extends Entity> {
   }
   @Invalidates('many')
   @Invalidates('total')
-  @Invalidates('anything', { key: (entity: unknown) => String(entity) })
+  @Invalidates('anything' as string, { key: (entity: unknown) => String(entity) })
   save(entity: T): T {
     return entity;
   }

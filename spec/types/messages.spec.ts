@@ -18,7 +18,7 @@ const members: Record<string, [code: string, ...said: string[]]> = {
   ],
   'a key that is none': [
     '@Cached({ key: (user: string) => ({ user }) }) a(user: string): string { return user; }',
-    "not assignable to type 'Key'",
+    'OptionDoesNotFit<"key", (user: string) => { user: string; }, (this: Reports, user: string) => Key>',
   ],
   'a key on a static method': [
     '@Cached({ key: (user: string) => user }) static a(user: number): number { return user; }',
@@ -32,7 +32,7 @@ const members: Record<string, [code: string, ...said: string[]]> = {
     '@Cached({ store: (value: Promise<string>) => value !== undefined }) async a(): Promise<string> { return ""; }',
     'OptionDoesNotFit<"store", (value: Promise<string>) => boolean, (value: string) => boolean>',
   ],
-  'an unknown option': ['@Cached({ tlt: "5m" }) a(): void {}', "'tlt' does not exist in type 'CachedOptions"],
+  'an unknown option': ['@Cached({ tlt: "5m" }) a(): void {}', "'tlt' does not exist in type 'Typed<CachedOptions"],
   'an unknown option beside another': ['@Cached({ ttl: "5m", tlt: "5m" }) a(): void {}', 'NoSuchOption<"tlt", keyof CachedOptions'],
   'no duration': ['@Cached({ ttl: "5 minutes" }) a(): void {}', '\'"5 minutes"\' is not assignable to type', 'Duration'],
   'a field': ['@Cached() a = 1;', 'OnlyOnMethodsAndGetters'],
@@ -44,7 +44,16 @@ const members: Record<string, [code: string, ...said: string[]]> = {
   ],
   'an unknown option of an invalidation': [
     '@Invalidates("right", { kye: () => 1 }) a(): void {}',
-    "'kye' does not exist in type 'InvalidatesOptions",
+    "'kye' does not exist in type 'Typed<InvalidatesOptions",
+  ],
+  'a member that the class does not have': ['@Invalidates("rihgt") a(): void {}', 'NoSuchMember<"rihgt", keyof Reports>'],
+  'an update of a member that the class does not have': [
+    '@Updates("fuond", { key: (user) => user }) a(user: string): string { return user; }',
+    'NoSuchMember<"fuond", keyof Reports>',
+  ],
+  'a retry of a member that the class does not have': [
+    '@RetryAfterInvalidate({ on: () => true, invalidates: ["rihgt"] }) a(): void {}',
+    'NoSuchMember<"rihgt", keyof Reports>',
   ],
   'a member that another class does not have': ['@Invalidates(() => Other, "gte") a(): void {}', 'NoSuchMember<"gte", "get">'],
   'the same for a retry': [
@@ -102,9 +111,9 @@ const members: Record<string, [code: string, ...said: string[]]> = {
 const statements: Record<string, [code: string, ...said: string[]]> = {
   'too few tokens': [
     '@ContainerSingleton({ inject: [] }) class A { constructor(readonly other: Other) {} }',
-    'OptionDoesNotFit<"inject", readonly [], readonly [other: Token<Other>]>',
+    "Type '[]' is not assignable to type 'readonly [other: Token<Other>]'",
   ],
-  'an option of entries': ['@ContainerSingleton({ ttl: "5m" }) class A {}', "'ttl' does not exist in type 'SingletonClassOptions"],
+  'an option of entries': ['@ContainerSingleton({ ttl: "5m" }) class A {}', "'ttl' does not exist in type 'Typed<SingletonClassOptions"],
   'a function with another key': ['cached((id: number) => id, { key: (id: string) => id });', "'(this: unknown, id: number) => Key'"],
   'a handle on nothing': ['cacheOf(new Other(), "gte");', '\'"gte"\' is not assignable to parameter of type \'"get"\''],
   'a handle on nothing of a class': ['cacheOf(Other, "gte");', '"gte"', 'MemberNameOf<typeof Other>'],

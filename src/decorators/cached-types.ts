@@ -1,5 +1,14 @@
 import type { CachedOptions } from '../features/features.js';
 import type { AnyMethod, Class, InvalidatesOptions, InvalidatesTagsOptions } from '../options.js';
+import type {
+  HintedMember,
+  HintedThis,
+  IsMemberAt,
+  MembersIn,
+  Offered,
+  SomeFunction,
+  Typed,
+} from './hints.js';
 
 /** What the compiler shows where an option does not fit what is decorated. */
 export interface OptionDoesNotFit<Option, Given, Wanted> {
@@ -31,10 +40,15 @@ type Resembling<Wanted, Given> = Given extends AnyMethod
  */
 export type Fits<Options, Wanted> = [Options] extends [Wanted] ? unknown : Misfits<Options, Wanted>;
 
-type Misfits<Options, Wanted> = {
+type Misfits<Options, Wanted, Found = Misfit<Options, Wanted>> = [Found] extends [never] ? unknown : Found;
+
+/** One for each option that was given and does not fit. */
+type Misfit<Options, Wanted> = {
   [Name in keyof Options & keyof Wanted]: [Options[Name]] extends [Wanted[Name]]
     ? never
-    : OptionDoesNotFit<Name, Options[Name], Resembling<Wanted[Name], Options[Name]>>;
+    : [SomeFunction] extends [Options[Name]]
+      ? never
+      : OptionDoesNotFit<Name, Options[Name], Resembling<Wanted[Name], Options[Name]>>;
 }[keyof Options & keyof Wanted];
 
 /** The options that a method of this shape takes. */
@@ -43,6 +57,19 @@ export type CachedOptionsOf<This, M extends AnyMethod> = CachedOptions<
   Parameters<M>,
   Awaited<ReturnType<M>>
 >;
+
+/** The options of `@Cached` where it stands: its functions take what the member takes. */
+export type CachedOptionsAt<First, Second, Third> = Typed<
+  CachedOptionsFor<HintedThis<First, Second>, HintedMember<First, Third>>
+>;
+
+type CachedOptionsFor<This, Member> = unknown extends Member
+  ? CachedOptions
+  : [Member] extends [never]
+    ? CachedOptions
+    : [Member] extends [AnyMethod]
+      ? CachedOptionsOf<This, Member>
+      : CachedOptions<This, [], Awaited<Member>>;
 
 /** What the compiler shows where an option does not exist. */
 export interface NoSuchOption<Name, Valid> {
@@ -69,16 +96,22 @@ export interface NoSuchMember<Name, Members> {
   readonly 'warmscope: there is no such member': { readonly name: Name; readonly members: Members };
 }
 
-/** The members of what a function or a class stands for: static ones, and those of its instances. */
-export type MembersAt<Place> =
-  Place extends Class<infer Instance>
-    ? keyof Place | keyof Instance
-    : Place extends () => infer Target
-      ? MembersOf<Target>
-      : never;
+/** The class that a target is or gives. */
+export type PlaceOf<Target> = Target extends Class
+  ? Target
+  : Target extends () => infer Place
+    ? Place
+    : never;
 
-type MembersOf<Target> =
-  Target extends Class<infer Instance> ? Exclude<keyof Target, 'prototype'> | keyof Instance : never;
+/** Nothing for the name of a member of a class or of its instances. */
+export type Known<Place, Name> =
+  IsMemberAt<Place, Name> extends true ? unknown : NoSuchMember<Name, MembersIn<Place>>;
+
+/** What `@Invalidates` and `@Updates` may be given first: a member of the same class, or another class. */
+export type TargetAt<This> = Offered<MembersIn<This>> | symbol | (() => Class);
+
+/** Nothing where a target is no name, or that of a member of the same class. */
+export type KnownOwn<Target, This> = Target extends string ? Known<This, Target> : unknown;
 
 /** The class or instance that a standard decorator's member belongs to. */
 export type ThisOf<Context> = Context extends { readonly access: { get(object: infer This): unknown } }
@@ -125,10 +158,7 @@ export interface CachedDecorator<Options> {
  * class.
  */
 export type AfterTarget<Target, Name, Options> = Target extends () => unknown
-  ? [
-      name: Name & (Name extends MembersAt<Target> ? unknown : NoSuchMember<Name, MembersAt<Target>>),
-      options?: Options & OnlyKnown<Options, InvalidatesOptions>,
-    ]
+  ? [name: Name & Known<PlaceOf<Target>, Name>, options?: Options & OnlyKnown<Options, InvalidatesOptions>]
   : [options?: Options & OnlyKnown<Options, InvalidatesOptions>];
 
 /** A decorator for mutating methods, in both dialects. */
@@ -143,6 +173,20 @@ export interface InvalidatesDecorator<Options> {
     descriptor: TypedPropertyDescriptor<M> & Fits<Options, MutatorOptions<This, M>>,
   ): void;
 }
+
+/** The options of `@Invalidates` where it stands. */
+export type InvalidatesOptionsAt<First, Second, Third> = Typed<
+  HintedMember<First, Third> extends infer M extends AnyMethod
+    ? InvalidatesOptions<HintedThis<First, Second>, Parameters<M>, Awaited<ReturnType<M>>>
+    : InvalidatesOptions
+>;
+
+/** The options of `@Invalidates` in place of a target, where it stands. */
+export type InvalidatesTagsOptionsAt<First, Second, Third> = Typed<
+  HintedMember<First, Third> extends infer M extends AnyMethod
+    ? InvalidatesTagsOptions<HintedThis<First, Second>, Parameters<M>>
+    : InvalidatesTagsOptions
+>;
 
 /** What `@Invalidates` may be given on a method of this shape. */
 type MutatorOptions<This, M extends AnyMethod> = InvalidatesOptions<

@@ -7,7 +7,13 @@ import { container } from '../registry/global.js';
 import { keyHashing } from '../registry/key-hashing.js';
 import { describe } from '../util/checks.js';
 import { isClass, memberLabel, typeOf } from '../util/naming.js';
-import type { CachedDecorator, CachedOptionsOf, OnlyKnown, WriteItWithBrackets } from './cached-types.js';
+import type {
+  CachedDecorator,
+  CachedOptionsAt,
+  CachedOptionsOf,
+  OnlyKnown,
+  WriteItWithBrackets,
+} from './cached-types.js';
 import {
   bare,
   type DecoratedMember,
@@ -17,6 +23,7 @@ import {
   type MemberDecorator,
 } from './dialect.js';
 import { replacementOf } from './fast-path.js';
+import type { Hint } from './hints.js';
 
 const CACHED: MemberDecorator = {
   name: '@Cached',
@@ -35,9 +42,9 @@ const CACHED: MemberDecorator = {
  *   async report(user: string, month: string): Promise<Report> { return this.load(user, month); }
  * }
  */
-export function Cached<const Options extends CachedOptions>(
+export function Cached<First, Second, Third, const Options extends CachedOptionsAt<First, Second, Third>>(
   options?: Options & OnlyKnown<Options, CachedOptions>,
-): CachedDecorator<Options>;
+): CachedDecorator<Options> & Hint<First, Second, Third>;
 export function Cached<Context>(member: unknown, context: Context & WriteItWithBrackets): never;
 export function Cached(...args: unknown[]): unknown {
   if (isApplication(args)) throw bare(CACHED);

@@ -1,5 +1,6 @@
 import type { AnyMethod, Class, SingletonClassOptions, SingletonOptions, Unchecked } from '../options.js';
 import type { Fits, OnlyKnown } from './cached-types.js';
+import type { Hint, HintedMember, Typed } from './hints.js';
 
 /** What the compiler shows where `@ContainerSingleton` stands on something that it cannot build once. */
 export interface OnlyOnClassesAndMembersWithoutParameters {
@@ -56,7 +57,25 @@ export interface SingletonDecorator<Options> {
   ): void;
 }
 
+/** The options of `@ContainerSingleton` where it stands: its functions take the class's instance or the client. */
+export type SingletonClassOptionsAt<First, Third> = Typed<SingletonOptionsFor<HintedMember<First, Third>>>;
+
+type SingletonOptionsFor<Target> = unknown extends Target
+  ? SingletonClassOptions
+  : [Target] extends [never]
+    ? SingletonClassOptions
+    : [Target] extends [Class]
+      ? SingletonClassOptions<InstanceType<Target>, ConstructorParameters<Target>>
+      : [Target] extends [AnyMethod]
+        ? SingletonClassOptions<Awaited<ReturnType<Target>>>
+        : SingletonClassOptions<Awaited<Target>>;
+
 /** Called with options, it gives the decorator. */
-export type SingletonDecoratorFactory = <const Options extends SingletonClassOptions = object>(
+export type SingletonDecoratorFactory = <
+  First,
+  Second,
+  Third,
+  const Options extends SingletonClassOptionsAt<First, Third>,
+>(
   options?: Options & OnlyKnown<Options, SingletonClassOptions>,
-) => SingletonDecorator<Options>;
+) => SingletonDecorator<Options> & Hint<First, Second, Third>;

@@ -18,9 +18,19 @@ import {
 import { isClass } from '../util/naming.js';
 import { TAG_LIST, tagsIn } from '../util/tags.js';
 import { disownAll } from '../util/untrusted.js';
-import type { AfterTarget, InvalidatesDecorator, OnlyKnown } from './cached-types.js';
+import type {
+  AfterTarget,
+  InvalidatesDecorator,
+  InvalidatesOptionsAt,
+  InvalidatesTagsOptionsAt,
+  KnownOwn,
+  OnlyKnown,
+  PlaceOf,
+  TargetAt,
+} from './cached-types.js';
 import { bare, type DecoratedMember, decorateMember, type MemberDecorator } from './dialect.js';
 import { drop, isMemberName } from './find-target.js';
+import type { Hint, HintedThis, MembersIn, Offered } from './hints.js';
 import { type MutatingCall, Targets } from './targets.js';
 
 const INVALIDATES: MemberDecorator = {
@@ -42,14 +52,25 @@ const INVALIDATES: MemberDecorator = {
  *   }
  * }
  */
-export function Invalidates<const Options extends InvalidatesTagsOptions>(
-  tagged: Options & OnlyKnown<Options, InvalidatesTagsOptions>,
-): InvalidatesDecorator<Options>;
 export function Invalidates<
-  const Target extends string | symbol | (() => Class),
-  const Name extends string | symbol,
-  const Options extends InvalidatesOptions = object,
->(target: Target, ...rest: AfterTarget<Target, Name, Options>): InvalidatesDecorator<Options>;
+  First,
+  Second,
+  Third,
+  const Options extends InvalidatesTagsOptionsAt<First, Second, Third>,
+>(
+  tagged: Options & OnlyKnown<Options, InvalidatesTagsOptions>,
+): InvalidatesDecorator<Options> & Hint<First, Second, Third>;
+export function Invalidates<
+  First,
+  Second,
+  Third,
+  const Target extends TargetAt<HintedThis<First, Second>>,
+  const Name extends Offered<MembersIn<PlaceOf<Target>>> | symbol,
+  const Options extends InvalidatesOptionsAt<First, Second, Third>,
+>(
+  target: Target & KnownOwn<Target, HintedThis<First, Second>>,
+  ...rest: AfterTarget<Target, Name, Options>
+): InvalidatesDecorator<Options> & Hint<First, Second, Third>;
 export function Invalidates(...what: unknown[]): unknown {
   if (isBare(what)) throw bare(INVALIDATES);
   return (...application: unknown[]): unknown =>

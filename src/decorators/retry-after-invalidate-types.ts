@@ -1,13 +1,11 @@
 import type { AnyMethod, InvalidationTarget } from '../options.js';
-import type { MembersAt, NoSuchMember, OnMethod } from './cached-types.js';
+import type { Known, KnownOwn, OnMethod, PlaceOf } from './cached-types.js';
 
 /** Nothing for each target whose member exists. */
-export type KnownTargets<Targets extends readonly InvalidationTarget[]> = {
+export type KnownTargets<Targets extends readonly InvalidationTarget[], This> = {
   readonly [Index in keyof Targets]: Targets[Index] extends readonly [infer Place, infer Name]
-    ? Name extends MembersAt<Place>
-      ? unknown
-      : NoSuchMember<Name, MembersAt<Place>>
-    : unknown;
+    ? Known<PlaceOf<Place>, Name>
+    : KnownOwn<Targets[Index], This>;
 };
 
 /** A decorator for methods, static or not, in both dialects; it leaves the method's type as it is. */

@@ -17,6 +17,7 @@ import {
   type MemberDecorator,
 } from './dialect.js';
 import { drop } from './find-target.js';
+import type { Hint, HintedThis } from './hints.js';
 import type { KnownTargets, RetryDecorator } from './retry-after-invalidate-types.js';
 import { Targets } from './targets.js';
 
@@ -41,9 +42,14 @@ const RETRY: MemberDecorator = {
  *   async load(id: string): Promise<Order> { return registry.resolve(Db).query(id); }
  * }
  */
-export function RetryAfterInvalidate<const Targets extends readonly InvalidationTarget[]>(
-  options: RetryAfterInvalidateOptions<Targets & KnownTargets<Targets>>,
-): RetryDecorator;
+export function RetryAfterInvalidate<
+  First,
+  Second,
+  Third,
+  const Targets extends readonly InvalidationTarget[],
+>(
+  options: RetryAfterInvalidateOptions<Targets & KnownTargets<Targets, HintedThis<First, Second>>>,
+): RetryDecorator & Hint<First, Second, Third>;
 export function RetryAfterInvalidate(...what: unknown[]): unknown {
   if (isApplication(what)) throw bare(RETRY);
   const [options] = what;

@@ -1,5 +1,6 @@
-import type { AnyMethod, Class, UpdatesOptions } from '../options.js';
-import type { Fits, MembersAt, NoSuchMember, OnlyKnown, OnMethod, ThisOf } from './cached-types.js';
+import type { AnyMethod, Class, Unchecked, UpdatesOptions } from '../options.js';
+import type { Fits, Known, OnlyKnown, OnMethod, PlaceOf, ThisOf } from './cached-types.js';
+import type { HintedMember, HintedThis, Typed } from './hints.js';
 
 /** What the compiler shows where a method's result cannot be a value of the target. */
 export interface ResultDoesNotFit<Given, Wanted> {
@@ -11,10 +12,7 @@ export interface ResultDoesNotFit<Given, Wanted> {
 
 /** What follows the target of `@Updates`: options, behind a member's name where the target is a class. */
 export type AfterUpdated<Target, Name, Options> = Target extends () => unknown
-  ? [
-      name: Name & (Name extends MembersAt<Target> ? unknown : NoSuchMember<Name, MembersAt<Target>>),
-      options: Options & OnlyKnown<Options, UpdatesOptions>,
-    ]
+  ? [name: Name & Known<PlaceOf<Target>, Name>, options: Options & OnlyKnown<Options, UpdatesOptions>]
   : [options: Options & OnlyKnown<Options, UpdatesOptions>];
 
 /** A member of what a function or a class stands for: a static one, or one of its instances. */
@@ -39,6 +37,16 @@ type UpdatedMember<This, Target, Name> = Target extends () => unknown
   : Target extends keyof This
     ? This[Target]
     : unknown;
+
+/** The options of `@Updates` where it stands: its functions take what the mutating method takes. */
+export type UpdatesOptionsAt<First, Second, Third> = Typed<
+  HintedMember<First, Third> extends infer M extends AnyMethod
+    ? UpdatesOptions<HintedThis<First, Second>, Parameters<M>, Awaited<ReturnType<M>>, Arguments>
+    : UpdatesOptions<Unchecked, Unchecked, Unchecked, Arguments>
+>;
+
+/** Arguments of any number: the empty list has the compiler see a tuple in what a function gives. */
+type Arguments = readonly unknown[] | readonly [];
 
 /** Nothing where both the options and the result fit. */
 type FitsUpdate<Options, This, M extends AnyMethod, Updated> = FitsResult<Awaited<ReturnType<M>>, Updated> &

@@ -1,14 +1,16 @@
 import { type Update, updateIn, updateOf } from '../cache/write-through.js';
 import { InvalidOptionError } from '../errors.js';
-import type { AnyMethod, Class, Unchecked, UpdatesOptions } from '../options.js';
+import type { AnyMethod, UpdatesOptions } from '../options.js';
 import { UPDATES_CHECKS } from '../util/checks.js';
 import { typeOf } from '../util/naming.js';
+import type { KnownOwn, PlaceOf, TargetAt } from './cached-types.js';
 import { bare, type DecoratedMember, decorateMember, type MemberDecorator } from './dialect.js';
 import { membersOf } from './find-members.js';
 import { drop, type Found, isBelow, isMemberName } from './find-target.js';
+import type { Hint, HintedThis, MembersIn, Offered } from './hints.js';
 import { isBare, keyIn, refuseBoth, targetOf } from './invalidates.js';
 import { type MutatingCall, Targets } from './targets.js';
-import type { AfterUpdated, UpdatesDecorator } from './updates-types.js';
+import type { AfterUpdated, UpdatesDecorator, UpdatesOptionsAt } from './updates-types.js';
 
 const UPDATES: MemberDecorator = {
   name: '@Updates',
@@ -16,9 +18,6 @@ const UPDATES: MemberDecorator = {
   example: "@Updates('method', { key })",
   isForGetters: false,
 };
-
-/** Arguments of any number: the empty list has the compiler see a tuple in what a function gives. */
-type Arguments = readonly unknown[] | readonly [];
 
 /**
  * Writes through: once a mutating method has returned or resolved, and before its caller sees the result,
@@ -34,10 +33,16 @@ type Arguments = readonly unknown[] | readonly [];
  * }
  */
 export function Updates<
-  const Target extends string | symbol | (() => Class),
-  const Name extends string | symbol,
-  const Options extends UpdatesOptions<Unchecked, Unchecked, Unchecked, Arguments>,
->(target: Target, ...rest: AfterUpdated<Target, Name, Options>): UpdatesDecorator<Target, Name, Options>;
+  First,
+  Second,
+  Third,
+  const Target extends TargetAt<HintedThis<First, Second>>,
+  const Name extends Offered<MembersIn<PlaceOf<Target>>> | symbol,
+  const Options extends UpdatesOptionsAt<First, Second, Third>,
+>(
+  target: Target & KnownOwn<Target, HintedThis<First, Second>>,
+  ...rest: AfterUpdated<Target, Name, Options>
+): UpdatesDecorator<Target, Name, Options> & Hint<First, Second, Third>;
 export function Updates(...what: unknown[]): unknown {
   if (isBare(what)) throw bare(UPDATES);
   return (...application: unknown[]): unknown =>

@@ -7,6 +7,7 @@ import {
   isApplication,
   type MemberDecorator,
 } from '../decorators/dialect.js';
+import type { Hint } from '../decorators/hints.js';
 import { InvalidOptionError, InvalidTargetError } from '../errors.js';
 import { max } from '../features/max.js';
 import { type KeyBuilder, KeyResolution } from '../keys/resolve-key.js';
@@ -23,6 +24,7 @@ import type {
   KeyedOptionsOf,
   KeyedSingletonDecorator,
   KeyedSingletonOptions,
+  KeyedSingletonOptionsAt,
   TakesArguments,
 } from './keyed-types.js';
 
@@ -51,9 +53,14 @@ const CHECKS: Checks = {
  *   pool(tenant: string) { return new Pool({ database: tenant }); }
  * }
  */
-export function KeyedSingleton<const Options extends KeyedSingletonOptions>(
+export function KeyedSingleton<
+  First,
+  Second,
+  Third,
+  const Options extends KeyedSingletonOptionsAt<First, Second, Third>,
+>(
   options: Options & OnlyKnown<Options, KeyedSingletonOptions>,
-): KeyedSingletonDecorator<Options>;
+): KeyedSingletonDecorator<Options> & Hint<First, Second, Third>;
 export function KeyedSingleton<Context>(member: unknown, context: Context & WriteItWithBrackets): never;
 export function KeyedSingleton(...args: unknown[]): unknown {
   if (isApplication(args)) throw bare(KEYED);

@@ -1,4 +1,5 @@
 import type { Fits, OnMethod, ThisOf } from '../decorators/cached-types.js';
+import type { HintedMember, HintedThis, Typed } from '../decorators/hints.js';
 import type { KeyOptions } from '../features/key.js';
 import type { AnyMethod, SingletonOptions, Unchecked } from '../options.js';
 
@@ -44,6 +45,13 @@ export type KeyedOptionsOf<This, M extends AnyMethod> = KeyedSingletonOptions<
   This,
   Parameters<M>,
   Awaited<ReturnType<M>>
+>;
+
+/** The options of `@KeyedSingleton` where it stands: its functions take what the method takes. */
+export type KeyedSingletonOptionsAt<First, Second, Third> = Typed<
+  HintedMember<First, Third> extends infer M extends AnyMethod
+    ? KeyedOptionsOf<HintedThis<First, Second>, M>
+    : KeyedSingletonOptions
 >;
 
 /** Nothing where the options fit the method, and it takes arguments. */
