@@ -96,7 +96,7 @@ const LINES: Record<string, number> = {
   store: 1450,
   keys: 775,
   context: 275,
-  util: 1400,
+  util: 1425,
   errors: 200,
   options: 160,
 };

@@ -57,8 +57,8 @@ export function containerStats(life: ContainerLife): ContainerStats {
 export function provider(environment: Readonly<Record<string, string | undefined>>): Provider {
   if (environment.AWS_LAMBDA_FUNCTION_NAME !== undefined)
     return STARTED_BY[environment.AWS_LAMBDA_INITIALIZATION_TYPE ?? ''] ?? 'aws-lambda';
-  if (environment.K_SERVICE !== undefined)
-    return environment.FUNCTION_TARGET === undefined ? 'cloud-run' : 'cloud-functions';
+  if (environment.FUNCTION_TARGET !== undefined) return 'cloud-functions';
+  if (environment.K_SERVICE !== undefined) return 'cloud-run';
   if (environment.FUNCTIONS_WORKER_RUNTIME !== undefined) return 'azure-functions';
   return 'node';
 }
