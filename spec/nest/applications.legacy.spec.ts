@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { Provider } from '@nestjs/common';
 import { expect } from 'chai';
-import { errorOf } from '../support/deferred.js';
+import { deferred, errorOf, nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 import { Apps, answerOf, type ModuleClass, PLATFORMS, QUIET } from './apps.js';
 import { KITS } from './kits.js';
@@ -9,7 +9,7 @@ import { KITS } from './kits.js';
 for (const kit of KITS)
   describe(`nest/applications: ${kit.name}`, () => {
     const { Controller, Get, Injectable } = kit.common;
-    const { cached, cacheOf, ContainerSingleton, containerSingleton, currentInvocation, registry } = kit.warmscope;
+    const { cached, cacheOf, ContainerSingleton, containerSingleton, currentInvocation, registry, runInvocation } = kit.warmscope;
     const { WarmscopeModule } = kit.nest;
     const { Test } = kit.testing;
     const reported = collectReports();
@@ -78,6 +78,45 @@ for (const kit of KITS)
         expect(await errorOf(() => registry.resolve('first'))).to.include({ code: 'ERR_WARMSCOPE_RESOLUTION' });
         await second.close();
         expect(disposed).to.deep.equal(['of the first', 'shared']);
+      });
+
+      it('of the last one waits for what is running, such as a message that is still answered', async () => {
+        const Db = client('db');
+        const context = await contextOf(appWith([Db], [{ provide: 'url', useValue: 'db' }]));
+        const gate = deferred();
+        const running = runInvocation({}, async () => {
+          await gate.promise;
+          return [registry.resolve('url'), disposed.length];
+        });
+        const closing = context.close();
+        await nextTurn();
+        expect(disposed).to.deep.equal([]);
+        gate.resolve();
+        expect(await running).to.deep.equal(['db', 0]);
+        await closing;
+        expect(disposed).to.deep.equal(['db']);
+      });
+
+      it('from within an invocation waits for nobody', async () => {
+        const Db = client('db');
+        const context = await contextOf(appWith([Db]));
+        await runInvocation({}, () => context.close());
+        expect(disposed).to.deep.equal(['db']);
+      });
+
+      it('of one leaves its clients to an application that is created meanwhile', async () => {
+        const Db = client('db');
+        const first = await contextOf(appWith([Db]));
+        const gate = deferred();
+        const running = runInvocation({}, () => gate.promise);
+        const closing = first.close();
+        const second = await contextOf(appWith([Db], [{ provide: 'url', useValue: 'db' }]));
+        gate.resolve();
+        await Promise.all([running, closing]);
+        expect(disposed).to.deep.equal([]);
+        expect(registry.resolve('url')).to.equal('db');
+        await second.close();
+        expect(disposed).to.deep.equal(['db']);
       });
 
       it('leaves nothing connected: the next application begins anew', async () => {

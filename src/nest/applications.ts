@@ -3,8 +3,10 @@ import type { AnyToken, Class } from '../options.js';
 import type { Container } from '../registry/container.js';
 import { Part } from '../registry/container.js';
 import { type ConnectedContainer, type DiToken, diContainers } from '../registry/di-containers.js';
+import { lifecycle } from '../registry/lifecycle.js';
 import { provisions } from '../registry/provisions.js';
 import { disposeAll, singletons } from '../registry/singletons.js';
+import { invocationsEnded } from '../registry/termination.js';
 import { resolveParameter } from '../singletons/construction.js';
 import { requiredParameters } from '../singletons/declared-parameters.js';
 import { tokensByMetadata } from './metadata-tokens.js';
@@ -35,14 +37,20 @@ export class Applications implements ConnectedContainer {
 
   /**
    * Takes one out that is shut down: what was built with its providers goes with it, and with the last
-   * application all clients and entries do.
+   * application, when no invocation runs any more, all clients and entries do.
    */
   async remove(application: Application): Promise<void> {
-    this.#all = this.#all.filter((other) => other !== application);
+    const before = this.#all;
+    // An invocation that shuts the application down would wait for itself.
+    const isWithinOne = lifecycle.of(this.container).invocations.active !== undefined;
+    const isLast = !before.some((other) => other !== application && other.isRunning);
+    if (isLast && !isWithinOne) await invocationsEnded(this.container);
+    const others = this.#all.filter((other) => other !== application);
+    const isNeeded = others.some((other) => other.isRunning || !before.includes(other));
+    this.#all = isNeeded ? others : [];
     provisions.of(this.container).gone((source) => source === application);
-    if (this.#all.some(({ isRunning }) => isRunning)) return;
+    if (isNeeded) return;
     this.#disconnect();
-    this.#all = [];
     await disposeAll(this.container);
   }
 

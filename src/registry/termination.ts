@@ -94,8 +94,13 @@ function listen(container: Container, terms: Terms): () => void {
   return stop;
 }
 
+/** Waits until no invocation runs any more, for so long at most as a host's signal does. */
+export function invocationsEnded(container: Container, graceMs = DEFAULT_GRACE_MS): Promise<unknown> {
+  return settledWithin(allEnded(container), graceMs, systemTimers);
+}
+
 async function terminate(container: Container, { graceMs, disposalMs }: Terms): Promise<void> {
-  await settledWithin(allEnded(container), graceMs, systemTimers);
+  await invocationsEnded(container, graceMs);
   await settledWithin(disposeAll(container, termsFromNow(disposalMs)), disposalMs, systemTimers);
 }
 
