@@ -81,10 +81,14 @@ interface NoFunction {
   readonly [Symbol.hasInstance]?: never;
 }
 
+/** Options of any value: where they are written, the editor finds their documentation here. */
+type Documented<Known> = { readonly [Name in keyof Known]?: unknown };
+
 /** Refuses options that do not exist, and functions. */
-export type OnlyKnown<Options, Known> = NoFunction & {
-  readonly [Name in Exclude<keyof Options, keyof Known>]: NoSuchOption<Name, keyof Known>;
-};
+export type OnlyKnown<Options, Known> = NoFunction &
+  Documented<Known> & {
+    readonly [Name in Exclude<keyof Options, keyof Known>]: NoSuchOption<Name, keyof Known>;
+  };
 
 /** What the compiler shows where a decorator that is a factory stands without its brackets. */
 export interface WriteItWithBrackets {
