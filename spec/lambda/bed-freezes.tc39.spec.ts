@@ -33,7 +33,10 @@ for (const runtime of realRuntimes) {
       expect((await container.invoke<Served>({})).answer.value, 'an hour old, and joined to the old refresh').to.equal('report v1');
       release();
       await originOf().closing('report v2');
-      expect((await container.invoke<Served>({})).answer.value).to.equal('report v2');
+      // The connection is closed as soon as the answer has come in; what the handler makes of it may be a little later.
+      let value = 'report v1';
+      while (value === 'report v1') value = (await container.invoke<Served>({})).answer.value;
+      expect(value).to.equal('report v2');
     });
 
     it('ends the process when the refresh fails afterwards, and that is observed', async () => {

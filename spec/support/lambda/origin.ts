@@ -9,7 +9,7 @@ export interface OriginRequest {
   readonly answer: string;
   readonly arrivedAt: number;
   answeredAt: number | undefined;
-  /** When both sides had closed the connection: whoever asked has read the answer, if there was one. */
+  /** When both sides had closed the connection: the answer, if there was one, is with whoever asked, who need not have looked at it. */
   closedAt: number | undefined;
 }
 
@@ -52,7 +52,7 @@ export class Origin {
     return this.until(() => this.requests.find((each) => each.answer === answer));
   }
 
-  /** When whoever sent that request had closed the connection, the answer read. */
+  /** When whoever sent that request had closed the connection; a promise that waits for the answer may settle a little later. */
   async closing(answer: string): Promise<number> {
     const request = await this.arrival(answer);
     return this.until(() => request.closedAt);
