@@ -11,23 +11,24 @@ const note = join(tools, '.installed-lock');
 
 /**
  * A user's project with the built package and the test runners of `runners/package-lock.json`, which are installed once;
- * gives its folder.
+ * gives its folder, which is that of its name under build/.
  */
-export async function userProject(): Promise<string> {
+export async function userProject(name = 'runners'): Promise<string> {
   if (!isInstalled())
     await withInstallLock('runners', async () => {
       if (isInstalled()) return;
       await npmCi(source);
       writeFileSync(note, lockHash());
     });
-  const folder = join(PROJECT_ROOT, 'build/runners');
+  const folder = join(PROJECT_ROOT, 'build', name);
   const modules = join(folder, 'node_modules');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(modules, 'warmscope'), { recursive: true });
-  for (const name of readdirSync(source).filter((each) => each !== 'node_modules'))
-    cpSync(join(source, name), join(folder, name), { recursive: true });
-  for (const name of readdirSync(tools).filter((each) => !each.startsWith('.'))) symlinkSync(join(tools, name), join(modules, name));
-  for (const name of ['package.json', 'dist']) cpSync(join(PROJECT_ROOT, name), join(modules, 'warmscope', name), { recursive: true });
+  for (const each of readdirSync(source).filter((entry) => entry !== 'node_modules'))
+    cpSync(join(source, each), join(folder, each), { recursive: true });
+  for (const each of readdirSync(tools).filter((entry) => !entry.startsWith('.') || entry === '.bin'))
+    symlinkSync(join(tools, each), join(modules, each));
+  for (const each of ['package.json', 'dist']) cpSync(join(PROJECT_ROOT, each), join(modules, 'warmscope', each), { recursive: true });
   return folder;
 }
 
