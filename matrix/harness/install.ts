@@ -1,8 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withInstallLock } from '../../samples/container/lambda/install-lock.js';
-import { npmCi } from '../../samples/container/lambda/npm-ci.js';
 import { paths } from './paths.js';
 
 /** Installs what matrix/package-lock.json names, unless that is done already. */
@@ -11,7 +11,8 @@ export async function installTools(log: (line: string) => void): Promise<void> {
   await withInstallLock('matrix', async () => {
     if (isInstalled()) return;
     log('Installing the compilers and versions of Node of matrix/package.json, once (about 1 GB).');
-    await npmCi(paths.matrix);
+    // Without install scripts: esbuild's replaces its program by a binary, which `node` cannot run.
+    execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: paths.matrix, stdio: 'inherit' });
     writeFileSync(note, lockHash());
   });
 }
