@@ -35,10 +35,14 @@ type Resembling<Wanted, Given> = Given extends AnyMethod
   : Exclude<Wanted, undefined>;
 
 /**
- * Nothing where options fit, else one {@link OptionDoesNotFit} for each that does not: what makes the
- * compiler refuse, and what it shows then.
+ * Nothing where options fit or none is given, else one {@link OptionDoesNotFit} for each that does not: what
+ * makes the compiler refuse, and what it shows then.
  */
-export type Fits<Options, Wanted> = [Options] extends [Wanted] ? unknown : Misfits<Options, Wanted>;
+export type Fits<Options, Wanted> = [Options] extends [Wanted]
+  ? unknown
+  : [Record<never, never>] extends [Options]
+    ? unknown
+    : Misfits<Options, Wanted>;
 
 type Misfits<Options, Wanted, Found = Misfit<Options, Wanted>> = [Found] extends [never] ? unknown : Found;
 
