@@ -57,7 +57,7 @@ export interface SingletonDecorator<Options> {
   ): void;
 }
 
-/** The options of `@ContainerSingleton` where it stands: its functions take the class's instance or the client. */
+/** The options of `@ContainerSingleton` where it stands: functions take its instance or its client. */
 export type SingletonClassOptionsAt<First, Third> = Typed<SingletonOptionsFor<HintedMember<First, Third>>>;
 
 type SingletonOptionsFor<Target> = unknown extends Target

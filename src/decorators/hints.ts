@@ -40,7 +40,7 @@ export type Typed<Options> = {
 /** Names that the editor offers, where any name may be given. */
 export type Offered<Names> = (Names & string) | (string & Record<never, never>);
 
-/** What is optional in it is there if anything; the method, which every object has, keeps it from being weak. */
+/** An object that may have a public member; `toString`, which every object has, keeps it from being weak. */
 type MaybePublic<Name extends PropertyKey> = { readonly [Each in Name]?: unknown } & {
   toString: unknown;
 };
@@ -56,7 +56,7 @@ export type HasMember<Place, Name> = unknown extends Place
         : true
       : false;
 
-/** True where a class or its instances have a member, or an instance has; for names that are not known too. */
+/** True where a class or its instances have a member, or an instance has; for unknown names too. */
 export type IsMemberAt<Place, Name> = string extends Name
   ? true
   : Name extends symbol | `#${string}`
