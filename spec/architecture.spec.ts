@@ -81,7 +81,7 @@ const LINES: Record<string, number> = {
   index: 75,
   decorators: 2075,
   handlers: 800,
-  keyed: 425,
+  keyed: 450,
   middy: 225,
   web: 450,
   nest: 1025,
