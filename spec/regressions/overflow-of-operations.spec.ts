@@ -106,6 +106,9 @@ describe('regression: a stack overflow in an operation', () => {
   useShortStackTraces();
   keepInvariants();
   const clock = useFakeClock();
+  // The subject has a field beside what its instances share, and keys that come once.
+  before(() => registry.configure({ silence: ['WARN_WARMSCOPE_SHARED_FIELDS', 'WARN_WARMSCOPE_HIT_RATIO'] }));
+  after(() => registry.configure({ silence: undefined }));
   afterEach(() => registry.clear());
 
   async function expectAllWell(): Promise<void> {
