@@ -42,6 +42,7 @@ export type { ValueMode } from './features/values.js';
 export { createHandler, type HandlerOptions } from './handlers/create-handler.js';
 export { createStreamHandler, type StreamHandlerOptions } from './handlers/create-stream-handler.js';
 export { currentInvocation, invocationForLogs } from './handlers/current-invocation.js';
+export { disposeOnTermination } from './handlers/dispose-on-termination.js';
 export type { Handler, HandlerClass } from './handlers/handler.js';
 export { type InvocationOptions, runInvocation } from './handlers/run-invocation.js';
 export type { StreamHandler, StreamHandlerClass } from './handlers/stream-handler.js';

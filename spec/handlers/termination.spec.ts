@@ -76,7 +76,7 @@ describe('SIGTERM', () => {
 /** Runs a server's program that is sent a signal when it says so. */
 function stopped(program: string) {
   return runSource(`
-    import { containerSingleton, createHandler, currentInvocation, registry, runInvocation } from 'warmscope';
+    import { containerSingleton, createHandler, currentInvocation, disposeOnTermination, registry, runInvocation } from 'warmscope';
     const say = (text) => process.stdout.write(text + ' ');
     const turns = async (count) => { for (; count > 0; count--) await new Promise((done) => setImmediate(done)); };
     const client = containerSingleton(() => ({}), { dispose: async () => { await turns(2); say('disposed'); } });
@@ -139,7 +139,8 @@ describe('registry.disposeOnTermination', () => {
   it('takes the place of what createHandler does, and the last call counts', async () => {
     for (const order of [
       'createHandler(() => 1); registry.disposeOnTermination()',
-      'registry.disposeOnTermination({ grace: 1 }); createHandler(() => 1); registry.disposeOnTermination()',
+      'disposeOnTermination({ grace: 1 }); createHandler(() => 1); registry.disposeOnTermination()',
+      'registry.disposeOnTermination({ grace: 1 }); createHandler(() => 1); disposeOnTermination()',
     ]) {
       const outcome = await stopped(`
         ${order};
