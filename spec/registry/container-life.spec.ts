@@ -185,7 +185,6 @@ describe('ContainerLife', () => {
     [{ AWS_LAMBDA_FUNCTION_NAME: 'reports', AWS_LAMBDA_INITIALIZATION_TYPE: 'lambda-managed-instances' }, 'aws-lambda-managed-instances'],
     [{ K_SERVICE: 'reports', FUNCTION_TARGET: 'handler' }, 'cloud-functions'],
     [{ FUNCTION_TARGET: 'handler' }, 'cloud-functions'],
-    [{ FUNCTION_TARGET: 'handler' }, 'node'],
   ] as const) {
     it(`knows ${expected} by ${JSON.stringify(environment)}`, () => {
       expect(provider(environment)).to.equal(expected);
