@@ -16,7 +16,7 @@ describe('index', () => {
       'createHandler',
       'registry',
     ];
-    const invocations = ['createStreamHandler', 'currentInvocation', 'invocationForLogs', 'runInvocation'];
+    const invocations = ['createStreamHandler', 'currentInvocation', 'disposeOnTermination', 'invocationForLogs', 'runInvocation'];
     expect(Object.keys(warmscope)).to.have.members([...named, ...invocations, ...Object.keys(errors)]);
   });
 
