@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { build } from 'esbuild';
 import { PROJECT_ROOT, printedBy } from '../packaging/project.js';
+import { freePort } from '../support/free-port.js';
 import { installedClients } from './clients.js';
 
 /** What the sample's handler answers for a plan. */
@@ -35,15 +34,6 @@ async function bundled(folder: string): Promise<string> {
     external: ['@aws/durable-execution-sdk-js'],
   });
   return project;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 describe('hosts that others have written', function () {
