@@ -25,8 +25,8 @@ export class Hmac {
     }
   }
 
-  /** The HMAC of a text's UTF-8, in base64; keeps nothing of it. */
-  digest(text: string): string {
+  /** The HMAC of a text's UTF-8, in base64 or the one for URLs; keeps nothing of it. */
+  digest(text: string, encoding: 'base64' | 'base64url' = 'base64'): string {
     const { crypto } = nodeModules;
     const message = text.length * MOST_BYTES_OF_A_CHARACTER > ROOM ? this.#withRoomFor(text) : this.#inner;
     const end = BLOCK + message.write(text, BLOCK);
@@ -35,7 +35,7 @@ export class Hmac {
     } finally {
       message.fill(0, BLOCK, end);
     }
-    return crypto.hash('sha256', this.#outer, 'base64');
+    return crypto.hash('sha256', this.#outer, encoding);
   }
 
   #withRoomFor(text: string): Buffer {

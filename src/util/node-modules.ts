@@ -5,6 +5,7 @@ import type * as Stream from 'node:stream';
 import type * as Util from 'node:util';
 import type * as V8 from 'node:v8';
 import type * as WorkerThreads from 'node:worker_threads';
+import type * as Zlib from 'node:zlib';
 
 const loaded: Record<string, unknown> = {};
 
@@ -35,5 +36,8 @@ export const nodeModules = {
   },
   get workerThreads(): typeof WorkerThreads {
     return load('worker_threads');
+  },
+  get zlib(): typeof Zlib {
+    return load('zlib');
   },
 };

@@ -1,0 +1,130 @@
+import { nodeModules } from '../util/node-modules.js';
+import { deserialize, type SharedCodec, serialize } from './codec.js';
+import { Sealing } from './sealing.js';
+
+/** A value as a store keeps it, with all that decides whether it may be served. */
+export interface Envelope {
+  readonly value: unknown;
+  /** Which call it answers: the id with its version, the tenant, the encoded key. */
+  readonly key: string;
+  /** When its load began, in milliseconds by the wall clock of the container that loaded it. */
+  readonly at: number;
+  /** Milliseconds from `at` for which it is fresh, and further ones for which it may be served stale. */
+  readonly ttl: number;
+  readonly stale: number;
+  /** How many milliseconds its load took. */
+  readonly loadMs: number;
+  readonly tags: readonly string[];
+  /** The epochs as they were before its load. */
+  readonly epochs: readonly (readonly [name: string, epoch: Uint8Array])[];
+}
+
+/** Begins each envelope; the number is that of the format. */
+const MAGIC = Buffer.from('ws1\0');
+const CRC = 4;
+
+/** Writes and reads what the store keeps: see docs/decisions/0095. */
+export class Envelopes {
+  readonly #sealings: readonly Sealing[];
+
+  /** With secrets the FIRST seals, the LAST names keys, and any opens; with none, envelopes are plain. */
+  constructor(secrets: readonly string[]) {
+    this.#sealings = secrets.map((secret) => new Sealing(secret));
+  }
+
+  /** Stands for a text in the name of a key: 43 characters of base64url. */
+  digest(text: string): string {
+    return this.#sealings.at(-1)?.digest(text) ?? nodeModules.crypto.hash('sha256', text, 'base64url');
+  }
+
+  /** An envelope as bytes. Throws what `codec.encode` throws, or for what V8 cannot serialize. */
+  seal(envelope: Envelope, codec?: SharedCodec): Uint8Array {
+    const plain = framed(serialize(fieldsOf(envelope, codec)));
+    return this.#sealings[0]?.seal(plain, envelope.key) ?? plain;
+  }
+
+  /**
+   * The envelope of one key and codec, as it was sealed; undefined for any other bytes, whatever they are.
+   * Never throws.
+   */
+  open(bytes: Uint8Array, key: string, codec?: SharedCodec): Envelope | undefined {
+    try {
+      const plain = isBytes(bytes) ? this.#unsealed(bytes, key) : undefined;
+      const contents = plain === undefined ? undefined : contentsOf(plain);
+      return contents === undefined ? undefined : envelopeOf(deserialize(contents), key, codec);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #unsealed(bytes: Uint8Array, key: string): Uint8Array | undefined {
+    if (this.#sealings.length === 0) return bytes;
+    for (const sealing of this.#sealings) {
+      const plain = sealing.open(bytes, key);
+      if (plain !== undefined) return plain;
+    }
+    return undefined;
+  }
+}
+
+/** Puts the magic and a checksum in front: V8 reads many damaged bytes as another value. */
+function framed(contents: Uint8Array): Uint8Array {
+  const checksum = Buffer.allocUnsafe(CRC);
+  checksum.writeUInt32LE(nodeModules.zlib.crc32(contents));
+  return Buffer.concat([MAGIC, checksum, contents]);
+}
+
+function contentsOf(bytes: Uint8Array): Uint8Array | undefined {
+  const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const contents = frame.subarray(MAGIC.length + CRC);
+  const isOurs = MAGIC.equals(frame.subarray(0, MAGIC.length));
+  return isOurs && frame.readUInt32LE(MAGIC.length) === nodeModules.zlib.crc32(contents)
+    ? contents
+    : undefined;
+}
+
+/** The fields in the order in which they are written. */
+function fieldsOf(envelope: Envelope, codec: SharedCodec | undefined): readonly unknown[] {
+  const { value, key, at, ttl, stale, loadMs, tags, epochs } = envelope;
+  return [key, codec?.id, at, ttl, stale, loadMs, tags, epochs, codec ? encoded(value, codec) : value];
+}
+
+function encoded(value: unknown, codec: SharedCodec): Uint8Array {
+  const bytes: unknown = codec.encode(value);
+  if (isBytes(bytes)) return bytes;
+  throw new TypeError('The codec did not give a Uint8Array: valid are bytes, given at once.');
+}
+
+function envelopeOf(fields: unknown, key: string, codec: SharedCodec | undefined): Envelope | undefined {
+  if (!Array.isArray(fields) || fields.length !== 9) return undefined;
+  const [ownKey, codecId, at, ttl, stale, loadMs, tags, epochs, value]: unknown[] = fields;
+  if (ownKey !== key || codecId !== codec?.id) return undefined;
+  if (!isTime(at) || !isSpan(ttl) || !isSpan(stale) || !isSpan(loadMs)) return undefined;
+  if (!isListOf(tags, isText) || !isListOf(epochs, isEpoch)) return undefined;
+  if (codec !== undefined && !isBytes(value)) return undefined;
+  return {
+    value: codec ? codec.decode(value as Uint8Array) : value,
+    key,
+    at,
+    ttl,
+    stale,
+    loadMs,
+    tags,
+    epochs,
+  };
+}
+
+const isBytes = (value: unknown): value is Uint8Array => nodeModules.util.types.isUint8Array(value);
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isTime = (value: unknown): value is number => Number.isFinite(value);
+const isSpan = (value: unknown): value is number => typeof value === 'number' && value >= 0;
+
+const isEpoch = (value: unknown): value is readonly [name: string, epoch: Uint8Array] =>
+  Array.isArray(value) && value.length === 2 && isText(value[0]) && isBytes(value[1]);
+
+function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {
+  // A loop, as methods of arrays skip what is missing.
+  if (!Array.isArray(value)) return false;
+  for (const item of value) if (!isItem(item)) return false;
+  return true;
+}
