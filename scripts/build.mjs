@@ -11,7 +11,7 @@ rmSync(dist, { recursive: true, force: true });
 
 const external = [/^node:/, /^@nestjs\//, 'lru-cache', 'tsyringe', 'reflect-metadata'];
 /** The entry points beside the main one. */
-const others = ['keyed/index', 'testing/index', 'tsyringe/index', 'middy/index', 'nest/index', 'web/index'];
+const others = ['keyed/index', 'testing/index', 'tsyringe/index', 'middy/index', 'nest/index', 'web/index', 'metrics/index'];
 const source = (module) => join(root, 'src', `${module}.ts`);
 
 /** The modules of a program that uses the main entry alone. */

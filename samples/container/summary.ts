@@ -1,5 +1,7 @@
 import type { CacheStats } from 'warmscope';
+import { formatStats } from 'warmscope/metrics';
 import type { Life, Measurement } from './deployment.js';
+import { MEMORY_MB } from './lambda/function-options.js';
 import { sumOf } from './table.js';
 
 /** The lines under the table: how the two functions compare, and what the registry of each container says. */
@@ -12,8 +14,9 @@ export function summary(warmscope: readonly Measurement[], plain: readonly Measu
     `All, cold starts included: ${comparison(warmscope, plain)}`,
     `Warm invocations only:     ${comparison(warm(warmscope), warm(plain))}`,
     '',
-    'registry.stats() of each container with warmscope, after its last invocation:',
+    'formatStats(registry.stats()) of each container with warmscope, after its last invocation:',
     ...lives.flatMap(lifeLines),
+    '',
     `Time the cache saved, by the registries' own account: ${saved.toFixed(1)} ms of loading.`,
     '',
     'Both functions gave equal answers to every event, and every cost was as the script expects.',
@@ -29,16 +32,11 @@ function warm(measurements: readonly Measurement[]): Measurement[] {
   return measurements.filter(({ cold }) => !cold);
 }
 
-function lifeLines(life: Life): string[] {
-  const cache = reportsCache(life);
-  if (!cache || !life.registry) return [];
-  const figures = (['size', 'bytes', 'loads', 'hits', 'joins', 'expirations', 'evictions', 'loadMs', 'savedMs'] as const).map(
-    (name) => `${name} ${Math.round(cache[name])}`,
-  );
-  const singletons = life.registry.singletons.map(({ name, builds }) => `${name} built ${builds === 1 ? 'once' : `${builds} times`}`);
-  const which = life.number === 1 ? life.container : `${life.container} after recycling`;
-  const { invocations } = life.registry.container;
-  return [`  ${which}: ${invocations} invocations; ${singletons.join(', ')}`, `    ${cache.name}: ${figures.join(', ')}`];
+function lifeLines({ container, number, registry }: Life): string[] {
+  if (!registry) return [];
+  const which = number === 1 ? container : `${container} after recycling`;
+  const lines = formatStats(registry, { width: 130, memory: MEMORY_MB }).split('\n');
+  return ['', `${which}:`, ...lines.map((line) => (line === '' ? '' : `  ${line}`))];
 }
 
 function reportsCache({ registry }: Life): CacheStats | undefined {

@@ -22,6 +22,9 @@ export interface FunctionOptions {
 
 export const REGION = 'eu-central-1';
 
+/** The memory of a function that names none. */
+export const MEMORY_MB = 512;
+
 export function functionName(options: FunctionOptions): string {
   return options.functionName ?? 'warmscope-sample';
 }
@@ -38,7 +41,7 @@ export function environmentVariables(options: FunctionOptions, api: string, node
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(options.memoryMb ?? 512),
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(options.memoryMb ?? MEMORY_MB),
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`,
     ...managedInstances(options),

@@ -1,0 +1,25 @@
+import type { CacheStats } from '../registry/statistics.js';
+import { ANSWERED, ASKED, type CacheCounter } from './names.js';
+
+/** The counters that figures are made from; those of several members or containers may be added up first. */
+export type Counters = Pick<CacheStats, CacheCounter>;
+
+const sum = (counters: Counters, names: readonly CacheCounter[]): number =>
+  names.reduce((total, name) => total + counters[name], 0);
+
+/** All calls, bypasses included. */
+export const callsOf = (counters: Counters): number => sum(counters, ASKED) + counters.bypasses;
+
+/** Hits and stale hits of all calls that asked the cache, from 0 to 1; undefined where none did. */
+export function hitRatioOf(counters: Counters): number | undefined {
+  const asked = sum(counters, ASKED);
+  return asked === 0 ? undefined : sum(counters, ANSWERED) / asked;
+}
+
+/** Milliseconds of an average load; undefined where there was none. */
+export function averageLoadOf({ loads, loadMs }: Counters): number | undefined {
+  return loads === 0 ? undefined : loadMs / loads;
+}
+
+/** Loads that would have run without the cache and did not; below 0 where refreshes were more. */
+export const loadsSavedBy = (counters: Counters): number => sum(counters, ASKED) - counters.loads;

@@ -1,0 +1,1 @@
+export { type FormatStatsOptions, formatStats } from './format-stats.js';
