@@ -36,7 +36,9 @@ const METHODS = {
   },
 
   resolve(this: Container, token: AnyToken): unknown {
-    return singletons.of(this).resolve(token);
+    // A field, as looking the part up by its name takes longer than all the rest.
+    const { resolveToken } = this;
+    return resolveToken === undefined ? singletons.of(this).resolve(token) : resolveToken(token as never);
   },
 
   connect(this: Container, given: DiContainer): () => void {
