@@ -24,6 +24,7 @@ const OPTIONS: Record<string, readonly string[]> = {
   '@ContainerSingleton({ | })': ['eager', 'dispose', 'maxAge', 'maxIdle', 'validate', 'name', 'inject'],
   '@KeyedSingleton({ | })': ['key', 'max', 'dispose', 'maxAge', 'maxIdle', 'validate', 'name'],
   "@Invalidates('find', { | })": ['key', 'keyFromResult'],
+  '@Invalidates({ | })': ['tags'],
   "@Invalidates(() => Other, 'get', { | })": ['key', 'keyFromResult'],
   "@Updates('find', { | })": ['key', 'keyFromResult', 'args', 'argsFromResult'],
   '@RetryAfterInvalidate({ | })': ['on', 'invalidates'],
@@ -31,6 +32,7 @@ const OPTIONS: Record<string, readonly string[]> = {
 
 /** Where a function's parameter is hovered, and its type. */
 const PARAMETERS: Record<string, string> = {
+  '@Invalidates({ tags: (u|ser) => [user] })': 'user: string',
   '@Cached({ key: (u|ser) => user })': 'user: string',
   '@Cached({ ttl: (text, _user, m|onth) => month })': 'month: number',
   '@Cached({ tags: (te|xt) => [text] })': 'text: string',
@@ -53,7 +55,7 @@ describe('an editor', function () {
     });
   }
 
-  for (const code of ["@Updates('|', { key: () => 1 })"]) {
+  for (const code of ["@Invalidates('|')", "@Invalidates('|', { key: () => 1 })", "@Updates('|', { key: () => 1 })"]) {
     it(`offers the names of the class's members in ${code}`, () => {
       expect(editor.completions(on(code))).to.have.members(['find', 'save']);
     });

@@ -71,7 +71,7 @@ export class Reports {
   @Invalidates('secret')
   @Invalidates('shy')
   @Invalidates('#own')
-  @Invalidates('shared' as string)
+  @Invalidates('shared')
   @Invalidates(() => Storage, 'hidden')
   @Invalidates(() => Storage, 'shy')
   @Invalidates(() => Reports, 'shared')
@@ -109,11 +109,21 @@ export class Reports {
     return '';
   }
   // @ts-expect-error no such member
-  @RetryAfterInvalidate({ on: () => true, invalidates: ['report', 'scret'] })
+  @RetryAfterInvalidate({ on: () => true, invalidates: ['report', 'totla'] })
   misspeltRetry(): void {}
   // @ts-expect-error no such member of another class, private ones included
   @Invalidates(() => Storage, 'hiden')
   misspeltAway(): void {}
+  // @ts-expect-error both say which entry
+  @Invalidates('report', { key: (user) => user, keyFromResult: (result) => result })
+  keyTwice(user: string): string {
+    return user;
+  }
+  // @ts-expect-error a token for a member's parameters
+  @ContainerSingleton({ inject: [Storage] })
+  get injected(): Storage {
+    return new Storage();
+  }
   // @ts-expect-error the method takes one argument
   @Cached({ key: (id, other) => [id, other] })
   tooMany(id: string): string {

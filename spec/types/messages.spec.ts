@@ -32,9 +32,12 @@ const members: Record<string, [code: string, ...said: string[]]> = {
     '@Cached({ store: (value: Promise<string>) => value !== undefined }) async a(): Promise<string> { return ""; }',
     'OptionDoesNotFit<"store", (value: Promise<string>) => boolean, (value: string) => boolean>',
   ],
-  'an unknown option': ['@Cached({ tlt: "5m" }) a(): void {}', "'tlt' does not exist in type 'Typed<CachedOptions"],
-  'an unknown option beside another': ['@Cached({ ttl: "5m", tlt: "5m" }) a(): void {}', 'NoSuchOption<"tlt", keyof CachedOptions'],
-  'no duration': ['@Cached({ ttl: "5 minutes" }) a(): void {}', '\'"5 minutes"\' is not assignable to type', 'Duration'],
+  'an unknown option': ['@Cached({ tlt: "5m" }) a(): void {}', `NoSuchOption<"tlt", "did you mean 'ttl'?">`],
+  'an unknown option beside another': ['@Cached({ ttl: "5m", tlt: "5m" }) a(): void {}', `NoSuchOption<"tlt", "did you mean 'ttl'?">`],
+  'an option that resembles none': ['@Cached({ groups: [] }) a(): void {}', 'NoSuchOption<"groups", keyof CachedOptions'],
+  'an option of another library': ['@Cached({ maxAge: 5 }) a(): void {}', `NoSuchOption<"maxAge", "did you mean 'ttl'?">`],
+  'no duration': ['@Cached({ ttl: "5 minutes" }) a(): void {}', 'OptionDoesNotFit<"ttl", "5 minutes", "milliseconds as a number'],
+  'a word that is none of those': ['@Cached({ per: "tenant" }) a(): void {}', 'OptionDoesNotFit<"per", "tenant", '],
   'a field': ['@Cached() a = 1;', 'OnlyOnMethodsAndGetters'],
   'a function in a field': ['@Cached() a = (user: string) => user;', 'OnlyOnMethodsAndGetters'],
   'no brackets': ['@Cached a(): void {}', 'WriteItWithBrackets'],
@@ -44,22 +47,31 @@ const members: Record<string, [code: string, ...said: string[]]> = {
   ],
   'an unknown option of an invalidation': [
     '@Invalidates("right", { kye: () => 1 }) a(): void {}',
-    "'kye' does not exist in type 'Typed<InvalidatesOptions",
+    `NoSuchOption<"kye", "did you mean 'key'?">`,
   ],
-  'a member that the class does not have': ['@Invalidates("rihgt") a(): void {}', 'NoSuchMember<"rihgt", keyof Reports>'],
+  'a member that the class does not have': ['@Invalidates("rihgt") a(): void {}', `NoSuchMember<"rihgt", "did you mean 'right'?`],
   'an update of a member that the class does not have': [
     '@Updates("fuond", { key: (user) => user }) a(user: string): string { return user; }',
-    'NoSuchMember<"fuond", keyof Reports>',
+    `NoSuchMember<"fuond", "did you mean 'found'?`,
   ],
   'a retry of a member that the class does not have': [
     '@RetryAfterInvalidate({ on: () => true, invalidates: ["rihgt"] }) a(): void {}',
-    'NoSuchMember<"rihgt", keyof Reports>',
+    `NoSuchMember<"rihgt", "did you mean 'right'?`,
   ],
-  'a member that another class does not have': ['@Invalidates(() => Other, "gte") a(): void {}', 'NoSuchMember<"gte", "get">'],
+  'a member that another class does not have': [
+    '@Invalidates(() => Other, "gte") a(): void {}',
+    `NoSuchMember<"gte", "did you mean 'get'?">`,
+  ],
   'the same for a retry': [
     '@RetryAfterInvalidate({ on: () => true, invalidates: [[() => Other, "gte"]] }) a(): void {}',
-    'NoSuchMember<"gte", "get">',
+    `NoSuchMember<"gte", "did you mean 'get'?">`,
   ],
+  'a key beside a key from the result': [
+    '@Invalidates("right", { key: (user) => user, keyFromResult: (result) => result }) a(user: string): string { return user; }',
+    'OptionDoesNotFit<"keyFromResult", "beside another"',
+  ],
+  'a class without a function': ['@Invalidates(Other, "get") a(): void {}', 'WriteAFunction'],
+  'no tags': ['@Invalidates({ tag: ["a"] }) a(): void {}', `NoSuchOption<"tag", "did you mean 'tags'?">`],
   'tags of another mutation': [
     '@Invalidates({ tags: (user: number) => [String(user)] }) a(user: string): string { return user; }',
     'OptionDoesNotFit<"tags", (user: number) => string[], (this: Reports, user: string) => readonly string[]>',
@@ -111,9 +123,21 @@ const members: Record<string, [code: string, ...said: string[]]> = {
 const statements: Record<string, [code: string, ...said: string[]]> = {
   'too few tokens': [
     '@ContainerSingleton({ inject: [] }) class A { constructor(readonly other: Other) {} }',
-    "Type '[]' is not assignable to type 'readonly [other: Token<Other>]'",
+    'OptionDoesNotFit<"inject", readonly [], readonly [other: Token<Other>]>',
   ],
-  'an option of entries': ['@ContainerSingleton({ ttl: "5m" }) class A {}', "'ttl' does not exist in type 'Typed<SingletonClassOptions"],
+  'an option of entries': ['@ContainerSingleton({ ttl: "5m" }) class A {}', `NoSuchOption<"ttl", "did you mean 'maxAge'?">`],
+  'too many tokens': [
+    '@ContainerSingleton({ inject: [Other, Other] }) class A { constructor(readonly other: Other) {} }',
+    'OptionDoesNotFit<"inject", readonly [typeof Other, typeof Other], readonly [other: Token<Other>]>',
+  ],
+  'a token of another class': [
+    '@ContainerSingleton({ inject: [Date] }) class A { constructor(readonly other: Other) {} }',
+    'OptionDoesNotFit<"inject", readonly [DateConstructor], readonly [other: Token<Other>]>',
+  ],
+  'the name of a method that the client does not have': [
+    '@ContainerSingleton({ dispose: "close" }) class A { end(): void {} }',
+    'OptionDoesNotFit<"dispose", "close", "end">',
+  ],
   'a function with another key': ['cached((id: number) => id, { key: (id: string) => id });', "'(this: unknown, id: number) => Key'"],
   'a handle on nothing': ['cacheOf(new Other(), "gte");', '\'"gte"\' is not assignable to parameter of type \'"get"\''],
   'a handle on nothing of a class': ['cacheOf(Other, "gte");', '"gte"', 'MemberNameOf<typeof Other>'],

@@ -7,13 +7,8 @@ import { container } from '../registry/global.js';
 import { keyHashing } from '../registry/key-hashing.js';
 import { describe } from '../util/checks.js';
 import { isClass, memberLabel, typeOf } from '../util/naming.js';
-import type {
-  CachedDecorator,
-  CachedOptionsAt,
-  CachedOptionsOf,
-  OnlyKnown,
-  WriteItWithBrackets,
-} from './cached-types.js';
+import type { CachedDecorator, CachedOptionsAt, CachedOptionsOf } from './cached-types.js';
+import type { WriteItWithBrackets } from './complaints.js';
 import {
   bare,
   type DecoratedMember,
@@ -23,6 +18,7 @@ import {
   type MemberDecorator,
 } from './dialect.js';
 import { replacementOf } from './fast-path.js';
+import type { Sensible } from './fitting.js';
 import type { Hint } from './hints.js';
 
 const CACHED: MemberDecorator = {
@@ -43,7 +39,7 @@ const CACHED: MemberDecorator = {
  * }
  */
 export function Cached<First, Second, Third, const Options extends CachedOptionsAt<First, Second, Third>>(
-  options?: Options & OnlyKnown<Options, CachedOptions>,
+  options?: Options & Sensible<Options, CachedOptions>,
 ): CachedDecorator<Options> & Hint<First, Second, Third>;
 export function Cached<Context>(member: unknown, context: Context & WriteItWithBrackets): never;
 export function Cached(...args: unknown[]): unknown {

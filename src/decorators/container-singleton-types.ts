@@ -1,5 +1,5 @@
 import type { AnyMethod, Class, SingletonClassOptions, SingletonOptions, Unchecked } from '../options.js';
-import type { Fits, OnlyKnown } from './cached-types.js';
+import type { Fits, Sensible } from './fitting.js';
 import type { Hint, HintedMember, Typed } from './hints.js';
 
 /** What the compiler shows where `@ContainerSingleton` stands on something that it cannot build once. */
@@ -13,11 +13,12 @@ export interface OnlyOnClassesAndMembersWithoutParameters {
  */
 type FitsClass<Options, C extends Class> = Fits<
   Options,
-  SingletonClassOptions<InstanceType<C>, ConstructorParameters<C>>
+  SingletonClassOptions<InstanceType<C>, ConstructorParameters<C>>,
+  SingletonClassOptions
 >;
 
 /** Nothing where the options fit a client that a member gives. */
-type FitsClient<Options, Client> = Fits<Options, SingletonOptions<Awaited<Client>>>;
+type FitsClient<Options, Client> = Fits<Options, SingletonOptions<Awaited<Client>>, SingletonClassOptions>;
 
 /** Nothing where the options fit the client that a method gives; refuses a method with parameters. */
 type FitsMaker<Options, M extends AnyMethod> = M extends (this: Unchecked) => infer Client
@@ -77,5 +78,5 @@ export type SingletonDecoratorFactory = <
   Third,
   const Options extends SingletonClassOptionsAt<First, Third>,
 >(
-  options?: Options & OnlyKnown<Options, SingletonClassOptions>,
+  options?: Options & Sensible<Options, SingletonClassOptions>,
 ) => SingletonDecorator<Options> & Hint<First, Second, Third>;

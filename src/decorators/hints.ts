@@ -1,5 +1,3 @@
-import type { AnyMethod } from '../options.js';
-
 /**
  * A signature that no call fits. A decorator's call is inferred from what it stands on, and the compiler
  * compares with the last signature: so the three take what the dialect gives a decorator.
@@ -22,20 +20,18 @@ export type HintedThis<First, Second> = unknown extends Second
       ? First
       : unknown;
 
-/** Anything that can be called. It has no signature, so the compiler takes no parameter's type from it. */
-export interface SomeFunction {
-  readonly bind: unknown;
+/** Any value but none. It has no signature, so the compiler takes no parameter's type from it. */
+export interface Anything {
+  readonly toString: unknown;
 }
 
 /**
- * Options whose functions take their parameters' types from what is decorated. Any function passes: whether
- * it fits is said by the decorator, which names the option.
+ * Options whose functions take their parameters' types from what is decorated. Anything passes, an unknown
+ * option by itself as well: what does not fit is said afterwards, with the option's name.
  */
-export type Typed<Options> = {
-  readonly [Name in keyof Options]:
-    | Options[Name]
-    | ([Extract<Options[Name], AnyMethod>] extends [never] ? never : SomeFunction);
-};
+export type Typed<Options> = Record<never, never> & Loose<Options>;
+
+type Loose<Options> = { readonly [Name in keyof Options]: Options[Name] | Anything | null };
 
 /** Names that the editor offers, where any name may be given. */
 export type Offered<Names> = (Names & string) | (string & Record<never, never>);

@@ -18,19 +18,18 @@ import {
 import { isClass } from '../util/naming.js';
 import { TAG_LIST, tagsIn } from '../util/tags.js';
 import { disownAll } from '../util/untrusted.js';
+import { bare, type DecoratedMember, decorateMember, type MemberDecorator } from './dialect.js';
+import { drop, isMemberName } from './find-target.js';
+import type { Hint, HintedThis, MembersIn, Offered } from './hints.js';
 import type {
   AfterTarget,
   InvalidatesDecorator,
   InvalidatesOptionsAt,
-  InvalidatesTagsOptionsAt,
-  KnownOwn,
-  OnlyKnown,
-  PlaceOf,
-  TargetAt,
-} from './cached-types.js';
-import { bare, type DecoratedMember, decorateMember, type MemberDecorator } from './dialect.js';
-import { drop, isMemberName } from './find-target.js';
-import type { Hint, HintedThis, MembersIn, Offered } from './hints.js';
+  KnownOrTags,
+  NameOrTagsAt,
+  TargetOrTagsAt,
+} from './invalidates-types.js';
+import type { PlaceOf } from './target-types.js';
 import { type MutatingCall, Targets } from './targets.js';
 
 const INVALIDATES: MemberDecorator = {
@@ -52,25 +51,20 @@ const INVALIDATES: MemberDecorator = {
  *   }
  * }
  */
+export function Invalidates<First, Second, Third, const Target extends NameOrTagsAt<First, Second, Third>>(
+  nameOrTags: Target & KnownOrTags<Target, HintedThis<First, Second>>,
+): InvalidatesDecorator<Target extends string ? object : Target> & Hint<First, Second, Third>;
 export function Invalidates<
   First,
   Second,
   Third,
-  const Options extends InvalidatesTagsOptionsAt<First, Second, Third>,
->(
-  tagged: Options & OnlyKnown<Options, InvalidatesTagsOptions>,
-): InvalidatesDecorator<Options> & Hint<First, Second, Third>;
-export function Invalidates<
-  First,
-  Second,
-  Third,
-  const Target extends TargetAt<HintedThis<First, Second>>,
+  const Target extends TargetOrTagsAt<First, Second, Third>,
   const Name extends Offered<MembersIn<PlaceOf<Target>>> | symbol,
   const Options extends InvalidatesOptionsAt<First, Second, Third>,
 >(
-  target: Target & KnownOwn<Target, HintedThis<First, Second>>,
+  target: Target & KnownOrTags<Target, HintedThis<First, Second>>,
   ...rest: AfterTarget<Target, Name, Options>
-): InvalidatesDecorator<Options> & Hint<First, Second, Third>;
+): InvalidatesDecorator<Target extends InvalidationTarget ? Options : Target> & Hint<First, Second, Third>;
 export function Invalidates(...what: unknown[]): unknown {
   if (isBare(what)) throw bare(INVALIDATES);
   return (...application: unknown[]): unknown =>

@@ -1,5 +1,6 @@
 import type { AnyMethod, InvalidationTarget } from '../options.js';
-import type { Known, KnownOwn, OnMethod, PlaceOf } from './cached-types.js';
+import type { OnMethod } from './cached-types.js';
+import type { Known, KnownOwn, PlaceOf } from './target-types.js';
 
 /** Nothing for each target whose member exists. */
 export type KnownTargets<Targets extends readonly InvalidationTarget[], This> = {

@@ -1,6 +1,9 @@
 import type { AnyMethod, Class, Unchecked, UpdatesOptions } from '../options.js';
-import type { Fits, Known, OnlyKnown, OnMethod, PlaceOf, ThisOf } from './cached-types.js';
+import type { OnMethod, ThisOf } from './cached-types.js';
+import type { Fits, Sensible } from './fitting.js';
 import type { HintedMember, HintedThis, Typed } from './hints.js';
+import type { OneWay } from './invalidates-types.js';
+import type { Known, PlaceOf } from './target-types.js';
 
 /** What the compiler shows where a method's result cannot be a value of the target. */
 export interface ResultDoesNotFit<Given, Wanted> {
@@ -12,8 +15,11 @@ export interface ResultDoesNotFit<Given, Wanted> {
 
 /** What follows the target of `@Updates`: options, behind a member's name where the target is a class. */
 export type AfterUpdated<Target, Name, Options> = Target extends () => unknown
-  ? [name: Name & Known<PlaceOf<Target>, Name>, options: Options & OnlyKnown<Options, UpdatesOptions>]
-  : [options: Options & OnlyKnown<Options, UpdatesOptions>];
+  ? [
+      name: Name & Known<PlaceOf<Target>, Name>,
+      options: Options & Sensible<Options, UpdatesOptions> & OneWay<Options>,
+    ]
+  : [options: Options & Sensible<Options, UpdatesOptions> & OneWay<Options>];
 
 /** A member of what a function or a class stands for: a static one, or one of its instances. */
 type MemberAt<Place, Name> =
@@ -50,7 +56,7 @@ type Arguments = readonly unknown[] | readonly [];
 
 /** Nothing where both the options and the result fit. */
 type FitsUpdate<Options, This, M extends AnyMethod, Updated> = FitsResult<Awaited<ReturnType<M>>, Updated> &
-  Fits<Options, UpdatesOptions<This, Parameters<M>, Awaited<ReturnType<M>>, ArgsOf<Updated>>>;
+  Fits<Options, UpdatesOptions<This, Parameters<M>, Awaited<ReturnType<M>>, ArgsOf<Updated>>, UpdatesOptions>;
 
 type FitsResult<Result, Updated> = unknown extends Updated
   ? unknown

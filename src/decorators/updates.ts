@@ -3,12 +3,12 @@ import { InvalidOptionError } from '../errors.js';
 import type { AnyMethod, UpdatesOptions } from '../options.js';
 import { UPDATES_CHECKS } from '../util/checks.js';
 import { typeOf } from '../util/naming.js';
-import type { KnownOwn, PlaceOf, TargetAt } from './cached-types.js';
 import { bare, type DecoratedMember, decorateMember, type MemberDecorator } from './dialect.js';
 import { membersOf } from './find-members.js';
 import { drop, type Found, isBelow, isMemberName } from './find-target.js';
 import type { Hint, HintedThis, MembersIn, Offered } from './hints.js';
 import { isBare, keyIn, refuseBoth, targetOf } from './invalidates.js';
+import type { KnownOwn, PlaceOf, TargetAt } from './target-types.js';
 import { type MutatingCall, Targets } from './targets.js';
 import type { AfterUpdated, UpdatesDecorator, UpdatesOptionsAt } from './updates-types.js';
 

@@ -1,4 +1,4 @@
-import type { OnlyKnown, WriteItWithBrackets } from '../decorators/cached-types.js';
+import type { WriteItWithBrackets } from '../decorators/complaints.js';
 import {
   bare,
   type DecoratedMember,
@@ -7,6 +7,7 @@ import {
   isApplication,
   type MemberDecorator,
 } from '../decorators/dialect.js';
+import type { Sensible } from '../decorators/fitting.js';
 import type { Hint } from '../decorators/hints.js';
 import { InvalidOptionError, InvalidTargetError } from '../errors.js';
 import { max } from '../features/max.js';
@@ -59,7 +60,7 @@ export function KeyedSingleton<
   Third,
   const Options extends KeyedSingletonOptionsAt<First, Second, Third>,
 >(
-  options: Options & OnlyKnown<Options, KeyedSingletonOptions>,
+  options: Options & Sensible<Options, KeyedSingletonOptions>,
 ): KeyedSingletonDecorator<Options> & Hint<First, Second, Third>;
 export function KeyedSingleton<Context>(member: unknown, context: Context & WriteItWithBrackets): never;
 export function KeyedSingleton(...args: unknown[]): unknown {

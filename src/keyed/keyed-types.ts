@@ -1,4 +1,5 @@
-import type { Fits, OnMethod, ThisOf } from '../decorators/cached-types.js';
+import type { OnMethod, ThisOf } from '../decorators/cached-types.js';
+import type { Fits } from '../decorators/fitting.js';
 import type { HintedMember, HintedThis, Typed } from '../decorators/hints.js';
 import type { KeyOptions } from '../features/key.js';
 import type { AnyMethod, SingletonOptions, Unchecked } from '../options.js';
@@ -56,7 +57,7 @@ export type KeyedSingletonOptionsAt<First, Second, Third> = Typed<
 
 /** Nothing where the options fit the method, and it takes arguments. */
 type FitsMethod<Options, This, Member> = Member extends AnyMethod
-  ? TakesArguments<Member> & Fits<Options, KeyedOptionsOf<This, Member>>
+  ? TakesArguments<Member> & Fits<Options, KeyedOptionsOf<This, Member>, KeyedSingletonOptions>
   : unknown;
 
 /** A decorator for methods with parameters, static or not, in both dialects; it leaves the type as it is. */
