@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import express, { type Express } from 'express';
@@ -118,9 +118,10 @@ export interface Site {
   stop(): Promise<void>;
 }
 
-/** Serves an app on loopback. */
-export async function serve(listener: RequestListener): Promise<Site> {
+/** Serves an app on loopback; `onUpgrade` takes over the connections of requests for another protocol. */
+export async function serve(listener: RequestListener, onUpgrade?: (request: IncomingMessage, socket: Socket) => void): Promise<Site> {
   const server: Server = createServer(listener);
+  if (onUpgrade !== undefined) server.on('upgrade', onUpgrade);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

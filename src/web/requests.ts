@@ -4,6 +4,7 @@ import type { InvocationDescription } from '../invocation/invocation.js';
 import { type Container, Part } from '../registry/container.js';
 import { container } from '../registry/global.js';
 import { later } from '../util/timers.js';
+import { isDisconnected, onConnectionClose } from './connections.js';
 import { descriptionBy } from './scope-options.js';
 
 /** What emits the events of a request or of its response. */
@@ -48,17 +49,21 @@ export class Requests {
     return requests.of(this.host).get(id);
   }
 
-  /** Opens the invocation of a request of Node's server: it is closed when the response is. */
+  /** Opens the invocation of a request of Node's server: it is closed when the response or connection is. */
   openExchange(request: unknown, { incoming, outgoing }: Exchange): OpenInvocation | undefined {
     const invocation = this.open(request, outgoing);
     if (invocation === undefined) return undefined;
-    const close = (): void => invocation.close();
+    const close = (): void => {
+      invocation.close();
+      release();
+    };
+    const release = onConnectionClose(incoming, close);
     outgoing.once('close', close);
     // Some imitations of a server's response finish, and are never closed.
     outgoing.once('finish', () => later(close, false));
     bindEvents(incoming, invocation);
     bindEvents(outgoing, invocation);
-    if (outgoing.closed || outgoing.destroyed) close();
+    if (outgoing.closed || outgoing.destroyed || isDisconnected(incoming)) close();
     return invocation;
   }
 }
