@@ -122,10 +122,4 @@ describe('testing: invocations', () => {
     const error = new Error('broken');
     expect(await errorOf(() => rig.kit.run(() => Promise.reject(error)))).to.equal(error);
   });
-
-  it('refuse what is no handler, no function, or an unknown option', async () => {
-    expect(await errorOf(() => rig.kit.invoke('index.handler' as never))).to.include({ code: 'ERR_WARMSCOPE_INVALID_TARGET' });
-    expect(await errorOf(() => rig.kit.run(undefined as never))).to.include({ code: 'ERR_WARMSCOPE_INVALID_OPTION' });
-    expect(await errorOf(() => rig.kit.run(() => 1, { tenant: 'a' } as never))).to.include({ code: 'ERR_WARMSCOPE_INVALID_OPTION' });
-  });
 });

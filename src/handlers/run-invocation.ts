@@ -18,19 +18,23 @@ export type InvocationOptions = InvocationDescription;
  * );
  */
 export async function runInvocation<T>(options: InvocationOptions, work: () => T): Promise<Awaited<T>> {
-  const description = checkedOptions(options, INVOCATION_CHECKS, 'runInvocation');
-  const { tenantId } = description;
-  if (tenantId !== undefined && (typeof tenantId !== 'string' || tenantId === '')) {
-    const received = tenantId === '' ? 'an empty string' : `a value of type ${typeof tenantId}`;
-    const valid = 'a string that is not empty, or undefined where nobody is known';
-    throw new InvalidOptionError(
-      `Invalid option "tenantId" of runInvocation: received ${received}; valid is ${valid}.`,
-    );
-  }
+  const description = checkedInvocation(options, 'runInvocation');
   if (typeof work !== 'function') {
     throw new InvalidOptionError(
       `runInvocation takes its work as the second argument: received ${typeof work}; valid is a function.`,
     );
   }
   return perform(container, description, work);
+}
+
+/** What is known of an invocation, checked; `place` names the function that was given it. */
+export function checkedInvocation(options: InvocationOptions, place: string): InvocationOptions {
+  const description = checkedOptions(options, INVOCATION_CHECKS, place);
+  const { tenantId } = description;
+  if (tenantId === undefined || (typeof tenantId === 'string' && tenantId !== '')) return description;
+  const received = tenantId === '' ? 'an empty string' : `a value of type ${typeof tenantId}`;
+  const valid = 'a string that is not empty, or undefined where nobody is known';
+  throw new InvalidOptionError(
+    `Invalid option "tenantId" of ${place}: received ${received}; valid is ${valid}.`,
+  );
 }

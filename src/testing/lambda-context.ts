@@ -31,12 +31,36 @@ export function lambdaContext(clock: Clock, remainingMs: number, given: object):
     callbackWaitsForEmptyEventLoop: true,
     getRemainingTimeInMillis: () => Math.max(0, deadline - clock.now()),
   };
-  // What a test gives may have methods of its class.
-  const context: object = Object.create(
-    Object.getPrototypeOf(given),
-    Object.getOwnPropertyDescriptors(given),
-  );
+  const context: object = Object.create(Object.getPrototypeOf(given), {
+    ...inherited(given),
+    ...Object.getOwnPropertyDescriptors(given),
+  });
   for (const [name, value] of Object.entries(facts))
     if (!(name in context)) Reflect.set(context, name, value);
   return context;
+}
+
+/** The members of an object's class, called on the object itself: they may read private fields of it. */
+function inherited(given: object): PropertyDescriptorMap {
+  const members: PropertyDescriptorMap = {};
+  for (let place = prototypeOf(given); place !== undefined; place = prototypeOf(place)) {
+    const { constructor: _, ...own } = Object.getOwnPropertyDescriptors(place);
+    for (const name of Reflect.ownKeys(own) as string[])
+      members[name] ??= boundTo(given, own[name] as PropertyDescriptor);
+  }
+  return members;
+}
+
+/** The prototype of an object, but for that of all objects, which has none itself. */
+function prototypeOf(object: object): object | undefined {
+  const prototype: object | null = Object.getPrototypeOf(object);
+  return prototype === null || Object.getPrototypeOf(prototype) === null ? undefined : prototype;
+}
+
+function boundTo(self: object, descriptor: PropertyDescriptor): PropertyDescriptor {
+  for (const part of ['value', 'get', 'set'] as const) {
+    const member: unknown = descriptor[part];
+    if (typeof member === 'function') descriptor[part] = member.bind(self);
+  }
+  return descriptor;
 }

@@ -1,5 +1,6 @@
 import { InvalidOptionError, InvalidTargetError, type WarmscopeWarning } from '../errors.js';
-import { type InvocationOptions, runInvocation } from '../handlers/run-invocation.js';
+import { perform } from '../handlers/lifecycle.js';
+import { checkedInvocation, type InvocationOptions } from '../handlers/run-invocation.js';
 import type { Container } from '../registry/container.js';
 import { lifecycle } from '../registry/lifecycle.js';
 import { registry } from '../registry/registry.js';
@@ -8,7 +9,7 @@ import { disposeAll, singletons } from '../registry/singletons.js';
 import { termsFromNow } from '../registry/termination.js';
 import { checkedOptions } from '../util/checks.js';
 import type { Duration } from '../util/duration.js';
-import { typeOf } from '../util/naming.js';
+import { isClass, typeOf } from '../util/naming.js';
 import { lambdaContext } from './lambda-context.js';
 import { checkedPassage, RECYCLE_CHECKS } from './options.js';
 import { memberTargets, standInFor, targetOf } from './override-target.js';
@@ -49,9 +50,15 @@ export class RegistryUnderTest implements TestContainer {
 
   async invoke(handler: unknown, event: unknown = {}, context: object = {}): Promise<never> {
     this.#ensureUsable('invoke');
-    if (typeof handler !== 'function')
+    if (typeof handler !== 'function' || isClass(handler))
       throw new InvalidTargetError(
-        `invoke takes a Lambda handler: received ${typeOf(handler)}; valid is a function (event, context).`,
+        `invoke takes a Lambda handler: received ${isClass(handler) ? 'a class' : typeOf(handler)}; valid ` +
+          'is a function (event, context), as createHandler makes one of a class.',
+      );
+    if (typeof context !== 'object')
+      throw new InvalidOptionError(
+        `invoke takes what its context is to say as the third argument: received ${typeOf(context)}; valid ` +
+          "is an object, such as { tenantId: 'acme' }.",
       );
     this.#initialize();
     return (await handler(event, lambdaContext(this.clock, this.remainingMs, Object(context)))) as never;
@@ -59,9 +66,13 @@ export class RegistryUnderTest implements TestContainer {
 
   async run<T>(work: () => T, options: InvocationOptions = {}): Promise<Awaited<T>> {
     this.#ensureUsable('run');
+    const { deadline = this.clock.now() + this.remainingMs, ...known } = checkedInvocation(options, 'run');
+    if (typeof work !== 'function')
+      throw new InvalidOptionError(
+        `run takes its work as the first argument: received ${typeOf(work)}; valid is a function.`,
+      );
     this.#initialize();
-    const deadline = options.deadline ?? this.clock.now() + this.remainingMs;
-    return runInvocation({ ...options, deadline }, work);
+    return perform(this.container, { ...known, deadline }, work);
   }
 
   async advance(duration: Duration): Promise<void> {
