@@ -47,10 +47,11 @@ export function prepareHandler(
   maker: HandlerMaker,
   container: Container,
 ): Invoke {
-  const checked = checkedOptions<HostOptions>(options, maker.checks, targetName(target, maker));
+  const place = targetName(target, maker);
+  const checked = checkedOptions<HostOptions>(options, maker.checks, place);
   void singletons.in(container)?.directory.prepare();
   const findHandle = prepareTarget(target, maker, container);
-  const read = lambdaHost(checked, 'handler', container);
+  const read = lambdaHost(checked, 'handler', place, container);
   return (given, context, work) => {
     const { description, ending, event } = read(given, context);
     const whole = async (): Promise<unknown> => {

@@ -21,11 +21,12 @@ export interface LambdaEvent {
 
 /**
  * Has the container live as Lambda's do; for whoever answers its events, at the end of the init phase. Gives
- * what reads an event.
+ * what reads an event; `place` names whose options they are.
  */
 export function lambdaHost(
   { tenant, background }: HostOptions,
   by: HostEvent['by'],
+  place: string,
   container: Container,
 ): (event: unknown, context: unknown) => LambdaEvent {
   const { extension, life } = lifecycle.of(container);
@@ -35,7 +36,8 @@ export function lambdaHost(
   life.noteInit();
   return (event, context) => {
     const { requestId, tenantId, deadline } = factsOfContext(context, container.clock);
-    const tenantOfEvent = tenant === undefined ? tenantId : tenantBy(tenant, [event, context], container);
+    const tenantOfEvent =
+      tenant === undefined ? tenantId : tenantBy(tenant, [event, context], place, container);
     return {
       description: { id: requestId, tenantId: tenantOfEvent, deadline },
       ending: { requestId, isAfterResponse },

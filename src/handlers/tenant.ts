@@ -8,18 +8,19 @@ export type TenantOf = (...event: readonly unknown[]) => unknown;
 
 /**
  * The tenant that a handler's own function gives. What throws, or gives no string, leaves the invocation
- * without one, and is reported.
+ * without one, and is reported; `place` names whose option it is.
  */
 export function tenantBy(
   tenantOf: TenantOf,
   event: readonly unknown[],
+  place: string,
   container: Container,
 ): string | undefined {
   const warn = (problem: string, cause?: { cause: unknown }): undefined => {
     const remedy = 'The invocation has no tenant: methods of tenant scope run uncached in it.';
     container.warn(
       tenantOf,
-      new TenantWarning(`The tenant function of a handler ${problem}. ${remedy}`, cause),
+      new TenantWarning(`The option "tenant" of ${place} ${problem}. ${remedy}`, cause),
     );
   };
   let tenant: unknown;

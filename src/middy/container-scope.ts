@@ -10,6 +10,9 @@ import { propertyOf } from '../util/untrusted.js';
 import { follow } from './middy-request.js';
 import type { ContainerScope, ContainerScopeOptions, MiddyRequest } from './scope-types.js';
 
+/** What messages call it. */
+const PLACE = 'containerScope';
+
 /**
  * A middleware for middy 6 and 7 that makes each event one invocation, as `createHandler` does: what comes
  * after it, the handler and all other middlewares included, belongs to it, and background work is waited for
@@ -23,9 +26,9 @@ import type { ContainerScope, ContainerScopeOptions, MiddyRequest } from './scop
 export function containerScope<Event = unknown, Context = unknown>(
   options: ContainerScopeOptions<Event, Context> = {},
 ): ContainerScope<Event, Context> {
-  const checked = checkedOptions(options as HostOptions, HANDLER_CHECKS, 'containerScope');
+  const checked = checkedOptions(options as HostOptions, HANDLER_CHECKS, PLACE);
   void singletons.in(container)?.directory.prepare();
-  const scope = new Scope(lambdaHost(checked, 'middleware', container));
+  const scope = new Scope(lambdaHost(checked, 'middleware', PLACE, container));
   const opening = {
     before: (request: MiddyRequest) => scope.begin(request),
     after: (request: MiddyRequest) => scope.after(request),

@@ -77,7 +77,7 @@ export class RequestScope implements CanActivate, NestInterceptor {
     const { tenant } = this.options;
     const invocation = this.#active;
     if (tenant === undefined || invocation === undefined || invocation.tenantId !== undefined) return;
-    const found = tenantBy(tenant as never, [context], this.container);
+    const found = tenantBy(tenant as never, [context], 'WarmscopeModule', this.container);
     invocation.findTenant = () => found;
   }
 }

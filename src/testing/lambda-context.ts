@@ -43,24 +43,19 @@ export function lambdaContext(clock: Clock, remainingMs: number, given: object):
 /** The members of an object's class, called on the object itself: they may read private fields of it. */
 function inherited(given: object): PropertyDescriptorMap {
   const members: PropertyDescriptorMap = {};
-  for (let place = prototypeOf(given); place !== undefined; place = prototypeOf(place)) {
+  let place: object | null = Object.getPrototypeOf(given);
+  // The prototype of all objects has none itself.
+  while (place !== null && Object.getPrototypeOf(place) !== null) {
     const { constructor: _, ...own } = Object.getOwnPropertyDescriptors(place);
     for (const name of Reflect.ownKeys(own) as string[])
       members[name] ??= boundTo(given, own[name] as PropertyDescriptor);
+    place = Object.getPrototypeOf(place);
   }
   return members;
 }
 
-/** The prototype of an object, but for that of all objects, which has none itself. */
-function prototypeOf(object: object): object | undefined {
-  const prototype: object | null = Object.getPrototypeOf(object);
-  return prototype === null || Object.getPrototypeOf(prototype) === null ? undefined : prototype;
-}
-
 function boundTo(self: object, descriptor: PropertyDescriptor): PropertyDescriptor {
-  for (const part of ['value', 'get', 'set'] as const) {
-    const member: unknown = descriptor[part];
-    if (typeof member === 'function') descriptor[part] = member.bind(self);
-  }
+  for (const part of ['value', 'get', 'set'] as const)
+    if (typeof descriptor[part] === 'function') descriptor[part] = descriptor[part].bind(self);
   return descriptor;
 }

@@ -11,7 +11,7 @@ export type OfRequest<Request, T> = { of(request: Request): T | null | undefined
 
 /** The options of the scopes of web frameworks. Every one is optional. */
 export interface ScopeOptions<Request> {
-  /** What the invocation is called, for logs. Default: a random UUID. */
+  /** What the invocation is called, for logs. Nothing (`undefined`, `null`, `''`) means a random UUID. */
   readonly id?: OfRequest<Request, string> | undefined;
   /**
    * Whom the request is for. Nobody (`undefined`, `null`, `''`), or a function that throws, leaves the
@@ -53,10 +53,12 @@ function answerOf(
   if (answer === undefined || answer === null) return undefined;
   if (isValid(answer)) return answer;
   disown(answer);
-  return complain(`gave ${isThenable(answer) ? 'a promise' : `a value of type ${typeof answer}`}`);
+  return complain(`gave ${isThenable(answer) ? 'a promise' : typeName(answer)}`);
 }
 
-const isText = (value: unknown): boolean => textOf(value) !== undefined;
+const typeName = (answer: unknown): string =>
+  Number.isNaN(answer) ? 'NaN' : `a value of type ${typeof answer}`;
+const isText = (value: unknown): boolean => typeof value === 'string';
 const isTime = (value: unknown): boolean => typeof value === 'number' && !Number.isNaN(value);
 
 /** What reads a request as the options say; throws InvalidOptionError. */
@@ -74,8 +76,8 @@ export function descriptionBy(
       return undefined;
     };
   return (request) => ({
-    id: id && (answerOf(id, request, isText, complaint(id, 'id', 'a string that is not empty')) as string),
-    tenantId: tenant && tenantBy(tenant, [request], container),
+    id: id && textOf(answerOf(id, request, isText, complaint(id, 'id', 'a string'))),
+    tenantId: tenant && tenantBy(tenant, [request], place, container),
     deadline:
       deadline &&
       (answerOf(deadline, request, isTime, complaint(deadline, 'deadline', 'epoch milliseconds')) as number),
