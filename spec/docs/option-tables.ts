@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checksOf } from '../../src/features/features.js';
+import { code, table } from './markdown.js';
 
 /** One option of `@Cached`, as its type and its check tell it. */
 interface OptionDoc {
@@ -125,15 +126,6 @@ function split(text: string, at: string): string[] {
 function sentence(text: string): string {
   const bare = text.trim().replace(/\.$/, '');
   return (bare.charAt(0).toLowerCase() + bare.slice(1)).replaceAll('|', '\\|');
-}
-
-const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
-
-/** A table whose columns are as wide as what stands in them. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), ''].join('\n');
 }
 
 // `npm run docs` writes the tables anew.

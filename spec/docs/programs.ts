@@ -38,8 +38,8 @@ export class Programs {
   }
 
   /** Checks the types of all and compiles them, in one go. */
-  compile(): Promise<Ending> {
-    const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
+  compile(compiler: 'typescript' | 'typescript-6.0' = 'typescript'): Promise<Ending> {
+    const tsc = join(dirname(require.resolve(`${compiler}/package.json`)), 'bin', 'tsc');
     return runNode([tsc, '-p', join(this.#folder, 'tsconfig.json'), '--pretty', 'false']);
   }
 

@@ -1,4 +1,4 @@
-/** What the compiler shows where an option does not fit what is decorated, or has a value that makes no sense. */
+/** What the compiler shows where an option does not fit what is decorated, or makes no sense anywhere. */
 export interface OptionDoesNotFit<Option, Given, Wanted> {
   readonly 'warmscope: an option does not fit': {
     readonly option: Option;

@@ -43,7 +43,7 @@ type Form<Wanted> = string extends Wanted
 /** A union of words, without its name. */
 type Spelt<Words> = Words extends infer Word ? Word : never;
 
-/** True for a value that fits nothing that can be decorated. Whether a function fits, only its place tells. */
+/** True for a value that fits nothing that can be decorated. Of a function, only its place tells. */
 type IsSenseless<Given, Wanted> = [Anything] extends [Given]
   ? false
   : [Given] extends [Wanted]

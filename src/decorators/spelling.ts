@@ -1,4 +1,4 @@
-/** Words that one slip turns into another: a letter too many or too few, another one, or two that changed places. */
+/** What turns a word into another: a letter too many, too few or wrong, or two that changed places. */
 type OneSlip = [slip: unknown];
 type TwoSlips = [slip: unknown, ...OneSlip];
 
