@@ -4,7 +4,7 @@ import { container } from '../registry/global.js';
 import { singletons } from '../registry/singletons.js';
 import type { Factory } from '../singletons/builds.js';
 import { checkTokenCount, registerClass } from '../singletons/construction.js';
-import { declaredArguments } from '../singletons/declared-parameters.js';
+import { declaredArguments, refuseGenerator } from '../singletons/declared-parameters.js';
 import { Singleton } from '../singletons/singleton.js';
 import { checkedOptions, SINGLETON_CHECKS, SINGLETON_CLASS_CHECKS } from '../util/checks.js';
 import { isClass, memberLabel, typeOf } from '../util/naming.js';
@@ -114,6 +114,7 @@ const eagerNeedsNoInstance = (value: unknown): string | undefined =>
     : 'false here: only a class, a static member or a function can be built before there is an instance';
 
 function refuseParameters(build: AnyMethod, place: string): void {
+  refuseGenerator(build, place);
   const count = declaredArguments(build);
   if (count === 0) return;
   throw new InvalidTargetError(

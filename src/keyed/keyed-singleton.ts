@@ -16,7 +16,7 @@ import type { AnyMethod } from '../options.js';
 import { container } from '../registry/global.js';
 import { singletons } from '../registry/singletons.js';
 import { factsOf } from '../singletons/client-facts.js';
-import { takesArguments } from '../singletons/declared-parameters.js';
+import { refuseGenerator, takesArguments } from '../singletons/declared-parameters.js';
 import { type Checks, check, checkedOptions, isToken, SINGLETON_CHECKS } from '../util/checks.js';
 import { isClass, memberLabel, typeOf } from '../util/naming.js';
 import { isOverflow, SOON } from '../util/untrusted.js';
@@ -116,6 +116,7 @@ function keyed(
   place: string,
 ): [clients: KeyedClients, reader: AnyMethod] {
   const part = singletons.of(container);
+  refuseGenerator(original, place);
   if (!takesArguments(original))
     throw new InvalidTargetError(
       `${place}: it takes no arguments, so there is nothing to tell clients apart by; take what they ` +

@@ -1,6 +1,7 @@
 import { InvalidOptionError, ResolutionError } from '../errors.js';
 import type { AnyToken, Class } from '../options.js';
 import { typeOf } from '../util/naming.js';
+import { readable } from '../util/snapshot.js';
 import { Part } from './container.js';
 
 /** What a DI container is asked for: a class, or the name that something has there. */
@@ -107,7 +108,10 @@ export function checkContainer(container: unknown): asserts container is DiConta
   if ((typeof container !== 'object' && typeof container !== 'function') || container === null)
     throw new InvalidOptionError(`registry.connect takes ${SHAPE}; received ${typeOf(container)}.`);
   for (const name of ['has', 'resolve', 'construct']) {
-    const method: unknown = Reflect.get(container, name);
+    const method: unknown = readable(
+      () => Reflect.get(container, name),
+      `Invalid option "${name}" of registry.connect`,
+    );
     if (typeof method === 'function' || (name === 'construct' && method === undefined)) continue;
     throw new InvalidOptionError(
       `Invalid option "${name}" of registry.connect: received ${typeOf(method)}; valid is a function, ` +

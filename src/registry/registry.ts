@@ -1,7 +1,7 @@
 import { checkedCachedOptions } from '../features/features.js';
 import type { KeyBuilders } from '../keys/key-builders.js';
 import type { AnyToken, Class } from '../options.js';
-import { checkedOptions, REGISTRY_CHECKS, THAW_CHECKS } from '../util/checks.js';
+import { checkedOptions, optionsIn, REGISTRY_CHECKS, THAW_CHECKS } from '../util/checks.js';
 import type { Container } from './container.js';
 import { containerStats } from './container-stats.js';
 import { checkContainer, type DiContainer, diContainers } from './di-containers.js';
@@ -52,8 +52,9 @@ const METHODS = {
   },
 
   configure(this: Container, options: RegistryOptions): void {
-    const { defaults, clock, thaw, maxBytes, heapGuard, bypass, silence } = checkedOptions(
-      options,
+    const own = optionsIn(options, 'registry.configure');
+    const { defaults, clock, thaw, maxBytes, heapGuard, bypass, silence } = checkedOptions<RegistryOptions>(
+      own,
       REGISTRY_CHECKS,
       'registry.configure',
     );
@@ -61,19 +62,19 @@ const METHODS = {
     const checkedThaw = thaw && checkedOptions(thaw, THAW_CHECKS, 'registry.configure, in "thaw"');
     const checkedDefaults =
       defaults && checkedCachedOptions(defaults, 'default', 'registry.configure, in "defaults"');
-    if ('bypass' in options) this.caches.bypass = bypass;
-    if (checkedDefaults !== undefined || 'bypass' in options)
+    if ('bypass' in own) this.caches.bypass = bypass;
+    if (checkedDefaults !== undefined || 'bypass' in own)
       this.caches.applyDefaults(checkedDefaults ?? this.caches.defaults);
-    if ('silence' in options) this.silenced = silence ?? [];
-    if ('maxBytes' in options) limitBytes(this, maxBytes);
-    if ('heapGuard' in options) guardPart.of(this).share = heapGuard ?? LEAST_FULL;
+    if ('silence' in own) this.silenced = silence ?? [];
+    if ('maxBytes' in own) limitBytes(this, maxBytes);
+    if ('heapGuard' in own) guardPart.of(this).share = heapGuard ?? LEAST_FULL;
     const { life } = lifecycle.of(this);
-    if ('clock' in options) {
+    if ('clock' in own) {
       this.clock.use(givenClock(clock, (given, warning) => this.warn(given, warning)));
       // Times of another clock say nothing of a gap.
       life.noteActivity();
     }
-    if ('thaw' in options) life.thaw.configure(checkedThaw ?? {});
+    if ('thaw' in own) life.thaw.configure(checkedThaw ?? {});
   },
 
   clear(this: Container): void {

@@ -1,5 +1,6 @@
+import { InvalidTargetError } from '../errors.js';
 import type { Class } from '../options.js';
-import { isClass } from '../util/naming.js';
+import { isClass, isGenerator } from '../util/naming.js';
 import { type SourceToken, sourceTokens } from './source-tokens.js';
 
 /** A list of parameters as the source declares it; `length` leaves those with defaults out. */
@@ -31,6 +32,15 @@ export function requiredParameters(target: Class): number {
 /** How many parameters a function or method declares, those with defaults included, a rest left out. */
 export function declaredArguments(fn: (...args: never[]) => unknown): number {
   return fn.length > 0 ? fn.length : parametersOf(tokensOf(fn)).count;
+}
+
+/** Refuses a generator as what builds a client: it gives an iterator, before its body runs. */
+export function refuseGenerator(build: unknown, place: string): void {
+  if (!isGenerator(build)) return;
+  throw new InvalidTargetError(
+    `${place}: a generator returns before its body runs, so its client would be an iterator; write a ` +
+      'function that returns the client.',
+  );
 }
 
 /** False for a function or method that can see no argument: it declares none, nor reads `arguments`. */

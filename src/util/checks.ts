@@ -3,6 +3,7 @@ import { parseBytes, parseShare, SHARE_FORMS } from './bytes.js';
 import { DURATION_FORMS, parseDuration } from './duration.js';
 import { whereItBelongs } from './misplaced.js';
 import { nodeModules } from './node-modules.js';
+import { readable, snapshotOf } from './snapshot.js';
 import { TAG_LIST, tagsIn } from './tags.js';
 
 /** Says what would be valid where a value is not, else nothing. */
@@ -168,15 +169,14 @@ export function checkedOptions<Options extends object>(
   checks: Checks,
   place: string,
 ): Options {
-  if (!isObject(options))
-    throw new InvalidOptionError(`${place} takes an object of options; received ${describe(options)}.`);
   const given: Record<string, unknown> = {};
-  for (const key of Reflect.ownKeys(options)) {
-    const value: unknown = Reflect.get(options, key);
+  const snapshot = optionsIn(options, place);
+  for (const key of Reflect.ownKeys(snapshot)) {
+    const value = snapshot[key];
     if (value === undefined) continue;
     const option = String(key);
     const verify = typeof key === 'string' && Object.hasOwn(checks, key) ? checks[key] : undefined;
-    const expected = verify?.(value);
+    const expected = readable(() => verify?.(value), `Invalid option "${option}" of ${place}`);
     const valid = Object.keys(checks);
     const [fault, advice] =
       verify === undefined
@@ -191,12 +191,22 @@ export function checkedOptions<Options extends object>(
   return given as Options;
 }
 
+/** What an object of options has, read once; throws InvalidOptionError for what is none or cannot be read. */
+export function optionsIn(options: unknown, place: string): Record<PropertyKey, unknown> {
+  if (isObject(options)) return snapshotOf(options as object, place);
+  throw new InvalidOptionError(`${place} takes an object of options; received ${describe(options)}.`);
+}
+
 /** A value as messages show it, cut short. */
 export function describe(value: unknown): string {
-  return nodeModules.util.inspect(value, {
-    depth: 1,
-    breakLength: Number.POSITIVE_INFINITY,
-    maxStringLength: 80,
-    maxArrayLength: 8,
-  });
+  try {
+    return nodeModules.util.inspect(value, {
+      depth: 1,
+      breakLength: Number.POSITIVE_INFINITY,
+      maxStringLength: 80,
+      maxArrayLength: 8,
+    });
+  } catch {
+    return `a value of type ${typeof value}`;
+  }
 }

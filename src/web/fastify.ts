@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { OpenInvocation } from '../handlers/open-invocation.js';
+import { optionsIn } from '../util/checks.js';
 import { Requests } from './requests.js';
 import type { ScopeOptions } from './scope-options.js';
 
@@ -71,7 +72,8 @@ function addHooks(fastify: FastifyHost, requests: Requests): void {
 
 /** The options without those that Fastify takes itself and hands on all the same. */
 function ownOptions(options: object): object {
-  return Object.fromEntries(Object.entries(options).filter(([name]) => !FASTIFYS_OWN.includes(name)));
+  const given = optionsIn(options, 'fastifyScope');
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !FASTIFYS_OWN.includes(name)));
 }
 
 const FASTIFYS_OWN = ['prefix', 'logLevel', 'logSerializers'];
