@@ -100,7 +100,7 @@ const LINES: Record<string, number> = {
   store: 1450,
   keys: 775,
   context: 275,
-  util: 1425,
+  util: 1460,
   errors: 200,
   options: 160,
 };
