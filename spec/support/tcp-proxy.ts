@@ -59,7 +59,7 @@ export class TcpProxy {
     this.#isBlackHole = isOn;
   }
 
-  /** Makes each answer take so many milliseconds longer. */
+  /** Makes each answer take so many milliseconds longer; those of connections that are cut meanwhile are lost. */
   delay(milliseconds: number): void {
     this.#delay = milliseconds;
   }
@@ -97,7 +97,7 @@ export class TcpProxy {
   #forward(link: Link, from: Socket, to: Socket, delay: () => number): void {
     const pass = (deliver: () => void): void => {
       const act = (): void => void (link.held === undefined ? deliver() : link.held.push(deliver));
-      if (delay() > 0) setTimeout(act, delay());
+      if (delay() > 0) setTimeout(act, delay()).unref();
       else act();
     };
     from.setNoDelay(true);

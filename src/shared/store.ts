@@ -32,7 +32,7 @@ export type SharedChange =
  *   `timeout` says, and counts a rejection as "the store is out of reach" at once. A call that is never
  *   answered may stay pending for good, and a write that arrives late does no harm.
  * - **A lost connection** is a rejection only where it does not come back: a store whose client connects anew
- *   by itself waits for that, and asks once more. `redisStore` does.
+ *   by itself waits for that, asks once more, and rejects as soon as a new connection is refused.
  * - **Too large.** A value that the engine can never take is refused before anything of that call is written,
  *   with a {@link ValueTooLargeError} or any error with its `code`: it says nothing about the store's health.
  *
@@ -71,8 +71,10 @@ export interface SharedStore {
   /** Makes changes; resolves when the store has acknowledged them all. */
   apply(changes: readonly SharedChange[]): Promise<void>;
   /**
-   * Keeps bytes where the key holds none or expired ones, in one atomic step: true for one caller alone. Not
-   * there: the tier takes no leases, so each container loads by itself, and says so once.
+   * Keeps bytes where the key holds none or expired ones, in one atomic step: true for one caller alone. The
+   * bytes are random, so a store may say true where the key holds these very bytes: the caller's, from a
+   * question whose answer was lost. Not there: the tier takes no leases, so each container loads by itself,
+   * and says so once.
    */
   add?(key: string, value: Uint8Array, ttlMs: number): Promise<boolean>;
   /**

@@ -1,0 +1,97 @@
+import { bufferOf, type RedisCommands } from './redis-commands.js';
+
+/** Commands of ioredis that are sent and answered together. */
+interface Pipeline {
+  pttl(key: string): unknown;
+  getBuffer(key: string): unknown;
+  set(key: string, value: Buffer, px: 'PX', ttlMs: number, nx?: 'NX'): unknown;
+  del(key: string): unknown;
+  exec(): Promise<readonly (readonly [error: Error | null, answer: unknown])[] | null>;
+}
+
+/** What is used of an ioredis or iovalkey client, and of their clusters. */
+export interface IoredisClient {
+  readonly status: string;
+  readonly isCluster?: boolean;
+  readonly options?: { readonly scaleReads?: unknown; readonly retryStrategy?: unknown };
+  /** The wait before the next attempt to connect; no part of the documented interface. */
+  reconnectTimeout?: NodeJS.Timeout | null;
+  readonly stream?: { once(event: 'close', listener: () => void): unknown; destroy(): unknown };
+  pipeline(): Pipeline;
+  connect(): Promise<unknown>;
+  on(event: string, listener: () => void): unknown;
+  nodes?(): readonly IoredisClient[];
+}
+
+export function isIoredis(client: object): client is IoredisClient {
+  const { pipeline, connect, on, status } = client as Partial<Record<keyof IoredisClient, unknown>>;
+  return [pipeline, connect, on].every((each) => typeof each === 'function') && typeof status === 'string';
+}
+
+/** The commands of a client of ioredis' making. */
+export function ioredisCommands(client: IoredisClient): RedisCommands {
+  /** Ends the wait before the next attempt. A timer that is left would revive a client that was closed. */
+  const hurry = (): boolean => {
+    if (client.status !== 'reconnecting') return true;
+    if (!client.reconnectTimeout) return false;
+    clearTimeout(client.reconnectTimeout);
+    client.reconnectTimeout = null;
+    client.connect().catch(() => undefined);
+    return true;
+  };
+  /** One pipeline; in a cluster, where the keys of one have to be on one node, one for each key. */
+  const inPipelines = async (keys: readonly string[], add: (pipeline: Pipeline, index: number) => void) => {
+    const groups = client.isCluster === true ? keys.map((_, i) => [i]) : [keys.map((_, i) => i)];
+    const answers = groups.map((indexes) => {
+      const pipeline = client.pipeline();
+      for (const index of indexes) add(pipeline, index);
+      return pipeline.exec();
+    });
+    return (await Promise.all(answers)).flatMap((group) => (group ?? []).map(answerOf));
+  };
+  return {
+    isAlive: () => client.status !== 'end',
+    isReady: () => client.status === 'ready',
+    hurry,
+    listen(ready, lost, closed) {
+      client.on('ready', ready);
+      client.on('close', lost);
+      client.on('end', closed);
+    },
+    async read(keys) {
+      const answers = await inPipelines(keys, (pipeline, index) => {
+        pipeline.pttl(keys[index] as string);
+        pipeline.getBuffer(keys[index] as string);
+      });
+      return keys.map((_, index) => [Number(answers[2 * index]), answers[2 * index + 1] as Buffer | null]);
+    },
+    async write(changes) {
+      const keys = changes.map((change) => ('delete' in change ? change.delete : change.set));
+      await inPipelines(keys, (pipeline, index) => {
+        const change = changes[index] as (typeof changes)[number];
+        if ('delete' in change) pipeline.del(change.delete);
+        else pipeline.set(change.set, bufferOf(change.value), 'PX', change.ttlMs);
+      });
+    },
+    async add(key, value, ttlMs) {
+      const [, kept] = await inPipelines([key], (pipeline) => {
+        pipeline.set(key, bufferOf(value), 'PX', ttlMs, 'NX');
+        pipeline.getBuffer(key);
+      });
+      return kept as Buffer | null;
+    },
+    reset() {
+      const comesBack = client.isCluster === true || typeof client.options?.retryStrategy === 'function';
+      if (!comesBack) return;
+      for (const { stream } of client.nodes?.() ?? [client]) {
+        stream?.once('close', hurry);
+        stream?.destroy();
+      }
+    },
+  };
+}
+
+function answerOf([error, answer]: readonly [error: Error | null, answer: unknown]): unknown {
+  if (error) throw error;
+  return answer;
+}
