@@ -1,6 +1,6 @@
 // Builds dist/: one ESM and one CommonJS tree with shared chunks (rolldown), and declarations for both (tsc).
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -50,6 +50,32 @@ await write(Object.fromEntries(modules.map((module) => [module, source(module)])
 const getters = [...homes].map(([name, module]) => `\t${name}: { enumerable: true, get: () => require("./${module}.js").${name} },`);
 const marks = ['"use strict";', 'Object.defineProperty(exports, Symbol.toStringTag, { value: "Module" });'];
 writeFileSync(join(dist, 'cjs', 'index.js'), [...marks, 'Object.defineProperties(exports, {', ...getters, '});', ''].join('\n'));
+
+/** The command line: one file of ours, and one of libraries with their licences. */
+async function writeCommandLine() {
+  const licences = ['get-tsconfig', 'resolve-pkg-maps', 'semver'].map((name) => {
+    const text = readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8').trim();
+    return `${name}\n\n${text}`;
+  });
+  const bundle = await rolldown({ input: { warmscope: source('cli/main') }, external: [/^node:/], platform: 'node' });
+  const groups = [{ name: 'third-party', test: /node_modules/ }];
+  const banner = ({ name }) => (name === 'third-party' ? `/*!\n${licences.join('\n\n----\n\n')}\n*/` : '');
+  await bundle.write({
+    dir: join(dist, 'cli'),
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name].js',
+    codeSplitting: { groups },
+    postBanner: banner,
+    sourcemap: true,
+  });
+  await bundle.close();
+  rmSync(join(dist, 'cli/third-party.js.map'));
+  const [entry, thirdParty] = ['warmscope.js', 'third-party.js'].map((name) => join(dist, 'cli', name));
+  writeFileSync(thirdParty, readFileSync(thirdParty, 'utf8').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'));
+  chmodSync(entry, 0o755);
+}
+await writeCommandLine();
 
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], {
   stdio: 'inherit',

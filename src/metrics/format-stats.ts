@@ -3,7 +3,7 @@ import type { CacheStats, SingletonStats } from '../registry/statistics.js';
 import { type Checks, check, checkedOptions } from '../util/checks.js';
 import { averageLoadOf, callsOf, hitRatioOf } from './figures.js';
 import { type Column, tableLines } from './table.js';
-import { printable, shortened, textWidth } from './text-width.js';
+import { printable, shortened, wrapped } from './text-width.js';
 import { bytes, count, milliseconds, NONE, share } from './units.js';
 import { type WorthOptions, worthLine, worthOf } from './worth.js';
 
@@ -141,15 +141,4 @@ function containerLine({ container }: RegistryStats): string {
     `up ${milliseconds(ageMs)}`,
     ...(thread === 0 ? [] : [`thread ${thread}`]),
   ].join(', ');
-}
-
-/** A text as lines of at most so many columns. */
-function wrapped(text: string, most: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const longer = `${lines.at(-1)} ${word}`;
-    if (lines.length > 0 && textWidth(longer) <= most) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
 }

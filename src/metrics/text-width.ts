@@ -29,7 +29,7 @@ function widthOf(grapheme: string): number {
   return SCRIPTS.test(grapheme) || FULL_WIDTH.test(grapheme) || EMOJI.test(grapheme) ? 2 : 1;
 }
 
-/** A text that a terminal only shows: control and reordering characters, which it would obey, become `�`. */
+/** A text that a terminal only shows: control characters, which it would obey, become `�`. */
 export const printable = (text: string): string =>
   text.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 
@@ -49,4 +49,15 @@ export function shortened(text: string, most: number): string {
 export function padded(text: string, columns: number, side: 'left' | 'right'): string {
   const blanks = ' '.repeat(Math.max(0, columns - textWidth(text)));
   return side === 'left' ? text + blanks : blanks + text;
+}
+
+/** A text as lines of at most so many columns. */
+export function wrapped(text: string, most: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && textWidth(longer) <= most) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }

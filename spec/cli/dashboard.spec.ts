@@ -1,0 +1,190 @@
+import { Ajv } from 'ajv';
+import { expect } from 'chai';
+import { CACHE_COUNTERS, CACHE_LEVELS, CONTAINER_COUNTERS, NAMESPACE, SINGLETON_COUNTERS } from '../../src/metrics/names.js';
+import { cacheStats, snapshot } from '../metrics/snapshots.js';
+import { DASHBOARD_SCHEMA } from './dashboard-schema.js';
+import { useFiles, warmscope } from './run-cli.js';
+
+interface Rendering {
+  readonly expression?: string;
+  readonly id?: string;
+  readonly label?: string;
+  readonly visible?: boolean;
+}
+interface Widget {
+  readonly type: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly properties: { readonly title?: string; readonly region?: string; readonly metrics?: (string | Rendering)[][] };
+}
+interface Dashboard {
+  readonly variables?: Record<string, unknown>[];
+  readonly widgets: Widget[];
+}
+
+const isValid = new Ajv({ allErrors: true, strict: false }).compile(DASHBOARD_SCHEMA);
+
+describe('cli/dashboard', () => {
+  const files = useFiles();
+  const dashboard = (...args: string[]): Dashboard => {
+    const { code, stdout, stderr } = warmscope(['dashboard', '--region', 'eu-central-1', ...args]);
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+    return JSON.parse(stdout) as Dashboard;
+  };
+  const renderingsOf = ({ properties }: Widget): Rendering[] =>
+    (properties.metrics ?? []).map((metric) => metric.at(-1)).filter((last) => typeof last === 'object');
+  const titled = ({ widgets }: Dashboard, title: string) => widgets.filter(({ properties }) => properties.title === title);
+
+  const kinds: Record<string, string[]> = {
+    'one function': ['-f', 'reports'],
+    'several functions': ['-f', 'reports', '--function', 'prices'],
+    'no function': [],
+    'members, too': ['-f', 'reports', '-m', 'Reports.report', '--member', 'a "quoted" \\ one'],
+  };
+  for (const [kind, args] of Object.entries(kinds)) {
+    it(`is valid by the structure that AWS documents, for ${kind}`, () => {
+      isValid(dashboard(...args));
+      expect(isValid.errors).to.equal(null);
+    });
+
+    it(`gives each line of a widget its own id, and uses no other one, for ${kind}`, () => {
+      for (const widget of dashboard(...args).widgets) {
+        const renderings = renderingsOf(widget);
+        const ids = renderings.flatMap(({ id }) => id ?? []);
+        expect(new Set(ids).size).to.equal(ids.length);
+        for (const { expression = '' } of renderings.filter(({ expression }) => expression && !expression.includes('SEARCH('))) {
+          const used = expression.match(/[a-z][a-z0-9]*\b(?!\()/g) ?? [];
+          expect(ids, expression).to.include.members(used);
+        }
+      }
+    });
+
+    it(`places widgets side by side in 24 columns, for ${kind}`, () => {
+      const taken = new Set<string>();
+      for (const { x, y, width, height } of dashboard(...args).widgets) {
+        expect(x + width).to.be.at.most(24);
+        for (let column = x; column < x + width; column++)
+          for (let row = y; row < y + height; row++) {
+            expect(taken.has(`${column} ${row}`)).to.equal(false);
+            taken.add(`${column} ${row}`);
+          }
+      }
+    });
+  }
+
+  it('shows every metric that is emitted, and no other', () => {
+    const body = JSON.stringify(dashboard('-f', 'reports', '-m', 'a'));
+    const names = [CACHE_COUNTERS, CACHE_LEVELS, SINGLETON_COUNTERS, CONTAINER_COUNTERS].flatMap((group) => Object.keys(group));
+    for (const name of names) expect(body).to.match(new RegExp(`\\\\"${name}\\\\"|"${name}","function"`), name);
+    const used = [...body.matchAll(/MetricName=\(?((?:\\"\w+\\"(?: OR )?)+)/g)].flatMap(([, list = '']) => list.match(/\w+/g) ?? []);
+    expect(names).to.include.members(used.filter((word) => word !== 'OR'));
+  });
+
+  it('searches the metrics of the members of a function, by the names that are emitted', () => {
+    const [widget] = titled(dashboard('-f', 'reports'), 'Loads, by member');
+    expect(widget?.properties.metrics).to.deep.equal([
+      [
+        {
+          expression: `SEARCH('{${NAMESPACE},function,member} MetricName="loads" function="reports"', 'Sum')`,
+          label: `$\{PROP('Dim.member')}`,
+          id: 'loadss',
+        },
+      ],
+    ]);
+    const [containers] = titled(dashboard('-f', 'reports'), 'Containers');
+    expect(containers?.properties.metrics?.[0]).to.deep.equal([
+      NAMESPACE,
+      'invocations',
+      'function',
+      'reports',
+      { stat: 'Sum', label: 'invocations' },
+    ]);
+  });
+
+  it('has a hit ratio of the function, and of each member that is named or in a stats file', () => {
+    const file = files.write('stats.json', snapshot({}, [cacheStats('Prices.rate'), cacheStats('Reports.report')]));
+    const widget = titled(dashboard('-f', 'reports', '-m', 'Reports.report', file), 'Hit ratio, %').at(-1) as Widget;
+    const shown = renderingsOf(widget).filter(({ visible }) => visible !== false);
+    expect(shown.map(({ label }) => label)).to.deep.equal(['hit ratio', 'Reports.report', 'Prices.rate']);
+    // The expressions, with numbers in place of their metrics.
+    const hits = { hit0a0: 30, hit0a1: 10, hit0b0: 30, hit0b1: 10, hit0b2: 50, hit0b3: 10 };
+    const expression = String(shown[1]?.expression);
+    const sums = expression.replaceAll(/SUM\(\[([^\]]*)\]\)/g, (_, list: string) => `(${list.replaceAll(/FILL\((\w+), 0\),?/g, '+$1')})`);
+    const computed = sums.replaceAll(/hit\w+/g, (id) => String(hits[id as keyof typeof hits]));
+    expect(computed).to.equal('100 * (+30 +10) / (+30 +10 +50 +10)');
+    expect(widget.properties.metrics).to.deep.include([
+      NAMESPACE,
+      'staleHits',
+      'function',
+      'reports',
+      'member',
+      'Reports.report',
+      { id: 'hit0a1', stat: 'Sum', visible: false },
+    ]);
+  });
+
+  it('lets its reader choose the function where not exactly one is given', () => {
+    const any = dashboard();
+    expect(any.variables).to.have.length(1);
+    expect(any.variables?.[0]).to.include({
+      type: 'pattern',
+      pattern: 'FUNCTION_NAME',
+      search: `{${NAMESPACE},function} MetricName="invocations"`,
+      populateFrom: 'function',
+    });
+    expect(JSON.stringify(any.widgets)).to.include('function=\\"FUNCTION_NAME\\"');
+    const some = dashboard('-f', 'reports', '-f', 'prices').variables?.[0];
+    expect(some?.values).to.deep.equal([
+      { value: 'reports', label: 'reports' },
+      { value: 'prices', label: 'prices' },
+    ]);
+    expect(dashboard('-f', 'reports').variables).to.equal(undefined);
+  });
+
+  describe('the region', () => {
+    const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+    beforeEach(() => {
+      delete process.env.AWS_REGION;
+      delete process.env.AWS_DEFAULT_REGION;
+    });
+    afterEach(() => {
+      if (AWS_REGION !== undefined) process.env.AWS_REGION = AWS_REGION;
+      if (AWS_DEFAULT_REGION !== undefined) process.env.AWS_DEFAULT_REGION = AWS_DEFAULT_REGION;
+    });
+    const regions = (...args: string[]) => {
+      const { widgets } = JSON.parse(warmscope(['dashboard', ...args]).stdout) as Dashboard;
+      return new Set(widgets.flatMap(({ properties }) => properties.region ?? []));
+    };
+
+    it('is that of the flag, else of the environment, else us-east-1', () => {
+      expect([...regions()]).to.deep.equal(['us-east-1']);
+      process.env.AWS_DEFAULT_REGION = 'sa-east-1';
+      expect([...regions()]).to.deep.equal(['sa-east-1']);
+      process.env.AWS_REGION = 'us-gov-west-1';
+      expect([...regions()]).to.deep.equal(['us-gov-west-1']);
+      expect([...regions('--region', 'eu-central-1')]).to.deep.equal(['eu-central-1']);
+    });
+  });
+
+  for (const [args, says] of [
+    [['-f', 'arn:aws:lambda:eu-central-1:1:function:a'], "--function takes the name of a Lambda function, not 'arn:"],
+    [['-f', 'a" OR "b'], '--function takes the name'],
+    [['-f', ''], '--function takes the name'],
+    [['--region', 'Frankfurt'], "--region takes a region such as eu-central-1, not 'Frankfurt'"],
+    [['none.json'], 'cannot read none.json: no such file or directory'],
+  ] as const)
+    it(`refuses ${args.join(' ')}`, () => {
+      const { code, stdout, stderr } = warmscope(['dashboard', ...args]);
+      expect([code, stdout]).to.deep.equal([2, '']);
+      expect(stderr)
+        .to.match(/^warmscope dashboard: [^\n]+\n$/)
+        .and.include(says);
+    });
+
+  it('is written to the file of -o', () => {
+    expect(warmscope(['dashboard', '-f', 'a', '-o', `${files.path}/d.json`]).stdout).to.equal('');
+    expect(JSON.parse(files.read('d.json'))).to.have.property('widgets');
+  });
+});

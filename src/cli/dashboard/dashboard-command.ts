@@ -1,0 +1,85 @@
+import { DIMENSIONS, NAMESPACE } from '../../metrics/names.js';
+import { type Arguments, textOf, textsOf } from '../arguments.js';
+import { type Command, deliver, type Output } from '../command.js';
+import { readSnapshots } from '../snapshots/read-snapshots.js';
+import { UsageError } from '../usage-error.js';
+import { widgetsFor } from './widgets.js';
+
+/** What stands for the function's name where the reader of the dashboard chooses it. */
+const PLACEHOLDER = 'FUNCTION_NAME';
+const DEFAULT_REGION = 'us-east-1';
+
+/** `warmscope dashboard`: a CloudWatch dashboard for the metrics of warmscope/metrics. */
+export const dashboard: Command = {
+  flags: {
+    function: { type: 'string', multiple: true, short: 'f' },
+    region: { type: 'string' },
+    member: { type: 'string', multiple: true, short: 'm' },
+    output: { type: 'string', short: 'o' },
+  },
+  help: `Usage: warmscope dashboard [options] [stats file]...
+
+Makes the JSON of a CloudWatch dashboard for the metrics that warmscope/metrics emits:
+  warmscope dashboard -f reports -o dashboard.json
+  aws cloudwatch put-dashboard --dashboard-name warmscope --dashboard-body file://dashboard.json
+
+Options:
+  -f, --function <name>  a Lambda function; of several, or none, the dashboard lets its reader choose
+  -m, --member <name>    a member that gets a hit ratio and a load time of its own, as do those of the
+                         stats files; may be given several times
+      --region <name>    where the metrics are; default: AWS_REGION, AWS_DEFAULT_REGION,
+                         else ${DEFAULT_REGION}
+  -o, --output <file>    where the JSON goes; else to stdout
+`,
+  run(given: Arguments, output: Output): number {
+    const functions = textsOf(given, 'function').map(checkedFunction);
+    const [only, ...others] = functions;
+    const isChosen = only === undefined || others.length > 0;
+    const subject = {
+      functionName: isChosen ? PLACEHOLDER : only,
+      region: regionOf(given),
+      members: membersOf(given),
+    };
+    const variables = isChosen ? { variables: [functionVariable(functions)] } : {};
+    const body = { start: '-PT24H', periodOverride: 'auto', ...variables, widgets: widgetsFor(subject) };
+    deliver(`${JSON.stringify(body, null, 2)}\n`, textOf(given, 'output'), output);
+    return 0;
+  },
+};
+
+function checkedFunction(name: string): string {
+  if (/^[\w-]{1,64}$/.test(name)) return name;
+  throw new UsageError(`--function takes the name of a Lambda function, not '${name}'`);
+}
+
+function regionOf(given: Arguments): string {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  const region = textOf(given, 'region') ?? (AWS_REGION || AWS_DEFAULT_REGION || DEFAULT_REGION);
+  if (/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) return region;
+  throw new UsageError(`--region takes a region such as eu-central-1, not '${region}'`);
+}
+
+/** Members that are named, and those of the stats files. */
+function membersOf(given: Arguments): string[] {
+  const { positionals } = given;
+  const snapshots = positionals.length === 0 ? [] : readSnapshots(positionals).snapshots;
+  const names = snapshots.flatMap(({ caches }) => caches.map(({ name }) => name));
+  return [...new Set([...textsOf(given, 'member'), ...names])];
+}
+
+/** The variable by which the reader chooses a function, of those given or of all that emit metrics. */
+function functionVariable(functions: readonly string[]): object {
+  const common = {
+    id: 'function',
+    label: 'Function',
+    type: 'pattern',
+    pattern: PLACEHOLDER,
+    inputType: 'select',
+  };
+  if (functions.length > 0) {
+    const values = functions.map((value) => ({ value, label: value }));
+    return { ...common, visible: true, defaultValue: functions[0], values };
+  }
+  const search = `{${NAMESPACE},${DIMENSIONS.function}} MetricName="invocations"`;
+  return { ...common, visible: true, defaultValue: '__FIRST', search, populateFrom: DIMENSIONS.function };
+}

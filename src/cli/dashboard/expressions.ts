@@ -1,0 +1,45 @@
+import { type CacheCounter, DIMENSIONS, NAMESPACE } from '../../metrics/names.js';
+
+/** How CloudWatch draws one metric, or the result of an expression. */
+export interface Rendering {
+  readonly expression?: string;
+  readonly id?: string;
+  readonly label?: string;
+  readonly stat?: string;
+  readonly visible?: boolean;
+}
+
+/** One line of a metric widget: an expression, or a namespace, a name and dimensions. */
+export type Metric = readonly (string | Rendering)[];
+
+/** Members of a function, or of whichever function the dashboard's variable names. */
+const SCHEMA = `{${NAMESPACE},${DIMENSIONS.function},${DIMENSIONS.member}}`;
+
+/** A search for metrics of all members of a function; new members are found by themselves. */
+export function search(names: readonly string[], functionName: string, stat: string): string {
+  const quoted = names.map((name) => `"${name}"`).join(' OR ');
+  const wanted = names.length === 1 ? quoted : `(${quoted})`;
+  const terms = `MetricName=${wanted} ${DIMENSIONS.function}="${functionName}"`;
+  return `SEARCH('${SCHEMA} ${terms}', '${stat}')`;
+}
+
+/** A line for each member of a function, labelled by its name. */
+export function byMember(name: string, functionName: string, stat: string): Metric {
+  const label = `\${PROP('Dim.${DIMENSIONS.member}')}`;
+  return [{ expression: search([name], functionName, stat), label, id: `${name.toLowerCase()}s` }];
+}
+
+/** One line: counters of all members of a function together. */
+export function together(names: readonly CacheCounter[], functionName: string, rendering: Rendering): Metric {
+  return [{ expression: `SUM(${search(names, functionName, 'Sum')})`, ...rendering }];
+}
+
+/** A metric of one member. */
+export function ofMember(name: string, functionName: string, member: string, rendering: Rendering): Metric {
+  return [NAMESPACE, name, DIMENSIONS.function, functionName, DIMENSIONS.member, member, rendering];
+}
+
+/** A metric of a function's containers. */
+export function ofContainers(name: string, functionName: string, rendering: Rendering): Metric {
+  return [NAMESPACE, name, DIMENSIONS.function, functionName, rendering];
+}

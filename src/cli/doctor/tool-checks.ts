@@ -1,0 +1,95 @@
+import { dialectName } from './compiler-checks.js';
+import { field } from './files.js';
+import { type Finding, finding } from './finding.js';
+import type { Project } from './project.js';
+
+/** What esbuild, tsx and swc make of the project's decorators. */
+export function checkTools(project: Project): Finding[] {
+  return [...checkEsbuild(project), ...checkSwc(project)];
+}
+
+/** True where some tsconfig has an option that the others may lack. */
+const someConfig = (project: Project, option: 'experimentalDecorators' | 'emitDecoratorMetadata'): boolean =>
+  project.configs.some((config) => config[option]);
+
+function checkEsbuild(project: Project): Finding[] {
+  const tools = project.tools.filter(({ name }) => name === 'esbuild' || name === 'tsx');
+  if (tools.length === 0) return [];
+  const isStandard = !someConfig(project, 'experimentalDecorators');
+  const names = tools.map(({ name, shownBy }) => `${name} (${shownBy})`).join(' and ');
+  const found: Finding[] = [];
+  if (someConfig(project, 'emitDecoratorMetadata') && project.sources.imports.has('tsyringe'))
+    found.push(
+      finding(
+        'esbuild-metadata',
+        `${names} emits no decorator metadata, whatever tsconfig.json says`,
+        '`@inject(Token)` on parameters, `inject: [Token]`, or tsc or swc instead',
+      ),
+    );
+  const places = isStandard ? withoutTarget(project) : [];
+  for (const place of places)
+    found.push(
+      finding(
+        'esbuild-target',
+        `${place} runs esbuild without a target, which leaves standard decorators in the output`,
+        'esbuild ignores the target in tsconfig.json: give it `node20`',
+      ),
+    );
+  return found;
+}
+
+/** Where esbuild is run without a target. */
+function withoutTarget({ manifest, template }: Project): string[] {
+  const scripts = Object.entries(Object(field(manifest, 'scripts')) as Record<string, unknown>);
+  const places = scripts
+    .filter(([, line]) => /(^|[\s&|;/])esbuild\s/.test(String(line)) && !/--target\b/.test(String(line)))
+    .map(([name]) => `the script "${name}"`);
+  const isSam = template !== undefined && /BuildMethod:\s*esbuild/.test(template);
+  return isSam && !/\bTarget:/.test(template) ? [...places, 'template.yaml'] : places;
+}
+
+function checkSwc(project: Project): Finding[] {
+  const { swcrc, configs } = project;
+  if (swcrc === undefined) return [];
+  if (swcrc === 'broken') return [finding('broken-config', '.swcrc is broken JSON', 'a file that swc reads')];
+  const found: Finding[] = [];
+  if (field(swcrc, 'jsc', 'parser', 'decorators') !== true)
+    found.push(
+      finding(
+        'swc-decorators',
+        '.swcrc does not parse decorators',
+        '"jsc": { "parser": { "decorators": true } }',
+      ),
+    );
+  const isLegacy = field(swcrc, 'jsc', 'transform', 'legacyDecorator') === true;
+  const isNew = field(swcrc, 'jsc', 'transform', 'decoratorVersion') === '2022-03';
+  const isExperimental = someConfig(project, 'experimentalDecorators');
+  if (configs.length > 0 && isLegacy !== isExperimental)
+    found.push(
+      finding(
+        'swc-dialect',
+        `.swcrc compiles ${dialectName(isLegacy)}, tsconfig.json has ${dialectName(isExperimental)}`,
+        'the same in both: "legacyDecorator" in .swcrc',
+      ),
+    );
+  else if (!isLegacy && !isNew)
+    found.push(
+      finding(
+        'swc-dialect',
+        '.swcrc compiles an old draft of decorators',
+        '"transform": { "decoratorVersion": "2022-03" }',
+      ),
+    );
+  if (
+    someConfig(project, 'emitDecoratorMetadata') &&
+    field(swcrc, 'jsc', 'transform', 'decoratorMetadata') !== true
+  )
+    found.push(
+      finding(
+        'swc-metadata',
+        'tsconfig.json asks for metadata, .swcrc does not',
+        '"transform": { "decoratorMetadata": true }',
+      ),
+    );
+  return found;
+}

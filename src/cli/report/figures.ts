@@ -1,0 +1,83 @@
+import { averageLoadOf, callsOf, hitRatioOf } from '../../metrics/figures.js';
+import { bytes, count, milliseconds, share } from '../../metrics/units.js';
+import type { CacheStats } from '../../registry/statistics.js';
+
+/** A figure of a member: how it comes from counters, and how it is written. */
+export interface Figure {
+  /** What the page calls it in `data-figure`: the counter, or what is made of several. */
+  readonly id: string;
+  readonly title: string;
+  /** From the counters of one member, or of the same member in several containers added up. */
+  readonly of: (stats: CacheStats) => number | undefined;
+  readonly text: (value: number | undefined) => string;
+  /** What the axis of a chart counts in: the steps of its unit, such as 1,024 for bytes. */
+  readonly steps?: readonly number[];
+}
+
+type Counter = {
+  [Name in keyof CacheStats]: CacheStats[Name] extends number ? Name : never;
+}[keyof CacheStats];
+
+const counter = (id: Counter, title: string): Figure => ({
+  id,
+  title,
+  of: (stats) => stats[id],
+  text: (value) => count(value ?? 0),
+});
+
+const TIME = [1, 1_000, 60_000, 3_600_000, 86_400_000];
+const HIT_RATIO: Figure = { id: 'hitRatio', title: 'Hit ratio', of: hitRatioOf, text: share };
+const SAVED: Figure = { ...counter('savedMs', 'Time saved'), text: milliseconds, steps: TIME };
+const LOAD: Figure = {
+  id: 'averageLoad',
+  title: 'Time of a load',
+  of: averageLoadOf,
+  text: milliseconds,
+  steps: TIME,
+};
+const BYTES: Figure = {
+  ...counter('bytes', 'Bytes'),
+  text: (value) => bytes(value ?? 0),
+  steps: [1, 1_024, 1_024 ** 2, 1_024 ** 3],
+};
+
+/** The figures that have a chart, in their order. */
+export const CHARTED: readonly Figure[] = [
+  HIT_RATIO,
+  SAVED,
+  counter('size', 'Entries'),
+  BYTES,
+  counter('evictions', 'Evictions'),
+  LOAD,
+];
+
+/** The figures of a member in the table of all members. */
+export const LISTED: readonly Figure[] = [
+  { id: 'calls', title: 'Calls', of: callsOf, text: (value) => count(value ?? 0) },
+  counter('hits', 'Hits'),
+  counter('staleHits', 'Stale hits'),
+  counter('joins', 'Joins'),
+  HIT_RATIO,
+  counter('loads', 'Loads'),
+  counter('loadErrors', 'Failed'),
+  { ...LOAD, title: 'Per load' },
+  { ...SAVED, title: 'Saved' },
+  counter('size', 'Entries'),
+  BYTES,
+  counter('evictions', 'Evicted'),
+  counter('expirations', 'Expired'),
+  counter('bypasses', 'Bypassed'),
+];
+
+/** Statistics of one member added up. */
+export function added(rows: readonly CacheStats[]): CacheStats {
+  const [first, ...others] = rows;
+  if (first === undefined) throw new TypeError('there is nothing to add up');
+  return others.reduce((sum, row) => {
+    const entries = Object.entries(sum).map(([name, value]) => {
+      const more: unknown = row[name as keyof CacheStats];
+      return [name, typeof value === 'number' && typeof more === 'number' ? value + more : value];
+    });
+    return Object.fromEntries(entries) as CacheStats;
+  }, first);
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import type { RegistryStats } from '../../registry/registry-types.js';
+import { reasonOf, UsageError } from '../usage-error.js';
+import { type Found, findIn } from './find-snapshots.js';
+
+/** The snapshots of some files. */
+export interface Snapshots {
+  /** One container after the other, each by age; at least one snapshot. */
+  readonly snapshots: readonly RegistryStats[];
+  /** The function's memory in MB, where Lambda's log lines in the files agree on one. */
+  readonly memory: number | undefined;
+}
+
+/** The snapshots in these files, `-` for standard input; throws UsageError. */
+export function readSnapshots(paths: readonly string[]): Snapshots {
+  const found: Found = { snapshots: [], memory: new Set() };
+  for (const path of paths) {
+    const before = found.snapshots.length;
+    findIn(textOf(path), path === '-' ? 'stdin' : path, found);
+    if (found.snapshots.length === before)
+      throw new UsageError(
+        `${path === '-' ? 'stdin' : path}: no snapshot in it: log JSON.stringify(registry.stats())`,
+      );
+  }
+  const [memory, ...others] = found.memory;
+  return { snapshots: inOrder(found.snapshots), memory: others.length === 0 ? memory : undefined };
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path === '-' ? process.stdin.fd : path, 'utf8').replace(/^\ufeff/, '');
+  } catch (error) {
+    throw new UsageError(`cannot read ${path === '-' ? 'stdin' : path}: ${reasonOf(error)}`);
+  }
+}
+
+/** Each snapshot once, by the start of its container, then by age. */
+function inOrder(snapshots: readonly RegistryStats[]): RegistryStats[] {
+  const different = new Map(snapshots.map((snapshot) => [JSON.stringify(snapshot), snapshot]));
+  return [...different.values()].sort(
+    ({ container: one }, { container: other }) =>
+      one.startedAt - other.startedAt ||
+      (one.id < other.id ? -1 : Number(one.id > other.id)) ||
+      one.ageMs - other.ageMs,
+  );
+}

@@ -1,0 +1,67 @@
+import type { RegistryStats } from '../../registry/registry-types.js';
+import { VERSION } from '../../util/version.js';
+import { UsageError } from '../usage-error.js';
+
+type Type = 'string' | 'number' | 'boolean';
+
+/** The fields of each part of a snapshot that are read; others are ignored. */
+const CONTAINER: Readonly<Record<string, Type>> = {
+  id: 'string',
+  provider: 'string',
+  startedAt: 'number',
+  ageMs: 'number',
+  coldStart: 'boolean',
+  invocations: 'number',
+  thaws: 'number',
+  thread: 'number',
+};
+const numbers = (names: string): Record<string, Type> =>
+  Object.fromEntries(names.split(' ').map((name) => [name, 'number']));
+const CACHE: Readonly<Record<string, Type>> = {
+  name: 'string',
+  ...numbers('hits staleHits misses joins bypasses loads loadErrors loadMs savedMs'),
+  ...numbers('evictions expirations uncacheable size bytes max'),
+};
+const SINGLETON: Readonly<Record<string, Type>> = {
+  name: 'string',
+  ...numbers('builds buildMs disposals ageMs idleMs'),
+};
+
+/** True for what means to be a snapshot, of whichever version. */
+export function looksLikeSnapshot(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && 'container' in value && 'caches' in value;
+}
+
+/** A snapshot that has all that is read of it; throws UsageError, which names what is missing. */
+export function checkedSnapshot(value: object, place: string): RegistryStats {
+  const { container, caches, singletons } = value as Record<string, unknown>;
+  checkFields(container, CONTAINER, 'container', place);
+  for (const [name, rows, fields] of [
+    ['caches', caches, CACHE],
+    ['singletons', singletons, SINGLETON],
+  ] as const) {
+    if (!Array.isArray(rows)) throw otherVersion(place, `${name} is no array`);
+    for (const [index, row] of rows.entries()) checkFields(row, fields, `${name}[${index}]`, place);
+  }
+  return value as RegistryStats;
+}
+
+function checkFields(
+  value: unknown,
+  fields: Readonly<Record<string, Type>>,
+  what: string,
+  place: string,
+): void {
+  for (const [field, type] of Object.entries(fields)) {
+    const found: unknown = Object(value)[field];
+    if (found === undefined) throw otherVersion(place, `${what} has no ${field}`);
+    const isSound = typeof found === type && (type !== 'number' || Number.isFinite(found));
+    if (!isSound) throw otherVersion(place, `${what}.${field} is not a ${type}`);
+  }
+}
+
+function otherVersion(place: string, fault: string): UsageError {
+  return new UsageError(
+    `${place}: no snapshot that warmscope ${VERSION} can read: ${fault}; another version may have written it`,
+  );
+}
