@@ -5,6 +5,7 @@ import { PROJECT_ROOT } from './project.js';
 /** The parts of package.json that say what the package offers, and what it needs. */
 export interface Manifest {
   readonly exports: Readonly<Record<string, string | { import: { default: string }; require: { default: string } }>>;
+  readonly bin: Readonly<Record<'warmscope', string>>;
   readonly typesVersions: { readonly '*': Readonly<Record<string, readonly string[]>> };
   readonly sideEffects: readonly string[];
   readonly peerDependencies: Readonly<Record<string, string>>;

@@ -14,6 +14,9 @@ function isFacade(text: string): boolean {
   );
 }
 
+/** Libraries of the command line, whose sources are not in the package. */
+const THIRD_PARTY = 'dist/cli/third-party.js';
+
 /** Where debuggers, stack traces and `Go to definition` lead. */
 describe('the maps of the packed package', function () {
   this.timeout(120_000);
@@ -25,7 +28,8 @@ describe('the maps of the packed package', function () {
     home = join(project, 'node_modules/warmscope');
   });
   const read = (file: string): string => readFileSync(join(home, file), 'utf8');
-  const mapped = (): string[] => filesBelow(home).filter((file) => /^dist\/.*\.(js|d\.ts)$/.test(file) && !isFacade(read(file)));
+  const isOurs = (file: string): boolean => /^dist\/.*\.(js|d\.ts)$/.test(file) && file !== THIRD_PARTY;
+  const mapped = (): string[] => filesBelow(home).filter((file) => isOurs(file) && !isFacade(read(file)));
   const mapOf = (file: string) => JSON.parse(read(`${file}.map`)) as { sources: string[]; sourcesContent?: string[] };
 
   it('are there for every file of the build, and named in it', () => {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { VERSION } from '../../src/util/version.js';
 import { ENTRIES, MANIFEST } from './entries.js';
 import { PROJECT_ROOT, printedBy, run, useFolder } from './project.js';
 import { filesBelow, installTarball } from './tarball.js';
@@ -116,6 +118,31 @@ describe('the packed tarball', function () {
     expect(MANIFEST.dependencies).to.equal(undefined);
   });
 
+  it('has a command line that loads nothing but Node and its own files, which no entry loads', async () => {
+    const home = join(project, 'node_modules/warmscope');
+    const cli = join(home, MANIFEST.bin.warmscope);
+    expect(packagesOf(cli).filter((name) => !isBuiltin(name))).to.deep.equal([]);
+    for (const { module } of ENTRIES)
+      for (const format of ['esm', 'cjs'])
+        expect(filesOf(join(home, 'dist', format, `${module}.js`)).filter((file) => file.includes('/cli/'))).to.deep.equal([]);
+    const version = await run(process.execPath, [cli, '--version'], project);
+    expect(version).to.include({ code: 0, stderr: '', stdout: `${VERSION}\n` });
+    const unknown = await run(process.execPath, [cli, 'none'], project);
+    expect(unknown.code).to.equal(2);
+    expect(unknown.stderr).to.match(/^warmscope: unknown command none; [^\n]+\n$/);
+  });
+
+  it('names the licences of what the command line has of others', () => {
+    const text = readFileSync(join(project, 'node_modules/warmscope/dist/cli/third-party.js'), 'utf8');
+    const libraries = [...text.matchAll(/^\/\/#region node_modules\/([^/\n]+)|^\/\/ node_modules\/([^/\n]+)/gm)].map(
+      ([, one, other]) => one ?? other ?? '',
+    );
+    expect(new Set(libraries).size).to.be.greaterThan(1);
+    const [licences = ''] = text.split('*/');
+    for (const name of new Set(libraries)) expect(licences).to.match(new RegExp(`^${name}$`, 'm'));
+    expect(licences.match(/Copyright|permission/gi)?.length).to.be.greaterThan(5);
+  });
+
   it('does not let private paths be imported', async () => {
     const code = await inProject(
       "import('warmscope/dist/esm/shared.js').catch((error) => console.log(JSON.stringify(error.code)));",
@@ -124,6 +151,17 @@ describe('the packed tarball', function () {
     expect(code).to.equal('ERR_PACKAGE_PATH_NOT_EXPORTED');
   });
 });
+
+/** A file and all those of ours that it loads, itself or through others. */
+function filesOf(entry: string): string[] {
+  const files = new Set([entry]);
+  for (const file of files)
+    for (const [, imported, required] of readFileSync(file, 'utf8').matchAll(IMPORTS)) {
+      const from = imported ?? required ?? '';
+      if (from.startsWith('.')) files.add(join(dirname(file), from));
+    }
+  return [...files];
+}
 
 /** The packages outside of Node that a file loads, itself or through others. */
 function packagesOf(entry: string): string[] {
