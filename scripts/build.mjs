@@ -11,7 +11,16 @@ rmSync(dist, { recursive: true, force: true });
 
 const external = [/^node:/, /^@nestjs\//, 'lru-cache', 'tsyringe', 'reflect-metadata'];
 /** The entry points beside the main one. */
-const others = ['keyed/index', 'testing/index', 'tsyringe/index', 'middy/index', 'nest/index', 'web/index', 'metrics/index'];
+const others = [
+  'keyed/index',
+  'testing/index',
+  'tsyringe/index',
+  'middy/index',
+  'nest/index',
+  'web/index',
+  'metrics/index',
+  'shared/index',
+];
 const source = (module) => join(root, 'src', `${module}.ts`);
 
 /** The modules of a program that uses the main entry alone. */
@@ -26,7 +35,7 @@ const ofMain = await modulesOfMain();
 /** Writes modules and what they share. */
 async function write(input, format) {
   const bundle = await rolldown({ input, external, platform: 'node' });
-  const chunkFileNames = format === 'esm' ? '[name].js' : 'shared/[name].js';
+  const chunkFileNames = format === 'esm' ? '[name].js' : 'chunks/[name].js';
   // What several entry points share is one file, fewer to read in a cold start; what the main one needs is another.
   const groups = [
     { name: 'shared', minShareCount: 2, test: (id) => ofMain.has(id), priority: 1 },

@@ -42,7 +42,7 @@ const defaults: Named<CachedDefaults> = {
   values: true,
   tags: true,
 };
-const cached: Named<CachedOptions> = { ...defaults, key: true, name: true };
+const cached: Named<CachedOptions> = { ...defaults, key: true, name: true, shared: true };
 const singleton: Named<SingletonOptions> = { eager: true, dispose: true, maxAge: true, maxIdle: true, validate: true, name: true };
 const singletonClass: Named<SingletonClassOptions> = { ...singleton, inject: true };
 const invalidates: Named<InvalidatesOptions> = { key: true, keyFromResult: true };
@@ -54,6 +54,7 @@ const registry: Named<RegistryOptions> = {
   heapGuard: true,
   clock: true,
   thaw: true,
+  shared: true,
   bypass: true,
   silence: true,
 };

@@ -6,9 +6,8 @@ import type { TagIndex } from '../store/tags.js';
 import { SOON } from '../util/untrusted.js';
 import { BackgroundRefresh } from './background-refresh.js';
 import { Backoff } from './backoff.js';
-import { newCounters } from './counters.js';
+import { newCounters, type SharedCounters } from './counters.js';
 import type { Flight } from './flight.js';
-import type { FlightsHost } from './flight-list.js';
 import { Flights } from './flights.js';
 import { Follower } from './followers.js';
 import { longestWindow, staleDecision, windowsOf } from './freshness.js';
@@ -24,19 +23,22 @@ import {
   type Plan,
   type Warn,
 } from './plan.js';
+import type { Tier, TieredCache } from './tier.js';
 import { loadWithin } from './time-limit.js';
 
 /** The cache of one decorated method: key -> look-up -> join or load -> store. */
-export class Cache implements PlacingCache, FlightsHost {
+export class Cache implements PlacingCache, TieredCache {
   readonly counters = newCounters(() => this.entries.hits);
   readonly backoff = new Backoff();
   readonly entries: Entries;
   readonly flights = new Flights(this);
   readonly #invalidation = new Invalidation(this.flights, () => this.plan.scope);
-  readonly #refresh = new BackgroundRefresh(this.flights);
+  readonly renewal = new BackgroundRefresh(this.flights);
   readonly #watch = new MissWatch(this);
   #tags: TagIndex | undefined;
   plan = DEFAULT_PLAN;
+  /** What a tier behind the cache has counted. */
+  shared: SharedCounters | undefined;
   layout = 0;
   /**
    * What a call gets that needs no load. Whoever called `begin` reads this field and clears it itself: there
@@ -130,6 +132,13 @@ export class Cache implements PlacingCache, FlightsHost {
       ({ owner, key } = slot);
     }
     this.mend();
+    const tier = member.plan.shared && (this.host.tier as Tier | undefined);
+    if (!tier) return this.look(owner, key, call);
+    return this.#give(tier.call(this, { owner, key }, call));
+  }
+
+  /** Looks a key up, for a call that may get what it finds. */
+  look(owner: object, key: ResolvedKey, call: Call): Flight | undefined {
     const { entries, flights } = this;
     const partition = entries.owners.reach(owner);
     const entry = partition.find(key);
@@ -152,7 +161,7 @@ export class Cache implements PlacingCache, FlightsHost {
       counters.staleHits++;
       const served = entries.handOut(partition, entry);
       if (decision === 'revalidate' && flights.openFor(entry) === undefined)
-        this.#refresh.begin(partition, entry, call);
+        this.renewal.begin(partition, entry, call);
       return this.#give(served);
     }
     const flight = flights.joinableFor(entry);
@@ -176,7 +185,8 @@ export class Cache implements PlacingCache, FlightsHost {
 
   /** Has a call wait for a load that another one leads. */
   join(flight: Flight, call: Call, isRefresh = false): unknown {
-    return new Follower(this.flights, call, isRefresh).join(flight);
+    const outcome = new Follower(this.flights, call, isRefresh).join(flight);
+    return flight.ticket?.joined(call, outcome) ?? outcome;
   }
 
   /** Sends a call past the cache. */

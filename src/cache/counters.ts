@@ -42,3 +42,19 @@ export function newCounters(hits: () => number = () => 0): CacheCounters {
     loadMs: 0,
   };
 }
+
+/** What the shared tier has done for one method since the container started. */
+export interface SharedCounters {
+  /** Calls answered by a fresh entry of the store. */
+  readonly sharedHits: number;
+  /** Calls answered by a stale entry of the store. */
+  readonly sharedStale: number;
+  /** Calls that found nothing to serve in the store. */
+  readonly sharedMisses: number;
+  /** Calls that waited for another container's load. */
+  readonly leaseWaits: number;
+  /** Questions to the store that failed, or were not answered in time. */
+  readonly sharedErrors: number;
+  /** Entries of the store that were refused: damaged, another key's, or no longer of this shape. */
+  readonly refused: number;
+}

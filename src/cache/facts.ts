@@ -3,6 +3,16 @@ import type { Budget } from '../store/budget.js';
 /** How far a value may travel. */
 export type Scope = 'container' | 'tenant' | 'invocation';
 
+/** Turns values into bytes and back, in place of V8's own format. */
+export interface ValueCodec {
+  /** What the bytes are known by; those of another id are refused. */
+  readonly id: string;
+  /** The bytes of a value, at once; what it throws keeps the value out of the store. */
+  encode(value: unknown): Uint8Array;
+  /** The value of such bytes; what it throws makes them a miss. */
+  decode(bytes: Uint8Array): unknown;
+}
+
 /** What a feature may settle once and for all. Times in milliseconds. */
 export interface Facts {
   /** Most entries of the method. */
@@ -35,4 +45,6 @@ export interface Facts {
   readonly maxIdle: number;
   /** Keyed hashes stand for the keys. */
   readonly hashesKeys: boolean;
+  /** Its values are shared with other containers, as a tier behind the cache reads this option. */
+  readonly shared: string | object | undefined;
 }

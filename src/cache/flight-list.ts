@@ -4,7 +4,7 @@ import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
 import type { TagIndex } from '../store/tags.js';
 import type { Backoff } from './backoff.js';
-import type { CacheCounters } from './counters.js';
+import type { CacheCounters, SharedCounters } from './counters.js';
 import type { Flight } from './flight.js';
 import type { CacheHost } from './host.js';
 import type { Warn } from './plan.js';
@@ -18,6 +18,8 @@ export interface FlightsHost {
   readonly warn: Warn;
   /** Another number after each change of where entries are kept, and under which keys. */
   readonly layout: number;
+  /** What a tier behind it has counted. */
+  shared: SharedCounters | undefined;
   /** The tags of its container's entries. */
   readonly tags: TagIndex;
 }

@@ -6,6 +6,7 @@ import type { Partition } from '../store/partition.js';
 import { abortOf, abortReasonsIn } from './aborts.js';
 import type { InvocationContext } from './host.js';
 import type { Call, Load, Member } from './plan.js';
+import type { Ticket } from './ticket.js';
 
 /** What followers are told when their flight was given up: they load anew. */
 export const ABANDONED = Symbol('abandoned');
@@ -33,6 +34,8 @@ export type Death = 'signal' | 'abort' | 'timeout' | 'end';
 export class Flight implements Load {
   /** Apart from the flight, as whatever is made in the async context of its load holds it. */
   readonly wait: Wait;
+  /** What a tier behind the cache has to do with it. */
+  ticket: Ticket | undefined = undefined;
   state: State = 'running';
   /**
    * True while its loader is on the stack or its promise pending: a plain field, as no stack may be left to
@@ -87,7 +90,7 @@ export class Flight implements Load {
     { member, self, args }: Call,
     readonly partition: Partition,
     readonly entry: Entry,
-    readonly startedAt: number,
+    public startedAt: number,
     /** The invocation that its leader belongs to. */
     readonly invocation: InvocationContext | undefined,
     public role: Role,

@@ -7,6 +7,7 @@ import { Flight, type Role } from './flight.js';
 import { JoinableFlights } from './joinable-flights.js';
 import { fail, pause, staleInstead, succeed } from './outcomes.js';
 import type { Call } from './plan.js';
+import type { Tier, TieredCache } from './tier.js';
 import { PATIENCE_MS, tooLong, within } from './time-limit.js';
 
 /** A method that has given so many plain values and no promise is taken for one that never will. */
@@ -72,7 +73,11 @@ export class Flights extends JoinableFlights {
     flight.isAloft = true;
     let result: unknown = NO_RESULT;
     try {
-      result = flight.member.loader.apply(flight.self, flight.args as unknown[]);
+      const { member, self, args } = flight;
+      const tier = member.plan.shared && (this.cache.host.tier as Tier | undefined);
+      result = tier
+        ? tier.load(this.cache as TieredCache, flight)
+        : member.loader.apply(self, args as unknown[]);
       flight.isAloft = false;
       return this.end(flight, result);
     } catch (error) {

@@ -11,7 +11,7 @@ export type StaleDecision = 'revalidate' | 'try' | 'serve' | 'expire';
 export type StaleWindows = Pick<Facts, 'staleWhileRevalidate' | 'staleIfError'>;
 
 /** The stale windows of an entry: its own where its value was asked for them, else those of its method. */
-export function windowsOf({ details }: Entry, plan: StaleWindows): StaleWindows {
+export function windowsOf({ details }: Pick<Entry, 'details'>, plan: StaleWindows): StaleWindows {
   if (details === undefined) return plan;
   return {
     staleWhileRevalidate: details.staleWhileRevalidate ?? plan.staleWhileRevalidate,

@@ -39,6 +39,8 @@ export interface CacheHost {
   readonly residenceOf?: ((owner: object) => Residence | undefined) | undefined;
   /** The tags of all entries, once a method has some. */
   tags?: TagIndex | undefined;
+  /** What stands behind the caches of methods with `shared`, a `Tier`, where it is configured. */
+  tier?: object | undefined;
   /** Emits a warning, once for each member and code. */
   warn(member: object, warning: WarmscopeWarning): void;
 }

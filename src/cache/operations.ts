@@ -6,6 +6,15 @@ import type { Cache } from './cache.js';
 import { longestWindow } from './freshness.js';
 import { decide, write } from './outcomes.js';
 import type { Call, Load, Slot } from './plan.js';
+import type { Tier } from './tier.js';
+
+/** Tells the tier behind a cache that somebody has dropped the entry of a key, or all entries. */
+export function dropped(cache: Cache, key?: [key: ResolvedKey]): void {
+  if (cache.plan.shared !== undefined) tierOf(cache)?.drop(cache, key);
+}
+
+/** What stands between a cache and its loaders. */
+const tierOf = ({ host }: Cache): Tier | undefined => host.tier as Tier | undefined;
 
 // What `cacheOf` does with a cache, beside dropping entries.
 
@@ -67,6 +76,9 @@ export function setPromise(cache: Cache, owner: object, call: Call, promise: Pro
   const entry = entries.reach(partition, slot.key);
   cache.backoff.end(entry);
   cache.flights.hold(partition, entry, call, promise);
+  const flight = cache.flights.newest(entry);
+  if (flight !== undefined && call.member.plan.shared !== undefined)
+    flight.ticket = tierOf(cache)?.hold(cache, flight);
 }
 
 /** Stores a value as if the call had given it, and fences a load of its key in flight. */
@@ -83,6 +95,7 @@ export function put(cache: Cache, slot: Slot, load: SetLoad, isPromised: boolean
   const about = { label: member.label, warn: cache.warn, isSet: true };
   if (isKept)
     load.kept = [member.plan.prepare.reduce((kept, prepare) => (prepare(kept, about) ?? [kept])[0], outcome)];
+  if (member.plan.shared !== undefined) tierOf(cache)?.set(cache, slot, load, ttl);
   cache.mend();
   const { entries } = cache;
   const partition = entries.owners.reach(slot.owner);

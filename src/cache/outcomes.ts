@@ -20,7 +20,7 @@ export function succeed(list: JoinableFlights, flight: Flight, value: unknown): 
   const isAsync = flight.promise !== undefined;
   flight.outcome = value;
   if (role === 'trial') counters.misses++;
-  const ttl = decide(list.cache, flight);
+  let ttl = decide(list.cache, flight);
   if (!(ttl > 0) && role !== 'set') counters.uncacheable++;
   list.mend();
   list.finish(flight);
@@ -28,6 +28,8 @@ export function succeed(list: JoinableFlights, flight: Flight, value: unknown): 
     flight.isOutdated = true;
     list.fence(flight);
   }
+  const { ticket } = flight;
+  if (ticket !== undefined) ttl = ticket.judge(flight, ttl);
   // Whatever was kept of a collected owner is gone, and nobody could read this.
   const mayKeep = flight.state === 'running' && (!isAsync || partition.isOwned);
   let isOutdated = mayKeep;
@@ -45,6 +47,7 @@ export function succeed(list: JoinableFlights, flight: Flight, value: unknown): 
   }
   if (mayKeep && role !== 'call') backoff.end(entry);
   list.close(flight);
+  ticket?.close(mayKeep && ttl > 0);
   return flight.isShareable ? shared(flight, KINDS.plain) : value;
 }
 
@@ -65,6 +68,7 @@ export function fail(list: JoinableFlights, flight: Flight, error: unknown): unk
   if (!isStale) keepError(list, flight);
   list.finish(flight);
   list.close(flight);
+  flight.ticket?.close(false);
   if (!isStale) throw flight.isShareable ? shared(flight, KINDS.thrown) : error;
   const given = shared(flight, KINDS.plain);
   return flight.promise === undefined && entry.kind === KINDS.promised ? Promise.resolve(given) : given;

@@ -25,6 +25,8 @@ export interface Member {
   readonly isOfInstances: boolean;
   readonly keys: KeyResolution;
   readonly plan: Plan;
+  /** The prototype or class that has it, once that is known. */
+  readonly owner?: object | undefined;
   /**
    * The object whose entries a call reads: an instance, a class, or one stand-in for all; undefined goes past
    * the cache.
@@ -137,37 +139,36 @@ export interface Plan extends Facts, ListsOf<Omit<Hooks, 'place'>> {
 /** What a feature makes of its options. */
 export type FeaturePlan = Partial<Facts> & Hooks & { readonly format?: string | undefined };
 
-/** Puts together what the features of one member make of its options. */
+/** The facts of a member without options. */
+const DEFAULTS: Facts = {
+  max: 1_000,
+  maxBytes: Number.POSITIVE_INFINITY,
+  isWeighed: false,
+  budget: undefined,
+  bytesOfEntry: 0,
+  isPerClass: false,
+  scope: 'container',
+  staleWhileRevalidate: 0,
+  staleIfError: 0,
+  timeout: Number.POSITIVE_INFINITY,
+  tags: undefined,
+  asksArguments: false,
+  maxIdle: 0,
+  hashesKeys: false,
+  shared: undefined,
+};
+
+const MOMENTS = ['admits', 'shares', 'loaded', 'handOut', 'prepare', 'stored', 'removed'] as const;
+
+/** Puts together what the features of one member make of its options: of each fact, the first one. */
 export function compile(parts: readonly FeaturePlan[]): Plan {
-  const all = <Moment extends Exclude<keyof FeaturePlan, 'tags'>>(
-    moment: Moment,
-  ): NonNullable<FeaturePlan[Moment]>[] =>
-    parts.flatMap((part) => part[moment] ?? []) as NonNullable<FeaturePlan[Moment]>[];
-  return {
-    max: all('max')[0] ?? 1_000,
-    maxBytes: all('maxBytes')[0] ?? Number.POSITIVE_INFINITY,
-    isWeighed: all('isWeighed')[0] ?? false,
-    budget: all('budget')[0],
-    bytesOfEntry: all('bytesOfEntry')[0] ?? 0,
-    isPerClass: all('isPerClass')[0] ?? false,
-    scope: all('scope')[0] ?? 'container',
-    staleWhileRevalidate: all('staleWhileRevalidate')[0] ?? 0,
-    staleIfError: all('staleIfError')[0] ?? 0,
-    timeout: all('timeout')[0] ?? Number.POSITIVE_INFINITY,
-    tags: parts.find(({ tags }) => tags !== undefined)?.tags,
-    asksArguments: all('asksArguments').includes(true),
-    maxIdle: all('maxIdle')[0] ?? 0,
-    hashesKeys: all('hashesKeys')[0] ?? false,
-    admits: all('admits'),
-    place: all('place')[0],
-    shares: all('shares'),
-    loaded: all('loaded'),
-    handOut: all('handOut'),
-    prepare: all('prepare'),
-    stored: all('stored'),
-    removed: all('removed'),
-    format: all('format').join(),
-  };
+  const all = (name: keyof FeaturePlan): unknown[] =>
+    parts.map((part) => part[name]).filter((each) => each !== undefined);
+  const plan: Record<string, unknown> = { ...DEFAULTS, place: all('place')[0], format: all('format').join() };
+  for (const fact in DEFAULTS) plan[fact] = all(fact as keyof Facts)[0] ?? plan[fact];
+  for (const moment of MOMENTS) plan[moment] = all(moment);
+  plan.asksArguments = all('asksArguments').includes(true);
+  return plan as unknown as Plan;
 }
 
 /** What a caller gets of what is kept, or what is thrown of an error. */

@@ -1,7 +1,7 @@
 import { OptionWarning } from '../errors.js';
 import type { ResolvedKey } from '../keys/key.js';
 import type { Cache } from './cache.js';
-import { loadOf, placed, put } from './operations.js';
+import { dropped, loadOf, placed, put } from './operations.js';
 import type { Member } from './plan.js';
 import { baseOf } from './scopes.js';
 
@@ -28,10 +28,17 @@ export function updateIn(
 ): void {
   cache.mend();
   const owners = new Set<object>();
+  // Other containers may have what this one has not.
+  const home = cache.plan.shared === undefined ? undefined : update.member.owner;
+  if (home !== undefined && includes(home)) owners.add(home);
   for (const [owner] of cache.entries.owners) if (includes(baseOf(owner))) owners.add(baseOf(owner));
   for (const owner of owners) {
-    if (isMeant(owner)) updateOf(cache, owner, update, false);
-    else for (const { key } of aims(update, owner)) cache.invalidation.deleteOf(owner, key);
+    if (isMeant(owner)) updateOf(cache, owner, update, owner === home);
+    else
+      for (const { key } of aims(update, owner)) {
+        dropped(cache, [key]);
+        cache.invalidation.deleteOf(owner, key);
+      }
   }
 }
 
@@ -48,7 +55,9 @@ export function updateOf(cache: Cache, owner: object, update: Update, mayMake: b
   for (const each of aimed) {
     // What else the key may mean, and what other invocations have, must not be served on as it was.
     const isOther = each !== aim || !isWanted || plan.scope === 'invocation';
-    if (isOther) invalidation.deleteOf(owner, each.key);
+    if (!isOther) continue;
+    dropped(cache, [each.key]);
+    invalidation.deleteOf(owner, each.key);
   }
   if (!isWanted) return;
   const call = { member, self: owner, args: [...(aim.args ?? [])] };

@@ -1,5 +1,5 @@
 import type { Cache } from '../cache/cache.js';
-import { expiresAt, lastCaller, peek, refresh, setPromise, setValue } from '../cache/operations.js';
+import { dropped, expiresAt, lastCaller, peek, refresh, setPromise, setValue } from '../cache/operations.js';
 import { type Call, handedOut } from '../cache/plan.js';
 import { baseOf } from '../cache/scopes.js';
 import { InvalidOptionError, NotCachedError } from '../errors.js';
@@ -133,12 +133,17 @@ export class CacheHandle implements CacheOf<AnyMethod> {
   }
 
   delete(...args: unknown[]): boolean {
+    const { cache, keys } = this.member;
     const owner = this.#ownerFor('delete');
-    return this.member.cache.invalidation.deleteOf(owner, this.member.keys.resolve(this.self, args));
+    const key = keys.resolve(this.self, args);
+    dropped(cache, [key]);
+    return cache.invalidation.deleteOf(owner, key);
   }
 
   clear(): void {
-    const { invalidation } = this.member.cache;
+    const { cache } = this.member;
+    const { invalidation } = cache;
+    dropped(cache);
     if (this.top === undefined) invalidation.clearOf(this.#ownerFor('clear'));
     else invalidation.clearOwners((owner) => this.#includes(owner));
   }

@@ -1,6 +1,6 @@
 import type { CachedOptions } from '../features/features.js';
 import type { AnyMethod } from '../options.js';
-import type { OnlyOnMethods, OnlyOnMethodsAndGetters } from './complaints.js';
+import type { OnlyOnMethods, OnlyOnMethodsAndGetters, OptionDoesNotFit } from './complaints.js';
 import type { Fits } from './fitting.js';
 import type { HintedMember, HintedThis, Typed } from './hints.js';
 
@@ -10,6 +10,13 @@ export type CachedOptionsOf<This, M extends AnyMethod> = CachedOptions<
   Parameters<M>,
   Awaited<ReturnType<M>>
 >;
+
+/** Nothing, unless the option `shared` is given to what gives no promise. */
+export type FitsShared<Options, Result> = Options extends { readonly shared: string | object }
+  ? Result extends PromiseLike<unknown>
+    ? unknown
+    : OptionDoesNotFit<'shared', Options['shared'], 'a method that gives promises'>
+  : unknown;
 
 /** The options of `@Cached` where it stands: its functions take what the member takes. */
 export type CachedOptionsAt<First, Second, Third> = Typed<
@@ -38,15 +45,15 @@ type OnMember<Context> = Context extends { readonly kind: 'method' | 'getter' }
 export type OnMethod<Context> = Context extends { readonly kind: 'method' } ? unknown : OnlyOnMethods;
 
 type FitsMember<Options, This, Member> = Member extends AnyMethod
-  ? Fits<Options, CachedOptionsOf<This, Member>, CachedOptions>
+  ? Fits<Options, CachedOptionsOf<This, Member>, CachedOptions> & FitsShared<Options, ReturnType<Member>>
   : unknown;
 
 /** Of a property's value: a method, or what a getter gives. */
 type FitsProperty<Options, This, Value> = [Value] extends [never]
   ? unknown
   : [Value] extends [AnyMethod]
-    ? Fits<Options, CachedOptionsOf<This, Value>, CachedOptions>
-    : Fits<Options, CachedOptions<This, [], Awaited<Value>>, CachedOptions>;
+    ? Fits<Options, CachedOptionsOf<This, Value>, CachedOptions> & FitsShared<Options, ReturnType<Value>>
+    : Fits<Options, CachedOptions<This, [], Awaited<Value>>, CachedOptions> & FitsShared<Options, never[]>;
 
 /**
  * A decorator for methods and getters, static or not, in both dialects; it leaves the member's type as it is.

@@ -1,5 +1,7 @@
 import { InvalidOptionError, InvalidTargetError } from '../errors.js';
+import type { Place } from '../features/feature.js';
 import { type CachedOptions, checkedCachedOptions, checkTogether } from '../features/features.js';
+import { sharedId } from '../features/shared.js';
 import type { KeyBuilder } from '../keys/resolve-key.js';
 import type { AnyMethod } from '../options.js';
 import { CachedMember, type MemberDescription } from '../registry/cached-member.js';
@@ -65,17 +67,20 @@ export function cached<F extends AnyMethod>(
     );
   const place = `cached(${label})`;
   refuseCached(fn, undefined, place);
-  return disguise(add({ form: 'function', key: undefined, original: fn, options, label }, place)[1], fn) as F;
+  return disguise(
+    add({ form: 'function', key: undefined, original: fn, options, label }, place, 'function')[1],
+    fn,
+  ) as F;
 }
 
 function cachedMember(decorated: DecoratedMember, on: string, options: CachedOptions): AnyMethod {
-  const { key, isStatic, isPrivate, original, label, place, onOwner } = decorated;
+  const { kind, key, isStatic, isPrivate, original, label, place, onOwner } = decorated;
   const form = isStatic ? 'static' : 'instance';
   const placed = place && container.caches.placed(place, form, key);
   // A private member may be called what another one is.
   refuseCached(original, placed?.isPrivate === isPrivate ? placed : undefined, on);
   const description = { form, key, isPrivate, original, options, label } as const;
-  const [member, replacement] = add(description, on);
+  const [member, replacement] = add(description, on, kind);
   if (place !== undefined) container.caches.place(place, member);
   onOwner((owner) => {
     member.belongTo(owner, memberLabel(owner, key));
@@ -101,14 +106,25 @@ function refuseCached(original: AnyMethod, placed: CachedMember | undefined, pla
 function add(
   given: Omit<MemberDescription, 'findKeyBuilder' | 'hashKey'>,
   place: string,
+  kind: Place,
 ): [member: CachedMember, replacement: AnyMethod] {
-  const kind = given.form === 'function' ? 'function' : 'member';
   const options = checkedCachedOptions(given.options, kind, place);
   checkTogether(options, container.caches.defaults, place);
+  const { key, original } = given;
+  if (options.shared !== undefined) refuseSecond(sharedId(options.shared), key, original, place);
   const member = new CachedMember({ ...given, options, findKeyBuilder, hashKey });
   const replacement = replacementOf(member);
   container.addCached(member, replacement);
   return [member, replacement];
+}
+
+/** Refuses an id in the store that another member has, unless that is the same one evaluated again. */
+function refuseSecond(id: string, key: PropertyKey | undefined, original: AnyMethod, place: string): void {
+  for (const { options, key: otherKey, loader, label } of container.caches.members())
+    if (sharedId(options.shared) === id && (otherKey !== key || `${loader}` !== `${original}`))
+      throw new InvalidOptionError(
+        `Invalid option "shared" of ${place}: received the id of ${label}; valid is one of its own.`,
+      );
 }
 
 const hashKey = (text: string): string => keyHashing.of(container).hash(text);

@@ -1,3 +1,4 @@
+import { dropped } from '../cache/operations.js';
 import type { Class, InvalidationTarget } from '../options.js';
 import type { CachedMember } from '../registry/cached-member.js';
 import { container } from '../registry/global.js';
@@ -55,13 +56,16 @@ export function findTarget(
 
 /** Drops entries: those of a key, or all. */
 export function drop({ member, owner, isOnlyOwner }: Found, key?: [key: unknown]): void {
-  const { invalidation } = member.cache;
+  const { cache } = member;
+  const { invalidation } = cache;
   if (key === undefined) {
+    dropped(cache);
     if (isOnlyOwner) invalidation.clearOf(owner);
     else invalidation.clearOwners(isBelow(owner));
     return;
   }
   for (const candidate of member.keys.candidates(key[0])) {
+    dropped(cache, [candidate]);
     if (isOnlyOwner) invalidation.deleteOf(owner, candidate);
     else invalidation.delete(candidate, isBelow(owner));
   }

@@ -1,3 +1,4 @@
+import { dropped } from '../cache/operations.js';
 import { InvalidationWarning, InvalidTargetError, NotCachedError } from '../errors.js';
 import type { AnyMethod, InvalidationTarget } from '../options.js';
 import { container } from '../registry/global.js';
@@ -80,7 +81,8 @@ export class Targets {
         if (isThenable(result))
           return Promise.resolve(result).then((value) => {
             change({ self, args, result: value });
-            return value;
+            const acknowledged = container.tier?.acknowledged();
+            return acknowledged === undefined ? value : acknowledged.then(() => value);
           });
         change({ self, args, result });
         return result;
@@ -108,7 +110,10 @@ export class Targets {
     } catch (cause) {
       // What may come has no entries yet.
       if (cause instanceof MissingTarget && cause.mayCome) return;
-      for (const { member } of found) member.cache.invalidation.clear();
+      for (const { member } of found) {
+        dropped(member.cache);
+        member.cache.invalidation.clear();
+      }
       const names = found.map(({ member }) => member.label).join(', ');
       this.warn(
         `failed, so ${names === '' ? 'nothing was dropped' : `all entries of ${names} were dropped`}`,

@@ -1,3 +1,4 @@
+import { dropped } from '../cache/operations.js';
 import { type Update, updateIn, updateOf } from '../cache/write-through.js';
 import { InvalidOptionError } from '../errors.js';
 import type { AnyMethod, UpdatesOptions } from '../options.js';
@@ -103,5 +104,9 @@ function update(
     if (isOfSameClass && form === 'static' && isMeant(owner)) updateOf(cache, owner, to, true);
   } else if (isNearest) updateOf(member.cache, owner, to, true);
   else if ('key' in where) drop(found, where.key);
-  else member.cache.invalidation.deleteOf(owner, member.keys.resolve(owner, [...where.args]));
+  else {
+    const args = member.keys.resolve(owner, [...where.args]);
+    dropped(member.cache, [args]);
+    member.cache.invalidation.deleteOf(owner, args);
+  }
 }

@@ -2,8 +2,8 @@ import type { FeaturePlan } from '../cache/plan.js';
 import { check, isFunction, isLifetime } from '../util/checks.js';
 import { DURATION_FORMS } from '../util/duration.js';
 
-/** What an option is given to: a member, a plain function, or every method by default. */
-export type Place = 'member' | 'function' | 'default';
+/** What an option is given to: a method, a getter, a plain function, or every method by default. */
+export type Place = 'member' | 'method' | 'getter' | 'function' | 'default';
 
 /** Says what would be valid where a value is not, else nothing. */
 export type OptionCheck = (value: unknown, place: Place) => string | undefined;

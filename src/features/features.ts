@@ -15,6 +15,7 @@ import { type NameOptions, name } from './name.js';
 import { oneShots } from './one-shots.js';
 import { type PerOptions, per } from './per.js';
 import { type ScopeOptions, scope } from './scope.js';
+import { type SharedOptions, shared } from './shared.js';
 import { type StaleOptions, stale } from './stale.js';
 import { type TagsOptions, tags } from './tags.js';
 import { type TimeoutOptions, timeout } from './timeout.js';
@@ -44,10 +45,11 @@ export interface CachedOptions<
     WhenOptions<This, Args>,
     ValuesOptions,
     TagsOptions<Args, Value>,
+    SharedOptions<Value>,
     NameOptions {}
 
 /** The options that `registry.configure({ defaults })` may set for every cached method. */
-export type CachedDefaults = Omit<CachedOptions, 'key' | 'name'>;
+export type CachedDefaults = Omit<CachedOptions, 'key' | 'name' | 'shared'>;
 
 type AnyFeature = Feature<Record<string, unknown>>;
 
@@ -67,6 +69,7 @@ const FEATURES = [
   timeout,
   values,
   bounds,
+  shared,
   tags,
   name,
 ] as unknown as AnyFeature[];
@@ -88,7 +91,7 @@ export function checksOf(place: Place): Checks {
 }
 
 /** Options that only a member itself can have. */
-const OWN = ['key', 'name'];
+const OWN = ['key', 'name', 'shared'];
 
 /**
  * Checked options; throws InvalidOptionError for one that is unknown or senseless. `where` names the place,

@@ -28,6 +28,9 @@ export function encode(value: unknown, coverage: Coverage, path: number[] = []):
  */
 const LONGEST_TEXT = 500;
 
+/** Is in every text of a symbol that other processes do not have, and in no other. */
+export const LOCAL = '\0';
+
 /** Stands for the text of an object that is still being written. */
 const UNDER_WAY = '';
 
@@ -52,8 +55,8 @@ class Encoder {
       this.#known.delete(value);
       return text;
     }
-    // No text begins with `#`.
-    const digest = `#${hashOf(text)}`;
+    // No text begins with `#`; the mark of a local symbol stays, wherever that is.
+    const digest = `${text.includes(LOCAL) ? LOCAL : ''}#${hashOf(text)}`;
     this.#known.set(value, digest);
     return digest;
   }
@@ -137,7 +140,7 @@ export function leafText(value: unknown): string {
     id = ++symbols.last;
     symbols.ids.set(value, id);
   }
-  return `y${id}`;
+  return LOCAL + id;
 }
 
 function isPlainObject(value: object): boolean {

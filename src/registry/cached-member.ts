@@ -106,7 +106,7 @@ export class CachedMember implements Member {
     const admits = isBypassed ? [admitsNone] : plan.admits;
     this.plan = { ...plan, isPerClass, admits };
     this.keys.hash = plan.hashesKeys ? this.#hashKey : undefined;
-    this.#isFast = admits.length === 0 && plan.place === undefined && !plan.hashesKeys;
+    this.#isFast = admits.length === 0 && plan.place === undefined && !plan.hashesKeys && !plan.shared;
     this.#isOfThis = this.form !== 'function' && !isPerClass;
     this.last = this.#isFast && this.#isOfThis ? this.owners.last : NOBODY;
     this.cache.use(this.plan);

@@ -1,3 +1,4 @@
+import type { SharedTierStats, Tier } from '../cache/tier.js';
 import { nodeModules } from '../util/node-modules.js';
 import type { ContainerLife } from './container-life.js';
 
@@ -34,10 +35,12 @@ export interface ContainerStats {
   readonly thaws: number;
   /** The worker thread's id; 0 is the main thread. */
   readonly thread: number;
+  /** What the shared tier has done, where one is configured. */
+  readonly shared?: SharedTierStats;
 }
 
 /** A container's life as a snapshot. */
-export function containerStats(life: ContainerLife): ContainerStats {
+export function containerStats(life: ContainerLife, tier?: Tier): ContainerStats {
   const { container, invocations, thaws } = life;
   const { clock, beganAt } = container;
   life.id ??= crypto.randomUUID();
@@ -50,6 +53,7 @@ export function containerStats(life: ContainerLife): ContainerStats {
     invocations,
     thaws,
     thread: nodeModules.workerThreads.threadId,
+    ...(tier && { shared: tier.stats() }),
   };
 }
 

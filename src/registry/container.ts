@@ -1,4 +1,5 @@
 import type { CacheHost, InvocationContext } from '../cache/host.js';
+import type { Tier } from '../cache/tier.js';
 import { WaitGraph } from '../context/wait-graph.js';
 import type { WarmscopeWarning } from '../errors.js';
 import type { KeyBuilder } from '../keys/resolve-key.js';
@@ -41,6 +42,8 @@ export class Container implements CacheHost {
   diContainers: object | undefined = undefined;
   /** The tags of all entries, once a method has some. */
   tags: TagIndex | undefined = undefined;
+  /** What stands behind the caches of methods with `shared`, where it is configured. */
+  tier: Tier | undefined = undefined;
   /** What a token stands for; undefined where nothing is there that could resolve one. */
   resolveToken: ((token: never) => unknown) | undefined = undefined;
   /** The key builder that a token stands for in some place; undefined where there can be none. */

@@ -17,5 +17,7 @@ export function invalidateTags(container: Container, tags: readonly unknown[]): 
         "not empty, as in registry.invalidateTags('user:17', 'prices').",
     );
   }
-  if (found.length > 0) container.tags?.invalidate(found);
+  if (found.length === 0) return;
+  container.tags?.invalidate(found);
+  container.tier?.dropTags(found);
 }

@@ -1,13 +1,21 @@
+import type { Tier } from '../cache/tier.js';
 import type { CachedDefaults } from '../features/features.js';
 import type { KeyBuilders } from '../keys/key-builders.js';
 import type { Class, ThawOptions, WarningCode } from '../options.js';
 import type { Bytes } from '../util/bytes.js';
 import type { Clock } from '../util/clock.js';
+import type { Container } from './container.js';
 import type { ContainerStats } from './container-stats.js';
 import type { DiContainer } from './di-containers.js';
 import type { MemoryShare } from './limits.js';
 import type { CacheStats, SingletonStats } from './statistics.js';
 import type { TerminationOptions } from './termination.js';
+
+/** What `sharedTier` gives, for `registry.configure({ shared })`. */
+export interface SharedTier {
+  /** Puts a tier behind the caches of a container. */
+  attach(container: Container): Tier;
+}
 
 /** The options of `registry.configure`. Each given one replaces what was there. */
 export interface RegistryOptions {
@@ -24,6 +32,11 @@ export interface RegistryOptions {
    * ends; `false` for never. Default: 0.85.
    */
   readonly heapGuard?: number | false | undefined;
+  /**
+   * The store behind the caches of methods with `shared`: `sharedTier(store, options)` of `warmscope/shared`;
+   * `undefined` for none.
+   */
+  readonly shared?: SharedTier | undefined;
   /** The wall clock; `undefined` brings the system's back. */
   readonly clock?: Clock | undefined;
   /** How a thaw is told; `undefined` brings the defaults back. */

@@ -27,7 +27,7 @@ const METHODS = {
   stats(this: Container): RegistryStats {
     const directory = singletons.in(this)?.directory;
     return {
-      container: containerStats(lifecycle.of(this).life),
+      container: containerStats(lifecycle.of(this).life, this.tier),
       caches: numbered(this.caches.members().map(({ cache, plan }) => cacheStats(cache, plan.max))),
       singletons: numbered(
         (directory?.listed() ?? []).map((one) => (isFamily(one) ? familyStats(one) : singletonStats(one))),
@@ -53,11 +53,8 @@ const METHODS = {
 
   configure(this: Container, options: RegistryOptions): void {
     const own = optionsIn(options, 'registry.configure');
-    const { defaults, clock, thaw, maxBytes, heapGuard, bypass, silence } = checkedOptions<RegistryOptions>(
-      own,
-      REGISTRY_CHECKS,
-      'registry.configure',
-    );
+    const { defaults, clock, thaw, maxBytes, heapGuard, bypass, silence, shared } =
+      checkedOptions<RegistryOptions>(own, REGISTRY_CHECKS, 'registry.configure');
     checkClock(clock);
     const checkedThaw = thaw && checkedOptions(thaw, THAW_CHECKS, 'registry.configure, in "thaw"');
     const checkedDefaults =
@@ -65,6 +62,10 @@ const METHODS = {
     if ('bypass' in own) this.caches.bypass = bypass;
     if (checkedDefaults !== undefined || 'bypass' in own)
       this.caches.applyDefaults(checkedDefaults ?? this.caches.defaults);
+    if ('shared' in own) {
+      this.tier?.detach();
+      this.tier = shared?.attach(this);
+    }
     if ('silence' in own) this.silenced = silence ?? [];
     if ('maxBytes' in own) limitBytes(this, maxBytes);
     if ('heapGuard' in own) guardPart.of(this).share = heapGuard ?? LEAST_FULL;
@@ -83,6 +84,7 @@ const METHODS = {
 
   async invalidateTags(this: Container, ...tags: string[]): Promise<void> {
     invalidateTags(this, tags);
+    await this.tier?.acknowledged();
   },
 
   async ready(this: Container): Promise<void> {

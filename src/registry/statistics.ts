@@ -1,5 +1,5 @@
 import type { Cache } from '../cache/cache.js';
-import type { CacheCounters } from '../cache/counters.js';
+import type { CacheCounters, SharedCounters } from '../cache/counters.js';
 import type { Family } from '../singletons/family.js';
 import type { Singleton } from '../singletons/singleton.js';
 import { estimateBytes } from '../util/estimate.js';
@@ -7,7 +7,7 @@ import { estimateBytes } from '../util/estimate.js';
 /**
  * What one cached method has done since the container started; plain and JSON-safe, never a key or a value.
  */
-export interface CacheStats extends CacheCounters {
+export interface CacheStats extends CacheCounters, Partial<SharedCounters> {
   /** `Class.method`, or the `name` option; a second member of one name gets `#2`. */
   readonly name: string;
   /** Entries now, expired ones that nobody has asked for included. */
@@ -53,6 +53,7 @@ export function cacheStats(cache: Cache, max: number): CacheStats {
   return {
     name: cache.label,
     ...counters,
+    ...cache.shared,
     size: entries.size,
     bytes: entries.isWeighed ? entries.bytes : sampledBytes(entries.values(), entries.size),
     max,

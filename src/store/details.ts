@@ -9,4 +9,6 @@ export class Details {
   staleIfError: number | undefined = undefined;
   /** When it was written or read last, in milliseconds since its method's first writing. */
   readAt = 0;
+  /** What a tier behind the cache knows of its value. */
+  mark: object | undefined = undefined;
 }

@@ -121,6 +121,7 @@ export const REGISTRY_CHECKS: Checks = {
     'an object with a method now() that gives epoch milliseconds',
   ),
   thaw: /* @__PURE__ */ check(isObject, "an object such as { gap: '30s', stalledGap: '1s' }"),
+  shared: /* @__PURE__ */ check((value) => isFunction(Object(value).attach), 'what sharedTier(...) gives'),
   bypass: flag,
   silence: /* @__PURE__ */ check(
     (value) => Array.isArray(value) && value.every((code) => String(code).startsWith('WARN_WARMSCOPE_')),

@@ -5,7 +5,8 @@ const HOMES: Readonly<Record<string, string>> = {
   '@Cached, and of @Invalidates without a target': 'tags',
   '@Cached, @ContainerSingleton and @KeyedSingleton': 'name maxIdle',
   '@Cached and @KeyedSingleton': 'max',
-  '@Cached': 'ttl weigh per when store scope staleWhileRevalidate staleIfError errorTtl timeout values keys',
+  '@Cached':
+    'ttl weigh per when store scope staleWhileRevalidate staleIfError errorTtl timeout values keys shared',
   '@ContainerSingleton and @KeyedSingleton': 'dispose maxAge validate',
   '@ContainerSingleton': 'eager',
   '@ContainerSingleton on a class': 'inject',

@@ -15,7 +15,7 @@ export interface Figure {
 }
 
 type Counter = {
-  [Name in keyof CacheStats]: CacheStats[Name] extends number ? Name : never;
+  [Name in keyof CacheStats]-?: CacheStats[Name] extends number ? Name : never;
 }[keyof CacheStats];
 
 const counter = (id: Counter, title: string): Figure => ({

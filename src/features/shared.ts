@@ -1,0 +1,86 @@
+import type { ValueCodec } from '../cache/facts.js';
+import type { Unchecked } from '../options.js';
+import { isFunction, isLifetime } from '../util/checks.js';
+import type { Duration } from '../util/duration.js';
+import type { Feature } from './feature.js';
+
+/** How the values of a method are shared with other containers, in the long form. */
+export interface SharedMember<Value = Unchecked> {
+  /** What the store calls the method: unique in the registry. */
+  readonly id: string;
+  /** Another one whenever the value's shape or meaning changes: both live side by side. */
+  readonly version: string | number;
+  /** The longest life of a local copy that nobody could verify. Default: `'60s'`. */
+  readonly localTtl?: Duration | undefined;
+  /** False refuses a value that other code has stored: it is loaded anew. Default: all are taken. */
+  readonly check?: ((value: unknown) => value is Value) | ((value: unknown) => boolean) | undefined;
+  /** How long to wait for another container's load before loading oneself. Default: two leases. */
+  readonly wait?: Duration | undefined;
+  /** How long a load may take; a longer one is not stored. Default: the tier's. */
+  readonly lease?: Duration | undefined;
+  /** Turns values into bytes and back. Default: V8's own format. */
+  readonly codec?: ValueCodec | undefined;
+}
+
+/** The option that shares values with other containers. */
+export interface SharedOptions<Value = Unchecked> {
+  /**
+   * Share the values with other containers, by the store of `registry.configure({ shared })`, under this
+   * `'id@version'`. Implies `per: 'class'`; needs `ttl`, and a method that gives promises. Default: none.
+   */
+  readonly shared?: `${string}@${string}` | SharedMember<Value> | undefined;
+}
+
+/** What the store calls a member, by the option in either form. */
+export const sharedId = (given: unknown): string => {
+  const { id = '', version = '' } = Object(given);
+  return typeof given === 'string' ? given : `${String(id)}@${String(version)}`;
+};
+
+const isGiven = (value: unknown): boolean => value !== undefined;
+
+/** What the long form may have. */
+const PARTS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  id: isGiven,
+  version: isGiven,
+  localTtl: isLifetime,
+  wait: isLifetime,
+  lease: isLifetime,
+  check: isFunction,
+  codec: (codec) => isFunction(Object(codec).encode) && isFunction(Object(codec).decode),
+};
+
+const isShared = (given: unknown): boolean =>
+  /^[^@\s]+@[^@\s]+$/.test(sharedId(given)) &&
+  (typeof given === 'string' ||
+    Object.entries(Object(given)).every(
+      ([part, value]) => value === undefined || (Object.hasOwn(PARTS, part) && PARTS[part]?.(value)),
+    ));
+
+export const shared: Feature<SharedOptions> = {
+  options: {
+    shared: (value, place) =>
+      place === 'getter'
+        ? 'a method that gives promises'
+        : isShared(value)
+          ? undefined
+          : `'id@version', or an object with ${Object.keys(PARTS)}`,
+  },
+  // `per` by default is overruled.
+  together: (own: Others, { ttl, scope }: Others) =>
+    own.shared === undefined || (ttl !== undefined && own.per !== 'instance' && scope !== 'invocation')
+      ? undefined
+      : {
+          option: 'shared',
+          beside: 'among these',
+          valid: "one beside \"ttl\", without per: 'instance' and scope: 'invocation'",
+        },
+  plan: ({ shared: given }) => given && { isPerClass: true, shared: given },
+};
+
+/** Options that matter to it. */
+interface Others extends SharedOptions {
+  readonly ttl?: unknown;
+  readonly per?: unknown;
+  readonly scope?: unknown;
+}

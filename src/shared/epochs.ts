@@ -1,0 +1,51 @@
+import { nodeModules } from '../util/node-modules.js';
+import type { Name } from './names.js';
+import type { StoredBytes } from './store.js';
+
+const EPOCH_BYTES = 9;
+
+/** Random bytes that an entry bears, and that the store has as long as the entry is current. */
+export interface Epoch {
+  readonly bytes: Uint8Array;
+  /** The same as a text, to be compared. */
+  readonly text: string;
+}
+
+/** An epoch that nothing bears yet: never counted, so that one that was lost does not come back. */
+export function newEpoch(): Epoch {
+  return epochOf(nodeModules.crypto.randomBytes(EPOCH_BYTES));
+}
+
+export function epochOf(bytes: Uint8Array): Epoch {
+  return { bytes, text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url') };
+}
+
+/** What the store has under some names; undefined for those that it has nothing under. */
+export type Epochs = ReadonlyMap<string, Epoch | undefined>;
+
+/** The epochs under these names, from an answer in the same order. */
+export function epochsOf(names: readonly Name[], answer: readonly (StoredBytes | undefined)[]): Epochs {
+  return new Map(names.map(([, stored], at) => [stored, answer[at] && epochOf(answer[at].value)]));
+}
+
+/** The texts of the epochs under these names; undefined where one is missing. */
+export function textsOf(names: readonly Name[], epochs: Epochs): string[] | undefined {
+  const texts = names.flatMap(([, stored]) => epochs.get(stored)?.text ?? []);
+  return texts.length === names.length ? texts : undefined;
+}
+
+/** What a container knows of the value of one of its entries. */
+export interface Mark {
+  readonly names: readonly Name[];
+  /** The texts of its epochs; undefined where the store was not asked: of use only while it is down. */
+  texts: readonly string[] | undefined;
+  /** `G` as it was before they were read. */
+  g: string | undefined;
+  /** The number of the moment from which the value is: own invalidations after it end it. */
+  bornAt: number;
+  /** The number of the last question that has confirmed it, and when that was sent by the wall clock. */
+  askedAt: number;
+  askedAtTime: number;
+  /** A question that is to confirm it. */
+  asking: Promise<void> | undefined;
+}

@@ -1,0 +1,145 @@
+import { type Epoch, newEpoch } from './epochs.js';
+import type { Line } from './line.js';
+import { NO_ANSWER } from './line.js';
+import type { Name } from './names.js';
+import type { Order } from './order.js';
+import type { Patience } from './patience.js';
+
+/** How long an epoch stays in the store: longer than any value that bears it. */
+export const EPOCH_MS = 60 * 24 * 3_600_000;
+
+/** The most invalidations that wait for the store one by one; beyond that, whole members and all tags do. */
+const MOST_PENDING = 1_000;
+
+/** The most invalidations of this container that are told apart. */
+const MOST_OWN = 10_000;
+
+/** An invalidation of this container: when it began, and when the store was known to have it. */
+interface Own {
+  readonly at: number;
+  /** `Infinity` until then. */
+  readonly safe: number;
+}
+
+/** One epoch that is to be begun anew. */
+interface Pending {
+  readonly number: number;
+  /** What to invalidate where there are too many. */
+  readonly whole: Name | undefined;
+}
+
+/** What this container has invalidated: sent to the store in order, and remembered for its own calls. */
+export class Invalidations {
+  readonly #pending = new Map<string, Pending>();
+  readonly #own = new Map<string, Own>();
+  /** Of what was invalidated before this number nobody knows what it was. */
+  #forgotten = 0;
+  /** What was sent last under each name that somebody waits for. */
+  #sending: Promise<ReadonlyMap<string, Epoch> | undefined> | undefined;
+  /** Something could not be sent: it has to be before the next question. */
+  isOverdue = false;
+
+  constructor(
+    private readonly line: Line,
+    private readonly order: Order,
+    private readonly g: string,
+    /** Told of a store that refuses or does not answer. */
+    private readonly warn: (cause: unknown) => void,
+  ) {}
+
+  get size(): number {
+    return this.#pending.size;
+  }
+
+  /** Notes that entries with one of these epochs are not current from now on. */
+  note(names: readonly Name[], whole?: Name): void {
+    const number = this.order.next();
+    for (const [, name] of names) {
+      this.#pending.set(name, { number, whole });
+      this.#remember(name, { at: number, safe: Number.POSITIVE_INFINITY });
+    }
+    if (this.#pending.size > MOST_PENDING) this.#fold();
+  }
+
+  /** True where nothing of this container's came between the question for a value and now. */
+  isCurrent(names: readonly Name[], askedAt: number): boolean {
+    return names.every(([, name]) => askedAt >= (this.#own.get(name)?.safe ?? this.#forgotten));
+  }
+
+  /** True where one of these epochs was invalidated here after something was made. */
+  haveEnded(names: readonly Name[], madeAt: number): boolean {
+    return names.some(([, name]) => (this.#own.get(name)?.at ?? this.#forgotten) > madeAt);
+  }
+
+  /**
+   * Sends what is pending; gives the epochs that were begun where the store has acknowledged all of it, else
+   * undefined. Never rejects.
+   */
+  async flush(patience: Patience): Promise<ReadonlyMap<string, Epoch> | undefined> {
+    const upTo = this.order.now;
+    const sent = new Map<string, Epoch>();
+    while (this.#isPendingUpTo(upTo)) {
+      // What is under way may not have what was noted after it began: then another one follows.
+      const isOwn = this.#sending === undefined;
+      this.#sending ??= this.#send(patience).finally(() => {
+        this.#sending = undefined;
+      });
+      const epochs = await this.#sending;
+      for (const [name, epoch] of epochs ?? []) sent.set(name, epoch);
+      if (epochs === undefined && (isOwn || patience.isOver || this.line.isDown)) return undefined;
+    }
+    return sent;
+  }
+
+  #isPendingUpTo(number: number): boolean {
+    for (const pending of this.#pending.values()) if (pending.number <= number) return true;
+    return false;
+  }
+
+  /** `G`, the epochs, `G` again: each acknowledged before the next. */
+  async #send(patience: Patience): Promise<ReadonlyMap<string, Epoch> | undefined> {
+    // What is noted in the same step goes along.
+    await undefined;
+    const pending = [...this.#pending];
+    const epochs = new Map(pending.map(([name]) => [name, newEpoch()]));
+    const steps = [new Map([[this.g, newEpoch()]]), epochs, new Map([[this.g, newEpoch()]])];
+    for (const step of steps) {
+      const changes = Array.from(step, ([name, { bytes: value }]) => ({ set: name, value, ttlMs: EPOCH_MS }));
+      const answer = await this.line.ask((store) => store.apply(changes), patience, this.warn);
+      if (answer !== NO_ANSWER) continue;
+      if (!this.isOverdue) this.warn(undefined);
+      this.isOverdue = true;
+      return undefined;
+    }
+    this.#settle(pending);
+    return epochs;
+  }
+
+  #settle(sent: readonly [name: string, pending: Pending][]): void {
+    const number = this.order.next();
+    for (const [name, pending] of sent) {
+      // It may have been invalidated once more meanwhile.
+      if (this.#pending.get(name) !== pending) continue;
+      this.#pending.delete(name);
+      this.#remember(name, { at: pending.number, safe: number });
+    }
+    if (this.#pending.size === 0) this.isOverdue = false;
+  }
+
+  #remember(name: string, own: Own): void {
+    this.#own.set(name, own);
+    if (this.#own.size <= MOST_OWN) return;
+    this.#forgotten = this.order.now;
+    for (const [other, { safe }] of this.#own) if (Number.isFinite(safe)) this.#own.delete(other);
+  }
+
+  /** Puts whole members and all tags in the place of single ones. */
+  #fold(): void {
+    for (const [name, { whole }] of [...this.#pending]) {
+      if (whole === undefined) continue;
+      this.#pending.delete(name);
+      this.#own.delete(name);
+      this.note([whole]);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import { nodeModules } from '../util/node-modules.js';
+import type { Hub } from './hub.js';
+import { NO_ANSWER } from './line.js';
+import type { SharedChange, StoredBytes } from './store.js';
+import type { View } from './view.js';
+
+const TOKEN_BYTES = 9;
+const TIME_BYTES = 8;
+
+/** Milliseconds between two looks at another container's lease: from the first to the longest. */
+const FIRST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 100;
+
+/** The right to load a key, for a while: it saves work, and promises nothing. */
+export class Lease {
+  isMine = false;
+  #takenAt = Number.NaN;
+
+  constructor(
+    private readonly hub: Hub,
+    private readonly key: string,
+    /** How long it lasts, in milliseconds. */
+    readonly milliseconds: number,
+    private readonly view: View,
+  ) {}
+
+  /** Tries to get it. */
+  async take(): Promise<boolean | typeof NO_ANSWER> {
+    const { hub, key, milliseconds, view } = this;
+    this.#takenAt = hub.container.clock.lap();
+    const value = Buffer.alloc(TOKEN_BYTES + TIME_BYTES);
+    nodeModules.crypto.randomFillSync(value, 0, TOKEN_BYTES);
+    value.writeDoubleLE(hub.now + milliseconds, TOKEN_BYTES);
+    const answer = await hub.line.ask(
+      async (store) => (await store.add?.(key, value, Math.ceil(milliseconds))) === true,
+      view.patience,
+    );
+    if (answer === NO_ANSWER) view.isBlind = true;
+    this.isMine = answer === true;
+    return answer;
+  }
+
+  /** What gives it up; nothing where it has ended, as it may be another's. */
+  get release(): readonly SharedChange[] {
+    const isOurs = this.isMine && this.hub.container.clock.lap() < this.#takenAt + this.milliseconds;
+    return isOurs ? [{ delete: this.key }] : [];
+  }
+
+  /** Gives it up. */
+  async letGo(): Promise<void> {
+    const { release, hub, view } = this;
+    this.isMine = false;
+    if (release.length > 0)
+      await hub.line.ask(
+        (store) => store.apply(release),
+        view.patience,
+        () => undefined,
+      );
+  }
+
+  /** Begins to wait for another container's load, for so many milliseconds; by default for two leases. */
+  wait(limit = 2 * this.milliseconds): Waiting {
+    return new Waiting(this.hub, limit);
+  }
+}
+
+/** What a waiter does next: look again, try to take the lease over, or load for itself. */
+type Next = 'wait' | 'take' | 'load';
+
+/** One wait for another container's load. */
+export class Waiting {
+  readonly #until: number;
+  #pause = FIRST_PAUSE_MS;
+  /** When the lease ends that was seen last, by the stopwatch. */
+  #endsAt: number | undefined;
+  #timesGone = 0;
+
+  constructor(
+    private readonly hub: Hub,
+    limit: number,
+  ) {
+    this.#until = hub.container.clock.lap() + limit;
+  }
+
+  /**
+   * What to do, as there is no value, and the lease is this. One that is gone before its end was let go, of
+   * which a second look makes sure: the value may have been written just then. One that ran out had a leader
+   * that died.
+   */
+  judge(lease: StoredBytes | undefined, sentAtLap: number, sentAt: number): Next {
+    const now = this.hub.container.clock.lap();
+    if (lease !== undefined) {
+      this.#endsAt = sentAtLap + (lease.leftMs ?? endOf(lease.value) - sentAt);
+      this.#timesGone = 0;
+    } else if (this.#endsAt !== undefined && now >= this.#endsAt) {
+      this.#endsAt = undefined;
+      return 'take';
+    } else if (++this.#timesGone > 1) return 'load';
+    return now < this.#until ? 'wait' : 'load';
+  }
+
+  /** Waits before the next look, so that waiters do not look all at once. */
+  pause(): Promise<void> {
+    const { clock } = this.hub.container;
+    const pause = Math.min(this.#pause * (0.5 + Math.random()), Math.max(1, this.#until - clock.lap()));
+    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
+    return new Promise((resolve) => void clock.after(pause, resolve));
+  }
+}
+
+/** When a lease ends, by its owner's wall clock. */
+function endOf(value: Uint8Array): number {
+  if (value.byteLength !== TOKEN_BYTES + TIME_BYTES) return 0;
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).readDoubleLE(TOKEN_BYTES);
+}

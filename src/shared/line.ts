@@ -1,0 +1,136 @@
+import type { StopwatchClock, TimerClock } from '../util/clock.js';
+import { later } from '../util/timers.js';
+import type { Patience } from './patience.js';
+import type { SharedStore } from './store.js';
+
+/** Stands for the answer to a question that was not put, or not answered in time. */
+export const NO_ANSWER = Symbol('no answer');
+
+/** Deadlines in a row without any answer after which the store is taken for down. */
+const MOST_DEADLINES = 3;
+
+/** Milliseconds after which somebody asks again a store that is down; doubled up to the longest. */
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 1_000;
+
+/** What became of one question. */
+type Outcome<T> = { readonly answer: T } | { readonly error: unknown } | 'late';
+
+/** The one way to the store: each question has a deadline, and none is put while the store is down. */
+export class Line {
+  readonly counters = { questions: 0, timeouts: 0, opened: 0 };
+  #isDown = false;
+  #deadlines = 0;
+  #lastDeadline = Number.NEGATIVE_INFINITY;
+  #pause = FIRST_PAUSE_MS;
+  #probeAt = 0;
+  #isProbing = false;
+
+  constructor(
+    readonly store: SharedStore,
+    private readonly clock: StopwatchClock & TimerClock,
+    /** The deadline of a question, in milliseconds. */
+    readonly timeout: number,
+  ) {}
+
+  get isDown(): boolean {
+    return this.#isDown;
+  }
+
+  /**
+   * Puts a question to the store; gives `NO_ANSWER` where it cannot be had, never rejects. With `refused` a
+   * rejection says nothing of the store's health: that of a write.
+   */
+  async ask<T>(
+    put: (store: SharedStore) => Promise<T>,
+    patience: Patience,
+    refused?: (error: unknown) => void,
+  ): Promise<T | typeof NO_ANSWER> {
+    const isProbe = this.#isDown;
+    if (patience.isOver || (isProbe && !this.#mayProbe())) return NO_ANSWER;
+    const from = this.clock.lap();
+    this.counters.questions++;
+    const outcome = await this.#outcomeOf(put, Math.min(this.timeout, patience.left));
+    if (isProbe) this.#isProbing = false;
+    patience.note(from, this.clock.lap());
+    if (outcome === 'late') {
+      patience.end();
+      this.#noteDeadline(from, isProbe);
+    } else if ('answer' in outcome) {
+      this.#noteAnswer();
+      return outcome.answer;
+    } else if (refused === undefined || isProbe) this.#open();
+    else this.#deadlines = 0;
+    if (typeof outcome === 'object' && 'error' in outcome) refused?.(outcome.error);
+    return NO_ANSWER;
+  }
+
+  /** Gives up connections that may be dead. */
+  reset(): void {
+    try {
+      this.store.reset?.();
+    } catch {
+      // A store must not throw here; if it does, the connections are what they were.
+    }
+  }
+
+  /** One asker at a time may find out whether the store is back. */
+  #mayProbe(): boolean {
+    const now = this.clock.lap();
+    if (this.#isProbing || now < this.#probeAt) return false;
+    this.#isProbing = true;
+    return true;
+  }
+
+  #outcomeOf<T>(put: (store: SharedStore) => Promise<T>, limit: number): Promise<Outcome<T>> {
+    return new Promise((resolve) => {
+      let work: Promise<T>;
+      try {
+        work = Promise.resolve(put(this.store));
+      } catch (error) {
+        resolve({ error });
+        return;
+      }
+      // The event loop may have been blocked: timers ring before sockets are read.
+      const cancel = this.clock.after(limit, () => later(() => resolve('late')));
+      work.then(
+        (answer) => {
+          cancel();
+          this.#deadlines = 0;
+          resolve({ answer });
+        },
+        (error: unknown) => {
+          cancel();
+          resolve({ error });
+        },
+      );
+    });
+  }
+
+  #noteAnswer(): void {
+    this.#deadlines = 0;
+    this.#isDown = false;
+    this.#pause = FIRST_PAUSE_MS;
+  }
+
+  /** Questions that were put before the last deadline passed are part of the same event. */
+  #noteDeadline(askedAt: number, isProbe: boolean): void {
+    this.counters.timeouts++;
+    if (isProbe) this.#open();
+    if (isProbe || askedAt < this.#lastDeadline) return;
+    this.#lastDeadline = this.clock.lap();
+    this.#deadlines++;
+    if (this.#deadlines >= MOST_DEADLINES) this.#open();
+  }
+
+  #open(): void {
+    if (this.#isDown) this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
+    else {
+      this.counters.opened++;
+      this.reset();
+    }
+    this.#isDown = true;
+    this.#deadlines = 0;
+    this.#probeAt = this.clock.lap() + this.#pause;
+  }
+}

@@ -1,0 +1,286 @@
+import type { Flight } from '../cache/flight.js';
+import { windowsOf } from '../cache/freshness.js';
+import type { Call } from '../cache/plan.js';
+import type { Ticket } from '../cache/ticket.js';
+import { OptionWarning } from '../errors.js';
+import { Details } from '../store/details.js';
+import { epochOf, type Mark, textsOf } from './epochs.js';
+import { Lease } from './lease.js';
+import { NO_ANSWER } from './line.js';
+import type { Name } from './names.js';
+import { type Addressee, type Contents, Parcel } from './parcel.js';
+import { beginEpochs, type Found, Reader, type Reading, type Subject } from './reader.js';
+
+/** Milliseconds for which a stale value of the store is kept here, before it is looked for anew. */
+const STALE_MS = 250;
+
+/** The same where its loader has just failed. */
+const FAILED_MS = 1_000;
+
+/** What a load has come to: a fresh value of the store, a stale one, one in place of an error, or its own. */
+type Source = 'fresh' | 'stale' | 'failed' | 'loader';
+
+/** What becomes of those who join a load. */
+export interface Joining {
+  readonly joined: (call: Call, outcome: unknown) => unknown;
+}
+
+/** What one load needs to know. */
+export interface LoadTerms extends Subject, Addressee, Joining {
+  readonly flight: Flight;
+  /** Runs the loader. */
+  readonly load: () => PromiseLike<unknown>;
+  /** Has the entry loaded anew behind the callers' backs. */
+  readonly renew: () => void;
+}
+
+/** One load of a key: from the store, or by the loader under a lease, whose value is then written behind. */
+export class Loading implements Ticket {
+  /** The number of the moment from which its outcome is. */
+  askedAt: number;
+  readonly #lease: Lease;
+  readonly #reader: Reader;
+  #source: Source = 'loader';
+  #found: Found | undefined;
+  /** What was read before its loader ran; undefined where the store did not answer. */
+  #reading: Reading | undefined;
+  #loadedAt = Number.NaN;
+  #mark: Mark | undefined;
+  /** How long its value is fresh, from when its load began. */
+  #ttl = 0;
+
+  constructor(private readonly terms: LoadTerms) {
+    const { hub, facts, key, view } = terms;
+    this.askedAt = hub.order.next();
+    this.#lease = new Lease(hub, key.lease, facts.lease ?? hub.terms.lease, view);
+    this.#reader = new Reader(terms);
+  }
+
+  joined(call: Call, outcome: unknown): unknown {
+    return this.terms.joined(call, outcome);
+  }
+
+  /** Gives what its callers get. */
+  async run(): Promise<unknown> {
+    const { view, flight, hub, cache } = this.terms;
+    await view.ready();
+    const first = view.isBlind ? undefined : await this.#look();
+    if (first === undefined || this.#isServed) return first === undefined ? this.#load() : this.#found?.value;
+    const isBegun = this.#reader.begin(first);
+    if (hub.line.store.add === undefined) {
+      hub.warnOfNoLease();
+      await isBegun;
+      return this.#lookAndLoad();
+    }
+    const [isMine] = await Promise.all([this.#lease.take(), isBegun]);
+    if (isMine === NO_ANSWER) return this.#load();
+    if (isMine || flight.role === 'refresh') return this.#lookAndLoad();
+    if (flight.role === 'background' && this.#found !== undefined) return this.#serve('stale');
+    hub.count(cache, 'leaseWaits');
+    return this.#wait();
+  }
+
+  get #isServed(): boolean {
+    return this.#source !== 'loader';
+  }
+
+  /** Looks in the store; notes what there is to be served. */
+  async #look(): Promise<Reading | undefined> {
+    const { hub, cache, flight } = this.terms;
+    const reading = await this.#reader.read();
+    if (reading === undefined || flight.role === 'refresh') return reading;
+    const found = await this.#reader.valueIn(reading);
+    if (found === undefined) return reading;
+    this.askedAt = reading.askedAt;
+    this.#found = found;
+    const { now } = hub;
+    const isCall = flight.role !== 'background';
+    if (now < found.freshUntil) {
+      this.#serve('fresh');
+      if (isCall) hub.count(cache, 'sharedHits');
+    } else if (isCall && !this.#lease.isMine && now < found.freshUntil + found.staleWhileRevalidate) {
+      this.#serve('stale');
+      hub.count(cache, 'sharedStale');
+    }
+    return reading;
+  }
+
+  #serve(source: Source): unknown {
+    this.#source = source;
+    // No loader ran: it took no time.
+    this.terms.flight.startedAt = this.terms.hub.container.clock.lap();
+    return this.#found?.value;
+  }
+
+  async #lookAndLoad(): Promise<unknown> {
+    const reading = await this.#look();
+    return this.#isServed ? this.#found?.value : this.#load(reading);
+  }
+
+  /** Waits for another container's load; takes its lease over where that container died. */
+  async #wait(): Promise<unknown> {
+    const { facts } = this.terms;
+    const waiting = this.#lease.wait(facts.wait);
+    for (;;) {
+      const reading = await this.#look();
+      if (reading === undefined || this.#isServed) return reading ? this.#found?.value : this.#load();
+      const next = waiting.judge(reading.lease, reading.sentAtLap, reading.sentAt);
+      if (next === 'load') return this.#load(reading);
+      if (next === 'take') {
+        const isMine = await this.#lease.take();
+        if (isMine === NO_ANSWER) return this.#load();
+        if (isMine) return this.#lookAndLoad();
+      }
+      await waiting.pause();
+    }
+  }
+
+  /** Runs the loader. */
+  async #load(reading?: Reading): Promise<unknown> {
+    const { hub, cache, flight, load } = this.terms;
+    this.#reading = reading;
+    this.#loadedAt = hub.now;
+    this.askedAt = reading?.askedAt ?? hub.order.next();
+    flight.startedAt = hub.container.clock.lap();
+    if (reading !== undefined && flight.role !== 'background' && flight.role !== 'refresh')
+      hub.count(cache, 'sharedMisses');
+    try {
+      return await load();
+    } catch (error) {
+      const found = this.#found;
+      const mayServe = found !== undefined && !flight.entry.hasValue && flight.role !== 'refresh';
+      if (!mayServe || !(hub.now < found.freshUntil + found.staleIfError)) throw error;
+      cache.counters.loadErrors++;
+      return this.#serve('failed');
+    }
+  }
+
+  judge(flight: { details: Details | undefined }, ttl: number): number {
+    if (!(ttl > 0)) return ttl;
+    flight.details ??= new Details();
+    const { details } = flight;
+    const { now } = this.terms.hub;
+    const found = this.#found;
+    if (this.#source === 'loader' || found === undefined) {
+      this.#ttl = ttl;
+      this.#mark = this.#markOf(this.#reading, this.#reader.namesWith(details.tags ?? []));
+      details.mark = this.#mark;
+      return ttl - Math.max(0, now - this.#loadedAt);
+    }
+    const { freshUntil, staleWhileRevalidate, staleIfError, reading, names } = found;
+    details.mark = this.#markOf(reading, names);
+    if (this.#source === 'fresh') return Math.min(ttl, freshUntil - now);
+    const kept = this.#source === 'stale' ? STALE_MS : FAILED_MS;
+    const spent = now + kept - freshUntil;
+    details.staleWhileRevalidate = Math.max(0, staleWhileRevalidate - spent);
+    details.staleIfError = Math.max(0, staleIfError - spent);
+    return Math.min(kept, freshUntil + Math.max(staleWhileRevalidate, staleIfError) - now);
+  }
+
+  close(isKept: boolean): void {
+    const { hub, renew, flight } = this.terms;
+    const reading = this.#reading;
+    if (this.#source === 'stale' && isKept && flight.role !== 'background') renew();
+    if (this.#source === 'loader' && isKept && reading !== undefined && this.#isInTime())
+      this.#write(reading);
+    else if (this.#lease.isMine) hub.behind(() => this.#lease.letGo());
+  }
+
+  /** False for a load that took longer than its lease: the process may have been frozen in between. */
+  #isInTime(): boolean {
+    const { hub, cache, label } = this.terms;
+    const took = hub.now - this.#loadedAt;
+    const { milliseconds } = this.#lease;
+    if (took > milliseconds)
+      cache.warn(
+        new OptionWarning(
+          `A load of ${label} took longer than its lease of ${milliseconds} ms, so its value was not ` +
+            'shared: give it a longer "lease".',
+        ),
+      );
+    return took >= 0 && took <= milliseconds;
+  }
+
+  /** Writes the value behind the answer. */
+  #write(reading: Reading): void {
+    const { terms } = this;
+    const { hub, flight, view } = terms;
+    const { staleWhileRevalidate, staleIfError } = windowsOf(flight, flight.member.plan);
+    const tags = flight.details?.tags ?? [];
+    const names = this.#reader.namesWith(tags);
+    const missing = names.filter(([, stored]) => !reading.epochs.has(stored));
+    const isAtOnce = missing.length === 0 && flight.role !== 'refresh';
+    const contents: Contents = {
+      value: flight.kept === undefined ? flight.outcome : flight.kept[0],
+      at: this.#loadedAt,
+      ttl: this.#ttl,
+      stale: Math.max(staleWhileRevalidate, staleIfError),
+      loadMs: hub.now - this.#loadedAt,
+      tags,
+    };
+    const parcel = new Parcel(terms, contents, isAtOnce);
+    const send = async (bytes: Uint8Array | undefined): Promise<void> => {
+      if (bytes === undefined) await this.#lease.letGo();
+      else await parcel.send(bytes, view.patience, this.#lease);
+    };
+    if (isAtOnce) {
+      const bytes = parcel.seal(names, reading.epochs);
+      hub.behind(() => send(bytes));
+      return;
+    }
+    const renewals = flight.role === 'refresh' ? this.#noteRenewal() : undefined;
+    hub.behind(async () => {
+      const isCurrent = await this.#complete(reading, missing, renewals);
+      await send(isCurrent && !parcel.isRefused ? parcel.seal(names, reading.epochs) : undefined);
+      if (this.#mark !== undefined && isCurrent) this.#mark.texts = textsOf(names, reading.epochs);
+    });
+  }
+
+  /** Ends what other containers have of the key; what was loaded here is from after that. */
+  #noteRenewal(): Name {
+    const { hub, key } = this.terms;
+    const [member, , renewals] = key.names;
+    hub.invalidations.note([renewals], member);
+    const mark = this.#mark;
+    if (mark !== undefined) {
+      mark.bornAt = hub.order.next();
+      mark.askedAt = mark.bornAt;
+    }
+    return renewals;
+  }
+
+  /** Gets the epochs that were not read before the load; false where the value may not be current. */
+  async #complete(reading: Reading, missing: readonly Name[], renewals: Name | undefined): Promise<boolean> {
+    const { hub, view, cache } = this.terms;
+    if (missing.length > 0) {
+      const others = missing.map(([, stored]) => stored);
+      if (!(await this.#reader.extend(reading, missing))) return false;
+      const lost = others.filter((stored) => reading.epochs.get(stored) === undefined);
+      if (lost.length > 0) {
+        await beginEpochs(hub, lost, view);
+        if (!(await this.#reader.extend(reading, missing))) return false;
+      }
+      // Last of all: who has read a new epoch sees another `G` as well.
+      const answer = await hub.read([hub.names.g], view.patience, cache);
+      const g = answer === NO_ANSWER ? undefined : answer[0];
+      if (g === undefined || epochOf(g.value).text !== reading.g) return false;
+    }
+    if (renewals === undefined) return true;
+    const epoch = (await hub.invalidations.flush(view.patience))?.get(renewals[1]);
+    if (epoch !== undefined) reading.epochs.set(renewals[1], epoch);
+    return epoch !== undefined;
+  }
+
+  #markOf(reading: Reading | undefined, names: Mark['names']): Mark {
+    const { view, hub } = this.terms;
+    return {
+      names,
+      texts: reading && textsOf(names, reading.epochs),
+      g: view.g,
+      bornAt: this.askedAt,
+      askedAt: this.askedAt,
+      askedAtTime: reading?.sentAt ?? hub.now,
+      asking: undefined,
+    };
+  }
+}

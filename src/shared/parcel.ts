@@ -1,0 +1,116 @@
+import type { ValueCodec } from '../cache/facts.js';
+import type { FlightsHost } from '../cache/flight-list.js';
+import { OptionWarning } from '../errors.js';
+import { messageOf, propertyOf } from '../util/untrusted.js';
+import type { Epochs } from './epochs.js';
+import type { SharedFacts } from './facts.js';
+import type { Hub } from './hub.js';
+import type { Lease } from './lease.js';
+import { NO_ANSWER } from './line.js';
+import type { Name, SharedKey } from './names.js';
+import type { Patience } from './patience.js';
+import { unstorable } from './storable.js';
+
+/** How long a value stays in the store at most, with its stale windows. */
+const LONGEST_MS = 30 * 24 * 3_600_000;
+
+/** What is to be written of a load, or of what somebody has set. */
+export interface Contents {
+  readonly value: unknown;
+  /** When its load began, by the wall clock. */
+  readonly at: number;
+  readonly ttl: number;
+  readonly stale: number;
+  readonly loadMs: number;
+  readonly tags: readonly string[];
+}
+
+/** What a parcel is written for. */
+export interface Addressee {
+  readonly hub: Hub;
+  readonly cache: FlightsHost;
+  readonly label: string;
+  readonly facts: SharedFacts;
+  readonly key: SharedKey;
+}
+
+/** A value on its way to the store: as it was when its callers got it. */
+export class Parcel {
+  readonly #contents: Contents;
+  readonly #codec: ValueCodec | undefined;
+  /** The value cannot be stored, which was said. */
+  readonly isRefused: boolean;
+
+  /** `isSealedAtOnce` where nobody can change the value before. */
+  constructor(
+    private readonly to: Addressee,
+    contents: Contents,
+    isSealedAtOnce: boolean,
+  ) {
+    const { codec } = to.facts;
+    const ttl = Math.min(contents.ttl, LONGEST_MS);
+    const stale = Math.min(contents.stale, LONGEST_MS - ttl);
+    this.#codec = codec;
+    this.#contents = { ...contents, ttl, stale };
+    const found = codec === undefined ? unstorable(contents.value) : undefined;
+    this.isRefused = found !== undefined;
+    if (found !== undefined) this.#warn(`it would come back as something else: ${found}`);
+    if (isSealedAtOnce || this.isRefused) return;
+    try {
+      const bytes = codec?.encode(contents.value);
+      if (codec !== undefined && bytes !== undefined)
+        this.#codec = { ...codec, id: codec.id, encode: () => bytes };
+      else this.#contents = { ...contents, ttl, stale, value: structuredClone(contents.value) };
+    } catch (cause) {
+      this.isRefused = true;
+      this.#warn(messageOf(cause), cause);
+    }
+  }
+
+  /** The bytes of the value with these epochs; undefined where it cannot be stored. */
+  seal(names: readonly Name[], epochs: Epochs): Uint8Array | undefined {
+    if (this.isRefused) return undefined;
+    const borne = names.flatMap(([short, stored]) => {
+      const epoch = epochs.get(stored);
+      return epoch === undefined ? [] : [[short, epoch.bytes] as const];
+    });
+    if (borne.length < names.length) return undefined;
+    try {
+      return this.to.hub.envelopes.seal(
+        { ...this.#contents, key: this.to.key.text, epochs: borne },
+        this.#codec,
+      );
+    } catch (cause) {
+      this.#warn(messageOf(cause), cause);
+      return undefined;
+    }
+  }
+
+  /** Writes sealed bytes for what is left of their time, and gives up the lease. */
+  async send(value: Uint8Array, patience: Patience, lease?: Lease): Promise<void> {
+    const { hub, key, cache } = this.to;
+    const { at, ttl, stale } = this.#contents;
+    const ttlMs = Math.floor(at + ttl + stale - hub.now);
+    const release = lease?.release ?? [];
+    if (!(ttlMs >= 1)) return void (await lease?.letGo());
+    const answer = await hub.line.ask(
+      (store) => store.apply([{ set: key.value, value, ttlMs }, ...release]),
+      patience,
+      (error) => {
+        if (typeof error === 'object' && error !== null && propertyOf(error, 'code') === TOO_LARGE)
+          this.#warn(messageOf(error), error);
+      },
+    );
+    if (answer !== NO_ANSWER) return;
+    hub.count(cache, 'sharedErrors');
+    await lease?.letGo();
+  }
+
+  #warn(problem: string, cause?: unknown): void {
+    const { cache, label } = this.to;
+    const message = `A value of ${label} was not written to the shared store: ${problem}.`;
+    cache.warn(new OptionWarning(message, cause === undefined ? {} : { cause }));
+  }
+}
+
+const TOO_LARGE = 'ERR_WARMSCOPE_VALUE_TOO_LARGE';

@@ -1,0 +1,35 @@
+/** Waits of this share of a deadline count; a store that is well answers sooner. */
+const SLOW = 0.1;
+
+/** For how long one invocation waits for answers that do not come: one deadline, all waits together. */
+export class Patience {
+  #left: number;
+  /** Up to when waits have been counted: those at one time count once. */
+  #countedUntil = Number.NEGATIVE_INFINITY;
+
+  /** `deadline` is in milliseconds. */
+  constructor(private readonly deadline: number) {
+    this.#left = deadline;
+  }
+
+  /** Milliseconds that may still be waited. */
+  get left(): number {
+    return this.#left;
+  }
+
+  get isOver(): boolean {
+    return !(this.#left > 0);
+  }
+
+  /** Notes a wait from one moment to another, by a stopwatch. */
+  note(from: number, to: number): void {
+    if (!(to - from >= this.deadline * SLOW)) return;
+    this.#left -= Math.max(0, to - Math.max(from, this.#countedUntil));
+    this.#countedUntil = to;
+  }
+
+  /** Notes that it was waited for an answer that did not come. */
+  end(): void {
+    this.#left = 0;
+  }
+}

@@ -1,0 +1,206 @@
+import type { FlightsHost } from '../cache/flight-list.js';
+import type { StaleWindows } from '../cache/freshness.js';
+import { loadOf } from '../cache/operations.js';
+import { decide } from '../cache/outcomes.js';
+import type { Call } from '../cache/plan.js';
+import { lifespanOf } from './ages.js';
+import { ClockSkewWarning } from './clock-skew-warning.js';
+import type { Envelope } from './envelope.js';
+import { type Epoch, epochOf, epochsOf, newEpoch } from './epochs.js';
+import type { SharedFacts } from './facts.js';
+import type { Hub } from './hub.js';
+import { EPOCH_MS } from './invalidations.js';
+import { NO_ANSWER } from './line.js';
+import type { Name, SharedKey } from './names.js';
+import type { StoredBytes } from './store.js';
+import type { View } from './view.js';
+
+/** What the store has of one key, and the epochs that its entry bears. */
+export interface Reading {
+  /** The number of the question, and when it was sent: by the wall clock, and by the stopwatch. */
+  readonly askedAt: number;
+  readonly sentAt: number;
+  readonly sentAtLap: number;
+  /** `G`; empty where there is none. */
+  readonly g: string;
+  readonly epochs: Map<string, Epoch | undefined>;
+  readonly value: StoredBytes | undefined;
+  readonly lease: StoredBytes | undefined;
+}
+
+/** A value of the store that is current, fresh or not. */
+export interface Found extends StaleWindows {
+  readonly value: unknown;
+  /** Until when it is fresh, by the wall clock. */
+  readonly freshUntil: number;
+  readonly names: readonly Name[];
+  readonly reading: Reading;
+}
+
+/** What the store is asked about one key. */
+export interface Subject {
+  readonly hub: Hub;
+  readonly cache: FlightsHost;
+  readonly facts: SharedFacts;
+  readonly key: SharedKey;
+  readonly view: View;
+  readonly call: Call;
+  /** Tags that its entry may have. */
+  readonly tags: readonly string[];
+}
+
+/** Reads what the store has of one key, and judges it. */
+export class Reader {
+  #tags: readonly string[];
+
+  constructor(private readonly subject: Subject) {
+    this.#tags = subject.tags;
+  }
+
+  /** The epochs that an entry with these tags bears. */
+  namesWith(tags: readonly string[]): readonly Name[] {
+    const { names } = this.subject.hub;
+    const { names: own } = this.subject.key;
+    return tags.length === 0 ? own : [...own, names.allTags, ...tags.map((tag) => names.ofTag(tag))];
+  }
+
+  /** Asks for the value, its lease, and the epochs; undefined where there is no answer. */
+  async read(): Promise<Reading | undefined> {
+    const { hub, key, view, cache, call } = this.subject;
+    const isTagged = call.member.plan.tags !== undefined;
+    const tags = isTagged ? [hub.names.allTags, ...this.#tags.map((tag) => hub.names.ofTag(tag))] : [];
+    const names = [...key.names, ...tags];
+    const askedAt = hub.order.next();
+    const sentAt = hub.now;
+    const sentAtLap = hub.container.clock.lap();
+    const keys = [key.value, key.lease, hub.names.g, ...names.map(([, stored]) => stored)];
+    const answer = await hub.read(keys, view.patience, cache);
+    if (answer === NO_ANSWER) {
+      view.isBlind = true;
+      return undefined;
+    }
+    const [value, lease, g, ...rest] = answer;
+    const epochs = new Map(epochsOf(names, rest));
+    return { askedAt, sentAt, sentAtLap, g: g ? epochOf(g.value).text : '', epochs, value, lease };
+  }
+
+  /** Begins the epochs that the store has lost or never had. */
+  async begin({ epochs, g }: Reading): Promise<void> {
+    const { hub, view } = this.subject;
+    const missing = [...epochs].flatMap(([name, epoch]) => (epoch === undefined ? [name] : []));
+    if (g === '') missing.push(hub.names.g);
+    const made = await beginEpochs(hub, missing, view);
+    const own = made.get(hub.names.g);
+    if (own !== undefined && view.g === '') view.g = own.text;
+  }
+
+  /** Adds the epochs of further names to a reading; false where there is no answer. */
+  async extend(reading: Reading, names: readonly Name[]): Promise<boolean> {
+    const { hub, view, cache } = this.subject;
+    const answer = await hub.read(
+      names.map(([, stored]) => stored),
+      view.patience,
+      cache,
+    );
+    if (answer === NO_ANSWER) return false;
+    for (const [stored, epoch] of epochsOf(names, answer)) reading.epochs.set(stored, epoch);
+    return true;
+  }
+
+  /** The value in a reading, where it is this key's, current, and of use to this container. */
+  async valueIn(reading: Reading): Promise<Found | undefined> {
+    const { hub, key, facts, cache } = this.subject;
+    const { value: stored } = reading;
+    if (stored === undefined) return undefined;
+    const envelope = hub.envelopes.open(stored.value, key.text, facts.codec);
+    if (envelope === undefined || !passes(facts.check, envelope.value)) {
+      hub.count(cache, 'refused');
+      return undefined;
+    }
+    this.#tags = envelope.tags;
+    const names = this.namesWith(envelope.tags);
+    const missing = names.filter(([, name]) => !reading.epochs.has(name));
+    if (missing.length > 0 && !(await this.extend(reading, missing))) return undefined;
+    if (!bears(envelope, names, reading) || !hub.invalidations.isCurrent(names, reading.askedAt))
+      return undefined;
+    return this.#ofUse(envelope, names, reading, stored.leftMs);
+  }
+
+  #ofUse(
+    envelope: Envelope,
+    names: readonly Name[],
+    reading: Reading,
+    leftMs: number | undefined,
+  ): Found | undefined {
+    const { hub, call, cache } = this.subject;
+    const { value } = envelope;
+    const lifespan = lifespanOf(envelope, reading.sentAt, leftMs);
+    if (lifespan === undefined) return undefined;
+    const { freshUntil, isSkewed } = lifespan;
+    if (isSkewed) hub.warn(new ClockSkewWarning(SKEWED));
+    const windows = hub.now < freshUntil ? NO_WINDOWS : windowsFor(cache, call, value);
+    return { value, freshUntil, names, reading, ...windows };
+  }
+}
+
+const SKEWED =
+  'The clock of this container and that of another one which shares its values differ by more than five ' +
+  'seconds: shared values are loaded anew sooner than they need be.';
+
+const NO_WINDOWS: StaleWindows = { staleWhileRevalidate: 0, staleIfError: 0 };
+
+/** The stale windows of a value, which options may be asked for. */
+function windowsFor(cache: FlightsHost, call: Call, value: unknown): StaleWindows {
+  const load = loadOf(call, value, false);
+  if (!(decide(cache, load) > 0)) return NO_WINDOWS;
+  const { staleWhileRevalidate, staleIfError } = call.member.plan;
+  const { details } = load;
+  return {
+    staleWhileRevalidate: details?.staleWhileRevalidate ?? staleWhileRevalidate,
+    staleIfError: details?.staleIfError ?? staleIfError,
+  };
+}
+
+/** True where an envelope bears each of these epochs as it is now. */
+function bears(envelope: Envelope, names: readonly Name[], { epochs }: Reading): boolean {
+  const borne = new Map(envelope.epochs.map(([short, bytes]) => [short, epochOf(bytes).text]));
+  return names.every(([short, stored]) => {
+    const present = epochs.get(stored)?.text;
+    return present !== undefined && borne.get(short) === present;
+  });
+}
+
+function passes(check: ((value: unknown) => boolean) | undefined, value: unknown): boolean {
+  try {
+    return check === undefined || check(value) === true;
+  } catch {
+    return false;
+  }
+}
+
+/** Begins epochs that are missing; gives those that are this container's. */
+export async function beginEpochs(
+  { line }: Hub,
+  missing: readonly string[],
+  { patience }: View,
+): Promise<Map<string, Epoch>> {
+  const epochs = new Map(missing.map((name) => [name, newEpoch()]));
+  if (missing.length === 0) return epochs;
+  const { add } = line.store;
+  if (add === undefined) {
+    const changes = Array.from(epochs, ([set, { bytes: value }]) => ({ set, value, ttlMs: EPOCH_MS }));
+    const answer = await line.ask(
+      (store) => store.apply(changes),
+      patience,
+      () => undefined,
+    );
+    return answer === NO_ANSWER ? new Map() : epochs;
+  }
+  await Promise.all(
+    Array.from(epochs, async ([name, { bytes }]) => {
+      const isOwn = await line.ask((store) => add.call(store, name, bytes, EPOCH_MS), patience);
+      if (isOwn !== true) epochs.delete(name);
+    }),
+  );
+  return epochs;
+}

@@ -1,0 +1,236 @@
+import type { Flight } from '../cache/flight.js';
+import type { FlightsHost } from '../cache/flight-list.js';
+import type { Call, Load, Member, Slot } from '../cache/plan.js';
+import { baseOf } from '../cache/scopes.js';
+import type { Ticket } from '../cache/ticket.js';
+import type { SharedTierStats, Tier, TieredCache } from '../cache/tier.js';
+import { InvalidTargetError, OptionWarning } from '../errors.js';
+import type { ResolvedKey } from '../keys/key.js';
+import { keyOf } from '../keys/key-parts.js';
+import type { CachedMember } from '../registry/cached-member.js';
+import type { Container, StartHook } from '../registry/container.js';
+import { lifecycle } from '../registry/lifecycle.js';
+import type { Entry } from '../store/entry.js';
+import type { Partition } from '../store/partition.js';
+import { isThenable } from '../util/untrusted.js';
+import type { SharedFacts } from './facts.js';
+import { Hub } from './hub.js';
+import { type Joining, Loading } from './loading.js';
+import type { Name } from './names.js';
+import type { TierTerms } from './options.js';
+import type { Addressee } from './parcel.js';
+import type { Subject } from './reader.js';
+import { Setting } from './setting.js';
+import type { SharedStore } from './store.js';
+import { isCurrent } from './verification.js';
+import { View } from './view.js';
+
+/** The store behind the caches of one container. */
+export class ContainerTier implements Tier {
+  readonly #hub: Hub;
+  readonly #onStart: StartHook = ({ serial, thawed }) => this.#begin(serial, thawed);
+
+  constructor(
+    private readonly container: Container,
+    store: SharedStore,
+    terms: TierTerms,
+  ) {
+    this.#hub = new Hub(container, store, terms);
+    container.startHooks.add(this.#onStart);
+  }
+
+  call(cache: TieredCache, slot: Slot, call: Call): unknown {
+    const { owner, key } = slot;
+    const partition = cache.entries.owners.reach(owner);
+    const facts = this.#factsOf(cache, call.member, owner);
+    const doubt = facts && this.#doubt(cache, facts, partition, partition.find(key));
+    if (doubt !== undefined) return doubt.then(() => this.call(cache, slot, call));
+    cache.mend();
+    const flight = cache.look(owner, key, call);
+    if (flight !== undefined) {
+      flight.isAloft = false;
+      return cache.flights.run(flight);
+    }
+    const { answer } = cache;
+    cache.answer = undefined;
+    return answer;
+  }
+
+  load(cache: TieredCache, flight: Flight): unknown {
+    const { member, self, args, partition, entry } = flight;
+    const call = { member, self, args: args as unknown[] };
+    // It is counted when its loader runs.
+    cache.counters.loads--;
+    const load = (): PromiseLike<unknown> => {
+      cache.counters.loads++;
+      const result = member.loader.apply(self, call.args);
+      if (isThenable(result)) return result;
+      throw new InvalidTargetError(
+        `${member.label} has the option "shared" and gave a plain value; valid is a method that gives ` +
+          'promises.',
+      );
+    };
+    const terms = this.#termsOf(cache, flight, call);
+    if (terms === undefined) return load();
+    const renew = (): void => {
+      if (cache.flights.openFor(entry) === undefined) cache.renewal.begin(partition, entry, call);
+    };
+    const ticket = new Loading({ ...terms, flight, load, renew });
+    flight.ticket = ticket;
+    return ticket.run();
+  }
+
+  hold(cache: TieredCache, flight: Flight): Ticket | undefined {
+    const { member, self, args } = flight;
+    const terms = this.#termsOf(cache, flight, { member, self, args: args as unknown[] });
+    return terms && new Setting(terms, flight);
+  }
+
+  set(cache: TieredCache, { owner, key }: Slot, load: Load, ttl: number): void {
+    const { member, args } = load;
+    const facts = this.#factsOf(cache, member, owner);
+    if (facts === undefined) return;
+    const terms = this.#termsFor(cache, facts, key, { member, self: owner, args: [...args] });
+    const setting = new Setting(terms, load);
+    setting.judge(load, ttl);
+    setting.close(ttl > 0);
+  }
+
+  drop(cache: TieredCache, key?: [key: ResolvedKey]): void {
+    const { shared, hashesKeys } = cache.plan;
+    if (shared === undefined || hashesKeys) return;
+    const { names } = this.#hub;
+    const facts = this.#hub.factsOf(cache, shared);
+    const member = names.ofMember(facts);
+    if (key === undefined) this.#invalidate([member]);
+    else this.#invalidate([names.namesOf(facts, key[0])[1]], member);
+  }
+
+  dropTags(tags: readonly string[]): void {
+    const { names } = this.#hub;
+    this.#invalidate(
+      tags.map((tag) => names.ofTag(tag)),
+      names.allTags,
+    );
+  }
+
+  acknowledged(): Promise<void> | undefined {
+    const { invalidations } = this.#hub;
+    if (invalidations.size === 0) return undefined;
+    return invalidations.flush(this.#patience()).then(() => undefined);
+  }
+
+  stats(): SharedTierStats {
+    const { line, invalidations } = this.#hub;
+    return { state: line.isDown ? 'down' : 'up', ...line.counters, pendingInvalidations: invalidations.size };
+  }
+
+  detach(): void {
+    this.container.startHooks.delete(this.#onStart);
+  }
+
+  /** An invocation begins: `G` is asked for beside its handler. */
+  #begin(serial: number, isThawed: boolean): void {
+    const hub = this.#hub;
+    if (isThawed) hub.line.reset();
+    if (!hub.isUsed) return;
+    for (const invocation of lifecycle.of(this.container).invocations.running) {
+      if (invocation.serial !== serial) continue;
+      const view = new View(hub, false);
+      hub.views.set(invocation, view);
+      void view.ready();
+    }
+  }
+
+  #invalidate(names: readonly Name[], whole?: Name): void {
+    const hub = this.#hub;
+    hub.invalidations.note(names, whole);
+    hub.behind(() => hub.invalidations.flush(this.#patience()));
+  }
+
+  /** How long the present invocation still waits for the store. */
+  #patience() {
+    const { active } = this.container.invocations;
+    return (active && this.#hub.views.get(active)?.patience) ?? this.#hub.newPatience();
+  }
+
+  /**
+   * What a caller gets of a load that it has joined: where its invocation began after the store was asked, it
+   * makes sure of the outcome, or loads anew where that was not kept.
+   */
+  async #joined(cache: TieredCache, flight: Flight, call: Call, outcome: unknown): Promise<unknown> {
+    const given = await outcome;
+    const { partition, entry, ticket } = flight;
+    const facts = this.#factsOf(cache, call.member, partition.place.owner);
+    if (facts === undefined || ticket === undefined) return given;
+    if (ticket.askedAt >= this.#hub.viewOf(cache, facts).since) return given;
+    const key = keyOf(entry);
+    for (;;) {
+      cache.mend();
+      const found = partition.find(key);
+      const doubt = this.#doubt(cache, facts, partition, found);
+      if (doubt !== undefined) await doubt;
+      else if (found !== undefined && cache.entries.isFresh(found))
+        return cache.entries.handOut(partition, found);
+      else return cache.flights.lead(partition, partition.find(key), key, call, 'again');
+    }
+  }
+
+  /** What the present invocation waits for before it may get an entry; one that has ended is dropped. */
+  #doubt(
+    cache: TieredCache,
+    facts: SharedFacts,
+    partition: Partition,
+    entry: Entry | undefined,
+  ): Promise<void> | undefined {
+    if (entry?.hasValue !== true || entry.isError) return undefined;
+    const answer = isCurrent(this.#hub, cache, facts, entry);
+    if (answer === false) cache.entries.drop(partition, entry, 'invalidated');
+    return typeof answer === 'object' ? answer : undefined;
+  }
+
+  #termsOf(cache: TieredCache, flight: Flight, call: Call): (Subject & Addressee & Joining) | undefined {
+    const { entry, partition } = flight;
+    const facts = this.#factsOf(cache, call.member, partition.place.owner);
+    if (facts === undefined) return undefined;
+    const terms = this.#termsFor(cache, facts, keyOf(entry), call, entry.details?.tags);
+    return { ...terms, joined: (other, outcome) => this.#joined(cache, flight, other, outcome) };
+  }
+
+  #termsFor(
+    cache: FlightsHost,
+    facts: SharedFacts,
+    key: ResolvedKey,
+    call: Call,
+    guess: readonly string[] = [],
+  ): Subject & Addressee {
+    const hub = this.#hub;
+    const { plan, label } = call.member;
+    return {
+      hub,
+      cache,
+      facts,
+      call,
+      label,
+      key: hub.names.ofKey(facts, key, plan.scope === 'tenant'),
+      view: hub.viewOf(cache, facts),
+      tags: typeof plan.tags === 'object' ? plan.tags : guess,
+    };
+  }
+
+  /** How entries of an owner are shared; undefined, with a warning, where they are not. */
+  #factsOf(cache: FlightsHost, member: Member, owner: object | undefined): SharedFacts | undefined {
+    const { plan, label } = member;
+    const { shared, hashesKeys, scope } = plan;
+    const { form, nobody } = member as Partial<CachedMember>;
+    const home = form === 'function' ? nobody : member.owner;
+    if (shared === undefined || owner === undefined) return undefined;
+    const isRefused = hashesKeys || scope === 'invocation';
+    if (!isRefused && baseOf(owner) === home) return this.#hub.factsOf(cache, shared);
+    const problem = isRefused
+      ? 'a default gives it hashed keys or the scope of an invocation'
+      : 'a class that is derived from its own shares nothing';
+    cache.warn(new OptionWarning(`Values of ${label} stay in the container: ${problem}.`));
+    return undefined;
+  }
+}

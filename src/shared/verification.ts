@@ -1,0 +1,58 @@
+import type { FlightsHost } from '../cache/flight-list.js';
+import type { Entry } from '../store/entry.js';
+import { epochsOf, type Mark, textsOf } from './epochs.js';
+import type { SharedFacts } from './facts.js';
+import type { Hub } from './hub.js';
+import { NO_ANSWER } from './line.js';
+import type { View } from './view.js';
+
+/**
+ * True where the present invocation may get an entry of the container, false where the entry has ended; a
+ * promise where that is not known until it resolves.
+ */
+export function isCurrent(
+  hub: Hub,
+  cache: FlightsHost,
+  facts: SharedFacts,
+  { details }: Entry,
+): boolean | Promise<void> {
+  const mark = details?.mark as Mark | undefined;
+  // Nobody knows what it was loaded after.
+  if (mark === undefined || hub.invalidations.haveEnded(mark.names, mark.bornAt)) return false;
+  const view = hub.viewOf(cache, facts);
+  if (mark.askedAt >= view.since) return true;
+  const asking = view.ready();
+  if (asking !== undefined) return asking;
+  const isYoung = mark.askedAtTime <= hub.now && hub.now < mark.askedAtTime + facts.localTtl;
+  if (view.isBlind) return isYoung;
+  if (mark.texts === undefined) return false;
+  if (!hub.terms.isVerified && isYoung) return true;
+  if (mark.g !== view.g || !view.g) {
+    mark.asking ??= verify(hub, cache, mark, view);
+    return mark.asking;
+  }
+  mark.askedAt = view.askedAt;
+  mark.askedAtTime = view.askedAtTime;
+  return true;
+}
+
+/** Asks for the epochs of an entry: it is as good as new where they are still the same. */
+async function verify(hub: Hub, cache: FlightsHost, mark: Mark, view: View): Promise<void> {
+  const askedAt = hub.order.next();
+  const askedAtTime = hub.now;
+  const keys = mark.names.map(([, stored]) => stored);
+  const answer = await hub.read(keys, view.patience, cache);
+  mark.asking = undefined;
+  if (answer === NO_ANSWER) {
+    view.isBlind = true;
+    return;
+  }
+  const texts = textsOf(mark.names, epochsOf(mark.names, answer));
+  if (texts === undefined || mark.texts?.join() !== texts.join()) {
+    mark.texts = undefined;
+    return;
+  }
+  mark.g = view.g;
+  mark.askedAt = askedAt;
+  mark.askedAtTime = askedAtTime;
+}
