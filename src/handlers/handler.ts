@@ -53,14 +53,14 @@ export function prepareHandler(
   const findHandle = prepareTarget(target, maker, container);
   const read = lambdaHost(checked, 'handler', place, container);
   return (given, context, work) => {
-    const { description, ending, event } = read(given, context);
+    const told = read(given, context);
+    const { description, ending, event } = told;
     const whole = async (): Promise<unknown> => {
       await eagerSingletons(container);
       return work(findHandle());
     };
-    const outer = invocationOf(event, container);
+    const outer = invocationOf(told, container);
     if (outer === undefined) return perform(container, description, whole, ending, event);
-    outer.findTenant ??= () => description.tenantId;
     return whole();
   };
 }

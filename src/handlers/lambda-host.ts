@@ -17,6 +17,8 @@ export interface LambdaEvent {
   readonly description: InvocationDescription;
   readonly ending: Ending;
   readonly event: HostEvent;
+  /** True where it says itself whom it is for. */
+  readonly tellsTenant: boolean;
 }
 
 /**
@@ -28,33 +30,41 @@ export function lambdaHost(
   by: HostEvent['by'],
   place: string,
   container: Container,
-): (event: unknown, context: unknown) => LambdaEvent {
+): (event: unknown, context: unknown, source?: object) => LambdaEvent {
   const { extension, life } = lifecycle.of(container);
   const isAfterResponse = background === 'after-response';
   if (isAfterResponse) extension.start();
   disposeOnLambdasTermination(container);
   life.noteInit();
-  return (event, context) => {
+  return (event, context, source = {}) => {
     const { requestId, tenantId, deadline } = factsOfContext(context, container.clock);
     const tenantOfEvent =
       tenant === undefined ? tenantId : tenantBy(tenant, [event, context], place, container);
     return {
       description: { id: requestId, tenantId: tenantOfEvent, deadline },
       ending: { requestId, isAfterResponse },
-      event: { by, context, requestId },
+      event: { by, context, requestId, source },
+      tellsTenant: tenant !== undefined || tenantId !== undefined,
     };
   };
 }
 
-/** The invocation that was begun for the same event already, around the present code. */
+/**
+ * The invocation that was begun for the same event already, around the present code: it is told the tenant,
+ * where it has none. A batch whose parts are handled with the context of the whole looks the same, but its
+ * parts have tenants of their own.
+ */
 export function invocationOf(
-  { by, context, requestId }: HostEvent,
+  { event: { by, context, requestId, source }, description: { tenantId }, tellsTenant }: LambdaEvent,
   container: Container,
 ): RunningInvocation | undefined {
   const { active } = lifecycle.of(container).invocations;
   const outer = active?.event;
-  if (outer === undefined) return undefined;
+  if (active === undefined || outer === undefined) return undefined;
   const isSame =
     by === outer.by ? by === 'middleware' && context === outer.context : requestId === outer.requestId;
-  return isSame ? active : undefined;
+  const isPart = isSame && (!tellsTenant || active.admits(source, tenantId));
+  if (source !== outer.source && !isPart) return undefined;
+  if (tenantId !== undefined) active.findTenant ??= () => tenantId;
+  return active;
 }

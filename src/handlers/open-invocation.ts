@@ -49,6 +49,11 @@ export class OpenInvocation {
     if (this.#isOpen) this.#present.invocations.stay(this.#invocation);
   }
 
+  /** Notes what it is for: that alone is part of it, not what else comes within it. */
+  belongTo(guest: object): void {
+    this.#invocation.guest = guest;
+  }
+
   /** Notes that the handler threw or rejected. */
   noteFailure(): void {
     this.#invocation.noteFailure();

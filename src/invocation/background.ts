@@ -100,7 +100,9 @@ export class Background {
   #concerning(invocation: RunningInvocation): Work[] {
     if (this.#pending.size === 0) return [];
     const isLast = [...this.invocations.running].filter(({ isOver }) => !isOver).length <= 1;
-    return [...this.#pending].filter((work) => work.owner === invocation || (isLast && isLeftOver(work)));
+    return [...this.#pending].filter(
+      (work) => isBehind(work.owner, invocation) || (isLast && isLeftOver(work)),
+    );
   }
 
   #abandon(work: Work, isLate: boolean): void {
@@ -112,6 +114,13 @@ export class Background {
       // The rest has to be abandoned as well.
     }
   }
+}
+
+/** True for an invocation itself, and for what began within it and has given its answer. */
+function isBehind(owner: RunningInvocation | undefined, invocation: RunningInvocation): boolean {
+  let one = owner;
+  while (one !== invocation && one?.isClosed === true) one = one.outer;
+  return one === invocation;
 }
 
 /** True for work of no invocation, and of one that has ended. */

@@ -26,6 +26,8 @@ export interface HostEvent {
   readonly context: unknown;
   /** What the host calls the event, if anything. */
   readonly requestId: string | undefined;
+  /** What stands for the event on its way through a middy chain or a handler. */
+  readonly source: object;
 }
 
 /** One run of a handler, from its event until its background work is done. */
@@ -40,6 +42,10 @@ export class RunningInvocation {
   declare findTenant?: (() => string | undefined) | undefined;
   /** What it was begun for, where a host of events began it. */
   event: HostEvent | undefined;
+  /** The event, request or message that it is for; one that comes within it may be for somebody else. */
+  guest: object | undefined;
+  /** The invocation in which it began, if any. */
+  outer: RunningInvocation | undefined;
   /** What the user's code may log of it, and what it sees of it, once it asked. */
   facts: Invocation | undefined;
   view: Invocation | undefined;
@@ -72,6 +78,16 @@ export class RunningInvocation {
   get tenantId(): string | undefined {
     this.#tenantId ??= this.findTenant?.();
     return this.#tenantId;
+  }
+
+  /**
+   * True where something that comes within it and finds its tenant itself may be part of it: what is for
+   * the tenant that its host told, or the first where that told none. Anything else needs one of its own.
+   */
+  admits(guest: object, tenantId: string | undefined = this.tenantId): boolean {
+    if (this.guest === undefined && this.tenantId !== undefined) return tenantId === this.tenantId;
+    this.guest ??= guest;
+    return this.guest === guest;
   }
 
   /** True when it has ended or its deadline has passed. */
@@ -118,6 +134,7 @@ export class RunningInvocation {
   end(): void {
     this.isClosed = true;
     this.hasEnded = true;
+    this.outer = undefined;
     this.#finish(this.hasFailed);
   }
 

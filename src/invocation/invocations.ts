@@ -72,6 +72,7 @@ export class Invocations {
 
   begin(description: InvocationDescription): RunningInvocation {
     const invocation = new RunningInvocation(description, ++this.#begun, this.clock, this.opener());
+    invocation.outer = this.active;
     this.#running.add(invocation);
     return invocation;
   }

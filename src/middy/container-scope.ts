@@ -1,5 +1,5 @@
 import { eagerSingletons } from '../handlers/eager.js';
-import { type HostOptions, invocationOf, type LambdaEvent, lambdaHost } from '../handlers/lambda-host.js';
+import { type HostOptions, invocationOf, lambdaHost } from '../handlers/lambda-host.js';
 import { OpenInvocation } from '../handlers/open-invocation.js';
 import { type Body, bodyOf, readWithin } from '../handlers/response-body.js';
 import { handlesOneAtATime } from '../hosts/lambda-extension.js';
@@ -45,16 +45,16 @@ class Scope {
   /** Those that have not ended, where only one can be at work. */
   readonly #open = new Set<OpenInvocation>();
 
-  constructor(private readonly read: (event: unknown, context: unknown) => LambdaEvent) {}
+  constructor(private readonly read: ReturnType<typeof lambdaHost>) {}
 
   async begin(request: MiddyRequest): Promise<void> {
     const isAlone = handlesOneAtATime();
     // Earlier events have had their answers before this one could come.
     if (isAlone) this.#abandonAll();
-    const { description, ending, event } = this.read(request.event, request.context);
-    const outer = invocationOf(event, container);
+    const told = this.read(request.event, request.context, request);
+    const { description, ending, event } = told;
+    const outer = invocationOf(told, container);
     if (outer !== undefined) {
-      outer.findTenant ??= () => description.tenantId;
       outer.event = event;
       return eagerSingletons(container);
     }

@@ -41,7 +41,7 @@ export class HostedApplication implements Application {
     this.providers = new NestProviders(modules);
     this.#replacements = replacementsIn(this.providers, container);
     this.#supply = new Supply(this, container);
-    const entry = new HttpEntry(container);
+    const entry = new HttpEntry(options, container);
     this.scope = new RequestScope(entry, options, container);
     applications.of(container).add(this);
     for (const token of this.#replacements.keys()) provisions.of(container).changed(token as object);

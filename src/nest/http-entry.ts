@@ -2,9 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionContext } from '@nestjs/common';
 import type { AbstractHttpAdapter, HttpAdapterHost } from '@nestjs/core';
 import type { OpenInvocation } from '../handlers/open-invocation.js';
+import type { RunningInvocation } from '../invocation/invocation.js';
 import type { Container } from '../registry/container.js';
 import { lifecycle } from '../registry/lifecycle.js';
 import { Requests } from '../web/requests.js';
+import type { WarmscopeRequestOptions } from './options.js';
+import { enclosing } from './within-invocation.js';
 
 /** What stands for a message of Node's server, as Fastify's requests and replies do. */
 interface Wrapped<Message> {
@@ -27,8 +30,14 @@ interface FastifyAdapter {
 export class HttpEntry {
   readonly #requests: Requests;
 
-  constructor(private readonly container: Container) {
-    this.#requests = new Requests({}, 'WarmscopeModule', container);
+  constructor(
+    private readonly options: WarmscopeRequestOptions,
+    private readonly container: Container,
+  ) {
+    // Within an event, a request has the id and the time of that.
+    const outer = (): RunningInvocation | undefined => lifecycle.of(container).invocations.active;
+    const inherited = { id: () => outer()?.id, deadline: () => outer()?.deadline };
+    this.#requests = new Requests(inherited, 'WarmscopeModule', container);
   }
 
   /** Has every request pass through here before anything else that the application does with it. */
@@ -63,10 +72,10 @@ export class HttpEntry {
     );
   }
 
-  /** Goes on within the invocation of a request: a new one, unless the code is in one already. */
+  /** Goes on within the invocation of a request: a new one, unless it is part of one that is there. */
   #enter(incoming: IncomingMessage, outgoing: ServerResponse, next: () => unknown): void {
-    const { active } = lifecycle.of(this.container).invocations;
-    const invocation = active ? undefined : this.#requests.openExchange(incoming, { incoming, outgoing });
+    const isPart = enclosing(outgoing, this.options, this.container) !== undefined;
+    const invocation = isPart ? undefined : this.#requests.openExchange(incoming, { incoming, outgoing });
     const goOn = (): void => void (invocation === undefined ? next() : invocation.enter(next));
     if (invocation?.preparation === undefined) goOn();
     else void invocation.preparation.then(goOn);

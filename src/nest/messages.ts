@@ -3,7 +3,7 @@ import { OpenInvocation } from '../handlers/open-invocation.js';
 import type { Container } from '../registry/container.js';
 import { lifecycle } from '../registry/lifecycle.js';
 import type { RequestScope } from './request-scope.js';
-import { withinInvocation } from './within-invocation.js';
+import { enclosing, withinInvocation } from './within-invocation.js';
 
 /** The part of a microservice's server that is used: it is told of every handler of messages. */
 interface MessageServer {
@@ -29,14 +29,17 @@ export function wrapMessageHandlers(
   });
 }
 
-/** A handler that does the same, each time in an invocation of its own, unless the code is in one already. */
+/** A handler that does the same, each time in an invocation of its own, unless it is part of one there. */
 function inInvocations(handler: MessageHandler, scope: RequestScope, container: Container): MessageHandler {
   // Nest keeps notes on the handler, which it looks for on the original: both are one object but for calls.
   return new Proxy(handler, {
     apply: (original, self, message: unknown[]) => {
       const run = (): unknown => Reflect.apply(original, self, message);
-      if (lifecycle.of(container).invocations.active !== undefined) return run();
-      return withinInvocation(new OpenInvocation(container, {}), () => scope.around(message, run));
+      if (enclosing(message, scope.options, container) !== undefined) return run();
+      const { active } = lifecycle.of(container).invocations;
+      const invocation = new OpenInvocation(container, { id: active?.id, deadline: active?.deadline });
+      invocation.belongTo(message);
+      return withinInvocation(invocation, () => scope.around(message, run));
     },
   });
 }

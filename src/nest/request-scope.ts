@@ -21,7 +21,7 @@ type Answer = ReturnType<CallHandler['handle']>;
 export class RequestScope implements CanActivate, NestInterceptor {
   constructor(
     private readonly entry: HttpEntry,
-    private readonly options: WarmscopeRequestOptions,
+    readonly options: WarmscopeRequestOptions,
     private readonly container: Container,
   ) {}
 

@@ -1,4 +1,21 @@
 import type { OpenInvocation } from '../handlers/open-invocation.js';
+import type { RunningInvocation } from '../invocation/invocation.js';
+import type { Container } from '../registry/container.js';
+import { lifecycle } from '../registry/lifecycle.js';
+import type { WarmscopeRequestOptions } from './options.js';
+
+/**
+ * The invocation around the present code that a request or message is part of; undefined where it is one of
+ * its own, as that is for another one, which may have another tenant.
+ */
+export function enclosing(
+  guest: object,
+  { tenant }: WarmscopeRequestOptions,
+  container: Container,
+): RunningInvocation | undefined {
+  const { active } = lifecycle.of(container).invocations;
+  return tenant === undefined || active?.admits(guest) === true ? active : undefined;
+}
 
 /** Runs `work` in an invocation that ends with its outcome, or with the observable that it gives. */
 export async function withinInvocation<T>(invocation: OpenInvocation, work: () => T): Promise<Awaited<T>> {

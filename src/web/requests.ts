@@ -40,6 +40,7 @@ export class Requests {
     const known = requests.of(this.host);
     if (known.has(id)) return undefined;
     const invocation = new OpenInvocation(this.host, this.#describe(request));
+    invocation.belongTo(id);
     known.set(id, invocation);
     return invocation;
   }
