@@ -19,7 +19,7 @@ export class Supply {
     private readonly container: Container,
   ) {}
 
-  /** A container singleton as Nest's providers get it: the instance, or a reference where it may expire. */
+  /** A container singleton as Nest's providers get it: the instance, or a reference if another may follow. */
   async give(target: Class): Promise<object> {
     const needs = this.#needsOf(target);
     if (needs.length > 0) {
@@ -30,7 +30,8 @@ export class Supply {
     }
     const instance = singletons.of(this.container).resolve(target) as object;
     const record = singletons.of(this.container).find(target);
-    if (record === undefined || !mayBeReplaced(record)) return instance;
+    const isPlain = record === undefined || !mayBeReplaced(record);
+    if (isPlain && this.container.underTest === undefined) return instance;
     return liveReference(() => singletons.of(this.container).resolve(target) as object, this.container);
   }
 
