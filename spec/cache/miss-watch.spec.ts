@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Cached, ContainerSingleton, cached, registry, runInvocation } from '../../src/index.js';
+import { Cached, type CachedOptions, ContainerSingleton, cached, type Key, registry, runInvocation } from '../../src/index.js';
 import { collectReports } from '../support/warnings.js';
 
 const NEVER_HIT = 'WARN_WARMSCOPE_NEVER_HIT';
@@ -178,6 +178,36 @@ describe('cache/miss-watch: fields of instances that share', () => {
     const [warning, ...others] = await warnings();
     expect([warning?.code, warning?.name, others]).to.deep.equal([SHARED_FIELDS, 'SharedFieldsWarning', []]);
     expect(warning?.message).to.contain('Plans.plan').and.not.to.contain('ann');
+  });
+
+  const customers = (key: CachedOptions['key']): void => {
+    class Plans {
+      constructor(readonly customer: string) {}
+      @Cached({ per: 'class', key }) plan(month: string): string {
+        return `plan of ${this.customer} for ${month}`;
+      }
+    }
+    new Plans('ann').plan('May');
+  };
+
+  it('does not warn where the key builder reads the instance, by itself, through a helper or by its name', async () => {
+    const helper = (plans: { customer: string }, month: string): Key => [plans.customer, month];
+    registry.keyBuilders.set('of the customer', function (this: { customer: string }, month: string) {
+      return [this.customer, month];
+    });
+    customers(function (this: { customer: string }, month: string) {
+      return [this.customer, month];
+    });
+    customers(function (this: { customer: string }, month: string) {
+      return helper(this, month);
+    });
+    customers('of the customer');
+    expect(await codes()).to.deep.equal([]);
+  });
+
+  it('warns where the key builder reads arguments only', async () => {
+    customers((month: string) => month);
+    expect(await codes()).to.deep.equal([SHARED_FIELDS]);
   });
 
   it('does not warn without fields, of functions, nor of the one instance that the container keeps', async () => {

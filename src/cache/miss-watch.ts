@@ -85,7 +85,7 @@ export class MissWatch {
   #noteFields({ member, self }: Call): void {
     if (this.#hasSeenFields || this.#isKept(self)) return;
     this.#hasSeenFields = true;
-    if (!hasFields(Object(self))) return;
+    if (!hasFields(Object(self)) || readsThis(member.keys.builder)) return;
     const problem = `${member.label} gives what one instance loads to all others, though they have fields`;
     this.cache.warn(new SharedFieldsWarning(`${problem}. Consider a \`key\` of those that matter.`));
   }
@@ -99,6 +99,11 @@ export class MissWatch {
   #isKept(self: unknown): boolean {
     return typeof self === 'object' && self !== null && this.cache.host.residenceOf?.(self) !== undefined;
   }
+}
+
+/** True for a key builder that reads its instance: the author has thought of the fields. */
+function readsThis(builder: unknown): boolean {
+  return typeof builder === 'function' && /\bthis\b/.test(Function.prototype.toString.call(builder));
 }
 
 /** True where an object has fields of its own; functions are left out, as they are much the same in each. */
