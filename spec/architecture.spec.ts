@@ -203,6 +203,13 @@ describe('architecture', () => {
     expect(found.map(({ path }) => path)).to.deep.equal([]);
   });
 
+  it('docs/architecture.md names every file', () => {
+    const page = readFileSync(join(root, 'docs', 'architecture.md'), 'utf8');
+    const names = sources.map(({ path }) => path.slice(path.lastIndexOf('/') + 1));
+    const missing = names.filter((name) => !page.includes(name) && !page.includes(name.replace('-types.ts', '.ts')));
+    expect(missing).to.deep.equal([]);
+  });
+
   it('no line is over 110 columns', () => {
     const textOf = (path: string): string[] => readFileSync(join(root, 'src', path), 'utf8').split('\n');
     const wide = sources.flatMap(({ path }) => textOf(path).flatMap((line, at) => (line.length > 110 ? [`${path}:${at + 1}`] : [])));

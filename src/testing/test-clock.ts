@@ -104,7 +104,7 @@ export class TestClock implements TimerClock {
   }
 }
 
-/** Lets the event loop turn, so that what is under way goes on. */
+/** Waits while the event loop turns, so that what is under way goes on. */
 async function turns(): Promise<void> {
   for (let turn = 0; turn < TURNS; turn++) await new Promise<void>((resolve) => later(resolve));
 }

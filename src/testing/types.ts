@@ -115,7 +115,7 @@ export interface TestContainer {
     value: FakeFor<NoInfer<Token>>,
   ): () => void;
   /**
-   * The same for a singleton member of a class, static or not, by its name (`'#pool'` of a `#pool`). Of an
+   * Overrides a singleton member of a class, static or not, by its name (`'#pool'` of a `#pool`). Of an
    * async one `value` may be the client or a promise of it; of a keyed one it is a function of its arguments.
    * @example
    * container.override(Billing, 's3', { send: async () => ({}) });
