@@ -85,7 +85,7 @@ function judgeMemory(value: object, name: string): Judgement {
   return unfitMemory(value) ?? PARTLESS;
 }
 
-/** V8 writes the message, the cause and the stack of an error, and makes them anew with its own attributes. */
+/** V8 writes the message, the cause and the stack of an error, each with attributes of its own. */
 function judgeError(error: object): Judgement {
   if (!typesOf().isNativeError(error)) return DISGUISED;
   const names = Reflect.ownKeys(error);
