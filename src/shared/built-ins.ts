@@ -1,4 +1,4 @@
-import { nodeModules } from '../util/node-modules.js';
+import { types } from 'node:util';
 
 /** The names of built-in classes by their prototypes, and null for other prototypes. */
 const known = new WeakMap<object, string | null>();
@@ -43,7 +43,7 @@ function constructorOf(prototype: object): object | undefined {
 
 /** What a property holds; undefined where it is a getter, or would have to be asked of a proxy. */
 function dataOf(object: object, name: string): unknown {
-  if (nodeModules.util.types.isProxy(object)) return undefined;
+  if (types.isProxy(object)) return undefined;
   return Object.getOwnPropertyDescriptor(object, name)?.value;
 }
 

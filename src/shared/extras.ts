@@ -1,5 +1,4 @@
-import type { InspectOptions } from 'node:util';
-import { nodeModules } from '../util/node-modules.js';
+import { type InspectOptions, inspect } from 'node:util';
 
 /**
  * True where a Map, Set, Date or similar object has properties of its own, which V8 does not write. The
@@ -34,6 +33,5 @@ const BESIDE_ITEMS: InspectOptions = {
  * JavaScript has no other way to see that than to list the indexes of all items.
  */
 export function isBare(value: object, twin: object): boolean {
-  const { inspect } = nodeModules.util;
   return inspect(value, BESIDE_ITEMS) === inspect(twin, BESIDE_ITEMS);
 }

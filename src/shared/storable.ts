@@ -1,5 +1,5 @@
-import { nodeModules } from '../util/node-modules.js';
-import { type Contents, Unfit } from './value-contents.js';
+import { types } from 'node:util';
+import { type Contents, PARTLESS, Unfit } from './value-contents.js';
 import { judge } from './value-kinds.js';
 import { isMemory, type Memory, overlapping } from './value-memory.js';
 
@@ -57,27 +57,30 @@ class Walk {
     const reason = Unfit.reasonOf(value);
     if (reason !== undefined) return reason;
     if (value === this.unwanted) return 'memory that another part of the value has too';
-    // Node 20 cannot read it.
-    if (this.#errorsUnderWay.has(value)) return 'an error that its own cause leads back to';
-    if (this.#seen.has(value)) return undefined;
-    this.#seen.add(value);
+    const { size } = this.#seen;
+    if (this.#seen.add(value).size === size) return this.#again(value);
     if (this.#levels.length === MOST_LEVELS) return `nested more than ${MOST_LEVELS} levels deep`;
     return this.#open(value);
+  }
+
+  /** Judges an object that has been seen before: Node 20 cannot read an error that its cause leads back to. */
+  #again(value: object): string | undefined {
+    return this.#errorsUnderWay.has(value) ? 'an error that its own cause leads back to' : undefined;
   }
 
   #open(value: object): string | undefined {
     const contents = judge(value);
     if (typeof contents === 'string') return contents;
-    if (isMemory(value)) this.memory.push(value);
+    if (contents === PARTLESS && isMemory(value)) this.memory.push(value);
     if (contents.parts.length === 0) return undefined;
-    if (nodeModules.util.types.isNativeError(value)) this.#errorsUnderWay.add(value);
+    if (types.isNativeError(value)) this.#errorsUnderWay.add(value);
     this.#levels.push({ of: value, contents, at: 0 });
     return undefined;
   }
 
   #leave(level: Level): void {
     this.#levels.pop();
-    this.#errorsUnderWay.delete(level.of);
+    if (this.#errorsUnderWay.size > 0) this.#errorsUnderWay.delete(level.of);
   }
 }
 

@@ -19,6 +19,9 @@ export class Contents {
   }
 }
 
+/** The contents of what has no parts. */
+export const PARTLESS = new Contents(String);
+
 /** Stands for a part that cannot be stored because of the way in which it is held. */
 export class Unfit {
   readonly #reason: string;
@@ -37,9 +40,7 @@ const BY_SYMBOL = new Unfit('a property named by a symbol');
 const HIDDEN = new Unfit('a property that is not enumerable');
 const ACCESSOR = new Unfit('a getter or setter');
 
-/**
- * What properties hold; the first `items` of the names are indexes of an array. Runs no getters.
- */
+/** What properties hold; the first `items` of the names are indexes of an array. Runs no getters. */
 export function propertiesOf(value: object, names: readonly PropertyKey[], items = 0): Contents {
   const contents = new Contents((at) =>
     at < items ? `[${String(names[at])}]` : stepTo(names[at] as PropertyKey, at - items),
@@ -94,19 +95,21 @@ function plainItemsOf(array: readonly unknown[]): Contents | undefined {
 
 /** The keys and values of a Map, by turns. */
 export function entriesOf(map: ReadonlyMap<unknown, unknown>): Contents {
-  const contents = new Contents((at) => `<${at % 2 === 0 ? 'key' : 'value'} ${at >> 1}>`);
-  let at = 0;
-  Map.prototype.forEach.call(map, (value, key) => {
-    contents.add(key, at++);
-    contents.add(value, at++);
-  });
-  return contents;
+  const list: unknown[] = [];
+  Map.prototype.forEach.call(map, (value, key) => list.push(key, value));
+  return partsOf(list, (at) => `<${at % 2 === 0 ? 'key' : 'value'} ${at >> 1}>`);
 }
 
 /** The members of a Set. */
 export function membersOf(set: ReadonlySet<unknown>): Contents {
-  const contents = new Contents((at) => `<member ${at}>`);
-  let at = 0;
-  Set.prototype.forEach.call(set, (member) => contents.add(member, at++));
+  const list: unknown[] = [];
+  Set.prototype.forEach.call(set, (member) => list.push(member));
+  return partsOf(list, (at) => `<member ${at}>`);
+}
+
+/** What a list holds. */
+export function partsOf(list: readonly unknown[], step: (position: number) => string): Contents {
+  const contents = new Contents(step);
+  for (let at = 0; at < list.length; at++) contents.add(list[at], at);
   return contents;
 }

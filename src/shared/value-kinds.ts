@@ -1,20 +1,27 @@
-import { nodeModules } from '../util/node-modules.js';
+import { types } from 'node:util';
 import { isOverflow } from '../util/untrusted.js';
 import { builtInOf, describe, isNative } from './built-ins.js';
 import { hasExtras } from './extras.js';
-import { Contents, entriesOf, itemsOf, membersOf, propertiesOf } from './value-contents.js';
+import {
+  type Contents,
+  entriesOf,
+  itemsOf,
+  membersOf,
+  PARTLESS,
+  partsOf,
+  propertiesOf,
+} from './value-contents.js';
 import { classOf, isMemory, unfitMemory } from './value-memory.js';
 
 /** What an object consists of, or why it would not come back as it is. */
 type Judgement = Contents | string;
 
-const PARTLESS = new Contents(String);
 const EXTRAS = 'an object with properties beside its contents';
 const DISGUISED = 'an object that is not what its prototype says';
 
 /** Judges an object by its prototype, and by what V8 says that it is. Runs no code of the value. */
 export function judge(value: object): Judgement {
-  if (typesOf().isProxy(value)) return 'a proxy';
+  if (types.isProxy(value)) return 'a proxy';
   const prototype: object | null = Object.getPrototypeOf(value);
   if (prototype === null) return 'an object without a prototype';
   const name = builtInOf(prototype) ?? '';
@@ -23,8 +30,6 @@ export function judge(value: object): Judgement {
 
 /** Judges what has the prototype of a built-in class. */
 type Kind = (value: object, name: string) => Judgement;
-
-const typesOf = (): typeof nodeModules.util.types => nodeModules.util.types;
 
 /** Judges built-in objects without properties, by what V8 says that they are and what is in them. */
 const bare =
@@ -44,12 +49,12 @@ const MEMORY = `${INTEGERS} ${OTHERS}`.split(' ');
 const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['Object', (value) => (isDisguised(value) ? DISGUISED : propertiesOf(value, Reflect.ownKeys(value)))],
   ['Array', (value) => (Array.isArray(value) ? itemsOf(value) : DISGUISED)],
-  ['Map', bare((value) => typesOf().isMap(value), entriesOf)],
-  ['Set', bare((value) => typesOf().isSet(value), membersOf)],
-  ['Date', bare((value) => typesOf().isDate(value))],
-  ['Number', bare((value) => typesOf().isNumberObject(value))],
-  ['Boolean', bare((value) => typesOf().isBooleanObject(value))],
-  ['BigInt', bare((value) => typesOf().isBigIntObject(value))],
+  ['Map', bare((value) => types.isMap(value), entriesOf)],
+  ['Set', bare((value) => types.isSet(value), membersOf)],
+  ['Date', bare((value) => types.isDate(value))],
+  ['Number', bare((value) => types.isNumberObject(value))],
+  ['Boolean', bare((value) => types.isBooleanObject(value))],
+  ['BigInt', bare((value) => types.isBigIntObject(value))],
   ['String', judgeString],
   ['RegExp', judgeRegExp],
   ...ERRORS.map((name): [string, Kind] => [name, judgeError]),
@@ -58,7 +63,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 
 /** True for what has the prototype of plain objects and is none: V8 asks for neither. */
 function isDisguised(value: object): boolean {
-  const { isBigIntObject, isMap, isSet } = typesOf();
+  const { isBigIntObject, isMap, isSet } = types;
   if (isMap(value) || isSet(value) || isBigIntObject(value) || isMemory(value)) return true;
   // A property named by a symbol cannot be stored anyway; this one could be a getter.
   return (
@@ -67,14 +72,14 @@ function isDisguised(value: object): boolean {
 }
 
 function judgeString(value: object): Judgement {
-  if (!typesOf().isStringObject(value)) return DISGUISED;
+  if (!types.isStringObject(value)) return DISGUISED;
   // Its own properties are its characters, and `length`.
   const { length } = String.prototype.toString.call(value);
   return Reflect.ownKeys(value).length === length + 1 ? PARTLESS : EXTRAS;
 }
 
 function judgeRegExp(value: object): Judgement {
-  if (!typesOf().isRegExp(value)) return DISGUISED;
+  if (!types.isRegExp(value)) return DISGUISED;
   if (Reflect.ownKeys(value).length > 1) return EXTRAS;
   const isAtStart = Object.is(Object.getOwnPropertyDescriptor(value, 'lastIndex')?.value, 0);
   return isAtStart ? PARTLESS : 'a RegExp that has begun to match, as its lastIndex is not 0';
@@ -87,13 +92,11 @@ function judgeMemory(value: object, name: string): Judgement {
 
 /** V8 writes the message, the cause and the stack of an error, each with attributes of its own. */
 function judgeError(error: object): Judgement {
-  if (!typesOf().isNativeError(error)) return DISGUISED;
+  if (!types.isNativeError(error)) return DISGUISED;
   const names = Reflect.ownKeys(error);
   if (!names.every((name) => name === 'stack' || isMessageOrCause(error, name))) return EXTRAS;
   if (!hasStack(error)) return 'an error without a stack of its own';
-  const contents = new Contents(() => '.cause');
-  contents.add(Object.getOwnPropertyDescriptor(error, 'cause')?.value, 0);
-  return contents;
+  return partsOf([Object.getOwnPropertyDescriptor(error, 'cause')?.value], () => '.cause');
 }
 
 function isMessageOrCause(error: object, name: PropertyKey): boolean {

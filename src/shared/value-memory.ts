@@ -1,4 +1,4 @@
-import { nodeModules } from '../util/node-modules.js';
+import { types } from 'node:util';
 import { builtInOf } from './built-ins.js';
 import { isBare } from './extras.js';
 
@@ -7,7 +7,7 @@ export type Memory = ArrayBuffer | NodeJS.ArrayBufferView;
 
 /** True for what lies there, whatever its prototype. */
 export function isMemory(value: object): value is Memory {
-  return ArrayBuffer.isView(value) || nodeModules.util.types.isAnyArrayBuffer(value);
+  return ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value);
 }
 
 const kindOfArray: unknown = Object.getOwnPropertyDescriptor(
@@ -17,7 +17,6 @@ const kindOfArray: unknown = Object.getOwnPropertyDescriptor(
 
 /** The name of the class that V8 made it of, which its prototype need not be. */
 export function classOf(value: Memory): string {
-  const { types } = nodeModules.util;
   if (types.isTypedArray(value)) return String(Reflect.apply(kindOfArray as () => unknown, value, []));
   return types.isDataView(value)
     ? 'DataView'
@@ -35,7 +34,6 @@ export function unfitMemory(value: Memory): string | undefined {
 }
 
 function isOrdinary(buffer: object): boolean {
-  const { types } = nodeModules.util;
   if (!types.isArrayBuffer(buffer) || builtInOf(Object.getPrototypeOf(buffer)) !== 'ArrayBuffer')
     return false;
   return Reflect.ownKeys(buffer).length === 0 && Reflect.get(buffer, 'resizable') !== true;
@@ -45,7 +43,6 @@ function isOrdinary(buffer: object): boolean {
 const FEW_ITEMS = 64;
 
 function hasMore(value: Memory): boolean {
-  const { types } = nodeModules.util;
   if (!types.isTypedArray(value)) return Reflect.ownKeys(value).length > 0;
   if (value.length <= FEW_ITEMS) return Reflect.ownKeys(value).length !== value.length;
   // A view of the same memory is made by its class, which may have been replaced.
