@@ -29,7 +29,7 @@ export const VALUES: Readonly<Record<string, () => unknown>> = {
   arrays: () => Object.assign(new Array(3).concat('a'), { index: 1, groups: undefined }),
   dates: () => [new Date(0), new Date(8.64e15), new Date(Number.NaN)],
   collections: () => new Map<unknown, unknown>([[{ a: 1 }, new Set([1n, new Map()])], ['k', 'v']]), // biome-ignore format: a table
-  patterns: () => [/a+/giu, /(?<year>\d{4})/dsy, /\p{L}/v],
+  patterns: () => [/a+/giu, /(?<year>\d{4})/dsy, Reflect.construct(RegExp, ['\\p{L}', 'v'])],
   errors: () => [new Error('failed'), new Error(), new SyntaxError('')].map(withStack),
   boxes: () => [Object(1), Object('ab'), Object(false), Object(5n)],
   bytes: () => [Buffer.from('text'), Uint8Array.of(1, 2), Float64Array.of(1.5), BigInt64Array.of(-1n), Uint8ClampedArray.of(255)],

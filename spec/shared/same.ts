@@ -76,7 +76,7 @@ function kindOf(value: object): string {
   return [...kinds, types.isTypedArray(value) ? value[Symbol.toStringTag] : '', Array.isArray(value), resizable].join();
 }
 
-const bufferOf = (value: ArrayBufferLike | NodeJS.ArrayBufferView): ArrayBufferLike => (ArrayBuffer.isView(value) ? value.buffer : value);
+const bufferOf = (value: ArrayBufferLike | ArrayBufferView): ArrayBufferLike => (ArrayBuffer.isView(value) ? value.buffer : value);
 
 /** True for a view whose bytes one of the others has as well. */
 function sharesMemory(value: object, others: Iterable<object>): boolean {
@@ -90,7 +90,7 @@ function sharesMemory(value: object, others: Iterable<object>): boolean {
   return false;
 }
 
-function rangeOf(value: ArrayBufferLike | NodeJS.ArrayBufferView): [start: number, end: number] {
+function rangeOf(value: ArrayBufferLike | ArrayBufferView): [start: number, end: number] {
   const start = ArrayBuffer.isView(value) ? value.byteOffset : 0;
   return [start, start + value.byteLength];
 }

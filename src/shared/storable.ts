@@ -63,7 +63,7 @@ class Walk {
     return this.#open(value);
   }
 
-  /** Judges an object that has been seen before: Node 20 cannot read an error that its cause leads back to. */
+  /** Judges an object once more: Node 20 cannot read an error that its own cause leads back to. */
   #again(value: object): string | undefined {
     return this.#errorsUnderWay.has(value) ? 'an error that its own cause leads back to' : undefined;
   }
