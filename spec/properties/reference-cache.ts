@@ -39,16 +39,13 @@ export class ReferenceCache {
       return { hit: entry.value };
     }
     if (this.entries.delete(key)) this.counters.expirations++;
-    if (!this.flights.has(key)) this.counters.misses++;
+    this.counters[this.flights.has(key) ? 'joins' : 'misses']++;
     return this.refresh(key);
   }
 
   refresh(key: string): { flight: ReferenceFlight; isNew: boolean } {
     const flight = this.flights.get(key);
-    if (flight !== undefined) {
-      this.counters.joins++;
-      return { flight, isNew: false };
-    }
+    if (flight !== undefined) return { flight, isNew: false };
     this.counters.loads++;
     const begun = { key, isFenced: false };
     this.flights.set(key, begun);

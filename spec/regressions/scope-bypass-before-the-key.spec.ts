@@ -15,6 +15,6 @@ describe('regression: a scoped method called where its scope is not known', () =
     expect([cacheOf(ofTenant).refresh(1), await runInvocation({}, () => ofTenant(1))]).to.deep.equal(['v', 'v']);
     cacheOf(ofTenant).set([1], 'w');
     expect(await runInvocation({ tenantId: 'a' }, () => [ofTenant(1), ofTenant(1)])).to.deep.equal(['v', 'v']);
-    expect(cacheOf(ofTenant).stats()).to.include({ bypasses: 3, misses: 1, hits: 1, size: 1 });
+    expect(cacheOf(ofTenant).stats()).to.include({ bypasses: 2, misses: 1, hits: 1, size: 1 });
   });
 });

@@ -23,12 +23,14 @@ import {
   type Plan,
   type Warn,
 } from './plan.js';
+import { Savings } from './savings.js';
 import type { Tier, TieredCache } from './tier.js';
 import { loadWithin } from './time-limit.js';
 
 /** The cache of one decorated method: key -> look-up -> join or load -> store. */
 export class Cache implements PlacingCache, TieredCache {
   readonly counters = newCounters(() => this.entries.hits);
+  readonly savings = new Savings(this.counters);
   readonly backoff = new Backoff();
   readonly entries: Entries;
   readonly flights = new Flights(this);
@@ -123,7 +125,7 @@ export class Cache implements PlacingCache, TieredCache {
     const { admits, place } = member.plan;
     let owner = member.ownerOf(self);
     if (owner === undefined) return this.bypass(call);
-    for (const isAdmitted of admits) if (!isAdmitted(call, this.warn)) return this.bypass(call);
+    if (admits.length > 0 && !this.#isAdmitted(call)) return this.bypass(call);
     let key: ResolvedKey;
     if (place === undefined) key = keyOfCall(call, given);
     else {
@@ -149,6 +151,16 @@ export class Cache implements PlacingCache, TieredCache {
     const flight = flights.joinableFor(entry);
     if (flight === undefined) return this.#miss(partition, partition.find(key), key, call);
     return this.#give(this.join(flight, call));
+  }
+
+  /** False for a call that goes past the cache, as one does that ends where an option is asked. */
+  #isAdmitted(call: Call): boolean {
+    try {
+      return call.member.plan.admits.every((isAdmitted) => isAdmitted(call, this.warn));
+    } catch (error) {
+      this.counters.bypasses++;
+      throw error;
+    }
   }
 
   /** A call that found an entry that is not fresh. */

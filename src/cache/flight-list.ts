@@ -5,14 +5,16 @@ import type { Partition } from '../store/partition.js';
 import type { TagIndex } from '../store/tags.js';
 import type { Backoff } from './backoff.js';
 import type { CacheCounters, SharedCounters } from './counters.js';
-import type { Flight } from './flight.js';
+import { countTrial, type Flight } from './flight.js';
 import type { CacheHost } from './host.js';
 import type { Warn } from './plan.js';
+import type { Savings } from './savings.js';
 
 /** What flights need of their cache. */
 export interface FlightsHost {
   readonly host: CacheHost;
   readonly counters: CacheCounters;
+  readonly savings: Savings;
   readonly entries: Entries;
   readonly backoff: Backoff;
   readonly warn: Warn;
@@ -154,7 +156,8 @@ export class FlightList {
   /** Gives a flight up: nothing of it is stored, and its followers load for themselves. */
   abandon(flight: Flight): void {
     this.fence(flight);
-    // It may never settle.
+    // It may never settle, and gives no stale value when it does.
+    countTrial(this.cache.counters, flight, false);
     this.#unlink(flight);
     flight.release();
     flight.sendAway();

@@ -3,7 +3,7 @@ import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
 import { requireStackForPromises } from '../util/stack.js';
 import { adopt, adoptOrphans, isThenable, ORPHANS, SOON } from '../util/untrusted.js';
-import { Flight, type Role } from './flight.js';
+import { countTrial, Flight, type Role } from './flight.js';
 import { JoinableFlights } from './joinable-flights.js';
 import { fail, pause, staleInstead, succeed } from './outcomes.js';
 import type { Call } from './plan.js';
@@ -175,10 +175,7 @@ export class Flights extends JoinableFlights {
     if (role === 'background') pause(this, flight);
     else counters.loadErrors++;
     const given = role === 'refresh' || role === 'background' ? undefined : staleInstead(this, flight);
-    if (role === 'trial') {
-      counters[given === undefined ? 'misses' : 'staleHits']++;
-      flight.role = 'again';
-    }
+    countTrial(counters, flight, given !== undefined);
     if (given === undefined) throw tooLong(flight.member, this.isLost(flight));
     return given[0];
   }

@@ -29,7 +29,7 @@ export class Follower {
   constructor(
     private readonly flights: Flights,
     private readonly call: Call,
-    /** It asked for a newer value than there is. */
+    /** It asked for a newer value than there is, by `cacheOf`: no call, so not counted as one. */
     private readonly isRefresh: boolean,
   ) {
     this.#layout = flights.cache.layout;
@@ -43,7 +43,7 @@ export class Follower {
       const { isLate } = flight;
       const { timeout } = this.call.member.plan;
       const outcome = within(timeout, followed, host.clock, () => this.#leave(flight, isLate), flight);
-      counters.joins++;
+      if (!this.isRefresh) counters.joins++;
       return outcome;
     } catch (error) {
       // There was no stack left, but a promise.

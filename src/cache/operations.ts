@@ -7,6 +7,7 @@ import { longestWindow } from './freshness.js';
 import { decide, write } from './outcomes.js';
 import type { Call, Load, Slot } from './plan.js';
 import type { Tier } from './tier.js';
+import { loadWithin } from './time-limit.js';
 
 /** Tells the tier behind a cache that somebody has dropped the entry of a key, or all entries. */
 export function dropped(cache: Cache, key?: [key: ResolvedKey]): void {
@@ -21,12 +22,7 @@ const tierOf = ({ host }: Cache): Tier | undefined => host.tier as Tier | undefi
 /** Loads now and stores, whatever is there; joins a load in flight. */
 export function refresh(cache: Cache, owner: object, call: Call): unknown {
   const slot = slotOf(cache, owner, call);
-  if (slot === undefined) {
-    cache.bypass(call);
-    const { answer } = cache;
-    cache.answer = undefined;
-    return answer;
-  }
+  if (slot === undefined) return loadWithin(call, cache.host.clock);
   const partition = cache.entries.owners.reach(slot.owner);
   const entry = partition.find(slot.key);
   const flight = entry && cache.flights.joinableFor(entry);

@@ -4,7 +4,7 @@ import type { Entry } from '../store/entry.js';
 import * as KINDS from '../store/kinds.js';
 import type { Partition } from '../store/partition.js';
 import { messageOf } from '../util/untrusted.js';
-import type { Flight } from './flight.js';
+import { countTrial, type Flight } from './flight.js';
 import type { FlightsHost } from './flight-list.js';
 import { longestWindow, windowsOf } from './freshness.js';
 import type { JoinableFlights } from './joinable-flights.js';
@@ -19,7 +19,7 @@ export function succeed(list: JoinableFlights, flight: Flight, value: unknown): 
   const { role, partition, entry } = flight;
   const isAsync = flight.promise !== undefined;
   flight.outcome = value;
-  if (role === 'trial') counters.misses++;
+  countTrial(counters, flight, false);
   let ttl = decide(list.cache, flight);
   if (!(ttl > 0) && role !== 'set') counters.uncacheable++;
   list.mend();
@@ -64,7 +64,7 @@ export function fail(list: JoinableFlights, flight: Flight, error: unknown): unk
   clocked(list, flight);
   report(list, flight, error);
   const isStale = takeStale(list, flight);
-  if (role === 'trial') counters[isStale ? 'staleHits' : 'misses']++;
+  countTrial(counters, flight, isStale);
   if (!isStale) keepError(list, flight);
   list.finish(flight);
   list.close(flight);
@@ -176,12 +176,15 @@ export function staleInstead(
 
 /** Counts the time that a load took; gives the time now, on the clock it was measured with. */
 function clocked(
-  { cache: { host, counters } }: JoinableFlights,
+  { cache: { host, counters, savings } }: JoinableFlights,
   { startedAt, role, isShort }: Flight,
 ): number {
   const now = isShort ? host.clock.shortLap() : host.clock.lap();
+  if (role === 'set') return now;
   // `NaN` where the clock could not tell.
-  if (role !== 'set') counters.loadMs += Math.max(0, now - startedAt) || 0;
+  const took = Math.max(0, now - startedAt) || 0;
+  counters.loadMs += took;
+  savings.add(took);
   return now;
 }
 

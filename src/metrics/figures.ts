@@ -4,14 +4,17 @@ import { ANSWERED, ASKED, type CacheCounter } from './names.js';
 /** The counters that figures are made from; those of several members or containers may be added up first. */
 export type Counters = Pick<CacheStats, CacheCounter>;
 
-const sum = (counters: Counters, names: readonly CacheCounter[]): number =>
+/** The counters of calls that asked the cache. */
+type Asked = Readonly<Record<(typeof ASKED)[number], number>>;
+
+const sum = (counters: Asked, names: readonly (keyof Asked)[]): number =>
   names.reduce((total, name) => total + counters[name], 0);
 
 /** All calls, bypasses included. */
 export const callsOf = (counters: Counters): number => sum(counters, ASKED) + counters.bypasses;
 
 /** Hits and stale hits of all calls that asked the cache, from 0 to 1; undefined where none did. */
-export function hitRatioOf(counters: Counters): number | undefined {
+export function hitRatioOf(counters: Asked): number | undefined {
   const asked = sum(counters, ASKED);
   return asked === 0 ? undefined : sum(counters, ANSWERED) / asked;
 }

@@ -14,7 +14,7 @@ import { limitBytes } from './limits.js';
 import type { Registry, RegistryOptions, RegistryStats } from './registry-types.js';
 import { isFamily } from './singleton-directory.js';
 import { disposeAll, singletons } from './singletons.js';
-import { cacheStats, familyStats, numbered, singletonStats } from './statistics.js';
+import { cacheRows, familyStats, numbered, singletonStats } from './statistics.js';
 import { disposeOnHostsTermination, type TerminationOptions } from './termination.js';
 import { checkClock, givenClock } from './user-clock.js';
 
@@ -28,7 +28,7 @@ const METHODS = {
     const directory = singletons.in(this)?.directory;
     return {
       container: containerStats(lifecycle.of(this).life, this.tier),
-      caches: numbered(this.caches.members().map(({ cache, plan }) => cacheStats(cache, plan.max))),
+      caches: numbered(cacheRows(this.caches.members())),
       singletons: numbered(
         (directory?.listed() ?? []).map((one) => (isFamily(one) ? familyStats(one) : singletonStats(one))),
       ),

@@ -90,6 +90,7 @@ export class Entries extends Upkeep {
       const kept = kind === KINDS.promised ? new Promised(value) : value;
       const noted = this.maxIdle === 0 ? details : (details ?? new Details());
       const former = entry.details;
+      this.writes++;
       if (noted !== undefined && noted.tags !== former?.tags) this.#tag(partition, entry, noted.tags);
       if (entry.hasValue) {
         this.host.removed(entry, 'replaced');

@@ -27,6 +27,8 @@ export abstract class Occupancy extends Lifetimes implements TaggedEntries {
   /** What they weigh, where they are weighed. */
   bytes = 0;
   isWeighed = false;
+  /** Values that were written. */
+  writes = 0;
   /** Where it is written down for a budget. */
   ledger: Ledger | undefined = undefined;
   protected maxBytes = Number.POSITIVE_INFINITY;
