@@ -1,12 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { buildClockShim, ShiftedClocks } from './clock-shim.js';
 import { type ContainerRuntime, lambdaNodeOptions, type RuntimeProcess } from './container-runtime.js';
 import { installRuntimeClient, RUNTIME_CLIENT_VERSION, runtimeClientProgram } from './runtime-client.js';
+import { StoppableProcess } from './stoppable-process.js';
 
 export interface RealRuntimeOptions {
   /** Another node than the one that runs this program, 22 or newer. */
@@ -45,46 +44,5 @@ export class RealRuntime implements ContainerRuntime {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return new StoppableProcess(child, clocks);
-  }
-}
-
-/** A process that is stopped and continued by signals. */
-class StoppableProcess implements RuntimeProcess {
-  constructor(
-    readonly child: ChildProcess,
-    private readonly clocks: ShiftedClocks,
-  ) {}
-
-  now(): number {
-    return this.clocks.now();
-  }
-
-  async freeze(milliseconds: number, meanwhile: () => Promise<void>): Promise<void> {
-    this.child.kill('SIGSTOP');
-    try {
-      while (this.isRunning() && !this.isStopped()) await nextTurn();
-      const stoppedAt = process.hrtime.bigint();
-      await meanwhile();
-      this.clocks.pass(milliseconds, process.hrtime.bigint() - stoppedAt);
-    } finally {
-      this.child.kill('SIGCONT');
-    }
-  }
-
-  cleanUp(): void {
-    this.clocks.remove();
-  }
-
-  private isRunning(): boolean {
-    return this.child.exitCode === null && this.child.signalCode === null;
-  }
-
-  /** Whether the kernel has stopped every thread. */
-  private isStopped(): boolean {
-    const threads = `/proc/${this.child.pid}/task`;
-    return readdirSync(threads).every((thread) => {
-      const status = readFileSync(`${threads}/${thread}/stat`, 'utf8');
-      return status.slice(status.lastIndexOf(')') + 2).startsWith('T');
-    });
   }
 }
