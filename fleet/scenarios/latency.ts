@@ -1,0 +1,33 @@
+import { itemsOf, keys, read } from '../calls.js';
+import { atMost, exactly, told } from '../report/row.js';
+import type { Scenario } from '../scenario.js';
+
+/** So many keys that each of the 256 epochs of a member's buckets exists: beginning one costs a miss two questions more. */
+const KEYS_TO_FILL_BUCKETS = 2500;
+
+/** What each kind of call costs on loopback, in time and in questions to the store. */
+export const latency: Scenario = {
+  number: '8',
+  title: 'Latency, loopback',
+  async run(fleet, size) {
+    const { port } = await fleet.redis();
+    const rounds = size === 'full' ? 300 : 60;
+    fleet.origin.loadMs = 0;
+    const [measured, other] = await fleet.workers(2, port, { client: 'ioredis' });
+    if (measured === undefined || other === undefined) throw new Error('There are not two workers.');
+    for (const name of [...keys('elsewhere', rounds), ...keys('bucket', KEYS_TO_FILL_BUCKETS)]) itemsOf(await other.invoke([[read(name)]]));
+    const { questions, ...us } = await measured.measure(rounds);
+    const ms = (microseconds: number): number => microseconds / 1000;
+    return [
+      told('a bare GET of the client, median', `${ms(us.bareGet).toFixed(2)} ms`),
+      atMost('further local hit, median', 5, us.localHit, ' µs'),
+      exactly('  questions', 0, questions.localHit),
+      atMost('first hit of an invocation, median: 3 bare GETs', ms(3 * us.bareGet), ms(us.firstHit), ' ms'),
+      exactly('  questions', 1, questions.firstHit),
+      atMost('shared hit, median: 4 bare GETs', ms(4 * us.bareGet), ms(us.sharedHit), ' ms'),
+      exactly('  questions', 1, questions.sharedHit),
+      atMost('miss without its loader, median: 10 bare GETs', ms(10 * us.bareGet), ms(us.miss - us.loader), ' ms'),
+      exactly('  questions', 4, questions.miss),
+    ];
+  },
+};
