@@ -34,10 +34,10 @@ export class DynamoServer {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** A client of the server, or of what stands before it on another port. */
-  client(port = this.port): DynamoDB {
+  /** A client of the server, or of what stands before it on another port; by default it asks once. */
+  client(port = this.port, maxAttempts = 1): DynamoDB {
     const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
-    const client = new DynamoDB({ region: 'eu-central-1', endpoint: `http://127.0.0.1:${port}`, credentials, maxAttempts: 1 });
+    const client = new DynamoDB({ region: 'eu-central-1', endpoint: `http://127.0.0.1:${port}`, credentials, maxAttempts });
     this.#clients.push(client);
     return client;
   }

@@ -3,7 +3,7 @@ import type { SharedChange } from './store.js';
 
 /** What the store asks of a client, whoever made it. */
 export interface RedisCommands extends RedisControl {
-  /** The milliseconds left (-1: no end; -2: not there), then the value of each key, asked for in this order. */
+  /** The milliseconds left (-1: no end; -2: not there), then the value of each key, asked in this order. */
   read(keys: readonly string[]): Promise<readonly (readonly [leftMs: number, value: Buffer | null])[]>;
   /** Makes changes; resolves when the server has acknowledged all. */
   write(changes: readonly SharedChange[]): Promise<unknown>;

@@ -26,9 +26,9 @@ export type RedisClient = IoredisShape | NodeRedisShape;
 
 /**
  * A store in Redis or Valkey, through a client that you have made: of ioredis (5 or later), iovalkey or
- * node-redis (5 or later), or their `Cluster` and `createCluster`. TLS, authentication, database and key prefix
- * are the client's. One that is not connected is connected at the first question, and one that you close stays
- * closed. Leave its offline queue and reconnection on.
+ * node-redis (5 or later), or their `Cluster` and `createCluster`. TLS, authentication, database and key
+ * prefix are the client's. One that is not connected is connected at the first question, and one that you
+ * close stays closed. Leave its offline queue and reconnection on.
  *
  * Throws `ERR_WARMSCOPE_INVALID_OPTION` for anything else, and for a cluster that reads from replicas.
  * @example
