@@ -17,8 +17,8 @@ export interface DynamoClient {
 }
 
 /**
- * A store in a table of DynamoDB, through the aggregated client of `@aws-sdk/client-dynamodb` 3. The table has
- * the key `pk` (a string), and `ttl` as its attribute for Time to Live:
+ * A store in a table of DynamoDB, through the aggregated client of `@aws-sdk/client-dynamodb` 3. The table
+ * has the key `pk` (a string), and `ttl` as its attribute for Time to Live:
  *
  * ```yaml
  * Type: AWS::DynamoDB::Table
@@ -31,7 +31,7 @@ export interface DynamoClient {
  *
  * The role needs `dynamodb:BatchGetItem`, `dynamodb:BatchWriteItem` and `dynamodb:PutItem`. Reads are
  * consistent. DynamoDB cannot tell what is left of a ttl, so ages go by the clocks of the containers. Values
- * over 350 KB are not stored. Throws `ERR_WARMSCOPE_INVALID_OPTION` for another client, or no name of a table.
+ * over 350 KB are not stored. Throws `ERR_WARMSCOPE_INVALID_OPTION` for another client, or no table's name.
  * @example
  * registry.configure({ shared: sharedTier(dynamoStore(new DynamoDB(), 'cache'), { prefix: 'shop' }) });
  */

@@ -25,10 +25,11 @@ export interface KeyvClient {
 }
 
 /**
- * A store in whatever a Keyv speaks to (5 or later): PostgreSQL, MongoDB, Memcached, SQLite and others. Values
- * are kept as base64 text, a third larger, which every adapter gives back as it was. Keyv cannot add where
- * there is nothing, so each container loads by itself; nor tell what is left of a ttl, so ages go by the clocks
- * of the containers. An error that the Keyv or its adapter emits rejects what is being asked.
+ * A store in whatever a Keyv speaks to (5 or later): PostgreSQL, MongoDB, Memcached, SQLite and others.
+ * Values are kept as base64 text, a third larger, which every adapter gives back as it was. Keyv cannot add
+ * where there is nothing, so each container loads by itself; nor tell what is left of a ttl, so ages go by
+ * the clocks of the containers. An error that the Keyv or its adapter emits rejects what is being asked.
+ *
  * Throws `ERR_WARMSCOPE_INVALID_OPTION` for anything but a Keyv.
  * @example
  * registry.configure({ shared: sharedTier(keyvStore(new Keyv(new KeyvPostgres(url))), { prefix: 'shop' }) });
@@ -56,8 +57,8 @@ function checkedKeyv(keyv: unknown): Client {
     [get, set, remove, on].every((each) => typeof each === 'function') && 'store' in Object(keyv);
   if (isKeyv) return keyv as Client;
   throw new InvalidOptionError(
-    `Invalid argument of keyvStore: received ${kindOf(keyv)}; valid is a Keyv of version 5 or later, such as ` +
-      'keyvStore(new Keyv(adapter)).',
+    `Invalid argument of keyvStore: received ${kindOf(keyv)}; valid is a Keyv of version 5 or later, ` +
+      'such as keyvStore(new Keyv(adapter)).',
   );
 }
 
