@@ -22,7 +22,8 @@ export interface Life {
   readonly container: ContainerName;
   readonly number: number;
   telemetry: Telemetry;
-  registry: RegistryStats | undefined;
+  /** What its registry said after each invocation; nothing where there is none. */
+  readonly snapshots: RegistryStats[];
 }
 
 const NOTHING_YET: Telemetry = {
@@ -51,7 +52,7 @@ export class Deployment {
     const life = (cold ? undefined : this.lives.findLast(({ container }) => container === name)) ?? this.beginLife(name);
     const cost = difference(answer.telemetry, life.telemetry);
     life.telemetry = answer.telemetry;
-    life.registry = answer.registry;
+    if (answer.registry) life.snapshots.push(answer.registry);
     const keptBytes = (answer.registry?.caches ?? []).reduce((sum, { bytes }) => sum + bytes, 0);
     return { cold, milliseconds, reports: answer.reports, keptBytes, cost };
   }
@@ -71,7 +72,7 @@ export class Deployment {
 
   private beginLife(container: ContainerName): Life {
     const number = this.lives.filter((life) => life.container === container).length + 1;
-    const life: Life = { container, number, telemetry: NOTHING_YET, registry: undefined };
+    const life: Life = { container, number, telemetry: NOTHING_YET, snapshots: [] };
     this.lives.push(life);
     return life;
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { RegistryStats } from 'warmscope';
 import type { ReportsEvent } from './app/messages.js';
 import { addOrder, fillBuckets } from './bucket-contents.js';
 import { checkAnswers, checkChange, checkClocks, checkCost, checkPlainCost } from './checks.js';
@@ -27,8 +28,8 @@ export class MainJob {
     private readonly print: (line: string) => void,
   ) {}
 
-  /** Runs the job from the S3 server to the summary. What it started is handed to `cleanup`. */
-  static async run(runtime: ContainerRuntime, cleanup: Cleanup, print: (line: string) => void): Promise<void> {
+  /** Runs the job from the S3 server to the summary, and gives all snapshots. What it started is handed to `cleanup`. */
+  static async run(runtime: ContainerRuntime, cleanup: Cleanup, print: (line: string) => void): Promise<RegistryStats[]> {
     await runtime.prepare(print, cleanup.signal);
     const s3 = await S3Server.start();
     cleanup.add(() => s3.stop());
@@ -48,6 +49,7 @@ export class MainJob {
       `Deployed: a minified CommonJS bundle of ${bundle.kilobytes} KB with warmscope, one of ${plainBundle.kilobytes} KB without. S3: s3rver.`,
     );
     await new MainJob(s3, warmscope, plain, print).goThroughScript();
+    return warmscope.lives.flatMap(({ snapshots }) => snapshots);
   }
 
   private async goThroughScript(): Promise<void> {

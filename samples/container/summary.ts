@@ -32,13 +32,14 @@ function warm(measurements: readonly Measurement[]): Measurement[] {
   return measurements.filter(({ cold }) => !cold);
 }
 
-function lifeLines({ container, number, registry }: Life): string[] {
+function lifeLines({ container, number, snapshots }: Life): string[] {
+  const registry = snapshots.at(-1);
   if (!registry) return [];
   const which = number === 1 ? container : `${container} after recycling`;
-  const lines = formatStats(registry, { width: 130, memory: MEMORY_MB }).split('\n');
+  const lines = formatStats(registry, { width: 150, memory: MEMORY_MB }).split('\n');
   return ['', `${which}:`, ...lines.map((line) => (line === '' ? '' : `  ${line}`))];
 }
 
-function reportsCache({ registry }: Life): CacheStats | undefined {
-  return registry?.caches.find(({ name }) => name === 'Reports.report');
+function reportsCache({ snapshots }: Life): CacheStats | undefined {
+  return snapshots.at(-1)?.caches.find(({ name }) => name === 'Reports.report');
 }

@@ -138,7 +138,8 @@ describe('cli/doctor', () => {
       'warmscope      0.1.0 in node_modules/warmscope',
       'tsconfig.json  standard decorators, no metadata, target es2022, useDefineForClassFields true',
       'compiled by    none',
-      'sources        1 files, which import warmscope',
+      'sources        1 file',
+      'imported       warmscope',
       '',
       '0 problems, 0 hints',
       '',
@@ -167,7 +168,7 @@ describe('cli/doctor', () => {
       expect(ids).to.deep.equal([id]);
       expect(stdout)
         .to.match(says)
-        .and.match(/^stats +1 snapshots$/m);
+        .and.match(/^stats +1 snapshot$/m);
     });
 
   it('finds each kind that there is', () => {

@@ -24,7 +24,7 @@ describe('the packed tarball', function () {
     const expected = [
       /^dist\/.+\.(js|d\.ts)(\.map)?$|^dist\/cjs\/package\.json$/,
       /^src\/.+\.ts$/,
-      /^docs\/.+\.(md|svg)$|^bench\/chart\.svg$/,
+      /^docs\/.+\.(md|svg|png)$|^bench\/chart\.svg$/,
       /^(package\.json|LICENSE|(README|CHANGELOG|CONTRIBUTING)\.md)$/,
     ];
     expect(files.filter((file) => !expected.some((pattern) => pattern.test(file)))).to.deep.equal([]);

@@ -5,7 +5,7 @@ import type { Command, Output } from '../command.js';
 import { readSnapshots } from '../snapshots/read-snapshots.js';
 import { UsageError } from '../usage-error.js';
 import { checkCompilers } from './compiler-checks.js';
-import { factsOf } from './facts.js';
+import { amountOf, factsOf } from './facts.js';
 import { FINDINGS, type Finding } from './finding.js';
 import { checkPackages } from './package-checks.js';
 import { readProject } from './project.js';
@@ -58,7 +58,7 @@ function textOf(facts: Facts, found: readonly Finding[], width: number): string 
     indented(`${title.padEnd(titles)}  `, printable(text), width),
   );
   const rest = [...problems, ...hints].flatMap((one) => ['', ...lines(one, width)]);
-  const total = [count(problems.length, 'problem'), count(hints.length, 'hint')].join(', ');
+  const total = [amountOf(problems.length, 'problem'), amountOf(hints.length, 'hint')].join(', ');
   return `${[...head, ...rest, '', total].join('\n')}\n`;
 }
 
@@ -72,5 +72,3 @@ function indented(first: string, text: string, width: number): string[] {
   const room = Math.max(30, width - first.length);
   return wrapped(text, room).map((line, index) => (index === 0 ? first : ' '.repeat(first.length)) + line);
 }
-
-const count = (amount: number, thing: string): string => `${amount} ${thing}${amount === 1 ? '' : 's'}`;

@@ -16,8 +16,9 @@ export function factsOf(project: Project, snapshots: number): (readonly [title: 
     ['warmscope', list(copies.map(({ version, path }) => `${version} in ${path}`))],
     ...configs.map((config) => [config.path, compilerText(config)] as const),
     ['compiled by', list(tools.map(({ name, shownBy }) => `${name} (${shownBy})`))],
-    ['sources', `${sources.files} files, which import ${list(entriesIn(project))}`],
-    ...(snapshots === 0 ? [] : [['stats', `${snapshots} snapshots`] as const]),
+    ['sources', amountOf(sources.files, 'file')],
+    ['imported', list(entriesIn(project))],
+    ...(snapshots === 0 ? [] : [['stats', amountOf(snapshots, 'snapshot')] as const]),
   ];
 }
 
@@ -31,6 +32,10 @@ function compilerText(config: CompilerConfig): string {
     ...(useDefineForClassFields === undefined ? [] : [`useDefineForClassFields ${useDefineForClassFields}`]),
   ].join(', ');
 }
+
+/** So many things, in words. */
+export const amountOf = (amount: number, thing: string): string =>
+  `${amount} ${thing}${amount === 1 ? '' : 's'}`;
 
 /** The entries of warmscope that the sources import. */
 function entriesIn({ sources }: Project): string[] {
