@@ -219,6 +219,13 @@ describe('cli/report', () => {
     expect(snapshots?.text).to.equal(String(SNAPSHOTS.length));
   });
 
+  it('is the same page in whichever order the snapshots come', () => {
+    const inOrder = pageOf(files.write('a.json', SNAPSHOTS));
+    expect(pageOf(files.write('b.json', SNAPSHOTS.toReversed()))).to.equal(inOrder);
+    const containers = elementsOf(inOrder).filter(({ tag, attributes }) => tag === 'code' && attributes.title !== undefined);
+    expect(containers.map(({ attributes }) => attributes.title)).to.deep.equal(IDS);
+  });
+
   it('draws some of very many snapshots, the last one among them, and says so', () => {
     const many = Array.from({ length: 1_000 }, (_, at) => snapshot({ ageMs: at * 1_000 }, [cacheStats('a', { hits: at, misses: 1 })]));
     const page = pageOf(files.write('stats.json', many));
