@@ -19,7 +19,7 @@ class Reports {
 const OPTIONS: Record<string, readonly string[]> = {
   '@Cached({ | })': [
     ...['key', 'keys', 'ttl', 'store', 'max', 'maxIdle', 'per', 'when', 'scope', 'staleWhileRevalidate', 'staleIfError', 'errorTtl'],
-    ...['timeout', 'values', 'maxBytes', 'weigh', 'tags', 'name'],
+    ...['timeout', 'values', 'maxBytes', 'weigh', 'tags', 'shared', 'name'],
   ],
   '@ContainerSingleton({ | })': ['eager', 'dispose', 'maxAge', 'maxIdle', 'validate', 'name', 'inject'],
   '@KeyedSingleton({ | })': ['key', 'max', 'dispose', 'maxAge', 'maxIdle', 'validate', 'name'],
@@ -28,6 +28,14 @@ const OPTIONS: Record<string, readonly string[]> = {
   "@Invalidates(() => Other, 'get', { | })": ['key', 'keyFromResult'],
   "@Updates('find', { | })": ['key', 'keyFromResult', 'args', 'argsFromResult'],
   '@RetryAfterInvalidate({ | })': ['on', 'invalidates'],
+};
+
+/** Where the value of an option is one of some words, and these. */
+const WORDS: Record<string, readonly string[]> = {
+  "@Cached({ per: '|' })": ['instance', 'class'],
+  "@Cached({ ttl: '5m', scope: '|' })": ['container', 'tenant', 'invocation'],
+  "@Cached({ values: '|' })": ['shared', 'frozen', 'cloned'],
+  "@ContainerSingleton({ dispose: '|' }) get client(): Other { return new Other(); }": ['get'],
 };
 
 /** Where a function's parameter is hovered, and its type. */
@@ -64,6 +72,12 @@ describe('an editor', function () {
   for (const code of ["@Invalidates(() => Other, '|')", "@Updates(() => Other, '|', { key: () => 1 })"]) {
     it(`offers the names of the other class's members in ${code}`, () => {
       expect(editor.completions(on(code))).to.deep.equal(['get']);
+    });
+  }
+
+  for (const [code, words] of Object.entries(WORDS)) {
+    it(`offers the words that the option may be in ${code}`, () => {
+      expect(editor.completions(on(code))).to.include.members(words);
     });
   }
 
