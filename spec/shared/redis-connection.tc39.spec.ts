@@ -182,6 +182,14 @@ describe('shared: the connection of a Redis store', () => {
       expect(await read(store, key)).to.deep.equal(bytes);
     });
 
+  for (const name of ['node-redis', 'node-redis 5'] as const)
+    it(`an error that ${name} emits of something else is no loss`, async () => {
+      const client = await CLIENTS[name](proxy.port);
+      const [store, key] = await usedStoreOf(Promise.resolve(client));
+      for (let i = 0; i < 3; i++) client.client.emit('error', new Error('of something else'));
+      expect(await read(store, key)).to.deep.equal(bytes);
+    });
+
   it('a client that does not connect again keeps its socket', async () => {
     const [store, key] = await usedStoreOf(CLIENTS.ioredis(proxy.port, { retryStrategy: null as never }));
     store.reset?.();

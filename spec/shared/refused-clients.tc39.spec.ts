@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import { Cluster, Redis } from 'ioredis';
 import { Cluster as ValkeyCluster } from 'iovalkey';
-import { createClient, createCluster } from 'redis';
-import { createCluster as createCluster5 } from 'redis-5';
+import { createClient, createClientPool, createCluster } from 'redis';
+import { createClientPool as createClientPool5, createCluster as createCluster5 } from 'redis-5';
 import { redisStore } from '../../src/shared/redis-store.js';
 import { errorOf } from '../support/deferred.js';
 
@@ -54,6 +54,13 @@ describe('shared: clients that redisStore refuses', () => {
       const { code, message } = await errorOf(() => redisStore(make() as Redis));
       expect(code).to.equal('ERR_WARMSCOPE_INVALID_OPTION');
       expect(message).to.contain('reads from masters');
+    });
+
+  for (const [what, make] of Object.entries({ 'node-redis': () => createClientPool(), 'node-redis 5': () => createClientPool5() }))
+    it(`a pool of ${what}`, async () => {
+      const { code, message } = await errorOf(() => redisStore(make()));
+      expect(code).to.equal('ERR_WARMSCOPE_INVALID_OPTION');
+      expect(message).to.contain('valid is a client of one connection');
     });
 
   it('none of these', () => {

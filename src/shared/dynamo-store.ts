@@ -83,8 +83,8 @@ function checkedClient(client: unknown): DynamoOperations {
 function checkSize({ byteLength }: Uint8Array): void {
   if (byteLength > MAX_VALUE_BYTES)
     throw new ValueTooLargeError(
-      `A value of ${Math.ceil(byteLength / 1_024)} KB is too large for DynamoDB, which takes ` +
-        `${MAX_VALUE_BYTES / 1_024} KB of it.`,
+      `${Math.ceil(byteLength / 1_024)} KB are too much for an item of DynamoDB, which has room for ` +
+        `${MAX_VALUE_BYTES / 1_024} KB`,
     );
 }
 

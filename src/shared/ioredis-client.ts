@@ -74,11 +74,11 @@ export function ioredisCommands(client: IoredisClient): RedisCommands {
       });
     },
     async add(key, value, ttlMs) {
-      const [, kept] = await inPipelines([key], (pipeline) => {
+      const [set, kept] = await inPipelines([key], (pipeline) => {
         pipeline.set(key, bufferOf(value), 'PX', ttlMs, 'NX');
         pipeline.getBuffer(key);
       });
-      return kept as Buffer | null;
+      return [set !== null, kept as Buffer | null];
     },
     reset() {
       const comesBack = client.isCluster === true || typeof client.options?.retryStrategy === 'function';

@@ -53,8 +53,8 @@ export function nodeRedisCommands(client: NodeRedisClient): RedisCommands {
     async add(key, value, ttlMs) {
       const condition = 'NX';
       const added = binary.set(key, bufferOf(value), { condition, expiration: expiryOf(ttlMs) });
-      const [, kept] = await Promise.all([added, binary.get(key)]);
-      return kept;
+      const [set, kept] = await Promise.all([added, binary.get(key)]);
+      return [set !== null, kept];
     },
   };
 }
@@ -87,7 +87,7 @@ function oneConnection(client: NodeRedisClient): Control {
         wasOpen = true;
       });
       client.on('ready', ready);
-      client.on('error', lost);
+      client.on('error', () => client.isReady || lost()); // some errors leave the connection as it is
       client.on('end', () => isResetting || closed());
     },
     reset() {
@@ -100,7 +100,7 @@ function oneConnection(client: NodeRedisClient): Control {
   };
 }
 
-/** A cluster or pool: its connections come and go, and it queues what is asked meanwhile. */
+/** A cluster: its connections come and go, and it queues what is asked meanwhile. */
 function severalConnections(client: NodeRedisClient): Control {
   let wasOpen = client.isOpen;
   return {

@@ -7,8 +7,8 @@ export interface RedisCommands extends RedisControl {
   read(keys: readonly string[]): Promise<readonly (readonly [leftMs: number, value: Buffer | null])[]>;
   /** Makes changes; resolves when the server has acknowledged all. */
   write(changes: readonly SharedChange[]): Promise<unknown>;
-  /** Sets a value where there is none, and gives what is there then. */
-  add(key: string, value: Uint8Array, ttlMs: number): Promise<Buffer | null>;
+  /** Sets a value where there is none; says whether it did, and what is there then. */
+  add(key: string, value: Uint8Array, ttlMs: number): Promise<[isSet: boolean, kept: Buffer | null]>;
   /** Gives up the sockets; the client opens new ones. */
   reset(): void;
 }

@@ -14,7 +14,7 @@ interface IoredisShape {
   connect(...args: never[]): Promise<unknown>;
 }
 
-/** A client, cluster or pool of node-redis 5 or later, by what tells it from others. */
+/** A client or cluster of node-redis 5 or later, by what tells it from others. */
 interface NodeRedisShape {
   readonly isOpen: boolean;
   withTypeMapping(...args: never[]): unknown;
@@ -50,8 +50,8 @@ export function redisStore(client: RedisClient): SharedStore {
       if (changes.length > 0) await connection.ask(() => commands.write(lastOfEachKey(changes)));
     },
     async add(key, value, ttlMs) {
-      const kept = await connection.ask(() => commands.add(key, value, ttlMs));
-      return kept?.equals(value) === true; // also where the first answer was lost, and it was asked again
+      const [isSet, kept] = await connection.ask(() => commands.add(key, value, ttlMs));
+      return isSet || kept?.equals(value) === true; // its own, where an answer was lost
     },
     reset() {
       try {
@@ -79,6 +79,8 @@ function commandsOf(client: unknown): RedisCommands {
   if (typeof client === 'object' && client !== null) {
     if (readsReplicas(client))
       throw refused(client, 'a cluster client that reads from masters, where invalidations are seen at once');
+    if (isPool(client))
+      throw refused(client, 'a client of one connection, which answers in order, or a cluster');
     if (isIoredis(client)) return ioredisCommands(client);
     if (isNodeRedis(client)) return nodeRedisCommands(client);
   }
@@ -91,6 +93,9 @@ function readsReplicas(client: object): boolean {
   const { scaleReads = 'master' } = Object(options);
   return scaleReads !== 'master' || Object(_options).useReplicas === true;
 }
+
+/** True for the pools of node-redis: what is left of a ttl, and a value, would be read in any order. */
+const isPool = (client: object): boolean => 'totalClients' in client;
 
 function refused(client: unknown, valid: string): InvalidOptionError {
   return new InvalidOptionError(
