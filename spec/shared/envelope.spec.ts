@@ -1,7 +1,7 @@
 import { serialize } from 'node:v8';
 import { crc32 } from 'node:zlib';
 import { expect } from 'chai';
-import type { SharedCodec } from '../../src/shared/codec.js';
+import { encode, type SharedCodec } from '../../src/shared/codec.js';
 import { type Envelope, Envelopes } from '../../src/shared/envelope.js';
 
 const KEY = '["rates@1",null,["EUR"]]';
@@ -114,7 +114,7 @@ for (const [how, envelopes] of [
   });
 
 describe('shared/envelope, what may be inside', () => {
-  const fields: readonly unknown[] = [KEY, undefined, 1, 2, 0, 3, ['fx'], epochs, 'value'];
+  const fields: readonly unknown[] = [KEY, undefined, 1, 2, 0, 3, ['fx'], epochs, serialize('value')];
   const withField = (index: number, field: unknown): unknown[] => fields.map((each, at) => (at === index ? field : each));
 
   it('opens what has the right shape', () => {
@@ -146,8 +146,35 @@ describe('shared/envelope, what may be inside', () => {
       expect(plain.open(framed(other), KEY)).to.equal(undefined);
   });
 
-  it('gives nothing for a value that is no bytes where a codec is to read it', () => {
-    expect(plain.open(framed(withField(1, 'json')), KEY, json)).to.equal(undefined);
+  it('gives nothing for a value that is no bytes, or none that can be read', () => {
+    for (const value of [
+      undefined,
+      null,
+      'value',
+      [1],
+      new Uint16Array(2),
+      new Uint8Array(),
+      Buffer.from('value'),
+      serialize('value').subarray(0, 4),
+    ])
+      expect(plain.open(framed(withField(8, value)), KEY)).to.equal(undefined);
+    expect(plain.open(framed(withField(1, 'json').with(8, 'text')), KEY, json)).to.equal(undefined);
+  });
+
+  it('reads no value before it knows that it is that of the key and the codec', () => {
+    let reads = 0;
+    const counting: SharedCodec = { ...json, decode: () => ++reads };
+    plain.open(plain.seal(envelope(1), json), 'another key', counting);
+    plain.open(plain.seal(envelope(1)), KEY, counting);
+    expect(reads).to.equal(0);
+  });
+
+  it('seals a value as it was when it was encoded', () => {
+    const value = { list: [1], bytes: Buffer.from('a') };
+    const early = encode(value);
+    value.list.push(2);
+    value.bytes[0] = 98;
+    expect(plain.open(plain.sealEncoded(envelope(undefined), early), KEY)?.value).to.deep.equal({ list: [1], bytes: Buffer.from('a') });
   });
 
   for (const magic of ['ws0\0', 'ws2\0', 'ws1\x01', 'WS1\0', 'xs1\0', '\0\0\0\0'])

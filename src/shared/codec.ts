@@ -18,6 +18,20 @@ export interface SharedCodec {
   decode(bytes: Uint8Array): unknown;
 }
 
+/** A value as bytes: as it is now, whatever becomes of it. */
+export interface Encoded {
+  readonly bytes: Uint8Array;
+  /** The id of the codec that made them; undefined for V8. */
+  readonly codec: string | undefined;
+}
+
+/** Encodes a value. Throws what `codec.encode` throws, or for what V8 cannot serialize. */
+export function encode(value: unknown, codec?: SharedCodec): Encoded {
+  const bytes: unknown = codec === undefined ? serialize(value) : codec.encode(value);
+  if (nodeModules.util.types.isUint8Array(bytes)) return { bytes, codec: codec?.id };
+  throw new TypeError('The codec did not give a Uint8Array: valid are bytes, given at once.');
+}
+
 /** The method by which V8 asks Node to read a typed array; Node documents that it may be replaced. */
 interface HostReader {
   _readHostObject(): NodeJS.ArrayBufferView;

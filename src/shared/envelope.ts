@@ -1,5 +1,5 @@
 import { nodeModules } from '../util/node-modules.js';
-import { deserialize, type SharedCodec, serialize } from './codec.js';
+import { deserialize, type Encoded, encode, type SharedCodec, serialize } from './codec.js';
 import { Sealing } from './sealing.js';
 
 /** A value as a store keeps it, with all that decides whether it may be served. */
@@ -37,10 +37,17 @@ export class Envelopes {
     return this.#sealings.at(-1)?.digest(text) ?? nodeModules.crypto.hash('sha256', text, 'base64url');
   }
 
-  /** An envelope as bytes. Throws what `codec.encode` throws, or for what V8 cannot serialize. */
+  /** An envelope as bytes. Throws what {@link encode} throws. */
   seal(envelope: Envelope, codec?: SharedCodec): Uint8Array {
-    const plain = framed(serialize(fieldsOf(envelope, codec)));
-    return this.#sealings[0]?.seal(plain, envelope.key) ?? plain;
+    return this.sealEncoded(envelope, encode(envelope.value, codec));
+  }
+
+  /** An envelope of a value that was encoded before. */
+  sealEncoded(envelope: Omit<Envelope, 'value'>, value: Encoded): Uint8Array {
+    const { key, at, ttl, stale, loadMs, tags, epochs } = envelope;
+    const fields = [key, value.codec, at, ttl, stale, loadMs, tags, epochs, value.bytes];
+    const plain = framed(serialize(fields));
+    return this.#sealings[0]?.seal(plain, key) ?? plain;
   }
 
   /**
@@ -83,35 +90,15 @@ function contentsOf(bytes: Uint8Array): Uint8Array | undefined {
     : undefined;
 }
 
-/** The fields in the order in which they are written. */
-function fieldsOf(envelope: Envelope, codec: SharedCodec | undefined): readonly unknown[] {
-  const { value, key, at, ttl, stale, loadMs, tags, epochs } = envelope;
-  return [key, codec?.id, at, ttl, stale, loadMs, tags, epochs, codec ? encoded(value, codec) : value];
-}
-
-function encoded(value: unknown, codec: SharedCodec): Uint8Array {
-  const bytes: unknown = codec.encode(value);
-  if (isBytes(bytes)) return bytes;
-  throw new TypeError('The codec did not give a Uint8Array: valid are bytes, given at once.');
-}
-
 function envelopeOf(fields: unknown, key: string, codec: SharedCodec | undefined): Envelope | undefined {
   if (!Array.isArray(fields) || fields.length !== 9) return undefined;
   const [ownKey, codecId, at, ttl, stale, loadMs, tags, epochs, value]: unknown[] = fields;
   if (ownKey !== key || codecId !== codec?.id) return undefined;
   if (!isTime(at) || !isSpan(ttl) || !isSpan(stale) || !isSpan(loadMs)) return undefined;
   if (!isListOf(tags, isText) || !isListOf(epochs, isEpoch)) return undefined;
-  if (codec !== undefined && !isBytes(value)) return undefined;
-  return {
-    value: codec ? codec.decode(value as Uint8Array) : value,
-    key,
-    at,
-    ttl,
-    stale,
-    loadMs,
-    tags,
-    epochs,
-  };
+  if (!isBytes(value)) return undefined;
+  const decoded = codec === undefined ? deserialize(value) : codec.decode(value);
+  return { value: decoded, key, at, ttl, stale, loadMs, tags, epochs };
 }
 
 const isBytes = (value: unknown): value is Uint8Array => nodeModules.util.types.isUint8Array(value);

@@ -218,7 +218,7 @@ export class Loading implements Ticket {
       loadMs: hub.now - this.#loadedAt,
       tags,
     };
-    const parcel = new Parcel(terms, contents, isAtOnce);
+    const parcel = new Parcel(terms, contents);
     const send = async (bytes: Uint8Array | undefined): Promise<void> => {
       if (bytes === undefined) await this.#lease.letGo();
       else await parcel.send(bytes, view.patience, this.#lease);

@@ -1,7 +1,7 @@
-import type { ValueCodec } from '../cache/facts.js';
 import type { FlightsHost } from '../cache/flight-list.js';
 import { OptionWarning } from '../errors.js';
 import { messageOf, propertyOf } from '../util/untrusted.js';
+import { type Encoded, encode } from './codec.js';
 import type { Epochs } from './epochs.js';
 import type { SharedFacts } from './facts.js';
 import type { Hub } from './hub.js';
@@ -36,52 +36,53 @@ export interface Addressee {
 
 /** A value on its way to the store: as it was when its callers got it. */
 export class Parcel {
-  readonly #contents: Contents;
-  readonly #codec: ValueCodec | undefined;
-  /** The value cannot be stored, which was said. */
-  readonly isRefused: boolean;
+  readonly #contents: Omit<Contents, 'value'>;
+  readonly #value: Encoded | undefined;
 
-  /** `isSealedAtOnce` where nobody can change the value before. */
   constructor(
     private readonly to: Addressee,
-    contents: Contents,
-    isSealedAtOnce: boolean,
+    { value, ...contents }: Contents,
   ) {
-    const { codec } = to.facts;
     const ttl = Math.min(contents.ttl, LONGEST_MS);
     const stale = Math.min(contents.stale, LONGEST_MS - ttl);
-    this.#codec = codec;
     this.#contents = { ...contents, ttl, stale };
-    const found = codec === undefined ? unstorable(contents.value) : undefined;
-    this.isRefused = found !== undefined;
-    if (found !== undefined) this.#warn(`it would come back as something else: ${found}`);
-    if (isSealedAtOnce || this.isRefused) return;
-    try {
-      const bytes = codec?.encode(contents.value);
-      if (codec !== undefined && bytes !== undefined)
-        this.#codec = { ...codec, id: codec.id, encode: () => bytes };
-      else this.#contents = { ...contents, ttl, stale, value: structuredClone(contents.value) };
-    } catch (cause) {
-      this.isRefused = true;
-      this.#warn(messageOf(cause), cause);
-    }
+    this.#value = this.#encoded(value);
+  }
+
+  /** True for a value that cannot be stored, which was said. */
+  get isRefused(): boolean {
+    return this.#value === undefined;
+  }
+
+  #encoded(value: unknown): Encoded | undefined {
+    const { codec } = this.to.facts;
+    const found = codec === undefined ? unstorable(value) : undefined;
+    if (found === undefined) return this.#attempt(() => encode(value, codec));
+    this.#warn(`it would come back as something else: ${found}`);
+    return undefined;
   }
 
   /** The bytes of the value with these epochs; undefined where it cannot be stored. */
   seal(names: readonly Name[], epochs: Epochs): Uint8Array | undefined {
-    if (this.isRefused) return undefined;
+    const value = this.#value;
+    if (value === undefined) return undefined;
     const borne = names.flatMap(([short, stored]) => {
       const epoch = epochs.get(stored);
       return epoch === undefined ? [] : [[short, epoch.bytes] as const];
     });
     if (borne.length < names.length) return undefined;
+    const about = { ...this.#contents, key: this.to.key.text, epochs: borne };
+    return this.#attempt(() => this.to.hub.envelopes.sealEncoded(about, value));
+  }
+
+  /** What `make` gives; undefined where it throws, which is said. */
+  #attempt<T>(make: () => T): T | undefined {
     try {
-      return this.to.hub.envelopes.seal(
-        { ...this.#contents, key: this.to.key.text, epochs: borne },
-        this.#codec,
-      );
+      return make();
     } catch (cause) {
-      this.#warn(messageOf(cause), cause);
+      // V8 quotes what it cannot write.
+      if (this.to.facts.codec === undefined) this.#warn('it cannot be serialized');
+      else this.#warn(messageOf(cause), cause);
       return undefined;
     }
   }

@@ -59,18 +59,14 @@ export class Setting implements Ticket {
       details?.staleWhileRevalidate ?? staleWhileRevalidate,
       details?.staleIfError ?? staleIfError,
     ];
-    return new Parcel(
-      terms,
-      {
-        value: kept === undefined ? outcome : kept[0],
-        at: terms.hub.now,
-        ttl: this.#ttl,
-        stale: Math.max(...windows),
-        loadMs: 0,
-        tags: details?.tags ?? [],
-      },
-      false,
-    );
+    return new Parcel(terms, {
+      value: kept === undefined ? outcome : kept[0],
+      at: terms.hub.now,
+      ttl: this.#ttl,
+      stale: Math.max(...windows),
+      loadMs: 0,
+      tags: details?.tags ?? [],
+    });
   }
 
   /** Ends what is there, and writes the value with the epochs that are there then. */
