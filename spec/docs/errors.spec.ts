@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import * as warmscope from 'warmscope';
+import * as shared from 'warmscope/shared';
 import * as testing from 'warmscope/testing';
 import { projectRoot } from './programs.js';
 
@@ -11,7 +12,7 @@ type CodedClass = new (message: string) => Error & { code: string };
 function codedClasses(): [code: string, name: string][] {
   const { WarmscopeError, WarmscopeWarning } = warmscope;
   const bases: readonly unknown[] = [WarmscopeError, WarmscopeWarning];
-  return Object.values<unknown>({ ...warmscope, ...testing }).flatMap((candidate) => {
+  return Object.values<unknown>({ ...warmscope, ...testing, ...shared }).flatMap((candidate) => {
     if (typeof candidate !== 'function' || bases.includes(candidate) || !(candidate.prototype instanceof Error)) return [];
     const { code, name } = new (candidate as CodedClass)('a message');
     return [[code, name]];
