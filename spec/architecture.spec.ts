@@ -89,7 +89,7 @@ const LINES: Record<string, number> = {
   web: 450,
   nest: 1050,
   metrics: 650,
-  cli: 2350,
+  cli: 2400,
   tsyringe: 675,
   registry: 1975,
   hosts: 300,

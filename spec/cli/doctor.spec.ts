@@ -216,6 +216,20 @@ describe('cli/doctor', () => {
     expect(doctor().ids).to.deep.equal([]);
   });
 
+  it('is not led in circles by links', () => {
+    write(HEALTHY, { 'packages/api/package.json': {}, 'packages/web/package.json': {} });
+    for (const [from, to] of [
+      ['packages/api/src/self', 'packages/api'],
+      ['packages/api/node_modules/@shop/web', 'packages/web'],
+      ['packages/web/node_modules/@shop/api', 'packages/api'],
+      ['node_modules/self', '.'],
+    ] as const) {
+      files.write(`${from}/../x`, '');
+      symlinkSync(`${files.path}/${to}`, `${files.path}/${from}`);
+    }
+    expect(doctor().ids).to.deep.equal([]);
+  });
+
   it('leaves hints out when asked', () => {
     write(HEALTHY, { 'tsconfig.json': undefined });
     expect(doctor('--problems')).to.include({ code: 0 });

@@ -244,6 +244,23 @@ describe('cli/report', () => {
     expect(elementsOf(page).filter(({ tag, parents }) => tag === 'g' && parents.at(-1) === 'svg')).to.have.length(6 * 300);
   });
 
+  it('tells containers apart whose ids begin alike', () => {
+    const page = pageOf(
+      files.write(
+        'stats.json',
+        ['container-1', 'container-2'].map((id) => snapshot({ id }, [cacheStats('a')])),
+      ),
+    );
+    expect(page).to.include('</i>container-1</th>').and.include('</i>container-2</th>');
+  });
+
+  it('lists what the shared tier answered where it did', () => {
+    const stats = (id: string, more: object) => snapshot({ id }, [{ ...cacheStats('a', { misses: 9 }), ...more }]);
+    const page = pageOf(files.write('stats.json', [stats('1', {}), stats('2', { sharedHits: 5, sharedStale: 2 })]));
+    expect(elementsOf(page).find(({ tag, data }) => tag === 'data' && data.figure === 'fromStore')?.text).to.equal('7');
+    expect(pageOfAll()).not.to.include('From the store');
+  });
+
   it('makes a page of a registry without caches', () => {
     expect(pageOf(files.write('stats.json', snapshot({})))).to.include('No member is cached.');
   });

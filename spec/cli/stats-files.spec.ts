@@ -96,6 +96,11 @@ describe('cli/stats files', () => {
       );
     });
 
+  it('refuses times that are none', () => {
+    const { code, stderr } = report(files.write('stats', snapshot({ startedAt: 1e300 })));
+    expect([code, stderr.includes('its times are none')]).to.deep.equal([2, true]);
+  });
+
   for (const wrong of [{ hits: '5' }, { hits: null }, { name: 7 }, { bytes: {} }])
     it(`refuses ${JSON.stringify(wrong)}`, () => {
       const { code, stderr } = report(files.write('stats', { ...STATS, caches: [{ ...STATS.caches[0], ...wrong }] }));

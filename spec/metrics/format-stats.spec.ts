@@ -90,6 +90,12 @@ describe('metrics/formatStats', () => {
     for (const title of ['stale', 'failed', 'expired', 'bypassed', 'not stored']) expect(titles(snapshot({}, [some]))).to.include(title);
   });
 
+  it('shows what the shared tier answered where it did', () => {
+    const row = cacheStats('a', { misses: 9, sharedHits: 5, sharedStale: 2 });
+    expect(formatStats(snapshot({}, [row]), { width: 200 })).to.match(/from store.*\na .* 7 /);
+    expect(formatStats(STATS, { width: 200 })).not.to.include('from store');
+  });
+
   it('shows the clients of keyed singletons', () => {
     const pool = singletonStats('Pools.of', { builds: 12, size: 10, max: 10, evictions: 2 });
     const text = formatStats(snapshot({}, [], [pool, singletonStats('Storage')]));

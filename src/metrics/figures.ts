@@ -24,5 +24,11 @@ export function averageLoadOf({ loads, loadMs }: Counters): number | undefined {
   return loads === 0 ? undefined : loadMs / loads;
 }
 
+/** Calls that the store of the shared tier answered, fresh or stale; 0 without that tier. */
+export const fromStoreOf = ({
+  sharedHits = 0,
+  sharedStale = 0,
+}: Pick<CacheStats, 'sharedHits' | 'sharedStale'>): number => sharedHits + sharedStale;
+
 /** Loads that would have run without the cache and did not; below 0 where refreshes were more. */
 export const loadsSavedBy = (counters: Counters): number => sum(counters, ASKED) - counters.loads;

@@ -1,7 +1,7 @@
 import type { RegistryStats } from '../registry/registry-types.js';
 import type { CacheStats, SingletonStats } from '../registry/statistics.js';
 import { type Checks, check, checkedOptions } from '../util/checks.js';
-import { averageLoadOf, callsOf, hitRatioOf } from './figures.js';
+import { averageLoadOf, callsOf, fromStoreOf, hitRatioOf } from './figures.js';
 import { type Column, tableLines } from './table.js';
 import { printable, shortened, wrapped } from './text-width.js';
 import { bytes, count, milliseconds, NONE, share } from './units.js';
@@ -43,6 +43,12 @@ const CACHES: readonly Column<CacheStats>[] = [
   { title: 'stale', rank: 7, cell: ({ staleHits }) => count(staleHits), isShown: (row) => row.staleHits > 0 },
   { title: 'joins', rank: 6, cell: ({ joins }) => count(joins) },
   { title: 'hit ratio', rank: 0, cell: (row) => share(hitRatioOf(row)) },
+  {
+    title: 'from store',
+    rank: 5,
+    cell: (row) => count(fromStoreOf(row)),
+    isShown: (row) => fromStoreOf(row) > 0,
+  },
   { title: 'loads', rank: 3, cell: ({ loads }) => count(loads) },
   {
     title: 'failed',

@@ -15,7 +15,8 @@ export function copiesFor(project: string, packageFolders: readonly string[]): C
   const above = upwards(project)
     .slice(1)
     .map((folder) => join(folder, 'node_modules', OWN_NAME));
-  const found = [...packageFolders.flatMap((folder) => copiesBelow(folder)), ...above];
+  const seen = new Set<string>();
+  const found = [...packageFolders.flatMap((folder) => copiesBelow(folder, seen)), ...above];
   const copies = new Map<string, Copy>();
   for (const path of found) {
     const version = field(jsonOf(join(path, 'package.json')), 'version');
@@ -24,19 +25,26 @@ export function copiesFor(project: string, packageFolders: readonly string[]): C
   return [...copies.values()].sort(({ path: one }, { path: other }) => one.length - other.length);
 }
 
-/** Copies in a `node_modules` folder and in those of the packages in it; pnpm's store is one of them. */
-function copiesBelow(modules: string): string[] {
+/**
+ * Copies in a `node_modules` folder and in those of the packages in it, pnpm's store included. Links may lead
+ * back to where they are, so each folder is entered once.
+ */
+function copiesBelow(modules: string, seen: Set<string>): string[] {
+  const place = realpathSync(modules);
+  if (seen.has(place)) return [];
+  seen.add(place);
   return entriesOf(modules).folders.flatMap((name) => {
     const path = join(modules, name);
     if (name === OWN_NAME) return [path];
     if (name === '.pnpm')
       return entriesOf(path).folders.map((each) => join(path, each, 'node_modules', OWN_NAME));
-    if (name.startsWith('@')) return entriesOf(path).folders.flatMap((each) => nested(join(path, each)));
-    return name.startsWith('.') ? [] : nested(path);
+    if (name.startsWith('@'))
+      return entriesOf(path).folders.flatMap((each) => nested(join(path, each), seen));
+    return name.startsWith('.') ? [] : nested(path, seen);
   });
 }
 
-function nested(path: string): string[] {
-  const { folders } = entriesOf(path);
-  return folders.includes('node_modules') ? copiesBelow(join(path, 'node_modules')) : [];
+function nested(path: string, seen: Set<string>): string[] {
+  const isThere = entriesOf(path).folders.includes('node_modules');
+  return isThere ? copiesBelow(join(path, 'node_modules'), seen) : [];
 }

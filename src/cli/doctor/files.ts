@@ -52,16 +52,25 @@ export function packageFolder(name: string, from: string): string | undefined {
   return folders.find((folder) => existsSync(join(folder, 'package.json')));
 }
 
-/** The names in a folder: those of folders and those of files; none where it cannot be read. */
-export function entriesOf(folder: string): { readonly folders: string[]; readonly files: string[] } {
+/** The names in a folder. */
+interface Entries {
+  /** Folders, and links, which may lead to one. */
+  readonly folders: string[];
+  readonly links: ReadonlySet<string>;
+  readonly files: string[];
+}
+
+/** The names in a folder; none where it cannot be read. */
+export function entriesOf(folder: string): Entries {
   try {
     const entries = readdirSync(folder, { withFileTypes: true });
     const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
     return {
       folders: folders.map(({ name }) => name),
+      links: new Set(folders.filter((entry) => entry.isSymbolicLink()).map(({ name }) => name)),
       files: entries.filter((entry) => entry.isFile()).map(({ name }) => name),
     };
   } catch {
-    return { folders: [], files: [] };
+    return { folders: [], links: new Set(), files: [] };
   }
 }

@@ -49,7 +49,8 @@ function listed(project: string): { files: string[]; packageFolders: string[] } 
   for (const folder of folders) {
     const entries = entriesOf(folder);
     if (entries.folders.includes('node_modules')) packageFolders.push(join(folder, 'node_modules'));
-    for (const name of entries.folders) if (!SKIPPED.test(name)) folders.push(join(folder, name));
+    const own = entries.folders.filter((name) => !SKIPPED.test(name) && !entries.links.has(name));
+    folders.push(...own.map((name) => join(folder, name)));
     for (const name of entries.files) if (SOURCE.test(name)) files.push(join(folder, name));
     if (files.length >= MOST_FILES) break;
   }

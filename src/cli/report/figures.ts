@@ -1,4 +1,4 @@
-import { averageLoadOf, callsOf, hitRatioOf } from '../../metrics/figures.js';
+import { averageLoadOf, callsOf, fromStoreOf, hitRatioOf } from '../../metrics/figures.js';
 import { bytes, count, milliseconds, share } from '../../metrics/units.js';
 import type { CacheStats } from '../../registry/statistics.js';
 
@@ -12,6 +12,8 @@ export interface Figure {
   readonly text: (value: number | undefined) => string;
   /** What the axis of a chart counts in: the steps of its unit, such as 1,024 for bytes. */
   readonly steps?: readonly number[];
+  /** True for one that is listed only where a member has some. */
+  readonly isRare?: boolean;
 }
 
 type Counter = {
@@ -58,6 +60,13 @@ export const LISTED: readonly Figure[] = [
   counter('staleHits', 'Stale hits'),
   counter('joins', 'Joins'),
   HIT_RATIO,
+  {
+    id: 'fromStore',
+    title: 'From the store',
+    of: fromStoreOf,
+    text: (value) => count(value ?? 0),
+    isRare: true,
+  },
   counter('loads', 'Loads'),
   counter('loadErrors', 'Failed'),
   { ...LOAD, title: 'Per load' },
@@ -73,11 +82,12 @@ export const LISTED: readonly Figure[] = [
 export function added(rows: readonly CacheStats[]): CacheStats {
   const [first, ...others] = rows;
   if (first === undefined) throw new TypeError('there is nothing to add up');
-  return others.reduce((sum, row) => {
-    const entries = Object.entries(sum).map(([name, value]) => {
-      const more: unknown = row[name as keyof CacheStats];
-      return [name, typeof value === 'number' && typeof more === 'number' ? value + more : value];
-    });
-    return Object.fromEntries(entries) as CacheStats;
-  }, first);
+  const sum: CacheStats & Record<string, unknown> = { ...first };
+  for (const row of others)
+    for (const [name, value] of Object.entries(row) as [string, unknown][]) {
+      const before = sum[name];
+      const areNumbers = typeof before === 'number' && typeof value === 'number';
+      Object.assign(sum, { [name]: areNumbers ? before + value : (before ?? value) });
+    }
+  return sum;
 }

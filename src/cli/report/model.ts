@@ -5,7 +5,7 @@ import { added } from './figures.js';
 /** One container with its snapshots, the oldest first. */
 export interface Container {
   readonly id: string;
-  /** The id cut short, as the page shows it. */
+  /** The id as the page shows it: cut short where that tells the containers apart. */
   readonly label: string;
   readonly snapshots: readonly RegistryStats[];
   readonly last: RegistryStats;
@@ -59,7 +59,7 @@ export const timeOf = ({ container }: RegistryStats): number => container.starte
 /** What a page shows of these snapshots, which are in order. */
 export function modelOf(snapshots: readonly RegistryStats[]): Model {
   const times = snapshots.map(timeOf);
-  const containers = [...grouped(snapshots, ({ container }) => container.id)].map(containerOf);
+  const containers = containersOf(snapshots);
   return {
     containers,
     members: membersOf(containers),
@@ -70,8 +70,16 @@ export function modelOf(snapshots: readonly RegistryStats[]): Model {
   };
 }
 
-function containerOf([id, snapshots]: [string, RegistryStats[]]): Container {
-  return { id, label: id.slice(0, 8), snapshots, last: snapshots.at(-1) as RegistryStats };
+const SHORT_ID = 8;
+
+function containersOf(snapshots: readonly RegistryStats[]): Container[] {
+  const byId = [...grouped(snapshots, ({ container }) => container.id)];
+  const short = new Set(byId.map(([id]) => id.slice(0, SHORT_ID)));
+  const areDifferent = short.size === byId.length;
+  return byId.map(([id, own]) => {
+    const label = areDifferent ? id.slice(0, SHORT_ID) : id;
+    return { id, label, snapshots: own, last: own.at(-1) as RegistryStats };
+  });
 }
 
 /** Members by name, those with most time saved first. */

@@ -2,7 +2,7 @@ import { hitRatioOf } from '../../metrics/figures.js';
 import { count, dollars, milliseconds, rounded, share } from '../../metrics/units.js';
 import { type Worth, type WorthOptions, worthLine, worthOf } from '../../metrics/worth.js';
 import { data, time } from './data.js';
-import { added, LISTED } from './figures.js';
+import { added, type Figure, LISTED } from './figures.js';
 import { type Html, html } from './html.js';
 import type { Container, Member, Model, SingletonTotal } from './model.js';
 import { sectionId } from './section-id.js';
@@ -52,12 +52,16 @@ and money.</p>`;
 
 /** All members with their totals. */
 export function membersTable(members: readonly Member[]): Html {
-  const titles = ['member', ...LISTED.map(({ title }) => title)];
-  return html`<h2>Members</h2>${wideTable(titles, members.map(memberRow))}`;
+  const figures = LISTED.filter(({ isRare, of }) => !isRare || members.some(({ total }) => of(total)));
+  const titles = ['member', ...figures.map(({ title }) => title)];
+  return html`<h2>Members</h2>${wideTable(
+    titles,
+    members.map((member, index) => memberRow(member, index, figures)),
+  )}`;
 }
 
-function memberRow({ name, total }: Member, index: number): Html {
-  const cells = LISTED.map(({ id, of, text }) => {
+function memberRow({ name, total }: Member, index: number, figures: readonly Figure[]): Html {
+  const cells = figures.map(({ id, of, text }) => {
     const value = of(total);
     return html`<td>${data(value, text(value), { figure: id })}</td>`;
   });

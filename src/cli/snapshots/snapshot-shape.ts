@@ -27,6 +27,9 @@ const SINGLETON: Readonly<Record<string, Type>> = {
   ...numbers('builds buildMs disposals ageMs idleMs'),
 };
 
+/** The latest moment that a date can be, in epoch milliseconds. */
+const LATEST = 8.64e15;
+
 /** True for what means to be a snapshot, of whichever version. */
 export function looksLikeSnapshot(value: unknown): value is object {
   return typeof value === 'object' && value !== null && 'container' in value && 'caches' in value;
@@ -43,7 +46,10 @@ export function checkedSnapshot(value: object, place: string): RegistryStats {
     if (!Array.isArray(rows)) throw otherVersion(place, `${name} is no array`);
     for (const [index, row] of rows.entries()) checkFields(row, fields, `${name}[${index}]`, place);
   }
-  return value as RegistryStats;
+  const snapshot = value as RegistryStats;
+  const { startedAt, ageMs } = snapshot.container;
+  if (Math.abs(startedAt) + Math.abs(ageMs) > LATEST) throw otherVersion(place, 'its times are none');
+  return snapshot;
 }
 
 function checkFields(
