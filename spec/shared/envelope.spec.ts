@@ -79,6 +79,14 @@ for (const [how, envelopes] of [
         expect(envelopes.open(envelopes.seal(envelope(1)), key)).to.equal(undefined);
       });
 
+    it('gives nothing for another prefix, whose envelope is of the same key and secret', () => {
+      const secrets = how === 'plain' ? [] : ['a secret of some length'];
+      const [shop, dev, none] = ['shop', 'dev:shop', ''].map((prefix) => new Envelopes(secrets, prefix));
+      const sealed = shop?.seal(envelope(1)) as Uint8Array;
+      expect(shop?.open(sealed, KEY)).to.deep.equal(envelope(1));
+      for (const other of [dev, none]) expect(other?.open(sealed, KEY)).to.equal(undefined);
+    });
+
     it('writes by a codec and reads by the same one alone', () => {
       const sealed = envelopes.seal(envelope({ rate: 1.1, at: new Date(0) }), json);
       expect(envelopes.open(sealed, KEY, json)).to.deep.equal(envelope({ rate: 1.1, at: '1970-01-01T00:00:00.000Z' }));
@@ -114,7 +122,7 @@ for (const [how, envelopes] of [
   });
 
 describe('shared/envelope, what may be inside', () => {
-  const fields: readonly unknown[] = [KEY, undefined, 1, 2, 0, 3, ['fx'], epochs, serialize('value')];
+  const fields: readonly unknown[] = [` ${KEY}`, undefined, 1, 2, 0, 3, ['fx'], epochs, serialize('value')];
   const withField = (index: number, field: unknown): unknown[] => fields.map((each, at) => (at === index ? field : each));
 
   it('opens what has the right shape', () => {
@@ -123,7 +131,7 @@ describe('shared/envelope, what may be inside', () => {
 
   const sparse: unknown[] = new Array(1);
   for (const [index, name, wrong] of [
-    [0, 'key', [undefined, 5, [KEY]]],
+    [0, 'key', [undefined, 5, KEY, [` ${KEY}`]]],
     [1, 'codec', ['', 'json', null]],
     [2, 'at', [Number.NaN, Number.POSITIVE_INFINITY, '1', 1n, null, undefined, new Date(1)]],
     [3, 'ttl', [Number.NaN, -1, '1', null, undefined]],

@@ -23,12 +23,20 @@ export interface Envelope {
 const MAGIC = Buffer.from('ws1\0');
 const CRC = 4;
 
+const FIELDS = 9;
+
 /** Writes and reads what the store keeps: see docs/decisions/0095. */
 export class Envelopes {
   readonly #sealings: readonly Sealing[];
 
-  /** With secrets the FIRST seals, the LAST names keys, and any opens; with none, envelopes are plain. */
-  constructor(secrets: readonly string[]) {
+  /**
+   * With secrets the FIRST seals, the LAST names keys, and any opens; with none, envelopes are plain. Those of
+   * one prefix, a text without spaces, do not open under another.
+   */
+  constructor(
+    secrets: readonly string[],
+    private readonly prefix = '',
+  ) {
     this.#sealings = secrets.map((secret) => new Sealing(secret));
   }
 
@@ -44,10 +52,11 @@ export class Envelopes {
 
   /** An envelope of a value that was encoded before. */
   sealEncoded(envelope: Omit<Envelope, 'value'>, value: Encoded): Uint8Array {
-    const { key, at, ttl, stale, loadMs, tags, epochs } = envelope;
-    const fields = [key, value.codec, at, ttl, stale, loadMs, tags, epochs, value.bytes];
+    const { at, ttl, stale, loadMs, tags, epochs } = envelope;
+    const name = this.#nameOf(envelope.key);
+    const fields = [name, value.codec, at, ttl, stale, loadMs, tags, epochs, value.bytes];
     const plain = framed(serialize(fields));
-    return this.#sealings[0]?.seal(plain, key) ?? plain;
+    return this.#sealings[0]?.seal(plain, name) ?? plain;
   }
 
   /**
@@ -56,18 +65,25 @@ export class Envelopes {
    */
   open(bytes: Uint8Array, key: string, codec?: SharedCodec): Envelope | undefined {
     try {
-      const plain = isBytes(bytes) ? this.#unsealed(bytes, key) : undefined;
+      const name = this.#nameOf(key);
+      const plain = isBytes(bytes) ? this.#unsealed(bytes, name) : undefined;
       const contents = plain === undefined ? undefined : contentsOf(plain);
-      return contents === undefined ? undefined : envelopeOf(deserialize(contents), key, codec);
+      const fields = contents === undefined ? undefined : deserialize(contents);
+      return Array.isArray(fields) && fields[0] === name ? envelopeOf(fields, key, codec) : undefined;
     } catch {
       return undefined;
     }
   }
 
-  #unsealed(bytes: Uint8Array, key: string): Uint8Array | undefined {
+  /** What an envelope is bound to: nothing of it opens under any other name. */
+  #nameOf(key: string): string {
+    return `${this.prefix} ${key}`;
+  }
+
+  #unsealed(bytes: Uint8Array, name: string): Uint8Array | undefined {
     if (this.#sealings.length === 0) return bytes;
     for (const sealing of this.#sealings) {
-      const plain = sealing.open(bytes, key);
+      const plain = sealing.open(bytes, name);
       if (plain !== undefined) return plain;
     }
     return undefined;
@@ -90,10 +106,13 @@ function contentsOf(bytes: Uint8Array): Uint8Array | undefined {
     : undefined;
 }
 
-function envelopeOf(fields: unknown, key: string, codec: SharedCodec | undefined): Envelope | undefined {
-  if (!Array.isArray(fields) || fields.length !== 9) return undefined;
-  const [ownKey, codecId, at, ttl, stale, loadMs, tags, epochs, value]: unknown[] = fields;
-  if (ownKey !== key || codecId !== codec?.id) return undefined;
+function envelopeOf(
+  fields: readonly unknown[],
+  key: string,
+  codec: SharedCodec | undefined,
+): Envelope | undefined {
+  const [, codecId, at, ttl, stale, loadMs, tags, epochs, value] = fields;
+  if (fields.length !== FIELDS || codecId !== codec?.id) return undefined;
   if (!isTime(at) || !isSpan(ttl) || !isSpan(stale) || !isSpan(loadMs)) return undefined;
   if (!isListOf(tags, isText) || !isListOf(epochs, isEpoch)) return undefined;
   if (!isBytes(value)) return undefined;

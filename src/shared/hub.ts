@@ -37,7 +37,7 @@ export class Hub {
     readonly terms: TierTerms,
   ) {
     const { clock } = container;
-    this.envelopes = new Envelopes(terms.secrets);
+    this.envelopes = new Envelopes(terms.secrets, terms.prefix);
     this.names = new Names(terms.prefix, this.envelopes);
     this.line = new Line(store, clock, terms.timeout);
     this.invalidations = new Invalidations(this.line, this.order, this.names.g, (cause) => {
