@@ -87,7 +87,7 @@ const LINES: Record<string, number> = {
   keyed: 450,
   middy: 225,
   web: 450,
-  nest: 1050,
+  nest: 1065,
   metrics: 650,
   cli: 2400,
   tsyringe: 675,

@@ -287,6 +287,25 @@ for (const kit of KITS)
         expect(error.message).to.contain('Invalid option "tenant" of WarmscopeModule');
       });
 
+      it('refuses a factory beside a class, and neither', async () => {
+        class Options {
+          createWarmscopeOptions(): object {
+            return {};
+          }
+        }
+        const useFactory = (): object => ({});
+        for (const [parts, received] of [
+          [{}, 'none of them'],
+          [{ singletons: [] }, 'none of them'],
+          [{ useFactory, useClass: Options }, 'useFactory and useClass'],
+          [{ useClass: Options, useExisting: Options }, 'useClass and useExisting'],
+        ] as const) {
+          const error = await errorOf(() => WarmscopeModule.forRootAsync(parts as never));
+          expect(error.code).to.equal('ERR_WARMSCOPE_INVALID_OPTION');
+          expect(error.message).to.contain(`received ${received}.`);
+        }
+      });
+
       it('refuses to be imported twice in one application; the same module may be', async () => {
         const twice = apps.module({
           imports: [WarmscopeModule.forRoot(), apps.module({ imports: [WarmscopeModule.forRoot({ singletons: [client('c')] })] })],

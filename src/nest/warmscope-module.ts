@@ -25,6 +25,9 @@ import {
 } from './options.js';
 import { WarmscopeInterceptor } from './warmscope-interceptor.js';
 
+/** Where the options of `forRootAsync` come from: one of these. */
+const SOURCES = ['useFactory', 'useClass', 'useExisting'] as const;
+
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
   new ConfigurableModuleBuilder<WarmscopeRequestOptions>({ moduleName: 'Warmscope' })
     .setClassMethodName('forRoot')
@@ -66,6 +69,12 @@ export class WarmscopeModule implements OnModuleInit, OnApplicationShutdown {
    */
   static forRootAsync(options: WarmscopeModuleAsyncOptions): DynamicModule {
     const given = checked(options, ASYNC_CHECKS, 'forRootAsync');
+    const sources = SOURCES.filter((name) => given[name] !== undefined);
+    if (sources.length !== 1)
+      throw new InvalidOptionError(
+        `WarmscopeModule.forRootAsync takes one of ${SOURCES.join(', ')}: received ` +
+          `${sources.join(' and ') || 'none of them'}. Where nothing depends on providers, use forRoot.`,
+      );
     return { ...ConfigurableModuleClass.forRootAsync(given), module: WarmscopeModule };
   }
 
