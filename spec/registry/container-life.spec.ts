@@ -223,9 +223,9 @@ describe('ContainerLife', () => {
     startHooks.delete(hook);
     await invoke();
     expect(starts).to.deep.equal([
-      { serial: 1, thawed: false, othersRunning: 0 },
-      { serial: 2, thawed: false, othersRunning: 1 },
-      { serial: 3, thawed: true, othersRunning: 0 },
+      { serial: 1, thawed: false, isAlone: true },
+      { serial: 2, thawed: false, isAlone: false },
+      { serial: 3, thawed: true, isAlone: true },
     ]);
     expect(order).to.deep.equal(['first', 'second', 'thawed', 'third']);
   });

@@ -34,9 +34,16 @@ export const PLAIN_ENDING: Ending = { requestId: undefined, isAfterResponse: fal
  */
 export function prepare(container: Container, invocation: RunningInvocation): Promise<unknown> | undefined {
   const { life, invocations } = lifecycle.of(container);
-  const others = [...invocations.running].filter((other) => other !== invocation && !other.isClosed);
-  const preparation = life.begin(invocation.serial, others);
+  const preparation = life.begin(invocation.serial, beside(invocation, invocations.running));
   return preparation && within(preparation, START_LIMIT_MS, invocation, container);
+}
+
+/** The other invocations that have not given their answers, oldest first. */
+function* beside(
+  invocation: RunningInvocation,
+  running: Iterable<RunningInvocation>,
+): Iterable<RunningInvocation> {
+  for (const other of running) if (other !== invocation && !other.isClosed) yield other;
 }
 
 /**

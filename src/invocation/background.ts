@@ -99,7 +99,7 @@ export class Background {
 
   #concerning(invocation: RunningInvocation): Work[] {
     if (this.#pending.size === 0) return [];
-    const isLast = [...this.invocations.running].filter(({ isOver }) => !isOver).length <= 1;
+    const isLast = isAtMostOne(this.invocations.running);
     return [...this.#pending].filter(
       (work) => isBehind(work.owner, invocation) || (isLast && isLeftOver(work)),
     );
@@ -114,6 +114,13 @@ export class Background {
       // The rest has to be abandoned as well.
     }
   }
+}
+
+/** True where no more than one invocation still runs; there may be very many. */
+function isAtMostOne(running: Iterable<RunningInvocation>): boolean {
+  let count = 0;
+  for (const { isOver } of running) if (!isOver && ++count > 1) return false;
+  return true;
 }
 
 /** True for an invocation itself, and for what began within it and has given its answer. */

@@ -7,6 +7,9 @@ import { factsOf, type Invocation, type InvocationRead, viewOf } from './invocat
 
 const PROMISES_ARE_HOOKED = Number.parseInt(process.versions.node, 10) < 24;
 
+/** How many running invocations are looked at for each that ends, on average, for whether they are over. */
+const SWEPT_PER_END = 16;
+
 /** What the async context holds: an invocation, and whether the code is background work of it. */
 interface Frame {
   readonly invocation: RunningInvocation;
@@ -29,6 +32,7 @@ export class Invocations {
   #storage: AsyncLocalStorage<Frame> | undefined;
   readonly #running = new Set<RunningInvocation>();
   #begun = 0;
+  #endsUnswept = 0;
   #isIdling = false;
 
   constructor(private readonly clock: TimerClock) {}
@@ -103,10 +107,15 @@ export class Invocations {
 
   end(invocation: RunningInvocation): void {
     this.#running.delete(invocation);
-    // One past its deadline may never return.
-    for (const other of this.#running) if (other.isOver) this.#running.delete(other);
+    if (++this.#endsUnswept * SWEPT_PER_END >= this.#running.size) this.#sweep();
     invocation.end();
     if (PROMISES_ARE_HOOKED && this.#running.size === 0 && !this.#isIdling) this.#idle();
+  }
+
+  /** Forgets those past their deadlines, which may never return. */
+  #sweep(): void {
+    this.#endsUnswept = 0;
+    for (const other of this.#running) if (other.isOver) this.#running.delete(other);
   }
 
   /**

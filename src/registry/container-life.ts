@@ -42,10 +42,17 @@ export class ContainerLife {
    * Notes that an invocation begins beside others; the promise, where there is one, resolves when the hooks
    * are done. It never rejects.
    */
-  begin(serial: number, others: readonly BesideIt[]): Promise<unknown> | undefined {
-    const othersRunning = others.filter(({ isOver }) => !isOver).length;
+  begin(serial: number, others: Iterable<BesideIt>): Promise<unknown> | undefined {
+    let isAlone = true;
+    let busyUntil = 0;
+    // There may be very many of them, and the oldest tells it most often.
+    for (const { isOver, deadline } of others) {
+      isAlone = isOver;
+      if (!isAlone) break;
+      busyUntil = Math.max(busyUntil, deadline);
+    }
     this.invocations++;
-    return this.#runHooks({ serial, thawed: othersRunning === 0 && this.#noteThaw(others), othersRunning });
+    return this.#runHooks({ serial, thawed: isAlone && this.#noteThaw(busyUntil), isAlone });
   }
 
   /** Notes that the container has been at work until now: a freeze is looked for from here on. */
@@ -61,9 +68,8 @@ export class ContainerLife {
     if (this.invocations === 0) this.noteActivity();
   }
 
-  /** One past its deadline was at work until then, as far as anybody knows. */
-  #noteThaw(others: readonly BesideIt[]): boolean {
-    const busyUntil = Math.max(0, ...others.map(({ deadline }) => deadline));
+  /** One past its deadline was at work until then, as far as anybody knows: `busyUntil` is the last one's. */
+  #noteThaw(busyUntil: number): boolean {
     const thawed = this.#attempt(() => this.thaw.wasFrozen(busyUntil)) === true;
     if (thawed) this.thaws++;
     return thawed;

@@ -24,6 +24,6 @@ export interface InvocationStart {
   readonly serial: number;
   /** The container was frozen before it. */
   readonly thawed: boolean;
-  /** Invocations that had begun before and are not over. */
-  readonly othersRunning: number;
+  /** No invocation that had begun before still runs. */
+  readonly isAlone: boolean;
 }

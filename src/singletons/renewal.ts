@@ -26,12 +26,12 @@ export class Renewal {
   constructor(private readonly host: RenewalHost) {}
 
   /** Runs when an invocation begins, which waits for the promise that this may give. */
-  begin({ serial, thawed, othersRunning }: InvocationStart): void | Promise<void> {
+  begin({ serial, thawed, isAlone }: InvocationStart): void | Promise<void> {
     const { clock, succession } = this.host;
     if (thawed) succession.abandonBuilds();
     succession.watch();
     const now = clock.now();
-    if (othersRunning > 0) succession.noteUse(now);
+    if (!isAlone) succession.noteUse(now);
     // Where its record is gone, nobody can read it any more.
     const isDone = (version: Version): boolean =>
       version.isExpired(now) || version.record.deref() === undefined;
