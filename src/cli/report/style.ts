@@ -26,10 +26,10 @@ h3 { margin: 0 0 6px; font-size: 15px; } p { margin: 6px 0; } a { color: var(--c
   background: var(--card); }
 .tiles dt { color: var(--soft); font-size: 13px; } .tiles dd { margin: 0; font-size: 22px;
   font-weight: 600; }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; padding-bottom: 2px; }
 table { border-collapse: separate; border-spacing: 0; width: 100%; }
 th, td { padding: 5px 10px; text-align: right; font-weight: 400; white-space: nowrap; }
-.wide th, .wide td { border-bottom: 1px solid var(--line); }
+.wide th, .wide td { border-bottom: 1px solid var(--line); line-height: 22px; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; } thead th { font-size: 13px;
   vertical-align: bottom; }
 .wide tbody th { color: var(--text); } .wide th:first-child { position: sticky; left: 0;
