@@ -88,10 +88,11 @@ export function put(cache: Cache, slot: Slot, load: SetLoad, isPromised: boolean
   const { member, outcome } = load;
   const ttl = decide(cache, load);
   const isKept = ttl > 0;
+  const isShared = member.plan.shared !== undefined;
   const about = { label: member.label, warn: cache.warn, isSet: true };
   if (isKept)
     load.kept = [member.plan.prepare.reduce((kept, prepare) => (prepare(kept, about) ?? [kept])[0], outcome)];
-  if (member.plan.shared !== undefined) tierOf(cache)?.set(cache, slot, load, ttl);
+  if (isShared) tierOf(cache)?.set(cache, slot, load, ttl);
   cache.mend();
   const { entries } = cache;
   const partition = entries.owners.reach(slot.owner);
@@ -101,7 +102,9 @@ export function put(cache: Cache, slot: Slot, load: SetLoad, isPromised: boolean
   const entry = isKept ? entries.reach(partition, slot.key) : partition.find(slot.key);
   if (entry !== undefined) {
     cache.backoff.end(entry);
-    if (isKept) write(cache, partition, entry, load, isPromised ? KINDS.promised : KINDS.plain, ttl, at);
+    // What is shared comes out of promises, whether any has come yet or not.
+    const kind = isPromised || isShared ? KINDS.promised : KINDS.plain;
+    if (isKept) write(cache, partition, entry, load, kind, ttl, at);
     else entries.drop(partition, entry, 'replaced');
   }
   entries.changes--;

@@ -4,6 +4,7 @@ import { InvalidationWarning, OptionWarning, type WarmscopeWarning } from '../er
 import type { Container } from '../registry/container.js';
 import { messageOf } from '../util/untrusted.js';
 import { Envelopes } from './envelope.js';
+import type { Epoch } from './epochs.js';
 import { factsOf, type SharedFacts } from './facts.js';
 import { Invalidations } from './invalidations.js';
 import { Line, NO_ANSWER } from './line.js';
@@ -81,6 +82,14 @@ export class Hub {
 
   newPatience(): Patience {
     return new Patience(this.terms.timeout);
+  }
+
+  /** Sends what is to be invalidated; gives what was begun, or undefined where the store has not all of it. */
+  async flush(view: View | undefined): Promise<ReadonlyMap<string, Epoch> | undefined> {
+    const sent = await this.invalidations.flush(view?.patience ?? this.newPatience());
+    const own = sent?.get(this.names.g);
+    if (view !== undefined && own !== undefined) view.ownG = own.text;
+    return sent;
   }
 
   /** Reads the values of keys; what could not be sent before goes first. */

@@ -34,7 +34,8 @@ export class Invalidations {
   readonly #own = new Map<string, Own>();
   /** Of what was invalidated before this number nobody knows what it was. */
   #forgotten = 0;
-  /** What was sent last under each name that somebody waits for. */
+  /** What has to be known before anything is sent. */
+  readonly #holds = new Set<Promise<unknown>>();
   #sending: Promise<ReadonlyMap<string, Epoch> | undefined> | undefined;
   /** Something could not be sent: it has to be before the next question. */
   isOverdue = false;
@@ -59,6 +60,12 @@ export class Invalidations {
       this.#remember(name, { at: number, safe: Number.POSITIVE_INFINITY });
     }
     if (this.#pending.size > MOST_PENDING) this.#fold();
+  }
+
+  /** Sends nothing before some work is done, which must not reject. */
+  holdFor(work: Promise<unknown>): void {
+    this.#holds.add(work);
+    void work.then(() => this.#holds.delete(work));
   }
 
   /** True where nothing of this container's came between the question for a value and now. */
@@ -100,6 +107,7 @@ export class Invalidations {
   async #send(patience: Patience): Promise<ReadonlyMap<string, Epoch> | undefined> {
     // What is noted in the same step goes along.
     await undefined;
+    while (this.#holds.size > 0) await Promise.all(this.#holds);
     const pending = [...this.#pending];
     const epochs = new Map(pending.map(([name]) => [name, newEpoch()]));
     const steps = [new Map([[this.g, newEpoch()]]), epochs, new Map([[this.g, newEpoch()]])];
@@ -112,7 +120,7 @@ export class Invalidations {
       return undefined;
     }
     this.#settle(pending);
-    return epochs;
+    return new Map([...epochs, ...(steps[2] ?? [])]);
   }
 
   #settle(sent: readonly [name: string, pending: Pending][]): void {

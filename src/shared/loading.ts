@@ -239,8 +239,9 @@ export class Loading implements Ticket {
   /** Ends what other containers have of the key; what was loaded here is from after that. */
   #noteRenewal(): Name {
     const { hub, key } = this.terms;
-    const [member, , renewals] = key.names;
-    hub.invalidations.note([renewals], member);
+    const [member, bucket, renewals] = key.names;
+    // Without the lease somebody else may be renewing it: both are ended.
+    hub.invalidations.note(this.#lease.isMine ? [renewals] : [bucket, renewals], member);
     const mark = this.#mark;
     if (mark !== undefined) {
       mark.bornAt = hub.order.next();
@@ -266,9 +267,10 @@ export class Loading implements Ticket {
       if (g === undefined || epochOf(g.value).text !== reading.g) return false;
     }
     if (renewals === undefined) return true;
-    const epoch = (await hub.invalidations.flush(view.patience))?.get(renewals[1]);
-    if (epoch !== undefined) reading.epochs.set(renewals[1], epoch);
-    return epoch !== undefined;
+    const epoch = (await hub.flush(view))?.get(renewals[1]);
+    if (epoch === undefined || this.#lease.release.length === 0) return false;
+    reading.epochs.set(renewals[1], epoch);
+    return true;
   }
 
   #markOf(reading: Reading | undefined, names: Mark['names']): Mark {

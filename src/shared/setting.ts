@@ -2,21 +2,36 @@ import type { Call, Load } from '../cache/plan.js';
 import type { Ticket } from '../cache/ticket.js';
 import { Details } from '../store/details.js';
 import { type Mark, textsOf } from './epochs.js';
+import { Lease } from './lease.js';
 import type { Joining } from './loading.js';
 import { type Addressee, Parcel } from './parcel.js';
-import { Reader, type Subject } from './reader.js';
+import { beginEpochs, Reader, type Reading, type Subject } from './reader.js';
 
-/** A value that somebody has set: all containers are to have it, and none what it had before. */
+/** What a setting needs to know. */
+interface SettingTerms extends Subject, Addressee, Partial<Joining> {
+  /** False where it has to be invalidated only. */
+  readonly mayWrite?: boolean;
+}
+
+/**
+ * A value that somebody has set: all containers are to have it, and none what it had before. It is written
+ * under the lease of its key, and only where nobody has invalidated anything since the invocation began: what
+ * was set may be older than that. Else what is there is invalidated.
+ */
 export class Setting implements Ticket {
   readonly askedAt: number;
+  readonly #lease: Lease;
   #mark: Mark | undefined;
   #ttl = 0;
+  #before: Promise<Reading | undefined> | undefined;
 
   constructor(
-    private readonly terms: Subject & Addressee & Partial<Joining>,
+    private readonly terms: SettingTerms,
     private readonly load: Load,
   ) {
-    this.askedAt = terms.hub.order.next();
+    const { hub, key, view, facts } = terms;
+    this.askedAt = hub.order.next();
+    this.#lease = new Lease(hub, key.lease, facts.lease ?? hub.terms.lease, view);
   }
 
   joined(call: Call, outcome: unknown): unknown {
@@ -25,67 +40,93 @@ export class Setting implements Ticket {
 
   judge(load: { details: Details | undefined }, ttl: number): number {
     const { hub, key, view } = this.terms;
-    const [member, bucket] = key.names;
-    hub.invalidations.note([bucket], member);
+    const [member, , renewals] = key.names;
+    hub.invalidations.note([renewals], member);
     if (!(ttl > 0)) return ttl;
     this.#ttl = ttl;
     load.details ??= new Details();
     const bornAt = hub.order.next();
-    const names = new Reader(this.terms).namesWith(load.details.tags ?? []);
+    const tags = load.details.tags ?? [];
+    const names = new Reader(this.terms).namesWith(tags);
+    const { now: askedAtTime } = hub;
     this.#mark = {
       names,
       texts: undefined,
       g: view.g,
       bornAt,
       askedAt: bornAt,
-      askedAtTime: hub.now,
+      askedAtTime,
       asking: undefined,
     };
     load.details.mark = this.#mark;
+    this.#before = this.#lookBefore(tags);
+    hub.invalidations.holdFor(this.#before);
     return ttl;
   }
 
   close(isKept: boolean): void {
-    const { hub, view } = this.terms;
+    const { hub } = this.terms;
     const parcel = isKept ? this.#pack() : undefined;
-    hub.behind(() => (parcel === undefined ? hub.invalidations.flush(view.patience) : this.#write(parcel)));
+    hub.behind(() => this.#write(parcel));
   }
 
   #pack(): Parcel {
     const { load, terms } = this;
     const { outcome, kept, details, member } = load;
-    const { staleWhileRevalidate, staleIfError } = member.plan;
-    const windows = [
-      details?.staleWhileRevalidate ?? staleWhileRevalidate,
-      details?.staleIfError ?? staleIfError,
-    ];
-    return new Parcel(terms, {
+    const { plan } = member;
+    const contents = {
       value: kept === undefined ? outcome : kept[0],
       at: terms.hub.now,
       ttl: this.#ttl,
-      stale: Math.max(...windows),
+      stale: Math.max(
+        details?.staleWhileRevalidate ?? plan.staleWhileRevalidate,
+        details?.staleIfError ?? plan.staleIfError,
+      ),
       loadMs: 0,
       tags: details?.tags ?? [],
-    });
+    };
+    return new Parcel(terms, contents);
   }
 
-  /** Ends what is there, and writes the value with the epochs that are there then. */
-  async #write(parcel: Parcel): Promise<void> {
-    const { terms } = this;
-    const { hub, view, key } = terms;
+  /** The epochs as they are before anything is sent; undefined where the value must not be written. */
+  async #lookBefore(tags: readonly string[]): Promise<Reading | undefined> {
+    const { hub, view, mayWrite } = this.terms;
+    await view.ready();
+    if (
+      view.isBlind ||
+      mayWrite === false ||
+      hub.line.store.add === undefined ||
+      (await this.#lease.take()) !== true
+    )
+      return undefined;
+    const reader = new Reader({ ...this.terms, tags });
+    const reading = await reader.read();
+    if (reading === undefined || (reading.g !== view.g && reading.g !== view.ownG)) return undefined;
+    const missing = reader.namesWith(tags).filter(([, stored]) => reading.epochs.get(stored) === undefined);
+    if (missing.length === 0) return reading;
+    const begun = await beginEpochs(
+      hub,
+      missing.map(([, stored]) => stored),
+      view,
+    );
+    for (const [stored, epoch] of begun) reading.epochs.set(stored, epoch);
+    return reading;
+  }
+
+  /** Ends what is there, and writes the value where it may be. */
+  async #write(parcel: Parcel | undefined): Promise<void> {
+    const { hub, view, key } = this.terms;
+    const [member, bucket, renewals] = key.names;
+    const before = await this.#before;
+    if (before === undefined) hub.invalidations.note([bucket], member);
+    const sent = await hub.flush(view);
+    const begun = sent?.get(renewals[1]);
     const mark = this.#mark;
-    const [, [, bucket]] = key.names;
-    const begun = (await hub.invalidations.flush(view.patience))?.get(bucket);
-    if (begun === undefined || mark === undefined) return;
-    const reader = new Reader({ ...terms, tags: this.load.details?.tags ?? [] });
-    const first = await reader.read();
-    if (first === undefined) return;
-    await reader.begin(first);
-    const reading = textsOf(mark.names, first.epochs) === undefined ? await reader.read() : first;
-    // Who has set or dropped it after us has the last word.
-    if (reading?.epochs.get(bucket)?.text !== begun.text) return;
-    const bytes = parcel.seal(mark.names, reading.epochs);
-    mark.texts = textsOf(mark.names, reading.epochs);
-    if (bytes !== undefined) await parcel.send(bytes, view.patience);
+    if (begun === undefined || before === undefined || mark === undefined) return this.#lease.letGo();
+    before.epochs.set(renewals[1], begun);
+    const bytes = this.#lease.release.length === 0 ? undefined : parcel?.seal(mark.names, before.epochs);
+    if (bytes === undefined) return this.#lease.letGo();
+    mark.texts = textsOf(mark.names, before.epochs);
+    await parcel?.send(bytes, view.patience, this.#lease);
   }
 }

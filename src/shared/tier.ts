@@ -90,8 +90,10 @@ export class ContainerTier implements Tier {
     const { member, args } = load;
     const facts = this.#factsOf(cache, member, owner);
     if (facts === undefined) return;
+    // What a method has done may be older than the first look at the store: then nothing is written.
+    const mayWrite = load.isAsked === true || this.#view !== undefined;
     const terms = this.#termsFor(cache, facts, key, { member, self: owner, args: [...args] });
-    const setting = new Setting(terms, load);
+    const setting = new Setting({ ...terms, mayWrite }, load);
     setting.judge(load, ttl);
     setting.close(ttl > 0);
   }
@@ -117,7 +119,7 @@ export class ContainerTier implements Tier {
   acknowledged(): Promise<void> | undefined {
     const { invalidations } = this.#hub;
     if (invalidations.size === 0) return undefined;
-    return invalidations.flush(this.#patience()).then(() => undefined);
+    return this.#hub.flush(this.#view).then(() => undefined);
   }
 
   stats(): SharedTierStats {
@@ -145,13 +147,14 @@ export class ContainerTier implements Tier {
   #invalidate(names: readonly Name[], whole?: Name): void {
     const hub = this.#hub;
     hub.invalidations.note(names, whole);
-    hub.behind(() => hub.invalidations.flush(this.#patience()));
+    const view = this.#view;
+    hub.behind(() => hub.flush(view));
   }
 
-  /** How long the present invocation still waits for the store. */
-  #patience() {
+  /** What the present invocation knows of the store, where it has asked. */
+  get #view(): View | undefined {
     const { active } = this.container.invocations;
-    return (active && this.#hub.views.get(active)?.patience) ?? this.#hub.newPatience();
+    return active && this.#hub.views.get(active);
   }
 
   /**
