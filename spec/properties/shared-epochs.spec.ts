@@ -12,8 +12,8 @@ interface Step {
   readonly way: number;
 }
 
-const KEYS = ['a', 'b', 'c'];
-const SITES = 3;
+const KEYS = ['a', 'b'];
+const SITES = 2;
 
 const steps = fc.array(
   fc.record<Step>({
@@ -24,7 +24,7 @@ const steps = fc.array(
       { weight: 1, arbitrary: fc.constant('refresh' as const) },
       { weight: 2, arbitrary: fc.constant('begin' as const) },
       { weight: 2, arbitrary: fc.constant('end' as const) },
-      { weight: 14, arbitrary: fc.constant('store' as const) },
+      { weight: 24, arbitrary: fc.constant('store' as const) },
       { weight: 6, arbitrary: fc.constant('loader' as const) },
       { weight: 2, arbitrary: fc.constant('pass' as const) },
       { weight: 1, arbitrary: fc.constant('lose' as const) },
@@ -33,7 +33,7 @@ const steps = fc.array(
     key: fc.nat(KEYS.length - 1),
     way: fc.nat(30),
   }),
-  { maxLength: 90 },
+  { minLength: 60, maxLength: 200, size: 'max' },
 );
 
 /** A value of the origin: the version says how old it is. */

@@ -53,7 +53,7 @@ export interface SharedCounters {
   readonly sharedMisses: number;
   /** Calls that waited for another container's load. */
   readonly leaseWaits: number;
-  /** Questions to the store that failed, or were not answered in time. */
+  /** Calls that the store did not answer, and values that it did not take. */
   readonly sharedErrors: number;
   /** Entries of the store that were refused: damaged, another key's, or no longer of this shape. */
   readonly refused: number;

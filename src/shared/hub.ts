@@ -96,13 +96,10 @@ export class Hub {
   async read(
     keys: readonly string[],
     patience: Patience,
-    counted?: FlightsHost,
   ): Promise<Awaited<ReturnType<SharedStore['get']>> | typeof NO_ANSWER> {
     const { invalidations, line } = this;
     const isFree = !invalidations.isOverdue || (await invalidations.flush(patience)) !== undefined;
-    const answer = isFree ? await line.ask((store) => store.get(keys), patience) : NO_ANSWER;
-    if (answer === NO_ANSWER) this.count(counted, 'sharedErrors');
-    return answer;
+    return isFree ? line.ask((store) => store.get(keys), patience) : NO_ANSWER;
   }
 
   count(cache: FlightsHost | undefined, counter: keyof SharedCounters): void {

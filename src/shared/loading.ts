@@ -142,8 +142,8 @@ export class Loading implements Ticket {
     this.#loadedAt = hub.now;
     this.askedAt = reading?.askedAt ?? hub.order.next();
     flight.startedAt = hub.container.clock.lap();
-    if (reading !== undefined && flight.role !== 'background' && flight.role !== 'refresh')
-      hub.count(cache, 'sharedMisses');
+    if (flight.role !== 'background' && flight.role !== 'refresh')
+      hub.count(cache, reading === undefined ? 'sharedErrors' : 'sharedMisses');
     try {
       return await load();
     } catch (error) {
@@ -252,7 +252,7 @@ export class Loading implements Ticket {
 
   /** Gets the epochs that were not read before the load; false where the value may not be current. */
   async #complete(reading: Reading, missing: readonly Name[], renewals: Name | undefined): Promise<boolean> {
-    const { hub, view, cache } = this.terms;
+    const { hub, view } = this.terms;
     if (missing.length > 0) {
       const others = missing.map(([, stored]) => stored);
       if (!(await this.#reader.extend(reading, missing))) return false;
@@ -262,7 +262,7 @@ export class Loading implements Ticket {
         if (!(await this.#reader.extend(reading, missing))) return false;
       }
       // Last of all: who has read a new epoch sees another `G` as well.
-      const answer = await hub.read([hub.names.g], view.patience, cache);
+      const answer = await hub.read([hub.names.g], view.patience);
       const g = answer === NO_ANSWER ? undefined : answer[0];
       if (g === undefined || epochOf(g.value).text !== reading.g) return false;
     }

@@ -66,7 +66,7 @@ export class Reader {
 
   /** Asks for the value, its lease, and the epochs; undefined where there is no answer. */
   async read(): Promise<Reading | undefined> {
-    const { hub, key, view, cache, call } = this.subject;
+    const { hub, key, view, call } = this.subject;
     const isTagged = call.member.plan.tags !== undefined;
     const tags = isTagged ? [hub.names.allTags, ...this.#tags.map((tag) => hub.names.ofTag(tag))] : [];
     const names = [...key.names, ...tags];
@@ -74,7 +74,7 @@ export class Reader {
     const sentAt = hub.now;
     const sentAtLap = hub.container.clock.lap();
     const keys = [key.value, key.lease, hub.names.g, ...names.map(([, stored]) => stored)];
-    const answer = await hub.read(keys, view.patience, cache);
+    const answer = await hub.read(keys, view.patience);
     if (answer === NO_ANSWER) {
       view.isBlind = true;
       return undefined;
@@ -96,11 +96,10 @@ export class Reader {
 
   /** Adds the epochs of further names to a reading; false where there is no answer. */
   async extend(reading: Reading, names: readonly Name[]): Promise<boolean> {
-    const { hub, view, cache } = this.subject;
+    const { hub, view } = this.subject;
     const answer = await hub.read(
       names.map(([, stored]) => stored),
       view.patience,
-      cache,
     );
     if (answer === NO_ANSWER) return false;
     for (const [stored, epoch] of epochsOf(names, answer)) reading.epochs.set(stored, epoch);

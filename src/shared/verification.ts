@@ -28,7 +28,7 @@ export function isCurrent(
   if (mark.texts === undefined) return false;
   if (!hub.terms.isVerified && isYoung) return true;
   if (mark.g !== view.g || !view.g) {
-    mark.asking ??= verify(hub, cache, mark, view);
+    mark.asking ??= verify(hub, mark, view);
     return mark.asking;
   }
   mark.askedAt = view.askedAt;
@@ -37,11 +37,11 @@ export function isCurrent(
 }
 
 /** Asks for the epochs of an entry: it is as good as new where they are still the same. */
-async function verify(hub: Hub, cache: FlightsHost, mark: Mark, view: View): Promise<void> {
+async function verify(hub: Hub, mark: Mark, view: View): Promise<void> {
   const askedAt = hub.order.next();
   const askedAtTime = hub.now;
   const keys = mark.names.map(([, stored]) => stored);
-  const answer = await hub.read(keys, view.patience, cache);
+  const answer = await hub.read(keys, view.patience);
   mark.asking = undefined;
   if (answer === NO_ANSWER) {
     view.isBlind = true;
