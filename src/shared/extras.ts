@@ -33,5 +33,10 @@ const BESIDE_ITEMS: InspectOptions = {
  * JavaScript has no other way to see that than to list the indexes of all items.
  */
 export function isBare(value: object, twin: object): boolean {
-  return inspect(value, BESIDE_ITEMS) === inspect(twin, BESIDE_ITEMS);
+  try {
+    return inspect(value, BESIDE_ITEMS) === inspect(twin, BESIDE_ITEMS);
+  } catch {
+    // Something is there, and cannot be written as text.
+    return false;
+  }
 }

@@ -1,5 +1,4 @@
 import { types } from 'node:util';
-import { builtInOf } from './built-ins.js';
 import { isBare } from './extras.js';
 
 /** What lies in memory outside of V8's heap. */
@@ -29,14 +28,17 @@ export function classOf(value: Memory): string {
 export function unfitMemory(value: Memory): string | undefined {
   if (hasMore(value)) return 'bytes with properties of their own';
   const buffer = bufferOf(value);
-  if (buffer !== value && !isOrdinary(buffer)) return 'a view of memory that is shared or can be resized';
-  return buffer.byteLength === 0 && isDetached(buffer) ? 'memory that was transferred' : undefined;
+  const isShared = !types.isArrayBuffer(buffer);
+  if (isShared || (buffer !== value && nativeOf(buffer, 'resizable') === true))
+    return 'a view of memory that is shared or can be resized';
+  return nativeOf(buffer, 'byteLength') === 0 && isDetached(buffer)
+    ? 'memory that was transferred'
+    : undefined;
 }
 
-function isOrdinary(buffer: object): boolean {
-  if (!types.isArrayBuffer(buffer) || builtInOf(Object.getPrototypeOf(buffer)) !== 'ArrayBuffer')
-    return false;
-  return Reflect.ownKeys(buffer).length === 0 && Reflect.get(buffer, 'resizable') !== true;
+/** What V8 says of a buffer, whatever its own properties and its prototype say. */
+function nativeOf(buffer: ArrayBuffer, name: 'resizable' | 'byteLength'): unknown {
+  return Reflect.get(ArrayBuffer.prototype, name, buffer);
 }
 
 /** To list the names of a longer typed array takes longer than to see that there is nothing else. */
