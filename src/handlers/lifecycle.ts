@@ -93,6 +93,7 @@ export async function finish(
   invocations.end(invocation);
   life.noteActivity();
   heapGuard.of(container).check();
+  for (const hook of container.endHooks) hook();
   const disposals = singletons.in(container)?.succession.disposals.claim();
   if (disposals !== undefined) await within(disposals, DISPOSAL_LIMIT_MS, invocation, container);
   if (requestId !== undefined) lifecycle.of(container).extension.end(requestId);

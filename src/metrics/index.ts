@@ -1,5 +1,14 @@
+export { type EmfMetricsOptions, emfMetrics } from './emf-metrics.js';
 export { type FormatStatsOptions, formatStats } from './format-stats.js';
 export { type HitCounts, hitRatio } from './hit-ratio.js';
+export { type OpenTelemetryMeter, openTelemetryMetrics } from './open-telemetry-metrics.js';
+export {
+  type PowertoolsMetrics,
+  type PowertoolsSingleMetric,
+  powertoolsMetrics,
+} from './powertools-metrics.js';
+export type { PublishingOptions } from './publishing.js';
+export type { MetricName } from './samples.js';
 export {
   type CacheDifference,
   type Continuity,

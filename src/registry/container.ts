@@ -27,6 +27,8 @@ export class Container implements CacheHost {
   /** The parts that have been used, by name. */
   readonly parts = new Map<string, object>();
   readonly startHooks = new Set<StartHook>();
+  /** Run when an invocation has ended; they never throw. */
+  readonly endHooks = new Set<() => void>();
   /** When it began, by both clocks. */
   beganAt = momentOf(this.clock);
   invocations: { readonly active: InvocationContext | undefined } = { active: undefined };

@@ -1,0 +1,116 @@
+import { BackgroundWarning } from '../errors.js';
+import { container } from '../registry/global.js';
+import { registry } from '../registry/registry.js';
+import type { RegistryStats } from '../registry/registry-types.js';
+import { type Checks, duration } from '../util/checks.js';
+import { type Duration, parseDuration } from '../util/duration.js';
+import { METRIC_NAMES, type MetricName, type Sample, samplesOf } from './samples.js';
+import { statsSince } from './stats-since.js';
+
+/** When metrics are published, and which. */
+export interface PublishingOptions {
+  /**
+   * `'invocation'` when each invocation ends; a duration for at most so often. Whatever has not been
+   * published when a container vanishes is lost. Default: `'invocation'`.
+   */
+  readonly every?: 'invocation' | Duration | undefined;
+  /** The metrics that are published, by their names. Default: all. */
+  readonly metrics?: readonly MetricName[] | undefined;
+}
+
+/** The checks of what every way of publishing takes. */
+export const PUBLISHING_CHECKS: Checks = {
+  every: (value) => (value === 'invocation' || duration(value) === undefined ? undefined : EVERY),
+  metrics: (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((each) => METRIC_NAMES.includes(each))
+      ? undefined
+      : `an array of some of ${METRIC_NAMES.map((each) => `'${each}'`).join(', ')}`,
+};
+
+const EVERY = "'invocation', or a duration greater than 0 such as '1m' or 60_000 (milliseconds)";
+
+/** Takes what has happened since it was given samples last. */
+export type Publish = (samples: readonly Sample[]) => void;
+
+/**
+ * Publishes what has happened whenever it is due, until the function is called that it gives; that publishes
+ * the rest. What `publish` throws is a warning.
+ */
+export function publishEvery(
+  { every = 'invocation', metrics }: PublishingOptions,
+  publish: Publish,
+): () => void {
+  const { clock, endHooks } = container;
+  const interval = every === 'invocation' ? 0 : (parseDuration(every) ?? 0);
+  const difference = new Progress(metrics);
+  let lastAt = clock.now();
+  const now = (): void => {
+    lastAt = clock.now();
+    attempt(() => publish(difference.next()));
+  };
+  const whenDue = (): void => {
+    const since = clock.now() - lastAt;
+    // The clock may have been stepped back.
+    if (since >= interval || since < 0) now();
+  };
+  let cancelTimer = (): void => undefined;
+  const arm = (): void => {
+    cancelTimer = clock.after(
+      interval,
+      () => {
+        whenDue();
+        arm();
+      },
+      false,
+    );
+  };
+  if (interval > 0) arm();
+  endHooks.add(whenDue);
+  return () => {
+    if (!endHooks.delete(whenDue)) return;
+    cancelTimer();
+    now();
+  };
+}
+
+/** What happens from one look to the next. */
+export class Progress {
+  #before: RegistryStats | undefined;
+
+  constructor(private readonly metrics: readonly string[] | undefined) {}
+
+  next(): Sample[] {
+    const stats = registry.stats();
+    const before = this.#before ?? beginningOf(stats);
+    this.#before = stats;
+    const samples = samplesOf(statsSince(before, stats));
+    const { metrics } = this;
+    if (metrics === undefined) return samples;
+    const chosen = samples.map(({ member, readings }) => ({
+      member,
+      readings: readings.filter(({ name }) => metrics.includes(name)),
+    }));
+    return chosen.filter(({ readings }) => readings.length > 0);
+  }
+}
+
+/** The snapshot of a container in which nothing has happened: another one, so that counters begin at zero. */
+const beginningOf = ({ container: present }: RegistryStats): RegistryStats => ({
+  container: { ...present, id: '' },
+  caches: [],
+  singletons: [],
+});
+
+const PUBLISHER = {};
+
+/** Does what publishes; a failure is a warning, given once. */
+export function attempt(work: () => void): void {
+  try {
+    work();
+  } catch (cause) {
+    container.warn(
+      PUBLISHER,
+      new BackgroundWarning('Metrics could not be published; see `cause`.', { cause }),
+    );
+  }
+}
