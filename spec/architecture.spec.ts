@@ -88,7 +88,7 @@ const LINES: Record<string, number> = {
   middy: 225,
   web: 450,
   nest: 1065,
-  metrics: 650,
+  metrics: 1000,
   cli: 2400,
   tsyringe: 675,
   registry: 1975,

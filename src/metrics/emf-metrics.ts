@@ -30,9 +30,9 @@ const CHECKS = /* @__PURE__ */ (() => ({
 const toStdout = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /**
- * Writes what caches and clients have done in CloudWatch's embedded metric format, a line for each member, when
- * an invocation ends: CloudWatch makes metrics of it, under the dimensions `function` and `member`. Gives what
- * ends it, and writes the rest. Throws InvalidOptionError.
+ * Writes what caches and clients have done in CloudWatch's embedded metric format, a line for each member,
+ * when an invocation ends: CloudWatch makes metrics of it, under the dimensions `function` and `member`.
+ * Gives what ends it, and writes the rest. Throws InvalidOptionError.
  * @example
  * const stop = emfMetrics({ every: '1m', metrics: ['hits', 'misses', 'savedMs'] });
  */

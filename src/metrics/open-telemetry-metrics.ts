@@ -35,8 +35,8 @@ const UNITS: Readonly<Record<MetricUnit, string>> = { Count: '1', Milliseconds: 
 const COUNTERS = { ...CACHE_COUNTERS, ...SINGLETON_COUNTERS, ...CONTAINER_COUNTERS };
 
 /**
- * Reports what caches and clients have done to an OpenTelemetry meter, as `warmscope.hits` and so on, with the
- * attribute `member`. Its reader asks for them when it wants to. Gives what ends it. Throws
+ * Reports what caches and clients have done to an OpenTelemetry meter, as `warmscope.hits` and so on, with
+ * the attribute `member`. Its reader asks for them when it wants to. Gives what ends it. Throws
  * InvalidOptionError.
  * @example
  * const stop = openTelemetryMetrics(metrics.getMeter('warmscope'));
@@ -44,8 +44,8 @@ const COUNTERS = { ...CACHE_COUNTERS, ...SINGLETON_COUNTERS, ...CONTAINER_COUNTE
 export function openTelemetryMetrics<Instrument>(meter: OpenTelemetryMeter<Instrument>): () => void {
   if (typeof (meter as Partial<typeof meter> | undefined)?.addBatchObservableCallback !== 'function')
     throw new InvalidOptionError(
-      `openTelemetryMetrics takes a meter: received ${describe(meter)}; valid is what metrics.getMeter('...') ` +
-        "of '@opentelemetry/api' gives.",
+      `openTelemetryMetrics takes a meter: received ${describe(meter)}; valid is what ` +
+        "metrics.getMeter('...') of '@opentelemetry/api' gives.",
     );
   const instruments = new Map<string, Instrument>();
   for (const [name, unit] of Object.entries(COUNTERS))
