@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { dialect } from '../support/lambda/dialect.js';
 import { examplesOf, examplesUnder } from './examples.js';
@@ -30,6 +32,12 @@ describe('docs/examples', () => {
       if (example.output !== undefined) expect(stdout).to.equal(example.output);
     });
   }
+});
+
+describe('README', () => {
+  it('stays under 200 lines', () => {
+    expect(readFileSync(join(projectRoot, 'README.md'), 'utf8').split('\n').length - 1).to.be.below(200);
+  });
 });
 
 describe('docs/examples: finding them', () => {
