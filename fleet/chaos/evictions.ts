@@ -6,7 +6,7 @@ import { type Demand, Traffic } from './traffic.js';
 const WORKERS = 4;
 const LOCAL_TTL_MS = 60_000;
 const DEMAND: Demand = { keys: { keyed: keys('keyed', 3000) }, readsInOne: 10, updating: 0.2, pauseMs: 5 };
-const TEXT_LENGTH = 4000;
+const TEXT_LENGTH = 30_000;
 
 /** What came of reading more than fits. */
 export interface Evictions {

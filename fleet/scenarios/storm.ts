@@ -6,7 +6,7 @@ import type { Scenario } from '../scenario.js';
 
 const WORKERS = 8;
 const KEYS = 20;
-const TTL_MS = 700;
+const TTL_MS = 2500;
 
 /** All containers ask for the same cold keys at once, and again each time they have expired. */
 export const storm: Scenario = {

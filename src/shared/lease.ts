@@ -51,7 +51,7 @@ export class Lease {
     const { release, hub, view } = this;
     this.isMine = false;
     if (release.length > 0)
-      await hub.line.ask(
+      await hub.line.tell(
         (store) => store.apply(release),
         view.patience,
         () => undefined,

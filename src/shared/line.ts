@@ -1,6 +1,6 @@
 import type { StopwatchClock, TimerClock } from '../util/clock.js';
-import { later } from '../util/timers.js';
 import type { Patience } from './patience.js';
+import { Pulse } from './pulse.js';
 import type { SharedStore } from './store.js';
 
 /** Stands for the answer to a question that was not put, or not answered in time. */
@@ -12,6 +12,9 @@ const MOST_DEADLINES = 3;
 /** Milliseconds after which somebody asks again a store that is down; doubled up to the longest. */
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 1_000;
+
+/** The share of a deadline that a beat of the pulse is. */
+const BEAT = 0.1;
 
 /** What became of one question. */
 type Outcome<T> = { readonly answer: T } | { readonly error: unknown } | 'late';
@@ -25,13 +28,16 @@ export class Line {
   #pause = FIRST_PAUSE_MS;
   #probeAt = 0;
   #isProbing = false;
+  readonly #pulse: Pulse;
 
   constructor(
     readonly store: SharedStore,
     private readonly clock: StopwatchClock & TimerClock,
     /** The deadline of a question, in milliseconds. */
     readonly timeout: number,
-  ) {}
+  ) {
+    this.#pulse = new Pulse(clock, timeout * BEAT);
+  }
 
   get isDown(): boolean {
     return this.#isDown;
@@ -50,9 +56,10 @@ export class Line {
     if (patience.isOver || (isProbe && !this.#mayProbe())) return NO_ANSWER;
     const from = this.clock.lap();
     this.counters.questions++;
+    const begin = this.#pulse.now;
     const outcome = await this.#outcomeOf(put, Math.min(this.timeout, patience.left));
     if (isProbe) this.#isProbing = false;
-    patience.note(from, this.clock.lap());
+    patience.note(begin, this.#pulse.now);
     if (outcome === 'late') {
       patience.end();
       this.#noteDeadline(from, isProbe);
@@ -63,6 +70,21 @@ export class Line {
     else this.#deadlines = 0;
     if (typeof outcome === 'object' && 'error' in outcome) refused?.(outcome.error);
     return NO_ANSWER;
+  }
+
+  /**
+   * Tells the store something, also where an invocation has no patience left: then without waiting for an
+   * answer, as others may wait for what it is told. False where it is known not to have arrived.
+   */
+  async tell(
+    put: (store: SharedStore) => Promise<unknown>,
+    patience: Patience,
+    refused: (error: unknown) => void,
+  ): Promise<boolean> {
+    if (!patience.isOver || this.#isDown) return (await this.ask(put, patience, refused)) !== NO_ANSWER;
+    this.counters.questions++;
+    this.#put(put).catch(refused);
+    return true;
   }
 
   /** Gives up connections that may be dead. */
@@ -84,15 +106,8 @@ export class Line {
 
   #outcomeOf<T>(put: (store: SharedStore) => Promise<T>, limit: number): Promise<Outcome<T>> {
     return new Promise((resolve) => {
-      let work: Promise<T>;
-      try {
-        work = Promise.resolve(put(this.store));
-      } catch (error) {
-        resolve({ error });
-        return;
-      }
-      // The event loop may have been blocked: timers ring before sockets are read.
-      const cancel = this.clock.after(limit, () => later(() => resolve('late')));
+      const work = this.#put(put);
+      const cancel = this.#pulse.after(limit, () => resolve('late'));
       work.then(
         (answer) => {
           cancel();
@@ -105,6 +120,11 @@ export class Line {
         },
       );
     });
+  }
+
+  /** Puts a question, whose failure is always a rejection. */
+  async #put<T>(put: (store: SharedStore) => Promise<T>): Promise<T> {
+    return put(this.store);
   }
 
   #noteAnswer(): void {

@@ -85,9 +85,9 @@ export class Loading implements Ticket {
   }
 
   /** Looks in the store; notes what there is to be served. */
-  async #look(): Promise<Reading | undefined> {
+  async #look(patience = this.terms.view.patience): Promise<Reading | undefined> {
     const { hub, cache, flight } = this.terms;
-    const reading = await this.#reader.read();
+    const reading = await this.#reader.read(patience);
     if (reading === undefined || flight.role === 'refresh') return reading;
     const found = await this.#reader.valueIn(reading);
     if (found === undefined) return reading;
@@ -119,10 +119,10 @@ export class Loading implements Ticket {
 
   /** Waits for another container's load; takes its lease over where that container died. */
   async #wait(): Promise<unknown> {
-    const { facts } = this.terms;
+    const { facts, view } = this.terms;
     const waiting = this.#lease.wait(facts.wait);
     for (;;) {
-      const reading = await this.#look();
+      const reading = await this.#look(view.patience.meanwhile);
       if (reading === undefined || this.#isServed) return reading ? this.#found?.value : this.#load();
       const next = waiting.judge(reading.lease, reading.sentAtLap, reading.sentAt);
       if (next === 'load') return this.#load(reading);

@@ -6,7 +6,6 @@ import type { Epochs } from './epochs.js';
 import type { SharedFacts } from './facts.js';
 import type { Hub } from './hub.js';
 import type { Lease } from './lease.js';
-import { NO_ANSWER } from './line.js';
 import type { Name, SharedKey } from './names.js';
 import type { Patience } from './patience.js';
 import { unstorable } from './storable.js';
@@ -94,17 +93,19 @@ export class Parcel {
     const ttlMs = Math.floor(at + ttl + stale - hub.now);
     const release = lease?.release ?? [];
     if (!(ttlMs >= 1)) return void (await lease?.letGo());
-    const answer = await hub.line.ask(
+    let isRefused = false;
+    const isTold = await hub.line.tell(
       (store) => store.apply([{ set: key.value, value, ttlMs }, ...release]),
       patience,
       (error) => {
+        isRefused = true;
         if (typeof error === 'object' && error !== null && propertyOf(error, 'code') === TOO_LARGE)
           this.#warn(messageOf(error), error);
       },
     );
-    if (answer !== NO_ANSWER) return;
+    if (isTold) return;
     hub.count(cache, 'sharedErrors');
-    await lease?.letGo();
+    if (isRefused) await lease?.letGo();
   }
 
   #warn(problem: string, cause?: unknown): void {

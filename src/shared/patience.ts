@@ -1,5 +1,5 @@
 /** Waits of this share of a deadline count; a store that is well answers sooner. */
-const SLOW = 0.1;
+const SLOW = 0.2;
 
 /** For how long one invocation waits for answers that do not come: one deadline, all waits together. */
 export class Patience {
@@ -18,10 +18,10 @@ export class Patience {
   }
 
   get isOver(): boolean {
-    return !(this.#left > 0);
+    return !(this.left > 0);
   }
 
-  /** Notes a wait from one moment to another, by a stopwatch. */
+  /** Notes a wait from one moment to another, by the pulse. */
   note(from: number, to: number): void {
     if (!(to - from >= this.deadline * SLOW)) return;
     this.#left -= Math.max(0, to - Math.max(from, this.#countedUntil));
@@ -31,5 +31,29 @@ export class Patience {
   /** Notes that it was waited for an answer that did not come. */
   end(): void {
     this.#left = 0;
+  }
+
+  /** The same for questions during a wait for something else, such as another container's load. */
+  get meanwhile(): Patience {
+    return new Meanwhile(this);
+  }
+}
+
+/** Answers that come cost it nothing, as it is waited anyway; one that does not come ends it. */
+class Meanwhile extends Patience {
+  constructor(private readonly whole: Patience) {
+    super(0);
+  }
+
+  override get left(): number {
+    return this.whole.left;
+  }
+
+  override note(): void {
+    // It is waited anyway.
+  }
+
+  override end(): void {
+    this.whole.end();
   }
 }

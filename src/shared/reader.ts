@@ -52,6 +52,7 @@ export interface Subject {
 /** Reads what the store has of one key, and judges it. */
 export class Reader {
   #tags: readonly string[];
+  #hasRefused = false;
 
   constructor(private readonly subject: Subject) {
     this.#tags = subject.tags;
@@ -65,7 +66,7 @@ export class Reader {
   }
 
   /** Asks for the value, its lease, and the epochs; undefined where there is no answer. */
-  async read(): Promise<Reading | undefined> {
+  async read(patience = this.subject.view.patience): Promise<Reading | undefined> {
     const { hub, key, view, call } = this.subject;
     const isTagged = call.member.plan.tags !== undefined;
     const tags = isTagged ? [hub.names.allTags, ...this.#tags.map((tag) => hub.names.ofTag(tag))] : [];
@@ -74,7 +75,7 @@ export class Reader {
     const sentAt = hub.now;
     const sentAtLap = hub.container.clock.lap();
     const keys = [key.value, key.lease, hub.names.g, ...names.map(([, stored]) => stored)];
-    const answer = await hub.read(keys, view.patience);
+    const answer = await hub.read(keys, patience);
     if (answer === NO_ANSWER) {
       view.isBlind = true;
       return undefined;
@@ -113,7 +114,8 @@ export class Reader {
     if (stored === undefined) return undefined;
     const envelope = hub.envelopes.open(stored.value, key.text, facts.codec);
     if (envelope === undefined || !passes(facts.check, envelope.value)) {
-      hub.count(cache, 'refused');
+      if (!this.#hasRefused) hub.count(cache, 'refused');
+      this.#hasRefused = true;
       return undefined;
     }
     this.#tags = envelope.tags;
