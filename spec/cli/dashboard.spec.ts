@@ -40,6 +40,7 @@ describe('cli/dashboard', () => {
   const kinds: Record<string, string[]> = {
     'one function': ['-f', 'reports'],
     'several functions': ['-f', 'reports', '--function', 'prices'],
+    'functions without the flag': ['reports', 'prices'],
     'no function': [],
     'members, too': ['-f', 'reports', '-m', 'Reports.report', '--member', 'a "quoted" \\ one'],
   };
@@ -105,7 +106,7 @@ describe('cli/dashboard', () => {
 
   it('has a hit ratio of the function, and of each member that is named or in a stats file', () => {
     const file = files.write('stats.json', snapshot({}, [cacheStats('Prices.rate'), cacheStats('Reports.report')]));
-    const widget = titled(dashboard('-f', 'reports', '-m', 'Reports.report', file), 'Hit ratio, %').at(-1) as Widget;
+    const widget = titled(dashboard('-f', 'reports', '-m', 'Reports.report', '--stats', file), 'Hit ratio, %').at(-1) as Widget;
     const shown = renderingsOf(widget).filter(({ visible }) => visible !== false);
     expect(shown.map(({ label }) => label)).to.deep.equal(['hit ratio', 'Reports.report', 'Prices.rate']);
     // The expressions, with numbers in place of their metrics.
@@ -135,7 +136,7 @@ describe('cli/dashboard', () => {
       populateFrom: 'function',
     });
     expect(JSON.stringify(any.widgets)).to.include('function=\\"FUNCTION_NAME\\"');
-    const some = dashboard('-f', 'reports', '-f', 'prices').variables?.[0];
+    const some = dashboard('--function', 'reports', 'prices').variables?.[0];
     expect(some?.values).to.deep.equal([
       { value: 'reports', label: 'reports' },
       { value: 'prices', label: 'prices' },
@@ -169,11 +170,11 @@ describe('cli/dashboard', () => {
   });
 
   for (const [args, says] of [
-    [['-f', 'arn:aws:lambda:eu-central-1:1:function:a'], "--function takes the name of a Lambda function, not 'arn:"],
-    [['-f', 'a" OR "b'], '--function takes the name'],
-    [['-f', ''], '--function takes the name'],
+    [['-f', 'arn:aws:lambda:eu-central-1:1:function:a'], "a function's name has letters, digits, - and _, unlike 'arn:"],
+    [['-f', 'a" OR "b'], "a function's name has"],
+    [['-f', ''], "a function's name has"],
     [['--region', 'Frankfurt'], "--region takes a region such as eu-central-1, not 'Frankfurt'"],
-    [['none.json'], 'cannot read none.json: no such file or directory'],
+    [['-s', 'none.json'], 'cannot read none.json: no such file or directory'],
   ] as const)
     it(`refuses ${args.join(' ')}`, () => {
       const { code, stdout, stderr } = warmscope(['dashboard', ...args]);

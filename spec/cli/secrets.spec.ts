@@ -48,7 +48,7 @@ describe('cli/secrets', () => {
       files.read('stats.json'),
       formatStats(registry.stats(), { memory: 512 }),
       warmscope(['report', stats, '--memory', '512']).stdout,
-      warmscope(['dashboard', stats]).stdout,
+      warmscope(['dashboard', '--stats', stats]).stdout,
       warmscope(['doctor', files.path, '--stats', stats]).stdout,
     ];
     for (const output of outputs) {

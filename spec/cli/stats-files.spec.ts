@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { cached, registry } from '../../src/index.js';
+import { statsSince } from '../../src/metrics/index.js';
 import { cacheStats, singletonStats, snapshot } from '../metrics/snapshots.js';
 import { elementsOf } from './page.js';
 import { useFiles, warmscope } from './run-cli.js';
@@ -95,6 +96,12 @@ describe('cli/stats files', () => {
         `warmscope report: ${files.path}/stats:2: no snapshot that warmscope 0.1.0 can read: ${says}; another version may have written it (warmscope report --help says more)\n`,
       );
     });
+
+  it('refuses what statsSince gives, whose counters begin anew each time', () => {
+    const { code, stderr } = report(files.write('stats', statsSince(STATS, LATER)));
+    expect(code).to.equal(2);
+    expect(stderr).to.match(/stats: a difference of statsSince; what is read are snapshots of registry\.stats\(\) \([^\n]+\n$/);
+  });
 
   it('refuses times that are none', () => {
     const { code, stderr } = report(files.write('stats', snapshot({ startedAt: 1e300 })));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import stringWidth from 'string-width';
 import { cached, registry } from '../../src/index.js';
-import { formatStats } from '../../src/metrics/index.js';
+import { formatStats, statsSince } from '../../src/metrics/index.js';
 import { cacheStats, singletonStats, snapshot } from './snapshots.js';
 
 const STATS = snapshot(
@@ -50,6 +50,12 @@ describe('metrics/formatStats', () => {
       .split('\n')
       .find((text) => text.startsWith('rates of a spec'));
     expect(line).to.match(/^rates of a spec +4 +2 +0 +50\.0% +2 +\d/);
+  });
+
+  it('prints differences, too', () => {
+    const row = STATS.caches[0];
+    const later = { ...STATS, caches: [{ ...row, name: 'Reports.report', hits: 9 } as (typeof STATS.caches)[number]] };
+    expect(formatStats(statsSince(STATS, later), { width: 100 })).to.match(/\nReports\.report +4 +4 +0 +100\.0% +0 /);
   });
 
   for (let width = 40; width <= 200; width += 7)

@@ -1,4 +1,4 @@
-import type { RegistryStats } from '../registry/registry-types.js';
+import type { ContainerStats } from '../registry/container-stats.js';
 import type { CacheStats, SingletonStats } from '../registry/statistics.js';
 import { type Checks, check, checkedOptions } from '../util/checks.js';
 import { averageLoadOf, callsOf, fromStoreOf, hitRatioOf } from './figures.js';
@@ -6,6 +6,13 @@ import { type Column, tableLines } from './table.js';
 import { printable, shortened, wrapped } from './text-width.js';
 import { bytes, count, milliseconds, NONE, share } from './units.js';
 import { type WorthOptions, worthLine, worthOf } from './worth.js';
+
+/** What `formatStats` takes: what `registry.stats()` gives, or `statsSince`. */
+export interface FormattableStats {
+  readonly container: ContainerStats;
+  readonly caches: readonly CacheStats[];
+  readonly singletons: readonly SingletonStats[];
+}
 
 /** How statistics are shown. */
 export interface FormatStatsOptions {
@@ -103,8 +110,9 @@ const SINGLETONS: readonly Column<SingletonStats>[] = [
  * the snapshot has, and so no key, argument or value. Throws InvalidOptionError.
  * @example
  * console.log(formatStats(registry.stats(), { width: 100, memory: 512 }));
+ * console.log(formatStats(statsSince(before)));
  */
-export function formatStats(stats: RegistryStats, options: FormatStatsOptions = {}): string {
+export function formatStats(stats: FormattableStats, options: FormatStatsOptions = {}): string {
   const given = checkedOptions(options, CHECKS, 'formatStats');
   const { colors = false, width = process.stdout.columns ?? 120, price } = given;
   const most = Math.max(width, LEAST_WIDTH);
@@ -136,7 +144,7 @@ const times = (amount: number, thing: string): string =>
   `${count(amount)} ${thing}${amount === 1 ? '' : 's'}`;
 
 /** What the container is, in a line. */
-function containerLine({ container }: RegistryStats): string {
+function containerLine({ container }: FormattableStats): string {
   const { id, provider, coldStart, invocations, thaws, ageMs, thread } = container;
   return [
     `container ${printable(id).slice(0, 8)}`,

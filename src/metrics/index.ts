@@ -1,5 +1,5 @@
 export { type EmfMetricsOptions, emfMetrics } from './emf-metrics.js';
-export { type FormatStatsOptions, formatStats } from './format-stats.js';
+export { type FormatStatsOptions, type FormattableStats, formatStats } from './format-stats.js';
 export { type HitCounts, hitRatio } from './hit-ratio.js';
 export { type OpenTelemetryMeter, openTelemetryMetrics } from './open-telemetry-metrics.js';
 export {

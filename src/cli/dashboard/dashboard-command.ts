@@ -15,24 +15,27 @@ export const dashboard: Command = {
     function: { type: 'string', multiple: true, short: 'f' },
     region: { type: 'string' },
     member: { type: 'string', multiple: true, short: 'm' },
+    stats: { type: 'string', multiple: true, short: 's' },
     output: { type: 'string', short: 'o' },
   },
-  help: `Usage: warmscope dashboard [options] [stats file]...
+  help: `Usage: warmscope dashboard [options] [function]...
 
 Makes the JSON of a CloudWatch dashboard for the metrics that warmscope/metrics emits:
   warmscope dashboard -f reports -o dashboard.json
   aws cloudwatch put-dashboard --dashboard-name warmscope --dashboard-body file://dashboard.json
 
 Options:
-  -f, --function <name>  a Lambda function; of several, or none, the dashboard lets its reader choose
-  -m, --member <name>    a member that gets a hit ratio and a load time of its own, as do those of the
-                         stats files; may be given several times
+  -f, --function <name>  a Lambda function, as without the flag; of several, or none, the dashboard lets its
+                         reader choose
+  -m, --member <name>    a member that gets a hit ratio and a load time of its own; may be given several times
+  -s, --stats <file>     a stats file, as report takes it: its members get these, too
       --region <name>    where the metrics are; default: AWS_REGION, AWS_DEFAULT_REGION,
                          else ${DEFAULT_REGION}
   -o, --output <file>    where the JSON goes; else to stdout
 `,
   run(given: Arguments, output: Output): number {
-    const functions = textsOf(given, 'function').map(checkedFunction);
+    const names = [...textsOf(given, 'function'), ...given.positionals];
+    const functions = [...new Set(names)].map(checkedFunction);
     const [only, ...others] = functions;
     const isChosen = only === undefined || others.length > 0;
     const subject = {
@@ -49,7 +52,7 @@ Options:
 
 function checkedFunction(name: string): string {
   if (/^[\w-]{1,64}$/.test(name)) return name;
-  throw new UsageError(`--function takes the name of a Lambda function, not '${name}'`);
+  throw new UsageError(`a function's name has letters, digits, - and _, unlike '${name}'`);
 }
 
 function regionOf(given: Arguments): string {
@@ -61,8 +64,8 @@ function regionOf(given: Arguments): string {
 
 /** Members that are named, and those of the stats files. */
 function membersOf(given: Arguments): string[] {
-  const { positionals } = given;
-  const snapshots = positionals.length === 0 ? [] : readSnapshots(positionals).snapshots;
+  const paths = textsOf(given, 'stats');
+  const snapshots = paths.length === 0 ? [] : readSnapshots(paths).snapshots;
   const names = snapshots.flatMap(({ caches }) => caches.map(({ name }) => name));
   return [...new Set([...textsOf(given, 'member'), ...names])];
 }

@@ -38,6 +38,10 @@ export function looksLikeSnapshot(value: unknown): value is object {
 /** A snapshot that has all that is read of it; throws UsageError, which names what is missing. */
 export function checkedSnapshot(value: object, place: string): RegistryStats {
   const { container, caches, singletons } = value as Record<string, unknown>;
+  if (Object(container).continuity !== undefined)
+    throw new UsageError(
+      `${place}: a difference of statsSince; what is read are snapshots of registry.stats()`,
+    );
   checkFields(container, CONTAINER, 'container', place);
   for (const [name, rows, fields] of [
     ['caches', caches, CACHE],
