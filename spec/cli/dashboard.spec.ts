@@ -1,5 +1,7 @@
 import { Ajv } from 'ajv';
 import { expect } from 'chai';
+import { cached, containerSingleton } from '../../src/index.js';
+import { emfMetrics } from '../../src/metrics/index.js';
 import { CACHE_COUNTERS, CACHE_LEVELS, CONTAINER_COUNTERS, NAMESPACE, SINGLETON_COUNTERS } from '../../src/metrics/names.js';
 import { cacheStats, snapshot } from '../metrics/snapshots.js';
 import { DASHBOARD_SCHEMA } from './dashboard-schema.js';
@@ -42,7 +44,7 @@ describe('cli/dashboard', () => {
     'several functions': ['-f', 'reports', '--function', 'prices'],
     'functions without the flag': ['reports', 'prices'],
     'no function': [],
-    'members, too': ['-f', 'reports', '-m', 'Reports.report', '--member', 'a "quoted" \\ one'],
+    'members, too': ['-f', 'reports', '-m', 'Reports.report', '--member', 'Prices.rate#2'],
   };
   for (const [kind, args] of Object.entries(kinds)) {
     it(`is valid by the structure that AWS documents, for ${kind}`, () => {
@@ -107,23 +109,49 @@ describe('cli/dashboard', () => {
   it('has a hit ratio of the function, and of each member that is named or in a stats file', () => {
     const file = files.write('stats.json', snapshot({}, [cacheStats('Prices.rate'), cacheStats('Reports.report')]));
     const widget = titled(dashboard('-f', 'reports', '-m', 'Reports.report', '--stats', file), 'Hit ratio, %').at(-1) as Widget;
-    const shown = renderingsOf(widget).filter(({ visible }) => visible !== false);
+    const renderings = renderingsOf(widget);
+    const shown = renderings.filter(({ visible }) => visible !== false);
     expect(shown.map(({ label }) => label)).to.deep.equal(['hit ratio', 'Reports.report', 'Prices.rate']);
-    // The expressions, with numbers in place of their metrics.
-    const hits = { hit0a0: 30, hit0a1: 10, hit0b0: 30, hit0b1: 10, hit0b2: 50, hit0b3: 10 };
-    const expression = String(shown[1]?.expression);
-    const sums = expression.replaceAll(/SUM\(\[([^\]]*)\]\)/g, (_, list: string) => `(${list.replaceAll(/FILL\((\w+), 0\),?/g, '+$1')})`);
-    const computed = sums.replaceAll(/hit\w+/g, (id) => String(hits[id as keyof typeof hits]));
-    expect(computed).to.equal('100 * (+30 +10) / (+30 +10 +50 +10)');
-    expect(widget.properties.metrics).to.deep.include([
-      NAMESPACE,
-      'staleHits',
-      'function',
-      'reports',
-      'member',
-      'Reports.report',
-      { id: 'hit0a1', stat: 'Sum', visible: false },
+    expect(shown.map(({ expression }) => expression)).to.deep.equal([
+      '100 * FILL(hita, 0) / hitb',
+      '100 * FILL(hit0a, 0) / hit0b',
+      '100 * FILL(hit1a, 0) / hit1b',
     ]);
+    const expressionOf = (id: string) => renderings.find((one) => one.id === id)?.expression;
+    const searched = (names: string, of: string) => `SUM(SEARCH('{${NAMESPACE},function,member} MetricName=(${names}) ${of}', 'Sum'))`;
+    const answered = '"hits" OR "staleHits"';
+    expect(expressionOf('hita')).to.equal(searched(answered, 'function="reports"'));
+    expect(expressionOf('hit0a')).to.equal(searched(answered, 'function="reports" member="Reports.report"'));
+    expect(expressionOf('hit0b')).to.equal(searched(`${answered} OR "misses" OR "joins"`, 'function="reports" member="Reports.report"'));
+  });
+
+  it('leaves members out whose names no search can quote', () => {
+    const file = files.write('stats.json', snapshot({}, [cacheStats('a"b'), cacheStats("it's"), cacheStats('fine')]));
+    const [, widget] = titled(dashboard('-f', 'reports', '-s', file), 'Hit ratio, %') as [Widget, Widget];
+    expect(renderingsOf(widget).flatMap(({ visible, label }) => (visible === false ? [] : label))).to.deep.equal(['hit ratio', 'fine']);
+    expect(warmscope(['dashboard', '-m', 'a"b']).stderr).to.match(/^warmscope dashboard: --member takes a name without quotes [^\n]+\n$/);
+  });
+
+  it('shows what emfMetrics emits, under its namespace and dimensions', () => {
+    const lines: string[] = [];
+    const stop = emfMetrics({ function: 'reports', write: (line) => void lines.push(line) });
+    const rate = cached((currency: string) => currency.length, { name: 'rate of a spec' });
+    for (const currency of ['EUR', 'EUR', 'USD']) rate(currency);
+    containerSingleton(() => ({}), { name: 'client of a spec' })();
+    stop();
+    const body = JSON.stringify(dashboard('reports'));
+    expect(lines.length).to.be.greaterThan(1);
+    for (const line of lines) {
+      const emitted = JSON.parse(line);
+      const [{ Namespace, Dimensions, Metrics }] = emitted._aws.CloudWatchMetrics;
+      expect(emitted.function).to.equal('reports');
+      for (const { Name } of Metrics) {
+        const search = `{${Namespace},${Dimensions[0].join()}} MetricName=`;
+        const isSearched = body.includes(search) && new RegExp(`\\\\"${Name}\\\\"`).test(body);
+        const isNamed = Dimensions[0].length === 1 && body.includes(`["${Namespace}","${Name}","function","reports"`);
+        expect(isSearched || isNamed, `${Name} by ${Dimensions[0]}`).to.equal(true);
+      }
+    }
   });
 
   it('lets its reader choose the function where not exactly one is given', () => {

@@ -3,6 +3,7 @@ import { type Arguments, textOf, textsOf } from '../arguments.js';
 import { type Command, deliver, type Output } from '../command.js';
 import { readSnapshots } from '../snapshots/read-snapshots.js';
 import { UsageError } from '../usage-error.js';
+import { isSearchable } from './expressions.js';
 import { widgetsFor } from './widgets.js';
 
 /** What stands for the function's name where the reader of the dashboard chooses it. */
@@ -62,12 +63,17 @@ function regionOf(given: Arguments): string {
   throw new UsageError(`--region takes a region such as eu-central-1, not '${region}'`);
 }
 
-/** Members that are named, and those of the stats files. */
+/** Members that are named, and those of the stats files that a search can name. */
 function membersOf(given: Arguments): string[] {
   const paths = textsOf(given, 'stats');
   const snapshots = paths.length === 0 ? [] : readSnapshots(paths).snapshots;
-  const names = snapshots.flatMap(({ caches }) => caches.map(({ name }) => name));
-  return [...new Set([...textsOf(given, 'member'), ...names])];
+  const found = snapshots.flatMap(({ caches }) => caches.map(({ name }) => name)).filter(isSearchable);
+  return [...new Set([...textsOf(given, 'member').map(checkedMember), ...found])];
+}
+
+function checkedMember(name: string): string {
+  if (isSearchable(name)) return name;
+  throw new UsageError(`--member takes a name without quotes and backslashes, unlike ${name}`);
 }
 
 /** The variable by which the reader chooses a function, of those given or of all that emit metrics. */

@@ -15,28 +15,33 @@ export type Metric = readonly (string | Rendering)[];
 /** Members of a function, or of whichever function the dashboard's variable names. */
 const SCHEMA = `{${NAMESPACE},${DIMENSIONS.function},${DIMENSIONS.member}}`;
 
-/** A search for metrics of all members of a function; new members are found by themselves. */
-export function search(names: readonly string[], functionName: string, stat: string): string {
+/** Whose metrics are searched: all members of a function, or one of them. */
+export interface Searched {
+  readonly functionName: string;
+  readonly member?: string;
+}
+
+/** False for names that a search expression cannot quote. */
+export const isSearchable = (member: string): boolean => !/["'\\]/.test(member);
+
+/** A search for metrics of the members of a function; new members are found by themselves. */
+function search(names: readonly string[], { functionName, member }: Searched, stat: string): string {
   const quoted = names.map((name) => `"${name}"`).join(' OR ');
   const wanted = names.length === 1 ? quoted : `(${quoted})`;
-  const terms = `MetricName=${wanted} ${DIMENSIONS.function}="${functionName}"`;
+  const ofMember = member === undefined ? '' : ` ${DIMENSIONS.member}="${member}"`;
+  const terms = `MetricName=${wanted} ${DIMENSIONS.function}="${functionName}"${ofMember}`;
   return `SEARCH('${SCHEMA} ${terms}', '${stat}')`;
 }
 
 /** A line for each member of a function, labelled by its name. */
 export function byMember(name: string, functionName: string, stat: string): Metric {
   const label = `\${PROP('Dim.${DIMENSIONS.member}')}`;
-  return [{ expression: search([name], functionName, stat), label, id: `${name.toLowerCase()}s` }];
+  return [{ expression: search([name], { functionName }, stat), label, id: `${name.toLowerCase()}s` }];
 }
 
-/** One line: counters of all members of a function together. */
-export function together(names: readonly CacheCounter[], functionName: string, rendering: Rendering): Metric {
-  return [{ expression: `SUM(${search(names, functionName, 'Sum')})`, ...rendering }];
-}
-
-/** A metric of one member. */
-export function ofMember(name: string, functionName: string, member: string, rendering: Rendering): Metric {
-  return [NAMESPACE, name, DIMENSIONS.function, functionName, DIMENSIONS.member, member, rendering];
+/** One line: counters of all that is searched together. */
+export function together(names: readonly CacheCounter[], searched: Searched, rendering: Rendering): Metric {
+  return [{ expression: `SUM(${search(names, searched, 'Sum')})`, ...rendering }];
 }
 
 /** A metric of a function's containers. */

@@ -1,8 +1,8 @@
 import { ANSWERED, ASKED, type CacheCounter } from '../../metrics/names.js';
-import { type Metric, ofMember, together } from './expressions.js';
+import { type Metric, type Searched, together } from './expressions.js';
 
 /** A ratio of two sums of counters, in metric math. */
-interface Ratio {
+export interface Ratio {
   readonly id: string;
   readonly label: string;
   readonly above: readonly CacheCounter[];
@@ -22,29 +22,15 @@ export const LOAD_TIME: Ratio = {
   factor: 1,
 };
 
-const quotient = (above: string, below: string, factor: number): string =>
-  `${factor === 1 ? '' : `${factor} * `}${above} / ${below}`;
-
-/** A ratio of all members of a function together. */
-export function ratioOfFunction({ id, label, above, below, factor }: Ratio, functionName: string): Metric[] {
+/**
+ * A ratio of what is searched: one line, and two that are not shown. Counters are emitted only where they have
+ * moved, so what is above counts as 0 where there is none.
+ */
+export function ratioOf(ratio: Ratio, searched: Searched, id: string, label: string): Metric[] {
+  const factor = ratio.factor === 1 ? '' : `${ratio.factor} * `;
   return [
-    together(above, functionName, { id: `${id}a`, visible: false }),
-    together(below, functionName, { id: `${id}b`, visible: false }),
-    [{ expression: quotient(`${id}a`, `${id}b`, factor), id, label }],
+    together(ratio.above, searched, { id: `${id}a`, visible: false }),
+    together(ratio.below, searched, { id: `${id}b`, visible: false }),
+    [{ expression: `${factor}FILL(${id}a, 0) / ${id}b`, id, label }],
   ];
-}
-
-/** A ratio of one member; CloudWatch divides no search by another, so it has to be named. */
-export function ratioOfMember(ratio: Ratio, functionName: string, member: string, index: number): Metric[] {
-  const sides = { a: ratio.above, b: ratio.below };
-  const idOf = (side: string, at: number): string => `${ratio.id}${index}${side}${at}`;
-  const metrics = Object.entries(sides).flatMap(([side, names]) =>
-    names.map((name, at) =>
-      ofMember(name, functionName, member, { id: idOf(side, at), stat: 'Sum', visible: false }),
-    ),
-  );
-  const total = (side: 'a' | 'b'): string =>
-    `SUM([${sides[side].map((_, at) => `FILL(${idOf(side, at)}, 0)`).join(', ')}])`;
-  const expression = quotient(total('a'), total('b'), ratio.factor);
-  return [...metrics, [{ expression, id: `${ratio.id}${index}`, label: member }]];
 }

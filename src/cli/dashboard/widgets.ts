@@ -1,6 +1,6 @@
 import type { CacheCounter } from '../../metrics/names.js';
 import { byMember, type Metric, ofContainers, together } from './expressions.js';
-import { HIT_RATIO, LOAD_TIME, ratioOfFunction, ratioOfMember } from './ratios.js';
+import { HIT_RATIO, LOAD_TIME, type Ratio, ratioOf } from './ratios.js';
 
 /** Of what a dashboard is. */
 export interface Subject {
@@ -67,9 +67,9 @@ function numbersOf({ functionName }: Subject): Graph[] {
     more: { view: 'singleValue', setPeriodToTimeRange: true },
   });
   const one = (title: string, names: readonly CacheCounter[]): Graph =>
-    number(title, [together(names, functionName, { id: 'total', label: title })]);
+    number(title, [together(names, { functionName }, { id: 'total', label: title })]);
   return [
-    number('Hit ratio, %', ratioOfFunction(HIT_RATIO, functionName)),
+    number('Hit ratio, %', ratioOf(HIT_RATIO, { functionName }, HIT_RATIO.id, HIT_RATIO.label)),
     one('Time saved, ms', ['savedMs']),
     one('Loads', ['loads']),
     number('Cold starts', [ofContainers('coldStart', functionName, { stat: 'Sum', label: 'cold starts' })]),
@@ -94,7 +94,7 @@ function graphsOf(subject: Subject): Graph[] {
   });
   const layers = { stacked: true };
   const outcomes = Object.entries(OUTCOMES).map(([name, label]) =>
-    together([name as CacheCounter], functionName, { id: name.toLowerCase(), label }),
+    together([name as CacheCounter], { functionName }, { id: name.toLowerCase(), label }),
   );
   const containers = ['invocations', 'thaws', 'coldStart'].map((name) =>
     ofContainers(name, functionName, { stat: 'Sum', label: name === 'coldStart' ? 'cold starts' : name }),
@@ -120,12 +120,12 @@ function graphsOf(subject: Subject): Graph[] {
   ];
 }
 
-function ratioGraph(
-  title: string,
-  ratio: typeof HIT_RATIO,
-  { functionName, members }: Subject,
-  more: Graph['more'] = {},
-): Graph {
-  const ofMembers = members.flatMap((member, index) => ratioOfMember(ratio, functionName, member, index));
-  return { title, metrics: [...ratioOfFunction(ratio, functionName), ...ofMembers], more };
+/** A ratio of the function, and of each of its members that is named: no search is divided by another. */
+function ratioGraph(title: string, ratio: Ratio, subject: Subject, more: Graph['more'] = {}): Graph {
+  const { functionName, members } = subject;
+  const ofMembers = members.flatMap((member, index) =>
+    ratioOf(ratio, { functionName, member }, `${ratio.id}${index}`, member),
+  );
+  const metrics = [...ratioOf(ratio, { functionName }, ratio.id, ratio.label), ...ofMembers];
+  return { title, metrics, more };
 }
