@@ -1,4 +1,5 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { Cluster as Cluster5, Redis as Redis5 } from 'ioredis-5';
 import { Redis as Valkey, Cluster as ValkeyCluster, type RedisOptions as ValkeyOptions } from 'iovalkey';
 import { createClient, createCluster, type RedisClientOptions } from 'redis';
 import { createClient as createClient5, createCluster as createCluster5, type RedisClientOptions as RedisClientOptions5 } from 'redis-5';
@@ -12,7 +13,9 @@ export interface OpenClient {
 
 const nothing = (): void => undefined;
 
-function ofIoredis<Client extends Redis | Valkey | Cluster | ValkeyCluster>(client: Client): OpenClient & { readonly client: Client } {
+function ofIoredis<Client extends Redis | Redis5 | Valkey | Cluster | Cluster5 | ValkeyCluster>(
+  client: Client,
+): OpenClient & { readonly client: Client } {
   (client as Redis).on('error', nothing); // it would be printed
   return { client, close: () => client.disconnect() };
 }
@@ -37,6 +40,7 @@ const host = '127.0.0.1';
 /** A connected client of each library to one server; those of node-redis try again after 20 ms. */
 export const CLIENTS = {
   ioredis: async (port: number, options: RedisOptions = {}) => ofIoredis(new Redis({ ...options, port } as object)),
+  'ioredis 5': async (port: number) => ofIoredis(new Redis5(port)),
   iovalkey: async (port: number, options: ValkeyOptions = {}) => ofIoredis(new Valkey({ ...options, port })),
   'node-redis': (port: number, options: RedisClientOptions = {}) =>
     ofNodeRedis(createClient({ socket: { host, port, ...soon }, ...options })),
@@ -54,6 +58,7 @@ const defaults = { socket: soon };
 /** A client of each library to a cluster. */
 export const CLUSTER_CLIENTS = {
   'ioredis Cluster': async (ports: readonly number[], natMap: Detours = {}) => ofIoredis(new Cluster(addresses(ports), { natMap })),
+  'ioredis 5 Cluster': async (ports: readonly number[], natMap: Detours = {}) => ofIoredis(new Cluster5(addresses(ports), { natMap })),
   'iovalkey Cluster': async (ports: readonly number[], natMap: Detours = {}) => ofIoredis(new ValkeyCluster(addresses(ports), { natMap })),
   'node-redis cluster': (ports: readonly number[], nodeAddressMap: Detours = {}) =>
     ofNodeRedis(createCluster({ rootNodes: urls(ports), defaults, nodeAddressMap })),

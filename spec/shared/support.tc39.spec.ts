@@ -36,6 +36,7 @@ describe('shared: what the specs of stores stand on', () => {
 
   it('a server is killed, and begins anew empty on its port', async () => {
     const client = new Redis(server.port);
+    client.on('error', () => undefined); // it would be printed
     await client.set('kept', 'no');
     const closed = once(client, 'close');
     await server.kill();
