@@ -22,6 +22,9 @@ export class ToldStore {
   /** Holds each question that it gives true for, until `go`. */
   holds: (question: Question) => boolean = () => false;
   held: Question[] = [];
+  /** Delays the answer of each question that it gives true for, when the store has done its work, until `go`. */
+  delays: (question: Question) => boolean = () => false;
+  delayed: Question[] = [];
   /** Refuses writes, as a store that is full. */
   isFull = false;
   hasLeft = true;
@@ -71,6 +74,11 @@ export class ToldStore {
     }
     if (kind !== 'get' && this.isFull) throw new Error('OOM command not allowed');
     const answer = work();
+    if (this.delays(question)) {
+      const answered: Deferred<void> = deferred();
+      this.delayed.push({ kind, keys, go: () => answered.resolve() });
+      await answered.promise;
+    }
     await undefined;
     return answer;
   }

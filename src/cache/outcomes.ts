@@ -28,8 +28,7 @@ export function succeed(list: JoinableFlights, flight: Flight, value: unknown): 
     flight.isOutdated = true;
     list.fence(flight);
   }
-  const { ticket } = flight;
-  if (ticket !== undefined) ttl = ticket.judge(flight, ttl);
+  ttl = flight.ticket?.judge(flight, ttl) ?? ttl;
   // Whatever was kept of a collected owner is gone, and nobody could read this.
   const mayKeep = flight.state === 'running' && (!isAsync || partition.isOwned);
   let isOutdated = mayKeep;
@@ -47,7 +46,7 @@ export function succeed(list: JoinableFlights, flight: Flight, value: unknown): 
   }
   if (mayKeep && role !== 'call') backoff.end(entry);
   list.close(flight);
-  ticket?.close(mayKeep && ttl > 0);
+  flight.ticket?.close(mayKeep && ttl > 0);
   return flight.isShareable ? shared(flight, KINDS.plain) : value;
 }
 

@@ -33,16 +33,15 @@ export interface SharedOptions<Value = Unchecked> {
 
 /** What the store calls a member, by the option in either form. */
 export const sharedId = (given: unknown): string => {
+  if (typeof given === 'string') return given;
   const { id = '', version = '' } = Object(given);
-  return typeof given === 'string' ? given : `${String(id)}@${String(version)}`;
+  return [id, version].map(String).join('@');
 };
-
-const isGiven = (value: unknown): boolean => value !== undefined;
 
 /** What the long form may have. */
 const PARTS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  id: isGiven,
-  version: isGiven,
+  id: () => true,
+  version: () => true,
   localTtl: isLifetime,
   wait: isLifetime,
   lease: isLifetime,
@@ -50,21 +49,17 @@ const PARTS: Readonly<Record<string, (value: unknown) => boolean>> = {
   codec: (codec) => isFunction(Object(codec).encode) && isFunction(Object(codec).decode),
 };
 
-const isShared = (given: unknown): boolean =>
-  /^[^@\s]+@[^@\s]+$/.test(sharedId(given)) &&
-  (typeof given === 'string' ||
-    Object.entries(Object(given)).every(
-      ([part, value]) => value === undefined || (Object.hasOwn(PARTS, part) && PARTS[part]?.(value)),
-    ));
+const isPart = ([part, value]: [part: string, value: unknown]): boolean | undefined =>
+  value === undefined || (Object.hasOwn(PARTS, part) && PARTS[part]?.(value));
 
 export const shared: Feature<SharedOptions> = {
   options: {
     shared: (value, place) =>
-      place === 'getter'
-        ? 'a method that gives promises'
-        : isShared(value)
-          ? undefined
-          : `'id@version', or an object with ${Object.keys(PARTS)}`,
+      place !== 'getter' &&
+      /^[^@\s]+@[^@\s]+$/.test(sharedId(value)) &&
+      (typeof value === 'string' || Object.entries(Object(value)).every(isPart))
+        ? undefined
+        : `'id@version', or an object with ${Object.keys(PARTS)}, for a method that gives promises`,
   },
   // `per` by default is overruled.
   together: (own: Others, { ttl, scope }: Others) =>
@@ -73,7 +68,7 @@ export const shared: Feature<SharedOptions> = {
       : {
           option: 'shared',
           beside: 'among these',
-          valid: "one beside \"ttl\", without per: 'instance' and scope: 'invocation'",
+          valid: "one beside \"ttl\", and no per: 'instance' or scope: 'invocation'",
         },
   plan: ({ shared: given }) => given && { isPerClass: true, shared: given },
 };
