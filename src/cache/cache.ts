@@ -1,3 +1,4 @@
+import { OptionWarning } from '../errors.js';
 import type { ResolvedKey } from '../keys/key.js';
 import { Entries, NOT_SERVED } from '../store/entries.js';
 import type { Entry } from '../store/entry.js';
@@ -187,6 +188,10 @@ export class Cache implements PlacingCache, TieredCache {
   #miss(partition: Partition, entry: Entry | undefined, key: ResolvedKey, call: Call): Flight {
     const { plan } = call.member;
     this.#watch.note(partition, call);
+    if (plan.shared !== undefined && this.host.tier === undefined)
+      this.warn(
+        new OptionWarning(`${this.label} shares nothing: registry.configure({ shared }) is missing.`),
+      );
     if (plan.isPerClass) partition.noteCaller(call.self, this.tenantIn(plan));
     return this.flights.start(partition, entry, key, call);
   }
