@@ -21,7 +21,9 @@ const HASH = /^[A-Za-z0-9+/]{43}=$/;
 
 /** What the store has in the place of keys. */
 function keptKeys(member: CachedMember | undefined): unknown[] {
-  return [...(member?.entries.owners ?? [])].flatMap(([, partition]) => [...partition.entries()].flatMap(({ part, rest }) => [part, rest]));
+  return [...(member?.cache.entries.owners ?? [])].flatMap(([, partition]) =>
+    [...partition.entries()].flatMap(({ part, rest }) => [part, rest]),
+  );
 }
 
 function expectHashes(member: CachedMember | undefined, count: number): void {

@@ -15,6 +15,9 @@ type Method = (key: string, act: Act) => unknown;
 
 const REFUSALS = ['ERR_WARMSCOPE_CACHE_KEY', 'ERR_WARMSCOPE_CIRCULAR_LOAD'];
 
+/** How many rigs there were: each has names of its own. */
+let rigs = 0;
+
 /** Counts the calls of one member from outside of its decorator. */
 class CallCount {
   calls = 0;
@@ -63,30 +66,32 @@ export class CountedCalls {
     ofField: CachedOptions,
   ) {
     const answer = (member: MemberName, isSync: boolean, key: string, act: Act): unknown => this.#answer(member, isSync, key, act);
+    const named = (member: MemberName, given = options): CachedOptions => ({ ...given, name: `${member} of rig ${rig}` });
+    const rig = ++rigs;
     let next: [key: string, act: Act] = ['a', 'give'];
     class Counted {
-      @Cached(options)
+      @Cached(named('later'))
       async later(key: string, act: Act): Promise<unknown> {
         return answer('later', false, key, act);
       }
-      @Cached(options)
+      @Cached(named('now'))
       now(key: string, act: Act): unknown {
         return answer('now', true, key, act);
       }
-      @Cached(options)
+      @Cached(named('either'))
       either(key: string, act: Act, ..._more: unknown[]): unknown {
         return answer('either', false, key, act);
       }
-      @Cached(options)
+      @Cached(named('shared'))
       static async shared(key: string, act: Act, _third?: unknown): Promise<unknown> {
         return answer('shared', false, key, act);
       }
-      @Cached(ofField)
+      @Cached(named('field', ofField))
       get field(): unknown {
         return answer('field', true, ...next);
       }
     }
-    const { per: _, ...ofFunction } = options;
+    const { per: _, ...ofFunction } = named('fn');
     const fn = cached((key: string, act: Act) => answer('fn', false, key, act), ofFunction);
     const counted = new Counted();
     this.#methods = {

@@ -7,7 +7,7 @@ import type { TagIndex } from '../store/tags.js';
 import { SOON } from '../util/untrusted.js';
 import { BackgroundRefresh } from './background-refresh.js';
 import { Backoff } from './backoff.js';
-import { newCounters, type SharedCounters } from './counters.js';
+import { countCall, newCounters, type SharedCounters } from './counters.js';
 import type { Flight } from './flight.js';
 import { Flights } from './flights.js';
 import { Follower } from './followers.js';
@@ -15,6 +15,7 @@ import { longestWindow, staleDecision, windowsOf } from './freshness.js';
 import { type CacheHost, tagsOf } from './host.js';
 import { Invalidation } from './invalidation.js';
 import { MissWatch } from './miss-watch.js';
+import type { Server } from './observer.js';
 import {
   type Call,
   DEFAULT_PLAN,
@@ -64,8 +65,14 @@ export class Cache implements PlacingCache, TieredCache {
         if (cause === 'evicted') this.counters.evictions++;
         if (cause === 'expired') this.counters.expirations++;
         for (const removed of this.plan.removed) removed(entry, cause);
+        host.observer?.removed(this.label, cause);
       },
     });
+  }
+
+  /** What serves the entries: they themselves, unless somebody wants to know of hits. */
+  get server(): Server {
+    return this.host.observer?.serverOf(this) ?? this.entries;
   }
 
   /** The tags of the container that it began in. */
@@ -110,15 +117,22 @@ export class Cache implements PlacingCache, TieredCache {
    */
   begin(member: Member, self: unknown, args: unknown[], key?: [key: unknown]): Flight | undefined {
     const call = { member, self, args };
-    if (!member.isAsync) return this.#begin(call, key);
+    if (!member.isAsync) return this.#traced(this.#begin(call, key));
     try {
-      return this.#begin(call, key);
+      return this.#traced(this.#begin(call, key));
     } catch (error) {
       this.answer = SOON.then(() => {
         throw error;
       });
       return undefined;
     }
+  }
+
+  /** Runs the load that a call is to lead, where it is traced. */
+  #traced(flight: Flight | undefined): Flight | undefined {
+    if (flight === undefined || !this.host.observer?.tracesLoads) return flight;
+    flight.isAloft = false;
+    return this.#give(this.flights.run(flight));
   }
 
   #begin(call: Call, given: [key: unknown] | undefined): Flight | undefined {
@@ -146,7 +160,7 @@ export class Cache implements PlacingCache, TieredCache {
     const partition = entries.owners.reach(owner);
     const entry = partition.find(key);
     if (entry === undefined) return this.#miss(partition, undefined, key, call);
-    const served = entries.serve(partition, entry);
+    const served = this.server.serve(partition, entry);
     if (served !== NOT_SERVED) return this.#give(served);
     if (entry.hasValue) return this.#stale(partition, entry, key, call);
     const flight = flights.joinableFor(entry);
@@ -159,19 +173,19 @@ export class Cache implements PlacingCache, TieredCache {
     try {
       return call.member.plan.admits.every((isAdmitted) => isAdmitted(call, this.warn));
     } catch (error) {
-      this.counters.bypasses++;
+      countCall(this, 'bypasses');
       throw error;
     }
   }
 
   /** A call that found an entry that is not fresh. */
   #stale(partition: Partition, entry: Entry, key: ResolvedKey, call: Call): Flight | undefined {
-    const { entries, flights, backoff, counters, host } = this;
+    const { entries, flights, backoff, host } = this;
     const { plan } = call.member;
     const isPaused = longestWindow(entry, plan) > 0 && backoff.isPaused(entry, host.clock.now());
     const decision = staleDecision(windowsOf(entry, plan), entries.staleMs(entry), isPaused);
     if (decision === 'serve' || decision === 'revalidate') {
-      counters.staleHits++;
+      countCall(this, 'staleHits');
       const served = entries.handOut(partition, entry);
       if (decision === 'revalidate' && flights.openFor(entry) === undefined)
         this.renewal.begin(partition, entry, call);
@@ -208,7 +222,7 @@ export class Cache implements PlacingCache, TieredCache {
 
   /** Sends a call past the cache. */
   bypass(call: Call): undefined {
-    this.counters.bypasses++;
+    countCall(this, 'bypasses');
     return this.#give(loadWithin(call, this.host.clock));
   }
 

@@ -1,3 +1,5 @@
+import type { CallKind, Observer } from './observer.js';
+
 /** What one method's cache has counted since the container started. */
 export interface CacheCounters {
   /** Calls answered by a fresh entry. */
@@ -41,6 +43,19 @@ export function newCounters(hits: () => number = () => 0): CacheCounters {
     uncacheable: 0,
     loadMs: 0,
   };
+}
+
+/** A cache, as far as its calls are counted. */
+export interface Counting {
+  readonly label: string;
+  readonly counters: CacheCounters;
+  readonly host: { readonly observer?: Observer | undefined };
+}
+
+/** Counts a call that is no plain hit. */
+export function countCall({ counters, host, label }: Counting, kind: CallKind): void {
+  counters[kind]++;
+  host.observer?.called(label, kind);
 }
 
 /** What the shared tier has done for one method since the container started. */

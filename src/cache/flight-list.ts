@@ -13,6 +13,7 @@ import type { Savings } from './savings.js';
 /** What flights need of their cache. */
 export interface FlightsHost {
   readonly host: CacheHost;
+  readonly label: string;
   readonly counters: CacheCounters;
   readonly savings: Savings;
   readonly entries: Entries;
@@ -157,7 +158,7 @@ export class FlightList {
   abandon(flight: Flight): void {
     this.fence(flight);
     // It may never settle, and gives no stale value when it does.
-    countTrial(this.cache.counters, flight, false);
+    countTrial(this.cache, flight, false);
     this.#unlink(flight);
     flight.release();
     flight.sendAway();

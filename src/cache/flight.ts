@@ -4,7 +4,7 @@ import type { Details } from '../store/details.js';
 import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
 import { abortOf, abortReasonsIn } from './aborts.js';
-import type { CacheCounters } from './counters.js';
+import { type Counting, countCall } from './counters.js';
 import type { InvocationContext } from './host.js';
 import type { Call, Load, Member } from './plan.js';
 import type { Ticket } from './ticket.js';
@@ -173,9 +173,9 @@ export class Flight implements Load {
 }
 
 /** Counts the call of a trial, once it is known what it gets. */
-export function countTrial(counters: CacheCounters, flight: Flight, isStale: boolean): void {
+export function countTrial(cache: Counting, flight: Flight, isStale: boolean): void {
   if (flight.role !== 'trial') return;
-  counters[isStale ? 'staleHits' : 'misses']++;
+  countCall(cache, isStale ? 'staleHits' : 'misses');
   flight.role = 'again';
 }
 

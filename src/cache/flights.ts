@@ -3,6 +3,7 @@ import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
 import { requireStackForPromises } from '../util/stack.js';
 import { adopt, adoptOrphans, isThenable, ORPHANS, SOON } from '../util/untrusted.js';
+import { countCall } from './counters.js';
 import { countTrial, Flight, type Role } from './flight.js';
 import { JoinableFlights } from './joinable-flights.js';
 import { fail, pause, staleInstead, succeed } from './outcomes.js';
@@ -48,7 +49,7 @@ export class Flights extends JoinableFlights {
     const entry = found ?? entries.add(partition, key);
     const flight = new Flight(call, partition, entry, startedAt, host.invocations.active, role, isShort);
     this.attach(flight);
-    if (role === 'call') counters.misses++;
+    if (role === 'call') countCall(this.cache, 'misses');
     counters.loads++;
     host.waits.enter(flight.wait, isShort);
     entries.changes--;
@@ -73,11 +74,8 @@ export class Flights extends JoinableFlights {
     flight.isAloft = true;
     let result: unknown = NO_RESULT;
     try {
-      const { member, self, args } = flight;
-      const tier = member.plan.shared && (this.cache.host.tier as Tier | undefined);
-      result = tier
-        ? tier.load(this.cache as TieredCache, flight)
-        : member.loader.apply(self, args as unknown[]);
+      const { observer } = this.cache.host;
+      result = observer?.tracesLoads ? observer.load(flight, () => this.#load(flight)) : this.#load(flight);
       flight.isAloft = false;
       return this.end(flight, result);
     } catch (error) {
@@ -87,6 +85,12 @@ export class Flights extends JoinableFlights {
       SOON.then(adoptOrphans);
       throw error;
     }
+  }
+
+  #load(flight: Flight): unknown {
+    const { member, self, args } = flight;
+    const tier = member.plan.shared && (this.cache.host.tier as Tier | undefined);
+    return tier ? tier.load(this.cache as TieredCache, flight) : member.loader.apply(self, args as unknown[]);
   }
 
   /** Takes what a loader returned: ends the load, or waits for its promise. Gives what the leader gets. */
@@ -175,7 +179,7 @@ export class Flights extends JoinableFlights {
     if (role === 'background') pause(this, flight);
     else counters.loadErrors++;
     const given = role === 'refresh' || role === 'background' ? undefined : staleInstead(this, flight);
-    countTrial(counters, flight, given !== undefined);
+    countTrial(this.cache, flight, given !== undefined);
     if (given === undefined) throw tooLong(flight.member, this.isLost(flight));
     return given[0];
   }

@@ -3,6 +3,7 @@ import { keyOf } from '../keys/key-parts.js';
 import * as KINDS from '../store/kinds.js';
 import { adopt, SOON } from '../util/untrusted.js';
 import { abortReasonsIn } from './aborts.js';
+import { countCall } from './counters.js';
 import { ABANDONED, circular, type Flight } from './flight.js';
 import type { Flights } from './flights.js';
 import { pause, shared, staleInstead } from './outcomes.js';
@@ -37,13 +38,13 @@ export class Follower {
 
   /** Waits for a flight, as long as its method allows. */
   join(flight: Flight): unknown {
-    const { host, counters } = this.flights.cache;
+    const { host } = this.flights.cache;
     const followed = this.#follow(flight);
     try {
       const { isLate } = flight;
       const { timeout } = this.call.member.plan;
       const outcome = within(timeout, followed, host.clock, () => this.#leave(flight, isLate), flight);
-      if (!this.isRefresh) counters.joins++;
+      if (!this.isRefresh) countCall(this.flights.cache, 'joins');
       return outcome;
     } catch (error) {
       // There was no stack left, but a promise.

@@ -4,6 +4,7 @@ import type { Residence } from '../store/owners.js';
 import { TagIndex } from '../store/tags.js';
 import type { Uses } from '../store/uses.js';
 import type { StopwatchClock, TimerClock } from '../util/clock.js';
+import type { Observer } from './observer.js';
 
 /** What a cache needs to know of the invocation that a call belongs to. */
 export interface InvocationContext {
@@ -37,6 +38,8 @@ export interface CacheHost {
   };
   /** What is known of an object that the container keeps; undefined for all others. */
   readonly residenceOf?: ((owner: object) => Residence | undefined) | undefined;
+  /** Who wants to know what goes on, if anybody does. */
+  readonly observer?: Observer | undefined;
   /** The tags of all entries, once a method has some. */
   tags?: TagIndex | undefined;
   /** What stands behind the caches of methods with `shared`, a `Tier`, where it is configured. */

@@ -19,7 +19,7 @@ export function succeed(list: JoinableFlights, flight: Flight, value: unknown): 
   const { role, partition, entry } = flight;
   const isAsync = flight.promise !== undefined;
   flight.outcome = value;
-  countTrial(counters, flight, false);
+  countTrial(list.cache, flight, false);
   let ttl = decide(list.cache, flight);
   if (!(ttl > 0) && role !== 'set') counters.uncacheable++;
   list.mend();
@@ -63,7 +63,7 @@ export function fail(list: JoinableFlights, flight: Flight, error: unknown): unk
   clocked(list, flight);
   report(list, flight, error);
   const isStale = takeStale(list, flight);
-  countTrial(counters, flight, isStale);
+  countTrial(list.cache, flight, isStale);
   if (!isStale) keepError(list, flight);
   list.finish(flight);
   list.close(flight);
@@ -101,18 +101,20 @@ export function decide({ warn }: FlightsHost, load: Load & { isShareable: boolea
 
 /** Writes what a load gave as its method's plan has it. */
 export function write(
-  { entries }: FlightsHost,
+  { entries, host }: FlightsHost,
   partition: Partition,
   entry: Entry,
-  { member, kept, outcome, details }: Load,
+  load: Load,
   kind: KINDS.Kind,
   ttl: number,
   at?: number,
 ): void {
+  const { member, kept, outcome, details } = load;
   const { handOut, stored } = member.plan;
   const given = kind === KINDS.plain && handOut.length > 0 ? KINDS.handedOut : kind;
   entries.write(partition, entry, kept === undefined ? outcome : kept[0], given, ttl, at, details);
   for (const tell of stored) tell(entry);
+  host.observer?.stored(load);
 }
 
 /** Keeps an error, unless there is a value that may be served, or it concerns one caller only. */
@@ -174,16 +176,16 @@ export function staleInstead(
 }
 
 /** Counts the time that a load took; gives the time now, on the clock it was measured with. */
-function clocked(
-  { cache: { host, counters, savings } }: JoinableFlights,
-  { startedAt, role, isShort }: Flight,
-): number {
+function clocked({ cache }: JoinableFlights, flight: Flight): number {
+  const { host, counters, savings } = cache;
+  const { startedAt, role, isShort } = flight;
   const now = isShort ? host.clock.shortLap() : host.clock.lap();
   if (role === 'set') return now;
   // `NaN` where the clock could not tell.
   const took = Math.max(0, now - startedAt) || 0;
   counters.loadMs += took;
   savings.add(took);
+  host.observer?.loaded(flight, took);
   return now;
 }
 

@@ -11,6 +11,8 @@ export class ThawDetector {
   stalledGap = STALLED_GAP_MS;
   /** A test has frozen it, however shortly. */
   isTold = false;
+  /** The milliseconds of the gap that was looked at last. */
+  lastGap = 0;
   #idleSince: Moment;
 
   constructor(
@@ -40,6 +42,7 @@ export class ThawDetector {
     const { wall, monotonic } = this.#idleSince;
     const busy = Math.max(0, Math.min(busyUntil, now.wall) - wall);
     const gap = now.wall - wall - busy;
+    this.lastGap = gap;
     const counted = now.monotonic - monotonic - busy;
     const isTold = this.isTold && this.stalledGap < Number.POSITIVE_INFINITY;
     this.isTold = false;

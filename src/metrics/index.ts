@@ -1,3 +1,19 @@
+export type {
+  BuildTrace,
+  DiagnosticsMessages,
+  DiagnosticsTraces,
+  EvictMessage,
+  HitMessage,
+  InvalidateMessage,
+  LoadMessage,
+  LoadTrace,
+  MissMessage,
+  SharedMessage,
+  SingletonMessage,
+  StoreMessage,
+  ThawMessage,
+} from '../diagnostics/messages.js';
+export { publishDiagnostics } from '../diagnostics/publish-diagnostics.js';
 export { type EmfMetricsOptions, emfMetrics } from './emf-metrics.js';
 export { type FormatStatsOptions, type FormattableStats, formatStats } from './format-stats.js';
 export { type HitCounts, hitRatio } from './hit-ratio.js';

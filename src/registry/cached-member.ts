@@ -1,11 +1,11 @@
 import type { Cache } from '../cache/cache.js';
 import type { Flight } from '../cache/flight.js';
+import type { Server } from '../cache/observer.js';
 import { DEFAULT_PLAN, type Loader, type Member, type Plan } from '../cache/plan.js';
 import { type CachedDefaults, type CachedOptions, planOf } from '../features/features.js';
 import type { KeyBuilder } from '../keys/resolve-key.js';
 import { KeyResolution } from '../keys/resolve-key.js';
 import type { Budget } from '../store/budget.js';
-import type { Entries } from '../store/entries.js';
 import { LastOwner, type Owners } from '../store/owners.js';
 import type { Partition } from '../store/partition.js';
 import { isClass } from '../util/naming.js';
@@ -52,7 +52,7 @@ export class CachedMember implements Member {
   // What a hit reads comes first, so that it lies together in memory.
   /** The owner that a call which may be a plain hit finds at once. */
   last = NOBODY;
-  entries!: Entries;
+  entries!: Server;
   label: string;
   readonly form: MemberForm;
   readonly key: PropertyKey | undefined;
@@ -149,7 +149,7 @@ export class CachedMember implements Member {
 
   use(cache: Cache): void {
     this.cache = cache;
-    this.entries = cache.entries;
+    this.entries = cache.server;
     this.owners = cache.entries.owners;
     if (this.form === 'function') this.owners.nobody = this.nobody;
   }

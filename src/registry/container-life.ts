@@ -1,3 +1,4 @@
+import type { Observer } from '../cache/observer.js';
 import { ThawDetector } from '../invocation/thaw.js';
 import type { InvocationStart } from '../singletons/invocation-view.js';
 import type { Moment, MomentClock } from '../util/clock.js';
@@ -16,6 +17,7 @@ interface Beginnings {
   /** When it began, by both clocks. */
   readonly beganAt: Moment;
   readonly startHooks: ReadonlySet<(start: InvocationStart) => unknown>;
+  readonly observer?: Observer | undefined;
 }
 
 /**
@@ -71,7 +73,10 @@ export class ContainerLife {
   /** One past its deadline was at work until then, as far as anybody knows: `busyUntil` is the last one's. */
   #noteThaw(busyUntil: number): boolean {
     const thawed = this.#attempt(() => this.thaw.wasFrozen(busyUntil)) === true;
-    if (thawed) this.thaws++;
+    if (thawed) {
+      this.thaws++;
+      this.#attempt(() => this.container.observer?.thawed(this.thaw.lastGap));
+    }
     return thawed;
   }
 

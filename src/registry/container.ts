@@ -1,4 +1,5 @@
 import type { CacheHost, InvocationContext } from '../cache/host.js';
+import type { Observer } from '../cache/observer.js';
 import type { Tier } from '../cache/tier.js';
 import { WaitGraph } from '../context/wait-graph.js';
 import type { WarmscopeWarning } from '../errors.js';
@@ -38,6 +39,8 @@ export class Container implements CacheHost {
   };
   /** What an object stands for: itself, but for delayed references. */
   referentOf = (self: object): object => self;
+  /** Who wants to know what goes on, if anybody does. */
+  observer: Observer | undefined = undefined;
   /** What is known of an object that the container keeps. */
   residenceOf: ((owner: object) => Residence | undefined) | undefined = undefined;
   /** The DI containers behind the registry: a field, as every `resolve` looks for them. */

@@ -1,3 +1,4 @@
+import type { Observer } from '../cache/observer.js';
 import type { WaitGraph } from '../context/wait-graph.js';
 import { ResolutionError, type WarmscopeWarning } from '../errors.js';
 import type { AnyToken, Class } from '../options.js';
@@ -48,6 +49,10 @@ export class Singletons implements ClassHost {
   get invocations(): InvocationView {
     const { invocations } = this.container;
     return 'running' in invocations ? (invocations as unknown as InvocationView) : NO_INVOCATIONS;
+  }
+
+  get observer(): Observer | undefined {
+    return this.container.observer;
   }
 
   /** The DI containers behind the registry, where there were any. */

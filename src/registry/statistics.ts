@@ -55,7 +55,7 @@ export function cacheStats(cache: Cache, max: number): CacheStats {
 
 /** The counters of several methods as a snapshot: a fraction of a millisecond for a thousand of them. */
 export function cacheRows(members: readonly CachedMember[]): CacheStats[] {
-  byteSamples.refresh(members.map(({ entries }) => entries));
+  byteSamples.refresh(members.map(({ cache }) => cache.entries));
   return members.map(({ cache, plan }) => rowOf(cache, plan.max));
 }
 

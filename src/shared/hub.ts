@@ -103,7 +103,9 @@ export class Hub {
   }
 
   count(cache: FlightsHost | undefined, counter: keyof SharedCounters): void {
-    if (cache?.shared !== undefined) (cache.shared as Counters)[counter]++;
+    if (cache?.shared === undefined) return;
+    (cache.shared as Counters)[counter]++;
+    cache.host.observer?.shared(cache.label, counter);
   }
 
   /** Does work behind the answer of the present invocation; it must not reject. */

@@ -1,3 +1,4 @@
+import type { Observer } from '../cache/observer.js';
 import type { WaitGraph } from '../context/wait-graph.js';
 import { InvalidOptionError } from '../errors.js';
 import type { StopwatchClock } from '../util/clock.js';
@@ -21,6 +22,8 @@ export interface SingletonHost {
   readonly invocations: InvocationView;
   readonly succession: Succession;
   readonly standIns?: StandIns | undefined;
+  /** Who wants to know what goes on, if anybody does. */
+  readonly observer?: Observer | undefined;
 }
 
 /**
@@ -77,7 +80,7 @@ export abstract class Builds implements ClientRecord {
       const startedAt = clock.lap();
       let value: unknown;
       try {
-        value = waits.run(version, () => this.factory.call(self));
+        value = waits.run(version, () => this.#run(version, self));
         isPending = isThenable(value);
       } finally {
         if (!isPending) succession.end(version);
@@ -94,6 +97,12 @@ export abstract class Builds implements ClientRecord {
     }
   }
 
+  #run(version: Version, self: unknown): unknown {
+    const { observer } = this.host;
+    if (observer === undefined) return this.factory.call(self);
+    return observer.build(version, () => this.factory.call(self));
+  }
+
   #settling(
     version: Version,
     value: PromiseLike<unknown>,
@@ -107,6 +116,7 @@ export abstract class Builds implements ClientRecord {
         return instance;
       }),
       this.#ended(version, (error) => {
+        this.host.observer?.built(version, true);
         if (version.isFenced) return this.#next(version, self);
         version.home.failed(version);
         throw error;
@@ -132,6 +142,7 @@ export abstract class Builds implements ClientRecord {
   #again(version: Version, instance: unknown, self: unknown): unknown {
     version.instance = instance;
     version.counters.builds++;
+    this.host.observer?.built(version, false);
     version.home.discard(version);
     return this.#next(version, self);
   }
@@ -148,6 +159,7 @@ export abstract class Builds implements ClientRecord {
     const { counters, home } = version;
     counters.builds++;
     counters.buildMs += Math.max(0, clock.lap() - startedAt) || 0;
+    this.host.observer?.built(version, false);
     // What a test has set aside meanwhile is found when that is given back.
     if (!home.admit(version) || home !== this.host.succession) return;
     this.current = version;

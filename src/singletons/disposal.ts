@@ -1,3 +1,4 @@
+import type { Observer } from '../cache/observer.js';
 import { DisposalWarning } from '../errors.js';
 import type { Disposal } from '../options.js';
 import type { TimerClock } from '../util/clock.js';
@@ -59,6 +60,7 @@ export async function discardInstance(instance: unknown): Promise<void> {
 /** What disposals need of the container. */
 interface DisposalHost {
   readonly clock: TimerClock;
+  readonly observer?: Observer | undefined;
   warn(member: object, warning: DisposalWarning): void;
 }
 
@@ -118,7 +120,7 @@ export class Disposals {
       version.letGo();
       for (const next of [...dependentsFirst(this.owner.takeBuiltWith(version)), version]) {
         next.letGo();
-        await disposeVersion(next, limit(left), clock).catch((cause: unknown) => {
+        await disposeVersion(next, limit(left), clock, this.host.observer).catch((cause: unknown) => {
           const problem = `The disposal of ${next.client.label} failed: ${messageOf(cause)}`;
           this.host.warn(next.client, new DisposalWarning(problem, { cause }));
         });
@@ -129,12 +131,18 @@ export class Disposals {
 }
 
 /** Disposes a version, once; rejects where that fails, or takes more than so many milliseconds. */
-async function disposeVersion(version: Version, limit: number, clock: TimerClock): Promise<void> {
+async function disposeVersion(
+  version: Version,
+  limit: number,
+  clock: TimerClock,
+  observer: Observer | undefined,
+): Promise<void> {
   if (version.isDisposed) return;
   version.leave();
   const dispose = disposerOf(version.instance, version.client.options.dispose);
   if (dispose === undefined) return;
   version.counters.disposals++;
+  observer?.disposed(version);
   const result = dispose();
   if (!isThenable(result)) return;
   const work = Promise.resolve(result);

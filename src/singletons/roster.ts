@@ -1,3 +1,4 @@
+import type { Observer } from '../cache/observer.js';
 import type { WaitGraph } from '../context/wait-graph.js';
 import type { WarmscopeWarning } from '../errors.js';
 import type { TimerClock } from '../util/clock.js';
@@ -10,6 +11,7 @@ export interface SuccessionHost {
   readonly clock: TimerClock;
   readonly invocations: InvocationView;
   readonly waits: WaitGraph;
+  readonly observer?: Observer | undefined;
   warn(member: object, warning: WarmscopeWarning): void;
 }
 

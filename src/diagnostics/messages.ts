@@ -1,0 +1,103 @@
+/** A fresh or stale entry has answered a call. */
+export interface HitMessage {
+  /** `Class.method` or the `name` option, without the `#2` of statistics. */
+  readonly member: string;
+  readonly cause: 'fresh' | 'stale';
+}
+
+/** A call was answered by no entry: it led a load, joined one, or went past the cache. */
+export interface MissMessage {
+  readonly member: string;
+  readonly cause: 'load' | 'join' | 'bypass';
+}
+
+/** A load has ended, well or badly. */
+export interface LoadMessage {
+  readonly member: string;
+  /** What it was for: a call, `cacheOf(...).refresh`, or a background refresh. */
+  readonly cause: 'call' | 'refresh' | 'background';
+  readonly milliseconds: number;
+  readonly failed: boolean;
+}
+
+/** An entry was written: a value that was loaded, an error, or a value that somebody has set. */
+export interface StoreMessage {
+  readonly member: string;
+  readonly cause: 'load' | 'error' | 'set';
+}
+
+/**
+ * An entry has gone: because of a bound, its time, a newer outcome (which a store may follow), or as its
+ * owner was garbage-collected.
+ */
+export interface EvictMessage {
+  readonly member: string;
+  readonly cause: 'bound' | 'expired' | 'replaced' | 'collected';
+}
+
+/** An entry was dropped by key, by tag, or with all others. */
+export interface InvalidateMessage {
+  readonly member: string;
+}
+
+/** A singleton, or a client of a keyed one, was built, could not be built, or is being disposed. */
+export interface SingletonMessage {
+  /** The class, `Class.member`, or the `name` option. */
+  readonly member: string;
+  readonly cause: 'built' | 'failed' | 'disposed';
+  /** What the build took; 0 for a disposal, which is only beginning. */
+  readonly milliseconds: number;
+}
+
+/** The container came back from a freeze. */
+export interface ThawMessage {
+  /** The gap since it was last at work, by the wall clock. */
+  readonly milliseconds: number;
+}
+
+/**
+ * The shared tier has answered a call, has not, had it wait for another container's load, could not be asked,
+ * or gave what is of no use.
+ */
+export interface SharedMessage {
+  readonly member: string;
+  readonly cause: 'hit' | 'stale' | 'miss' | 'wait' | 'error' | 'refused';
+}
+
+/** The context of a load on its tracing channel, one object for all of its events. */
+export interface LoadTrace {
+  readonly member: string;
+  readonly cause: LoadMessage['cause'];
+  /** Set once it has ended. */
+  milliseconds?: number;
+  /** Set once it has ended. */
+  failed?: boolean;
+}
+
+/** The context of a build on its tracing channel, one object for all of its events. */
+export interface BuildTrace {
+  readonly member: string;
+  /** Set once it has ended. */
+  milliseconds?: number;
+  /** Set once it has ended. */
+  failed?: boolean;
+}
+
+/** What is published on each channel of `node:diagnostics_channel`: never a key, an argument or a value. */
+export interface DiagnosticsMessages {
+  'warmscope:hit': HitMessage;
+  'warmscope:miss': MissMessage;
+  'warmscope:load': LoadMessage;
+  'warmscope:store': StoreMessage;
+  'warmscope:evict': EvictMessage;
+  'warmscope:invalidate': InvalidateMessage;
+  'warmscope:singleton': SingletonMessage;
+  'warmscope:thaw': ThawMessage;
+  'warmscope:shared': SharedMessage;
+}
+
+/** The contexts of the tracing channels, by what `tracingChannel` is called with. */
+export interface DiagnosticsTraces {
+  'warmscope:load': LoadTrace;
+  'warmscope:build': BuildTrace;
+}
