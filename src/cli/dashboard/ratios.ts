@@ -23,8 +23,8 @@ export const LOAD_TIME: Ratio = {
 };
 
 /**
- * A ratio of what is searched: one line, and two that are not shown. Counters are emitted only where they have
- * moved, so what is above counts as 0 where there is none.
+ * A ratio of what is searched: one line, and two that are not shown. Counters are emitted only where they
+ * have moved, so what is above counts as 0 where there is none.
  */
 export function ratioOf(ratio: Ratio, searched: Searched, id: string, label: string): Metric[] {
   const factor = ratio.factor === 1 ? '' : `${ratio.factor} * `;
