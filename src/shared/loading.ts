@@ -276,6 +276,7 @@ export class Loading implements Ticket {
   #markOf(reading: Reading | undefined, names: Mark['names']): Mark {
     const { view, hub } = this.terms;
     return {
+      order: hub.order,
       names,
       texts: reading && textsOf(names, reading.epochs),
       g: view.g,

@@ -50,6 +50,7 @@ export class Setting implements Ticket {
     const names = new Reader(this.terms).namesWith(tags);
     const { now: askedAtTime } = hub;
     this.#mark = {
+      order: hub.order,
       names,
       texts: undefined,
       g: view.g,

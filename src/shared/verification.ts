@@ -18,7 +18,7 @@ export function isCurrent(
 ): boolean | Promise<void> {
   const mark = details?.mark as Mark | undefined;
   // Nobody knows what it was loaded after.
-  if (mark === undefined || hub.invalidations.haveEnded(mark.names, mark.bornAt)) return false;
+  if (mark?.order !== hub.order || hub.invalidations.haveEnded(mark.names, mark.bornAt)) return false;
   const view = hub.viewOf(cache, facts);
   if (mark.askedAt >= view.since) return true;
   const asking = view.ready();
