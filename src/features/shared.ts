@@ -72,7 +72,7 @@ export const shared: Feature<SharedOptions> = {
       : {
           option: 'shared',
           beside: 'among these',
-          valid: "one beside \"ttl\", and no per: 'instance' or scope: 'invocation'",
+          valid: "with \"ttl\", no per: 'instance', no scope: 'invocation'",
         },
   plan: ({ shared: option }) => option && { isPerClass: true, shared: option },
 };

@@ -30,8 +30,8 @@ export class Envelopes {
   readonly #sealings: readonly Sealing[];
 
   /**
-   * With secrets the FIRST seals, the LAST names keys, and any opens; with none, envelopes are plain. Those of
-   * one prefix, a text without spaces, do not open under another.
+   * With secrets the FIRST seals, the LAST names keys, and any opens; with none, envelopes are plain. Those
+   * of one prefix, a text without spaces, do not open under another.
    */
   constructor(
     secrets: readonly string[],

@@ -85,7 +85,7 @@ export class Hub {
     return new Patience(this.terms.timeout);
   }
 
-  /** Sends what is to be invalidated; gives what was begun, or undefined where the store has not all of it. */
+  /** Sends what is to be invalidated; gives what was begun, undefined where the store has not all of it. */
   async flush(view: View | undefined): Promise<ReadonlyMap<string, Epoch> | undefined> {
     const sent = await this.invalidations.flush(view?.patience ?? this.newPatience());
     const own = sent?.get(this.names.g);
