@@ -89,7 +89,7 @@ const LINES: Record<string, number> = {
   middy: 225,
   web: 450,
   nest: 1065,
-  metrics: 1100,
+  metrics: 1150,
   diagnostics: 425,
   cli: 2400,
   tsyringe: 675,

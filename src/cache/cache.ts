@@ -203,7 +203,9 @@ export class Cache implements PlacingCache, TieredCache {
     const { plan } = call.member;
     this.#watch.note(partition, call);
     if (plan.shared !== undefined && this.host.tier === undefined)
-      this.warn(new OptionWarning(`${this.label} shares nothing: no tier is configured.`));
+      this.warn(
+        new OptionWarning(`${this.label} shares nothing: registry.configure({ shared }) is missing.`),
+      );
     if (plan.isPerClass) partition.noteCaller(call.self, this.tenantIn(plan));
     return this.flights.start(partition, entry, key, call);
   }

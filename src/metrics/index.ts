@@ -19,6 +19,11 @@ export { type FormatStatsOptions, type FormattableStats, formatStats } from './f
 export { type HitCounts, hitRatio } from './hit-ratio.js';
 export { type OpenTelemetryMeter, openTelemetryMetrics } from './open-telemetry-metrics.js';
 export {
+  type OpenTelemetrySpan,
+  type OpenTelemetryTracer,
+  openTelemetryTraces,
+} from './open-telemetry-traces.js';
+export {
   type PowertoolsMetrics,
   type PowertoolsSingleMetric,
   powertoolsMetrics,

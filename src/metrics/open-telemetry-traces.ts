@@ -1,0 +1,80 @@
+import { type TracingChannelSubscribers, tracingChannel } from 'node:diagnostics_channel';
+import type { BuildTrace, LoadTrace } from '../diagnostics/messages.js';
+import { publishDiagnostics } from '../diagnostics/publish-diagnostics.js';
+import { InvalidOptionError } from '../errors.js';
+import { describe } from '../util/checks.js';
+import { NAMESPACE } from './names.js';
+
+/** As much of a `Tracer` of `@opentelemetry/api` as is used. */
+export interface OpenTelemetryTracer {
+  startSpan(name: string, options: { attributes: Record<string, string> }): OpenTelemetrySpan;
+}
+
+/** As much of a `Span` of `@opentelemetry/api` as is used. */
+export interface OpenTelemetrySpan {
+  setStatus(status: { code: number }): unknown;
+  end(): void;
+}
+
+/** `SpanStatusCode.ERROR`. */
+const ERROR = 2;
+
+/**
+ * Makes a span of each load of a cached method and each build of a singleton, within the span that is active
+ * where it begins: `load Class.method` and `build Class`, with the attributes `warmscope.member` and
+ * `warmscope.cause`. A failure is the span's status; its error is the user's, and not in it. Gives what ends
+ * it. Throws InvalidOptionError.
+ * @example
+ * const stop = openTelemetryTraces(trace.getTracer('warmscope'));
+ */
+export function openTelemetryTraces(tracer: OpenTelemetryTracer): () => void {
+  if (typeof (tracer as Partial<OpenTelemetryTracer> | undefined)?.startSpan !== 'function')
+    throw new InvalidOptionError(
+      `openTelemetryTraces takes a tracer: received ${describe(tracer)}; valid is what ` +
+        "trace.getTracer('...') of '@opentelemetry/api' gives.",
+    );
+  const stops = [
+    publishDiagnostics(),
+    spansOf<LoadTrace>('warmscope:load', tracer, ({ member, cause }) => [`load ${member}`, { cause }]),
+    spansOf<BuildTrace>('warmscope:build', tracer, ({ member }) => [`build ${member}`, {}]),
+  ];
+  return () => {
+    for (const stop of stops.splice(0)) stop();
+  };
+}
+
+/** Makes spans of what is traced on a channel; gives what ends that. */
+function spansOf<Trace extends LoadTrace | BuildTrace>(
+  name: string,
+  tracer: OpenTelemetryTracer,
+  describeTrace: (trace: Trace) => [name: string, attributes: Record<string, string>],
+): () => void {
+  const spans = new WeakMap<Trace, OpenTelemetrySpan>();
+  const end = (trace: Trace): void => {
+    const span = spans.get(trace);
+    // Of what has given a promise there is more to come.
+    if (span === undefined || trace.milliseconds === undefined) return;
+    spans.delete(trace);
+    if (trace.failed) span.setStatus({ code: ERROR });
+    span.end();
+  };
+  const subscribers: TracingChannelSubscribers<Trace> = {
+    start(trace) {
+      const [title, more] = describeTrace(trace);
+      const attributes = Object.entries({ member: trace.member, ...more });
+      spans.set(
+        trace,
+        tracer.startSpan(title, {
+          attributes: Object.fromEntries(attributes.map(([key, value]) => [`${NAMESPACE}.${key}`, value])),
+        }),
+      );
+    },
+    end,
+    asyncStart: () => undefined,
+    asyncEnd: end,
+    error: () => undefined,
+  };
+  const channel = tracingChannel<unknown, Trace>(name);
+  channel.subscribe(subscribers);
+  return () => void channel.unsubscribe(subscribers);
+}
