@@ -1,5 +1,6 @@
 /** @import { TableDefinition } from '../types.d.ts' */
 import { asyncHit, insert, isolatedHit, singleFlight, syncHit, syncHitOne } from './calls.mjs';
+import { diagnosticsHit, diagnosticsMiss } from './diagnostics.mjs';
 import { growthByEntries, growthByInvocations, growthByMethods } from './growth.mjs';
 import { budgetInsert, invalidateTags, limitsHit } from './limits.mjs';
 import { memory } from './memory.mjs';
@@ -18,6 +19,8 @@ export const tables = [
   limitsHit,
   budgetInsert,
   invalidateTags,
+  diagnosticsHit,
+  diagnosticsMiss,
   singletonGetter,
   singletonResolve,
   importCost,

@@ -4,17 +4,22 @@ import { expect } from 'chai';
 import { dialect } from '../support/lambda/dialect.js';
 import { examplesOf, examplesUnder } from './examples.js';
 import { type Ending, Programs, projectRoot } from './programs.js';
+import { type Stores, startStores } from './stores.js';
 
 describe('docs/examples', () => {
   const examples = examplesUnder(projectRoot).filter(({ isLegacyOnly }) => dialect === 'legacy' || !isLegacyOnly);
   const programs = new Programs(dialect, examples);
   let compilation: Ending;
+  let stores: Stores;
 
   before(async function () {
     this.timeout(120_000);
+    stores = await startStores();
     programs.write();
     compilation = await programs.compile();
   });
+
+  after(() => stores.stop());
 
   it('finds the examples of the guide', () => {
     expect(examples.filter(({ place }) => place.startsWith('docs/guide.md')).length).to.be.at.least(10);
@@ -27,7 +32,7 @@ describe('docs/examples', () => {
 
   for (const example of examples) {
     it(`runs ${example.place}${example.output === undefined ? '' : ', which prints what the page says'}`, async () => {
-      const { exitCode, stdout, stderr } = await programs.run(example);
+      const { exitCode, stdout, stderr } = await programs.run(example, stores.environment);
       expect({ exitCode, stderr }).to.deep.equal({ exitCode: 0, stderr: '' });
       if (example.output !== undefined) expect(stdout).to.equal(example.output);
     });

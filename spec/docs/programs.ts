@@ -43,15 +43,15 @@ export class Programs {
     return runNode([tsc, '-p', join(this.#folder, 'tsconfig.json'), '--pretty', 'false']);
   }
 
-  run({ file }: Pick<Example, 'file'>): Promise<Ending> {
-    return runNode(['--no-warnings=ExperimentalWarning', join(this.#folder, 'out', `${file}.js`)]);
+  run({ file }: Pick<Example, 'file'>, environment: Readonly<Record<string, string>> = {}): Promise<Ending> {
+    return runNode(['--no-warnings=ExperimentalWarning', join(this.#folder, 'out', `${file}.js`)], environment);
   }
 }
 
 /** Runs node without what the specs' own environment might add to it. */
-export function runNode(args: readonly string[]): Promise<Ending> {
+export function runNode(args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Ending> {
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const environment = { ...env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+  const environment = { ...env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...more };
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: projectRoot, env: environment, timeout: 240_000 }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;

@@ -219,6 +219,85 @@ describe('shared/semantics', () => {
     expect(await two.site.run(() => two.value('a'))).to.equal('a3');
   });
 
+  it('who was frozen between question and answer serves nothing past its ttl', async () => {
+    const { world, runs, one, two } = start({ ttl: 10_000 });
+    await one.site.run(() => one.value('a'));
+    world.store.delays = ({ kind, keys }) => kind === 'get' && keys.length > 1;
+    const call = two.site.run(() => two.value('a'));
+    await world.settle();
+    // The wall clock goes on, no timer rings.
+    world.clock.time += 10_000;
+    world.store.delays = () => false;
+    for (const question of world.store.delayed.splice(0)) question.go();
+    expect(await world.finished(call)).to.equal('a2');
+    expect(runs).to.deep.equal(['one', 'two']);
+  });
+
+  it('who was frozen shortly keeps it only as long as it is fresh', async () => {
+    const { world, one, two } = start({ ttl: 10_000 });
+    await one.site.run(() => one.value('a'));
+    world.store.delays = ({ kind, keys }) => kind === 'get' && keys.length > 1;
+    const call = two.site.run(() => two.value('a'));
+    await world.settle();
+    world.clock.time += 9_000;
+    for (const question of world.store.delayed.splice(0)) question.go();
+    expect(await call).to.equal('a1');
+    expect(two.value.handle.expiresAt('a')).to.equal(world.clock.time + 1_000);
+  });
+
+  it('a load that took longer than its lease, as its container was frozen, is not shared, which is said once', async () => {
+    const { world, gates, one, two } = start({}, { lease: '5s' });
+    const call = one.site.run(() => one.slow('a'));
+    await world.settle();
+    world.clock.time += 6_000;
+    gates[0]?.resolve('frozen');
+    expect(await call).to.equal('frozen');
+    expect(world.store.keys('v')).to.deep.equal([]);
+    expect(one.site.codes).to.deep.equal(['WARN_WARMSCOPE_OPTION']);
+    const other = two.site.run(() => two.slow('a'));
+    await world.settle();
+    gates[1]?.resolve('anew');
+    expect(await other).to.equal('anew');
+  });
+
+  it('what would come back as something else is given to its caller, and not shared', async () => {
+    class Money {
+      readonly amount = 1;
+    }
+    const { world, one } = start();
+    const money = one.site.method(async () => new Money(), { shared: 'money@1' });
+    expect(await one.site.run(() => money('a'))).to.be.instanceOf(Money);
+    expect(world.store.keys('v')).to.deep.equal([]);
+    expect(world.store.keys('l')).to.deep.equal([]);
+    expect(one.site.codes).to.deep.equal(['WARN_WARMSCOPE_OPTION']);
+    expect(one.site.warnings[0]?.message).to.contain('Money');
+  });
+
+  it('what the caller does to a value after its answer is not shared', async () => {
+    const { one, two } = start();
+    const list = async () => ({ items: [1] });
+    const given = (await one.site.run(() => one.site.method(list, { shared: 'list@1' })('a'))) as { items: number[] };
+    given.items.push(2);
+    expect(await two.site.run(() => two.site.method(list, { shared: 'list@1' })('a'))).to.deep.equal({ items: [1] });
+  });
+
+  it('secrets rotate: `[new, old]` and `old` see the values and the invalidations of each other', async () => {
+    const world = new World();
+    let runs = 0;
+    const load = async (key: string): Promise<string> => `${key}${++runs}`;
+    const [before, during, after] = (['old', ['new', 'old'], 'new'] as const).map((secret) => {
+      const site = world.site({ secret });
+      return { site, value: site.method(load) };
+    });
+    const call = (one: typeof before) => one?.site.run(() => one.value('a'));
+    expect(await call(before)).to.equal('a1');
+    expect(await call(during)).to.equal('a1');
+    await during?.site.run(() => during.value.handle.delete('a'));
+    expect(await call(during)).to.equal('a2');
+    expect(await call(before)).to.equal('a3');
+    expect(await call(after)).to.equal('a4');
+  });
+
   it('a bypassed call asks nothing', async () => {
     const { world, one } = start({ when: () => false });
     await one.site.run(() => one.value('a'));

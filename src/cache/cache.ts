@@ -203,9 +203,7 @@ export class Cache implements PlacingCache, TieredCache {
     const { plan } = call.member;
     this.#watch.note(partition, call);
     if (plan.shared !== undefined && this.host.tier === undefined)
-      this.warn(
-        new OptionWarning(`${this.label} shares nothing: registry.configure({ shared }) is missing.`),
-      );
+      this.warn(new OptionWarning(`${this.label} shares nothing: no tier is configured.`));
     if (plan.isPerClass) partition.noteCaller(call.self, this.tenantIn(plan));
     return this.flights.start(partition, entry, key, call);
   }

@@ -110,21 +110,19 @@ function add(
 ): [member: CachedMember, replacement: AnyMethod] {
   const options = checkedCachedOptions(given.options, kind, place);
   checkTogether(options, container.caches.defaults, place);
-  const { key, original } = given;
-  if (options.shared !== undefined) refuseSecond(sharedId(options.shared), key, original, place);
+  if (options.shared !== undefined)
+    for (const other of container.caches.members()) {
+      // The same one may have been evaluated again.
+      const isSame = other.key === given.key && `${other.loader}` === `${given.original}`;
+      if (!isSame && sharedId(other.options.shared) === sharedId(options.shared))
+        throw new InvalidOptionError(
+          `Invalid option "shared" of ${place}: received the id of ${other.label}; valid is one of its own.`,
+        );
+    }
   const member = new CachedMember({ ...given, options, findKeyBuilder, hashKey });
   const replacement = replacementOf(member);
   container.addCached(member, replacement);
   return [member, replacement];
-}
-
-/** Refuses an id in the store that another member has, unless that is the same one evaluated again. */
-function refuseSecond(id: string, key: PropertyKey | undefined, original: AnyMethod, place: string): void {
-  for (const { options, key: otherKey, loader, label } of container.caches.members())
-    if (sharedId(options.shared) === id && (otherKey !== key || `${loader}` !== `${original}`))
-      throw new InvalidOptionError(
-        `Invalid option "shared" of ${place}: received the id of ${label}; valid is one of its own.`,
-      );
 }
 
 const hashKey = (text: string): string => keyHashing.of(container).hash(text);

@@ -1,8 +1,8 @@
 import type { ValueCodec } from '../cache/facts.js';
 import type { Unchecked } from '../options.js';
-import { isFunction, isLifetime } from '../util/checks.js';
+import { type Check, type Checks, duration, isFunction } from '../util/checks.js';
 import type { Duration } from '../util/duration.js';
-import type { Feature } from './feature.js';
+import { type Feature, predicate } from './feature.js';
 
 /** How the values of a method are shared with other containers, in the long form. */
 export interface SharedMember<Value = Unchecked> {
@@ -32,34 +32,38 @@ export interface SharedOptions<Value = Unchecked> {
 }
 
 /** What the store calls a member, by the option in either form. */
-export const sharedId = (given: unknown): string => {
-  if (typeof given === 'string') return given;
-  const { id = '', version = '' } = Object(given);
+export const sharedId = (option: unknown): string => {
+  if (typeof option === 'string') return option;
+  const { id = '', version = '' } = Object(option);
   return [id, version].map(String).join('@');
 };
 
-/** What the long form may have. */
-const PARTS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  id: () => true,
-  version: () => true,
-  localTtl: isLifetime,
-  wait: isLifetime,
-  lease: isLifetime,
-  check: isFunction,
-  codec: (codec) => isFunction(Object(codec).encode) && isFunction(Object(codec).decode),
-};
+const given: Check = () => undefined;
 
-const isPart = ([part, value]: [part: string, value: unknown]): boolean | undefined =>
-  value === undefined || (Object.hasOwn(PARTS, part) && PARTS[part]?.(value));
+/** What the long form may have. */
+const PARTS: Checks = {
+  id: given,
+  version: given,
+  localTtl: duration,
+  wait: duration,
+  lease: duration,
+  check: predicate,
+  codec: (codec) =>
+    isFunction(Object(codec).encode) && isFunction(Object(codec).decode) ? undefined : 'a SharedCodec',
+};
 
 export const shared: Feature<SharedOptions> = {
   options: {
-    shared: (value, place) =>
-      place !== 'getter' &&
-      /^[^@\s]+@[^@\s]+$/.test(sharedId(value)) &&
-      (typeof value === 'string' || Object.entries(Object(value)).every(isPart))
-        ? undefined
-        : `'id@version', or an object with ${Object.keys(PARTS)}, for a method that gives promises`,
+    shared: (value, place) => {
+      if (place === 'getter' || !/^[^@\s]+@[^@\s]+$/.test(sharedId(value)))
+        return "'id@version', or an object with both, for a method that gives promises";
+      if (typeof value === 'string') return undefined;
+      for (const [part, own] of Object.entries(Object(value))) {
+        const valid = Object.hasOwn(PARTS, part) ? own !== undefined && PARTS[part]?.(own) : 'undefined';
+        if (valid) return `one whose "${part}" is ${valid}`;
+      }
+      return undefined;
+    },
   },
   // `per` by default is overruled.
   together: (own: Others, { ttl, scope }: Others) =>
@@ -68,9 +72,9 @@ export const shared: Feature<SharedOptions> = {
       : {
           option: 'shared',
           beside: 'among these',
-          valid: "one beside \"ttl\", and no per: 'instance' or scope: 'invocation'",
+          valid: "with \"ttl\", no per: 'instance', no scope: 'invocation'",
         },
-  plan: ({ shared: given }) => given && { isPerClass: true, shared: given },
+  plan: ({ shared: option }) => option && { isPerClass: true, shared: option },
 };
 
 /** Options that matter to it. */

@@ -36,6 +36,8 @@ export function textsOf(names: readonly Name[], epochs: Epochs): string[] | unde
 
 /** What a container knows of the value of one of its entries. */
 export interface Mark {
+  /** What numbers its moments: those of another tier mean nothing. */
+  readonly order: object;
   readonly names: readonly Name[];
   /** The texts of its epochs; undefined where the store was not asked: of use only while it is down. */
   texts: readonly string[] | undefined;

@@ -3,6 +3,7 @@ import type { FlightsHost } from '../cache/flight-list.js';
 import { InvalidationWarning, OptionWarning, type WarmscopeWarning } from '../errors.js';
 import type { Container } from '../registry/container.js';
 import { messageOf } from '../util/untrusted.js';
+import { checkedAnswer } from './answers.js';
 import { Envelopes } from './envelope.js';
 import type { Epoch } from './epochs.js';
 import { factsOf, type SharedFacts } from './facts.js';
@@ -84,7 +85,7 @@ export class Hub {
     return new Patience(this.terms.timeout);
   }
 
-  /** Sends what is to be invalidated; gives what was begun, or undefined where the store lacks some of it. */
+  /** Sends what is to be invalidated; gives what was begun, undefined where the store has not all of it. */
   async flush(view: View | undefined): Promise<ReadonlyMap<string, Epoch> | undefined> {
     const sent = await this.invalidations.flush(view?.patience ?? this.newPatience());
     const own = sent?.get(this.names.g);
@@ -99,7 +100,8 @@ export class Hub {
   ): Promise<Awaited<ReturnType<SharedStore['get']>> | typeof NO_ANSWER> {
     const { invalidations, line } = this;
     const isFree = !invalidations.isOverdue || (await invalidations.flush(patience)) !== undefined;
-    return isFree ? line.ask((store) => store.get(keys), patience) : NO_ANSWER;
+    if (!isFree) return NO_ANSWER;
+    return line.ask(async (store) => checkedAnswer(await store.get(keys), keys.length), patience);
   }
 
   count(cache: FlightsHost | undefined, counter: keyof SharedCounters): void {

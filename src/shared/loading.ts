@@ -242,11 +242,8 @@ export class Loading implements Ticket {
     const [member, bucket, renewals] = key.names;
     // Without the lease somebody else may be renewing it: both are ended.
     hub.invalidations.note(this.#lease.isMine ? [renewals] : [bucket, renewals], member);
-    const mark = this.#mark;
-    if (mark !== undefined) {
-      mark.bornAt = hub.order.next();
-      mark.askedAt = mark.bornAt;
-    }
+    // Not "askedAt": others may have invalidated it since the question.
+    if (this.#mark !== undefined) this.#mark.bornAt = hub.order.next();
     return renewals;
   }
 
@@ -276,6 +273,7 @@ export class Loading implements Ticket {
   #markOf(reading: Reading | undefined, names: Mark['names']): Mark {
     const { view, hub } = this.terms;
     return {
+      order: hub.order,
       names,
       texts: reading && textsOf(names, reading.epochs),
       g: view.g,

@@ -50,6 +50,7 @@ export class Setting implements Ticket {
     const names = new Reader(this.terms).namesWith(tags);
     const { now: askedAtTime } = hub;
     this.#mark = {
+      order: hub.order,
       names,
       texts: undefined,
       g: view.g,
@@ -118,10 +119,14 @@ export class Setting implements Ticket {
     const { hub, view, key } = this.terms;
     const [member, bucket, renewals] = key.names;
     const before = await this.#before;
-    if (before === undefined) hub.invalidations.note([bucket], member);
+    const mark = this.#mark;
+    if (before === undefined) {
+      hub.invalidations.note([bucket], member);
+      // It ends what was there before, and not what was set.
+      if (mark !== undefined) mark.bornAt = hub.order.next();
+    }
     const sent = await hub.flush(view);
     const begun = sent?.get(renewals[1]);
-    const mark = this.#mark;
     if (begun === undefined || before === undefined || mark === undefined) return this.#lease.letGo();
     before.epochs.set(renewals[1], begun);
     const bytes = this.#lease.release.length === 0 ? undefined : parcel?.seal(mark.names, before.epochs);

@@ -22,7 +22,7 @@ import type { Addressee } from './parcel.js';
 import type { Subject } from './reader.js';
 import { Setting } from './setting.js';
 import type { SharedStore } from './store.js';
-import { isCurrent } from './verification.js';
+import { Asker } from './verification.js';
 import { View } from './view.js';
 
 /** The store behind the caches of one container. */
@@ -40,11 +40,15 @@ export class ContainerTier implements Tier {
   }
 
   call(cache: TieredCache, slot: Slot, call: Call): unknown {
+    const facts = this.#factsOf(cache, call.member, slot.owner);
+    return this.#answer(cache, slot, call, facts && new Asker(this.#hub, cache, facts));
+  }
+
+  #answer(cache: TieredCache, slot: Slot, call: Call, asker: Asker | undefined): unknown {
     const { owner, key } = slot;
     const partition = cache.entries.owners.reach(owner);
-    const facts = this.#factsOf(cache, call.member, owner);
-    const doubt = facts && this.#doubt(cache, facts, partition, partition.find(key));
-    if (doubt !== undefined) return doubt.then(() => this.call(cache, slot, call));
+    const doubt = asker && this.#doubt(cache, asker, partition, partition.find(key));
+    if (doubt !== undefined) return doubt.then(() => this.#answer(cache, slot, call, asker));
     cache.mend();
     const flight = cache.look(owner, key, call);
     if (flight !== undefined) {
@@ -166,12 +170,13 @@ export class ContainerTier implements Tier {
     const { partition, entry, ticket } = flight;
     const facts = this.#factsOf(cache, call.member, partition.place.owner);
     if (facts === undefined || ticket === undefined) return given;
-    if (ticket.askedAt >= this.#hub.viewOf(cache, facts).since) return given;
+    const asker = new Asker(this.#hub, cache, facts);
+    if (ticket.askedAt >= asker.view.since) return given;
     const key = keyOf(entry);
     for (;;) {
       cache.mend();
       const found = partition.find(key);
-      const doubt = this.#doubt(cache, facts, partition, found);
+      const doubt = this.#doubt(cache, asker, partition, found);
       if (doubt !== undefined) await doubt;
       else if (found !== undefined && cache.entries.isFresh(found))
         return cache.entries.handOut(partition, found);
@@ -182,12 +187,12 @@ export class ContainerTier implements Tier {
   /** What the present invocation waits for before it may get an entry; one that has ended is dropped. */
   #doubt(
     cache: TieredCache,
-    facts: SharedFacts,
+    asker: Asker,
     partition: Partition,
     entry: Entry | undefined,
   ): Promise<void> | undefined {
     if (entry?.hasValue !== true || entry.isError) return undefined;
-    const answer = isCurrent(this.#hub, cache, facts, entry);
+    const answer = asker.mayGet(entry);
     if (answer === false) cache.entries.drop(partition, entry, 'invalidated');
     return typeof answer === 'object' ? answer : undefined;
   }

@@ -1,4 +1,3 @@
-import type { FlightsHost } from '../cache/flight-list.js';
 import type { Entry } from '../store/entry.js';
 import { epochsOf, type Mark, textsOf } from './epochs.js';
 import type { SharedFacts } from './facts.js';
@@ -6,34 +5,47 @@ import type { Hub } from './hub.js';
 import { NO_ANSWER } from './line.js';
 import type { View } from './view.js';
 
-/**
- * True where the present invocation may get an entry of the container, false where the entry has ended; a
- * promise where that is not known until it resolves.
- */
-export function isCurrent(
-  hub: Hub,
-  cache: FlightsHost,
-  facts: SharedFacts,
-  { details }: Entry,
-): boolean | Promise<void> {
-  const mark = details?.mark as Mark | undefined;
-  // Nobody knows what it was loaded after.
-  if (mark === undefined || hub.invalidations.haveEnded(mark.names, mark.bornAt)) return false;
-  const view = hub.viewOf(cache, facts);
-  if (mark.askedAt >= view.since) return true;
-  const asking = view.ready();
-  if (asking !== undefined) return asking;
-  const isYoung = mark.askedAtTime <= hub.now && hub.now < mark.askedAtTime + facts.localTtl;
-  if (view.isBlind) return isYoung;
-  if (mark.texts === undefined) return false;
-  if (!hub.terms.isVerified && isYoung) return true;
-  if (mark.g !== view.g || !view.g) {
-    mark.asking ??= verify(hub, mark, view);
-    return mark.asking;
+/** One call that may get an entry of the container. */
+export class Asker {
+  /** What it knows of the store, the same in all its looks: outside of invocations each call may ask anew. */
+  #view: View | undefined;
+
+  constructor(
+    private readonly hub: Hub,
+    private readonly cache: object,
+    private readonly facts: SharedFacts,
+  ) {}
+
+  get view(): View {
+    this.#view ??= this.hub.viewOf(this.cache, this.facts);
+    return this.#view;
   }
-  mark.askedAt = view.askedAt;
-  mark.askedAtTime = view.askedAtTime;
-  return true;
+
+  /**
+   * True where it may get the entry, false where that has ended; a promise where that is not known until it
+   * resolves.
+   */
+  mayGet({ details }: Entry): boolean | Promise<void> {
+    const { hub, facts } = this;
+    const mark = details?.mark as Mark | undefined;
+    // Nobody knows what it was loaded after.
+    if (mark?.order !== hub.order || hub.invalidations.haveEnded(mark.names, mark.bornAt)) return false;
+    const { view } = this;
+    if (mark.askedAt >= view.since) return true;
+    const asking = view.ready();
+    if (asking !== undefined) return asking;
+    const isYoung = mark.askedAtTime <= hub.now && hub.now < mark.askedAtTime + facts.localTtl;
+    if (view.isBlind) return isYoung;
+    if (mark.texts === undefined) return false;
+    if (!hub.terms.isVerified && isYoung) return true;
+    if (mark.g !== view.g || !view.g) {
+      mark.asking ??= verify(hub, mark, view);
+      return mark.asking;
+    }
+    mark.askedAt = view.askedAt;
+    mark.askedAtTime = view.askedAtTime;
+    return true;
+  }
 }
 
 /** Asks for the epochs of an entry: it is as good as new where they are still the same. */

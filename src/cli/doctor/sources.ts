@@ -23,27 +23,31 @@ export interface Sources {
 const MOST_FILES = 5_000;
 const SKIPPED = /^(node_modules|dist|build|out|coverage|cdk\.out|\..*)$/;
 const SOURCE = /(?<!\.d)\.[cm]?[jt]sx?$/;
+/** What only warmscope's own code says, minified or not: a file that has it is a bundle, wherever it lies. */
+const OWN_CODE = /\bwarmscope\.mark\.v\d/;
 const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n$]+)\1/g;
 
 /** Reads the source files of a project. */
 export function readSources(project: string): Sources {
   const imports = new Map<string, string>();
   const withoutTtl: Place[] = [];
-  let hasDefaultTtl = false;
-  const { files, packageFolders } = listed(project);
-  for (const path of files) {
+  let [files, hasDefaultTtl] = [0, false];
+  const { paths, packageFolders } = listed(project);
+  for (const path of paths) {
     const text = withoutComments(textOf(path) ?? '');
+    if (OWN_CODE.test(text)) continue;
+    files++;
     const file = shown(path, project);
     for (const [, , name = ''] of text.matchAll(IMPORT)) if (!imports.has(name)) imports.set(name, file);
     if (!/['"]warmscope['"]/.test(text)) continue;
     for (const line of usesWithoutTtl(text)) withoutTtl.push({ file, line });
     hasDefaultTtl ||= /\bdefaults\s*:\s*\{[^}]*\bttl\b/.test(text);
   }
-  return { files: files.length, imports, withoutTtl, hasDefaultTtl, packageFolders };
+  return { files, imports, withoutTtl, hasDefaultTtl, packageFolders };
 }
 
-function listed(project: string): { files: string[]; packageFolders: string[] } {
-  const files: string[] = [];
+function listed(project: string): { paths: string[]; packageFolders: string[] } {
+  const paths: string[] = [];
   const packageFolders: string[] = [];
   const folders = [project];
   for (const folder of folders) {
@@ -51,10 +55,10 @@ function listed(project: string): { files: string[]; packageFolders: string[] } 
     if (entries.folders.includes('node_modules')) packageFolders.push(join(folder, 'node_modules'));
     const own = entries.folders.filter((name) => !SKIPPED.test(name) && !entries.links.has(name));
     folders.push(...own.map((name) => join(folder, name)));
-    for (const name of entries.files) if (SOURCE.test(name)) files.push(join(folder, name));
-    if (files.length >= MOST_FILES) break;
+    for (const name of entries.files) if (SOURCE.test(name)) paths.push(join(folder, name));
+    if (paths.length >= MOST_FILES) break;
   }
-  return { files: files.slice(0, MOST_FILES), packageFolders };
+  return { paths: paths.slice(0, MOST_FILES), packageFolders };
 }
 
 /** The code with its comments blank, lines as they were. */
