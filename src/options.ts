@@ -151,4 +151,5 @@ export type WarningCode = `WARN_WARMSCOPE_${
   | 'NEVER_HIT'
   | 'HIT_RATIO'
   | 'THRASHING'
-  | 'SHARED_FIELDS'}`;
+  | 'SHARED_FIELDS'
+  | 'CLOCK_SKEW'}`;

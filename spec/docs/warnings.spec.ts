@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import * as warmscope from 'warmscope';
 import { cached, registry } from 'warmscope';
+import * as shared from 'warmscope/shared';
 import { collectReports } from '../support/warnings.js';
 import { projectRoot, runNode } from './programs.js';
 
 type WarningClass = new (message: string) => Error & { code: warmscope.WarningCode };
 
-const WARNINGS = Object.values<unknown>(warmscope).filter(
+const WARNINGS = Object.values<unknown>({ ...warmscope, ...shared }).filter(
   (candidate): candidate is WarningClass => typeof candidate === 'function' && candidate.prototype instanceof warmscope.WarmscopeWarning,
 );
 const CODES = WARNINGS.map((Warning) => new Warning('x').code);
