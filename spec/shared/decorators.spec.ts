@@ -41,7 +41,7 @@ describe('shared/decorators', () => {
   class Users {
     names = new Map([['u1', 'Ada']]);
     loads = 0;
-    @Cached({ ttl: '1h', shared: 'users.name@1', tags: (name: string) => [`name:${name}`] })
+    @Cached({ ttl: '1h', shared: 'users.name@1', tags: (name: string | undefined) => [`name:${name}`] })
     async name(id: string): Promise<string | undefined> {
       this.loads++;
       return this.names.get(id);
