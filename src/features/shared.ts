@@ -35,7 +35,7 @@ export interface SharedOptions<Value = Unchecked> {
 export const sharedId = (option: unknown): string => {
   if (typeof option === 'string') return option;
   const { id = '', version = '' } = Object(option);
-  return [id, version].map(String).join('@');
+  return `${id}@${version}`;
 };
 
 const given: Check = () => undefined;
@@ -48,8 +48,10 @@ const PARTS: Checks = {
   wait: duration,
   lease: duration,
   check: predicate,
-  codec: (codec) =>
-    isFunction(Object(codec).encode) && isFunction(Object(codec).decode) ? undefined : 'a SharedCodec',
+  codec: (codec) => {
+    const { id, encode, decode } = Object(codec);
+    return typeof id === 'string' && isFunction(encode) && isFunction(decode) ? undefined : 'a SharedCodec';
+  },
 };
 
 export const shared: Feature<SharedOptions> = {
@@ -58,7 +60,7 @@ export const shared: Feature<SharedOptions> = {
       if (place === 'getter' || !/^[^@\s]+@[^@\s]+$/.test(sharedId(value)))
         return "'id@version', or an object with both, for a method that gives promises";
       if (typeof value === 'string') return undefined;
-      for (const [part, own] of Object.entries(Object(value))) {
+      for (const [part, own] of Object.entries(value as object)) {
         const valid = Object.hasOwn(PARTS, part) ? own !== undefined && PARTS[part]?.(own) : 'undefined';
         if (valid) return `one whose "${part}" is ${valid}`;
       }

@@ -18,15 +18,18 @@ export interface SharedFacts {
 }
 
 const LOCAL_TTL_MS = 60_000;
+/** A store keeps nothing for ever. */
+const LONGEST_LEASE_MS = 24 * 3_600_000;
 
 /** The checked option `shared`, in either form. */
 export function factsOf(given: string | object): SharedFacts {
   const { localTtl, wait, lease, check, codec } = Object(given) as Partial<SharedMember>;
+  const ownLease = parseDuration(lease);
   return {
     id: sharedId(given),
     localTtl: parseDuration(localTtl) ?? LOCAL_TTL_MS,
     wait: parseDuration(wait),
-    lease: parseDuration(lease),
+    lease: ownLease && Math.min(ownLease, LONGEST_LEASE_MS),
     check,
     codec,
   };

@@ -52,6 +52,7 @@ const CHECKS = {
 export function termsOf(options: SharedTierOptions): TierTerms {
   const place = 'sharedTier';
   const { secret, ...rest } = Object(options) as Partial<SharedTierOptions>;
+  refuseUnknown(rest, place);
   const { prefix, timeout, lease, verify } = checkedOptions(rest, CHECKS, place);
   if (prefix === undefined)
     throw new InvalidOptionError(
@@ -69,6 +70,14 @@ export function termsOf(options: SharedTierOptions): TierTerms {
     lease: parseDuration(lease) ?? 10_000,
     isVerified: verify !== 'never',
   };
+}
+
+/** Refuses options that do not exist without showing them: one may be the secret under another name. */
+function refuseUnknown(options: object, place: string): void {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(CHECKS, name));
+  if (unknown === undefined) return;
+  const valid = ['secret', ...Object.keys(CHECKS)].join(', ');
+  throw new InvalidOptionError(`Unknown option "${unknown}" of ${place}: valid options are ${valid}.`);
 }
 
 /** Refuses what cannot be a store. */
