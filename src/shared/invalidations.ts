@@ -107,7 +107,8 @@ export class Invalidations {
   async #send(patience: Patience): Promise<ReadonlyMap<string, Epoch> | undefined> {
     // What is noted in the same step goes along.
     await undefined;
-    while (this.#holds.size > 0) await Promise.all(this.#holds);
+    // What is overdue goes before every question, also before those that a hold waits for.
+    while (!this.isOverdue && this.#holds.size > 0) await Promise.all(this.#holds);
     const pending = [...this.#pending];
     const epochs = new Map(pending.map(([name]) => [name, newEpoch()]));
     const steps = [new Map([[this.g, newEpoch()]]), epochs, new Map([[this.g, newEpoch()]])];
