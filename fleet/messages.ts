@@ -65,7 +65,7 @@ export interface Outcome {
   readonly ms: number;
 }
 
-/** What a series of timed calls found, in microseconds; questions are those to the store. */
+/** The medians of series of timed calls, in microseconds; questions are those to the store. */
 export interface Latencies {
   readonly bareGet: number;
   /** The loader alone, without a cache. */

@@ -38,7 +38,7 @@ process.exitCode = missed.length === 0 ? 0 : 1;
 
 /** A scenario that fails, rather than misses a number, is a row that says so. */
 async function runOne(scenario: Scenario): Promise<readonly Row[]> {
-  const fleet = new Fleet(tools);
+  const fleet = new Fleet(tools, flags.size);
   running.add(fleet);
   try {
     return await scenario.run(fleet, flags.size);

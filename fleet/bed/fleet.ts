@@ -3,6 +3,7 @@ import { Cleanup } from '../../samples/container/cleanup.js';
 import { RedisServer } from '../../spec/support/redis-server.js';
 import { TcpProxy } from '../../spec/support/tcp-proxy.js';
 import type { MemberName, ToWorker, WorkerOptions } from '../messages.js';
+import type { Size } from '../scenario.js';
 import { DataOrigin } from './origin.js';
 import { WorkerProcess } from './worker-process.js';
 
@@ -19,6 +20,9 @@ export interface FleetTools {
   readonly clockShim: string;
 }
 
+/** The tier's default; and more where it is tested on a machine that may be busy with other things. */
+const TIMEOUT_MS: Readonly<Record<Size, number>> = { full: 250, short: 1000 };
+
 const CLIENTS = ['ioredis', 'node-redis', 'iovalkey'] as const;
 
 /** The processes of one scenario: workers, their Redis, the proxies between them; and the origin of the data. */
@@ -29,7 +33,10 @@ export class Fleet {
   onWrite: (member: MemberName, key: string, version: number) => void = () => {};
   #started = 0;
 
-  constructor(private readonly tools: FleetTools) {}
+  constructor(
+    private readonly tools: FleetTools,
+    private readonly size: Size,
+  ) {}
 
   async redis(...args: string[]): Promise<RedisServer> {
     const server = await RedisServer.start({ args });
@@ -62,7 +69,7 @@ export class Fleet {
         port,
         client: CLIENTS[number % CLIENTS.length] ?? 'ioredis',
         ...setup,
-        tier: { prefix: 'fleet', secret: 'a secret of the fleet', ...tier },
+        tier: { prefix: 'fleet', secret: 'a secret of the fleet', timeout: TIMEOUT_MS[this.size], ...tier },
         members: { ttl: 60_000, ...members },
       },
       ask: (name, asked, answer) => this.answer(name, asked, answer),

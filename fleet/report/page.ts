@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../samples/container/lambda/project-root.js';
 import type { Scenario } from '../scenario.js';
@@ -17,7 +17,8 @@ export function writeResults(results: readonly (readonly [Scenario, readonly Row
   const [redis = ''] = /v=\S+/.exec(execFileSync('redis-server', ['--version'], { encoding: 'utf8' })) ?? [];
   const [{ model } = { model: 'unknown' }, ...others] = cpus();
   const machine = `${others.length + 1} cores (${model}), ${Math.round(totalmem() / 2 ** 30)} GB`;
-  const about = `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, Redis ${redis.slice(2)}, ${machine}, ${Math.round(seconds)} s.`;
+  const [load = 0] = loadavg();
+  const about = `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, Redis ${redis.slice(2)}, ${machine}, ${Math.round(seconds)} s; load average ${load.toFixed(1)}.`;
   writeFileSync(
     page,
     text.replace(BLOCK, (_, start: string, end: string) => `${start}\n${about}\n\n${markdownOf(results)}\n\n${end}`),

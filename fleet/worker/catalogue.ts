@@ -8,6 +8,11 @@ export interface Catalogue {
   update(member: MemberName, key: string): Promise<Item>;
 }
 
+/** The tags of an item: that of the group which it is in now, and its own. */
+function tagsOf({ group, key }: Item): string[] {
+  return [`group:${group}`, `item:${key}`];
+}
+
 /** The class with its options, which differ from scenario to scenario. */
 export function catalogueOf({ version = '1', ...options }: MemberOptions, origin: Origin): Catalogue {
   const { ttl, localTtl, staleWhileRevalidate } = options;
@@ -25,7 +30,7 @@ export function catalogueOf({ version = '1', ...options }: MemberOptions, origin
       return load('keyed', key);
     }
 
-    @Cached({ key: (key: string) => key, ttl, tags: (item: Item) => [`group:${item.group}`], shared: shared('grouped') })
+    @Cached({ key: (key: string) => key, ttl, tags: tagsOf, shared: shared('grouped') })
     grouped(key: string): Promise<Item> {
       return load('grouped', key);
     }
@@ -40,10 +45,10 @@ export function catalogueOf({ version = '1', ...options }: MemberOptions, origin
       return origin.ask('write', 'keyed', key);
     }
 
-    /** The item may have moved: those of its former group and of its new one are dropped. */
+    /** The item may have moved: those of its former group and of its new one are dropped, and its own of any other. */
     async updateGrouped(key: string): Promise<Item> {
       const item = await origin.ask('write', 'grouped', key);
-      await registry.invalidateTags(`group:${item.group}`, `group:${item.formerGroup ?? item.group}`);
+      await registry.invalidateTags(...tagsOf(item), `group:${item.formerGroup ?? item.group}`);
       return item;
     }
 

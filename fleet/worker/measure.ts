@@ -12,7 +12,7 @@ const TIMED: readonly Timed[] = ['bareGet', 'loader', 'localHit', 'firstHit', 's
 /** The durations of each kind of call, and the questions to the store that it cost. */
 class Series {
   private readonly durations = Object.fromEntries(TIMED.map((what) => [what, [] as number[]])) as Record<Timed, number[]>;
-  private readonly questions: Record<Asking, number> = { localHit: 0, firstHit: 0, sharedHit: 0, miss: 0 };
+  private readonly questions: Record<Asking, number[]> = { localHit: [], firstHit: [], sharedHit: [], miss: [] };
 
   /** Times a piece of work, or the mean of it done several times. */
   async time(what: Timed, work: () => Promise<unknown>, times = 1): Promise<void> {
@@ -25,13 +25,13 @@ class Series {
   async count(what: Asking, others: number, work: () => Promise<unknown>): Promise<void> {
     const before = asked();
     await runInvocation({}, work);
-    this.questions[what] += asked() - before - others;
+    this.questions[what].push(asked() - before - others);
   }
 
-  latencies(rounds: number): Latencies {
+  latencies(): Latencies {
     const medians = Object.fromEntries(TIMED.map((what) => [what, median(this.durations[what])])) as Record<Timed, number>;
-    const perRound = Object.entries(this.questions).map(([what, sum]) => [what, sum / rounds]);
-    return { ...medians, questions: Object.fromEntries(perRound) as Latencies['questions'] };
+    const questions = Object.fromEntries(Object.entries(this.questions).map(([what, all]) => [what, median(all)]));
+    return { ...medians, questions: questions as Latencies['questions'] };
   }
 }
 
@@ -62,7 +62,7 @@ export async function measure(
       await series.time('miss', () => read(`cold-${round}`));
     });
   }
-  return series.latencies(rounds);
+  return series.latencies();
 }
 
 function asked(): number {

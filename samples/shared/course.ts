@@ -5,7 +5,9 @@ import type { Answered, DeployedFleet } from './deployed-fleet.js';
 /** All reports that there are to ask for. */
 export const REPORTS = ['alice', 'bob', 'carol'].flatMap((user) => ['2026-10', '2026-11'].map((month) => ({ user, month })));
 
-const TRAFFIC_MS = 7000;
+/** The ttl of reports. */
+const TTL_MS = 5000;
+const TRAFFIC_MS = 11_000;
 const OUTAGE_MS = { begins: 1000, lasts: 1500, over: 4000 };
 const FROZEN_MS = 600;
 const LONGEST_PAUSE_MS = 40;
@@ -31,6 +33,7 @@ export interface CourseResult {
 export async function goThrough(fleet: DeployedFleet, redis: RedisServer): Promise<CourseResult> {
   const coldFleet = await part(fleet, () => all(fleet, (number) => fleet.invoke(number, { requests: REPORTS })));
   const traffic = await part(fleet, () => drive(fleet, TRAFFIC_MS));
+  await sleep(TTL_MS);
   await all(fleet, (number) => fleet.invoke(number, { requests: REPORTS })); // everybody has everything, just loaded
   const coldContainer = await part(fleet, async () => [await fleet.invoke(fleet.add(), { requests: REPORTS })]);
   const newOrdersSeen = await freezeOne(fleet);

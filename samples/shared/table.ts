@@ -10,7 +10,7 @@ export function table(shared: CourseResult, alone: CourseResult): string[] {
     line('', 'shared tier', 'without'),
     '-'.repeat(line('', '', '').length),
     row('cold fleet, all ask for the same 6 reports: loads of the origin', ({ coldFleet }) => coldFleet.loads),
-    row('7 s of traffic, ttl 3 s: invocations', ({ traffic }) => traffic.answered.length),
+    row('11 s of traffic, ttl 5 s: invocations', ({ traffic }) => traffic.answered.length),
     row('  loads of the origin', ({ traffic }) => traffic.loads),
     row('  latency p50 / p99, ms', ({ traffic }) => latencies(traffic)),
     row('a cold container asks for the 6 reports: loads of the origin', ({ coldContainer }) => coldContainer.loads),

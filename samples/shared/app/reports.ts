@@ -11,7 +11,7 @@ let computed = 0;
 export class Reports {
   constructor(private readonly storage: Storage) {}
 
-  @Cached({ key: (user: string, month: string) => [user, month], ttl: '3s', max: 500, name: 'Reports.report', shared: 'reports@1' })
+  @Cached({ key: (user: string, month: string) => [user, month], ttl: '5s', max: 500, name: 'Reports.report', shared: 'reports@1' })
   async report(user: string, month: string): Promise<Report> {
     computed += 1;
     return await computeReport(this.storage.s3, user, month);

@@ -3,8 +3,8 @@ import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ContainerRuntime } from '../../../samples/container/lambda/container-runtime.js';
 
-/** The program as it was compiled together with the specs. */
-const PROGRAM = fileURLToPath(new URL('../../../samples/container/start.js', import.meta.url));
+/** The program of a sample as it was compiled together with the specs. */
+const programOf = (sample: string): string => fileURLToPath(new URL(`../../../samples/${sample}/start.js`, import.meta.url));
 
 export interface Ended {
   readonly exitCode: number | null;
@@ -22,7 +22,12 @@ export interface RunningJob {
 
 /** Starts the main job with `temporary` as its folder for temporary files. */
 export function startMainJob(runtime: ContainerRuntime, temporary: string): RunningJob {
-  const child = spawn(process.execPath, [PROGRAM], {
+  return startProgram('container', runtime, temporary);
+}
+
+/** Starts the program of a sample, likewise. */
+export function startProgram(sample: 'container' | 'shared', runtime: ContainerRuntime, temporary: string): RunningJob {
+  const child = spawn(process.execPath, [programOf(sample)], {
     env: { ...process.env, TMPDIR: temporary, TEMP: temporary, WARMSCOPE_SIMULATE: runtime.simulated ? '1' : '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
