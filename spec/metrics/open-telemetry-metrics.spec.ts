@@ -2,7 +2,7 @@ import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, Periodic
 import { expect } from 'chai';
 import { cached, containerSingleton } from '../../src/index.js';
 import { openTelemetryMetrics } from '../../src/metrics/index.js';
-import { createTestContainer } from '../../src/testing/index.js';
+import { createTestContainer, type TestContainer } from '../../src/testing/index.js';
 import { collectReports } from '../support/warnings.js';
 
 const load = cached((key: string) => ({ key }), { name: 'otel-load', max: 2 });
@@ -28,11 +28,19 @@ function meterWith(temporality: AggregationTemporality) {
 
 describe('openTelemetryMetrics', () => {
   collectReports();
+  let container: TestContainer;
+  let stop = (): void => undefined;
+  beforeEach(() => {
+    container = createTestContainer();
+  });
+  afterEach(async () => {
+    stop();
+    await container.dispose();
+  });
 
   it('reports totals that never fall, with the member as attribute', async () => {
-    const container = createTestContainer();
     const { meter, read, end } = meterWith(AggregationTemporality.CUMULATIVE);
-    const stop = openTelemetryMetrics(meter);
+    stop = openTelemetryMetrics(meter);
     await container.run(() => {
       for (const key of ['a', 'a', 'b', 'c']) load(key);
       client();
@@ -54,15 +62,12 @@ describe('openTelemetryMetrics', () => {
       'warmscope.size otel-load 1': 1,
       'warmscope.invocations  1': 2,
     });
-    stop();
-    await container.dispose();
     await end();
   });
 
   it('gives a reader of differences what happened since it asked last', async () => {
-    const container = createTestContainer();
     const { meter, read, end } = meterWith(AggregationTemporality.DELTA);
-    const stop = openTelemetryMetrics(meter);
+    stop = openTelemetryMetrics(meter);
     load('a');
     load('a');
     expect(await read()).to.include({ 'warmscope.hits otel-load 1': 1, 'warmscope.misses otel-load 1': 1 });
@@ -72,7 +77,6 @@ describe('openTelemetryMetrics', () => {
     stop();
     load('a');
     expect(Object.values(await read()).filter(Boolean)).to.deep.equal([]);
-    await container.dispose();
     await end();
   });
 

@@ -4,7 +4,7 @@ import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '
 import { expect } from 'chai';
 import { cached, containerSingleton } from '../../src/index.js';
 import { openTelemetryTraces } from '../../src/metrics/index.js';
-import { createTestContainer } from '../../src/testing/index.js';
+import { createTestContainer, type TestContainer } from '../../src/testing/index.js';
 import { deferred } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 
@@ -30,6 +30,11 @@ const client = containerSingleton(async () => ({}), { name: 'traced-client' });
 
 describe('openTelemetryTraces', () => {
   collectReports();
+  let container: TestContainer;
+  beforeEach(() => {
+    container = createTestContainer();
+  });
+  afterEach(() => container.dispose());
   const exporter = new InMemorySpanExporter();
   const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
   const tracer = provider.getTracer('warmscope');
@@ -41,7 +46,6 @@ describe('openTelemetryTraces', () => {
   });
 
   it('makes a span of each load and build, none of hits, within the active span', async () => {
-    const container = createTestContainer();
     const stop = openTelemetryTraces(tracer);
     const answer = deferred<string>();
     const parent = tracer.startSpan('request');
@@ -77,7 +81,6 @@ describe('openTelemetryTraces', () => {
     sync('another');
     await Promise.resolve();
     expect(exporter.getFinishedSpans()).to.have.length(0);
-    await container.dispose();
   });
 
   it('refuses what is no tracer', () => {

@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { expect } from 'chai';
 import { cached } from '../../src/index.js';
 import { type PowertoolsMetrics, powertoolsMetrics } from '../../src/metrics/index.js';
-import { createTestContainer } from '../../src/testing/index.js';
+import { createTestContainer, type TestContainer } from '../../src/testing/index.js';
 import { collectReports } from '../support/warnings.js';
 import { EMF_SCHEMA } from './emf-schema.js';
 
@@ -29,9 +29,13 @@ async function printedBy(work: () => Promise<void>): Promise<string[]> {
 
 describe('powertoolsMetrics', () => {
   collectReports();
+  let container: TestContainer;
+  beforeEach(() => {
+    container = createTestContainer();
+  });
+  afterEach(() => container.dispose());
 
   it('writes each metric with Powertools’ namespace and service, and leaves the user’s own metrics alone', async () => {
-    const container = createTestContainer();
     const metrics = metricsOfUser();
     const lines = await printedBy(async () => {
       const stop = powertoolsMetrics(metrics, { metrics: ['hits', 'misses', 'invocations'] });
@@ -53,7 +57,6 @@ describe('powertoolsMetrics', () => {
     expect(lines.join()).not.to.include('secret');
     expect(metrics.hasStoredMetrics()).to.equal(true);
     metrics.clearMetrics();
-    await container.dispose();
   });
 
   it('refuses what is no instance of Metrics, and senseless options', () => {

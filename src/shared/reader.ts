@@ -3,6 +3,7 @@ import type { StaleWindows } from '../cache/freshness.js';
 import { loadOf } from '../cache/operations.js';
 import { decide } from '../cache/outcomes.js';
 import type { Call } from '../cache/plan.js';
+import { disown } from '../util/untrusted.js';
 import { lifespanOf } from './ages.js';
 import { ClockSkewWarning } from './clock-skew-warning.js';
 import type { Envelope } from './envelope.js';
@@ -173,7 +174,10 @@ function bears(envelope: Envelope, names: readonly Name[], { epochs }: Reading):
 
 function passes(check: ((value: unknown) => boolean) | undefined, value: unknown): boolean {
   try {
-    return check === undefined || check(value) === true;
+    const verdict: unknown = check === undefined || check(value);
+    // An async one says nothing in time; nobody else handles its rejection.
+    disown(verdict);
+    return verdict === true;
   } catch {
     return false;
   }
