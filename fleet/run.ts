@@ -8,7 +8,7 @@ import { heading, linesOf } from './report/table.js';
 import type { Scenario } from './scenario.js';
 import { SCENARIOS } from './scenarios/index.js';
 
-/** The program behind `npm run fleet`: exit code 0 means that every number was reached. */
+/** The program behind `npm run fleet`: exit code 0 means that every number was reached, in the short form those at least that no busy machine can spoil. */
 const flags = readFlags(process.argv.slice(2));
 const chosen = SCENARIOS.filter(({ number }) => flags.only.length === 0 || flags.only.includes(number));
 if (chosen.length === 0) throw new Error(`There is no scenario ${flags.only.join(', ')}.`);
@@ -34,7 +34,10 @@ const missed = results.flatMap(([, rows]) => rows).filter(({ isReached }) => !is
 const seconds = (performance.now() - beganAt) / 1000;
 console.log(`\n${missed.length === 0 ? 'Every number was reached' : `${missed.length} numbers were missed`} in ${seconds.toFixed(0)} s.`);
 if (flags.write) writeResults(results, seconds);
-process.exitCode = missed.length === 0 ? 0 : 1;
+const isWrong = missed.some(({ isPace }) => flags.size === 'full' || isPace !== true);
+if (missed.length > 0 && !isWrong)
+  console.log('Nothing wrong was read: what was missed are times and numbers of loads, which a busy machine misses.');
+process.exitCode = isWrong ? 1 : 0;
 
 /** A scenario that fails, rather than misses a number, is a row that says so. */
 async function runOne(scenario: Scenario): Promise<readonly Row[]> {

@@ -1,7 +1,7 @@
 import type { Fleet } from '../bed/fleet.js';
 import type { WorkerProcess } from '../bed/worker-process.js';
 import { itemsOf, keys, read } from '../calls.js';
-import { exactly, type Row } from '../report/row.js';
+import { exactly, pace, type Row } from '../report/row.js';
 import type { Scenario } from '../scenario.js';
 
 const KEYS = 30;
@@ -34,7 +34,7 @@ async function twoVersions(fleet: Fleet): Promise<Row[]> {
   await Promise.all([...old, ...next].map((worker) => worker.kill()));
   return [
     exactly('two versions side by side: values of the other version', 0, ...wrong),
-    exactly(`  loads: ${KEYS} keys, once for each version`, 2 * KEYS, loads),
+    pace(exactly(`  loads: ${KEYS} keys, once for each version`, 2 * KEYS, loads)),
   ];
 }
 
@@ -56,7 +56,7 @@ async function damaged(fleet: Fleet, by: 'garbage' | "another key's value", secr
   await Promise.all([writer.kill(), reader.kill()]);
   return [
     exactly(`${names.length} values${secret === undefined ? ', no secret,' : ''} replaced by ${by}: wrong answers`, 0, wrong),
-    exactly('  refused', KEYS, reader.state?.refused ?? 0),
+    pace(exactly('  refused', KEYS, reader.state?.refused ?? 0)),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Fleet, WorkerSetup } from '../bed/fleet.js';
 import type { WorkerProcess } from '../bed/worker-process.js';
 import { itemOf, read, update } from '../calls.js';
-import { atMost, exactly, type Row } from '../report/row.js';
+import { atMost, exactly, pace, type Row } from '../report/row.js';
 import type { Scenario } from '../scenario.js';
 import { until } from '../until.js';
 
@@ -114,6 +114,6 @@ async function leaderPastItsLease(fleet: Fleet, port: number): Promise<Row[]> {
   await Promise.all([leader, other, third].map((worker) => worker.kill()));
   return [
     exactly('leader frozen past its lease: versions that its late write took back', 0, newest.version - seen),
-    exactly('  loads: its own, and that of who took the lease over', 2, fleet.origin.count() - before),
+    pace(exactly('  loads: its own, and that of who took the lease over', 2, fleet.origin.count() - before)),
   ];
 }

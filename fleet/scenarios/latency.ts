@@ -1,5 +1,5 @@
 import { itemsOf, keys, read } from '../calls.js';
-import { atMost, exactly, told } from '../report/row.js';
+import { atMost, exactly, pace, told } from '../report/row.js';
 import type { Scenario } from '../scenario.js';
 
 /** So many keys that each of the 256 epochs of a member's buckets exists: beginning one costs a miss two questions more. */
@@ -21,13 +21,13 @@ export const latency: Scenario = {
     return [
       told('a bare GET of the client, median', `${ms(us.bareGet).toFixed(2)} ms`),
       atMost('further local hit, median', 5, us.localHit, ' µs'),
-      exactly('  questions', 0, questions.localHit),
+      pace(exactly('  questions', 0, questions.localHit)),
       atMost('first hit of an invocation, median: 3 bare GETs', ms(3 * us.bareGet), ms(us.firstHit), ' ms'),
-      exactly('  questions', 1, questions.firstHit),
+      pace(exactly('  questions', 1, questions.firstHit)),
       told('shared hit, median', `${ms(us.sharedHit).toFixed(2)} ms`),
-      exactly('  questions', 1, questions.sharedHit),
+      pace(exactly('  questions', 1, questions.sharedHit)),
       told('miss without its loader, median', `${ms(us.miss - us.loader).toFixed(2)} ms`),
-      exactly('  questions', 4, questions.miss),
+      pace(exactly('  questions', 4, questions.miss)),
     ];
   },
 };

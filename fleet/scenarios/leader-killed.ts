@@ -1,5 +1,5 @@
 import { itemOf, read } from '../calls.js';
-import { atMost, exactly } from '../report/row.js';
+import { atMost, exactly, pace } from '../report/row.js';
 import type { Scenario } from '../scenario.js';
 import { until } from '../until.js';
 
@@ -29,7 +29,7 @@ export const leaderKilled: Scenario = {
     const answered = await Promise.all(waiting);
     const last = Math.max(...answered.map(({ answeredAt }) => answeredAt)) - beganAt;
     return [
-      exactly('loads in all', 2, fleet.origin.count() - before),
+      pace(exactly('loads in all', 2, fleet.origin.count() - before)),
       exactly(`of ${others.length} others, answered`, others.length, answered.map(itemOf).filter(({ key }) => key === 'wanted').length),
       atMost(
         `last answer: lease ${lease} + load ${LOAD_MS}, and ${SLACK_MS} for polls`,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { itemsOf, read } from '../calls.js';
-import { atMost, exactly } from '../report/row.js';
+import { atMost, exactly, pace } from '../report/row.js';
 import type { Scenario } from '../scenario.js';
 
 const WORKERS = 8;
@@ -31,9 +31,9 @@ export const refresh: Scenario = {
       held = Math.max(held, answers.filter(({ sentAt, answeredAt }) => answeredAt - sentAt >= LOAD_MS).length);
     }
     return [
-      exactly(`${WORKERS} processes past the ttl, ${rounds} rounds: refreshes a round`, 1, ...refreshes),
+      pace(exactly(`${WORKERS} processes past the ttl, ${rounds} rounds: refreshes a round`, 1, ...refreshes)),
       atMost(`longest wait of a call, with a loader of ${LOAD_MS} ms`, LOAD_MS / 2, longest, ' ms'),
-      atMost('invocations that ended after the refresh: the refresher itself', 1, held),
+      pace(atMost('invocations that ended after the refresh: the refresher itself', 1, held)),
     ];
   },
 };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fleet, WorkerSetup } from '../bed/fleet.js';
 import { itemOf, keys, read } from '../calls.js';
-import { atMost, exactly, told } from '../report/row.js';
+import { atMost, exactly, pace, told } from '../report/row.js';
 import type { Scenario } from '../scenario.js';
 
 const TTL_MS = 1500;
@@ -50,7 +50,7 @@ export const skew: Scenario = {
     );
     const pastTtl = withLeft.map((found) => found.pastTtl);
     return [
-      exactly(`+-30 s, +-1 s, ${skews.length} pairs: reads past the ttl`, 0, ...pastTtl),
+      pace(exactly(`+-30 s, +-1 s, ${skews.length} pairs: reads past the ttl`, 0, ...pastTtl)),
       told('  hits of the shared store in each pair', withLeft.map(({ sharedHits }) => sharedHits).join(' ')),
       atMost('without leftMs, +-0.8 s and 30 s: served late by', 1000, Math.max(...withoutLeft.map(({ latestMs }) => latestMs)), ' ms'),
     ];

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fleet, WorkerSetup } from '../bed/fleet.js';
 import { itemsOf, keys, read } from '../calls.js';
-import { exactly, told } from '../report/row.js';
+import { exactly, pace, told } from '../report/row.js';
 import type { Scenario } from '../scenario.js';
 
 const WORKERS = 8;
@@ -18,7 +18,7 @@ export const storm: Scenario = {
     const withLeases = await loadsInRounds(fleet, port, rounds, {});
     const without = await loadsInRounds(fleet, port, 1, { tier: { prefix: 'no-leases' }, without: 'leases' });
     return [
-      exactly(`${WORKERS} processes, ${KEYS} keys, ${rounds} expiries: loads a round`, KEYS, ...withLeases),
+      pace(exactly(`${WORKERS} processes, ${KEYS} keys, ${rounds} expiries: loads a round`, KEYS, ...withLeases)),
       {
         ...told('control: the same without leases', without.join(' ')),
         toReach: `> ${KEYS}`,
