@@ -11,7 +11,7 @@ import {
 import { attempt, Progress } from './publishing.js';
 import type { Sample } from './samples.js';
 
-/** As much of a `Meter` of `@opentelemetry/api` as is used. */
+/** The part of a `Meter` of `@opentelemetry/api` that is used. */
 export interface OpenTelemetryMeter<Instrument> {
   createObservableCounter(name: string, options: { unit: string; description: string }): Instrument;
   createObservableGauge(name: string, options: { unit: string; description: string }): Instrument;

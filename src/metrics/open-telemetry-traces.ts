@@ -5,12 +5,12 @@ import { InvalidOptionError } from '../errors.js';
 import { describe } from '../util/checks.js';
 import { NAMESPACE } from './names.js';
 
-/** As much of a `Tracer` of `@opentelemetry/api` as is used. */
+/** The part of a `Tracer` of `@opentelemetry/api` that is used. */
 export interface OpenTelemetryTracer {
   startSpan(name: string, options: { attributes: Record<string, string> }): OpenTelemetrySpan;
 }
 
-/** As much of a `Span` of `@opentelemetry/api` as is used. */
+/** The part of a `Span` of `@opentelemetry/api` that is used. */
 export interface OpenTelemetrySpan {
   setStatus(status: { code: number }): unknown;
   end(): void;

@@ -3,7 +3,7 @@ import { checkedOptions, describe } from '../util/checks.js';
 import { DIMENSIONS, type MetricUnit } from './names.js';
 import { PUBLISHING_CHECKS, type PublishingOptions, publishEvery } from './publishing.js';
 
-/** As much of Powertools' `Metrics` as is used. */
+/** The part of Powertools' `Metrics` that is used. */
 export interface PowertoolsMetrics {
   singleMetric(): PowertoolsSingleMetric;
 }

@@ -9,13 +9,13 @@ import { type Container, Part } from './container.js';
 /** The share of the old space from which on entries are shed. */
 export const LEAST_FULL = 0.85;
 /**
- * So much of that share is too much already where V8 has just collected: it gives up as well when collecting
- * a heap that is over 0.8 full helps little.
+ * The part of that share that is too much already where V8 has just collected: it gives up as well when
+ * collecting a heap that is over 0.8 full helps little.
  */
 const FULL_OF_LIFE = 0.8;
-/** So much of that share is safe again. */
+/** The part of that share that is safe again. */
 const SAFE = 0.75;
-/** So much of the limit is too much even where some of it may be garbage. */
+/** The part of the limit that is too much even where some of it may be garbage. */
 const LAST_MOMENT = 0.95;
 
 /** What the guard asks of V8. */

@@ -7,7 +7,7 @@ const EPOCH_BYTES = 9;
 /** Random bytes that an entry bears, and that the store has as long as the entry is current. */
 export interface Epoch {
   readonly bytes: Uint8Array;
-  /** The same as a text, to be compared. */
+  /** Its bytes as a text, to be compared. */
   readonly text: string;
 }
 

@@ -4,17 +4,18 @@ import type { Call } from '../cache/plan.js';
 import type { Ticket } from '../cache/ticket.js';
 import { OptionWarning } from '../errors.js';
 import { Details } from '../store/details.js';
+import { beginEpochs } from './begin-epochs.js';
 import { epochOf, type Mark, textsOf } from './epochs.js';
 import { Lease } from './lease.js';
 import { NO_ANSWER } from './line.js';
 import type { Name } from './names.js';
 import { type Addressee, type Contents, Parcel } from './parcel.js';
-import { beginEpochs, type Found, Reader, type Reading, type Subject } from './reader.js';
+import { type Found, Reader, type Reading, type Subject } from './reader.js';
 
 /** Milliseconds for which a stale value of the store is kept here, before it is looked for anew. */
 const STALE_MS = 250;
 
-/** The same where its loader has just failed. */
+/** Milliseconds for which a stale value of the store is kept here where the loader has just failed. */
 const FAILED_MS = 1_000;
 
 /** What a load has come to: a fresh value of the store, a stale one, one in place of an error, or its own. */

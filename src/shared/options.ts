@@ -23,7 +23,7 @@ export interface SharedTierOptions {
   readonly verify?: 'invocation' | 'never' | undefined;
 }
 
-/** The same, checked. Times in milliseconds. */
+/** The checked options of a tier. Times in milliseconds. */
 export interface TierTerms {
   readonly prefix: string;
   readonly secrets: readonly string[];

@@ -33,7 +33,7 @@ export class Patience {
     this.#left = 0;
   }
 
-  /** The same for questions during a wait for something else, such as another container's load. */
+  /** Patience with questions during a wait for something else, such as another container's load. */
   get meanwhile(): Patience {
     return new Meanwhile(this);
   }

@@ -13,7 +13,7 @@ export interface RedisCommands extends RedisControl {
   reset(): void;
 }
 
-/** The same bytes as a Buffer, which is all that the clients take. */
+/** Bytes as a Buffer over the same memory, which is all that the clients take. */
 export function bufferOf(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,11 +1,12 @@
 import type { Call, Load } from '../cache/plan.js';
 import type { Ticket } from '../cache/ticket.js';
 import { Details } from '../store/details.js';
+import { beginEpochs } from './begin-epochs.js';
 import { type Mark, textsOf } from './epochs.js';
 import { Lease } from './lease.js';
 import type { Joining } from './loading.js';
 import { type Addressee, Parcel } from './parcel.js';
-import { beginEpochs, Reader, type Reading, type Subject } from './reader.js';
+import { Reader, type Reading, type Subject } from './reader.js';
 
 /** What a setting needs to know. */
 interface SettingTerms extends Subject, Addressee, Partial<Joining> {

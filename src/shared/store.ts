@@ -41,6 +41,7 @@ export type SharedChange =
  * // Values in the memory of one process: of use in tests.
  * class MapStore implements SharedStore {
  *   readonly #entries = new Map<string, { value: Uint8Array; until: number }>();
+ *   constructor(private readonly now: () => number) {}
  *   async get(keys: readonly string[]) {
  *     return keys.map((key) => this.#find(key));
  *   }
@@ -57,11 +58,11 @@ export type SharedChange =
  *   }
  *   #find(key: string): StoredBytes | undefined {
  *     const entry = this.#entries.get(key);
- *     const leftMs = (entry?.until ?? 0) - Date.now();
+ *     const leftMs = (entry?.until ?? 0) - this.now();
  *     return entry === undefined || leftMs <= 0 ? undefined : { value: entry.value, leftMs };
  *   }
  *   #set(key: string, value: Uint8Array, ttlMs: number) {
- *     this.#entries.set(key, { value, until: Date.now() + ttlMs });
+ *     this.#entries.set(key, { value, until: this.now() + ttlMs });
  *   }
  * }
  */

@@ -15,7 +15,7 @@ export type Metric = readonly (string | Rendering)[];
 /** Members of a function, or of whichever function the dashboard's variable names. */
 const SCHEMA = `{${NAMESPACE},${DIMENSIONS.function},${DIMENSIONS.member}}`;
 
-/** Whose metrics are searched: all members of a function, or one of them. */
+/** The members whose metrics are searched: all of a function, or one of them. */
 export interface Searched {
   readonly functionName: string;
   readonly member?: string;

@@ -33,7 +33,7 @@ function compilerText(config: CompilerConfig): string {
   ].join(', ');
 }
 
-/** So many things, in words. */
+/** A number of things in words, as in '2 files'. */
 export const amountOf = (amount: number, thing: string): string =>
   `${amount} ${thing}${amount === 1 ? '' : 's'}`;
 

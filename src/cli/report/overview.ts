@@ -8,7 +8,7 @@ import type { Container, Member, Model, SingletonTotal } from './model.js';
 import { sectionId } from './section-id.js';
 import { wideTable } from './wide-table.js';
 
-/** So many things, in words. */
+/** A number of things in words, with its raw value beside it. */
 const amount = (value: number, thing: string): Html =>
   html`${data(value, count(value), { figure: `${thing}s` })} ${thing}${value === 1 ? '' : 's'}`;
 
