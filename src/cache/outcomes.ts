@@ -5,7 +5,7 @@ import * as KINDS from '../store/kinds.js';
 import type { Partition } from '../store/partition.js';
 import { messageOf } from '../util/untrusted.js';
 import { countTrial, type Flight } from './flight.js';
-import type { FlightsHost } from './flight-list.js';
+import type { FlightsHost } from './flights-host.js';
 import { longestWindow, windowsOf } from './freshness.js';
 import type { JoinableFlights } from './joinable-flights.js';
 import { handedOut, type Load } from './plan.js';

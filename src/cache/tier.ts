@@ -2,7 +2,7 @@ import type { ResolvedKey } from '../keys/key.js';
 import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
 import type { Flight, Role } from './flight.js';
-import type { FlightsHost } from './flight-list.js';
+import type { FlightsHost } from './flights-host.js';
 import type { Call, Load, Plan, Slot } from './plan.js';
 import type { Ticket } from './ticket.js';
 

@@ -7,7 +7,7 @@ import type { AnyMethod } from '../options.js';
 import { CachedMember, type MemberDescription } from '../registry/cached-member.js';
 import { container } from '../registry/global.js';
 import { keyHashing } from '../registry/key-hashing.js';
-import { describe } from '../util/checks.js';
+import { describe } from '../util/describe.js';
 import { isClass, memberLabel, typeOf } from '../util/naming.js';
 import type { CachedDecorator, CachedOptionsAt, CachedOptionsOf } from './cached-types.js';
 import type { WriteItWithBrackets } from './complaints.js';

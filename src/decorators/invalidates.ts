@@ -8,13 +8,8 @@ import type {
 } from '../options.js';
 import { container } from '../registry/global.js';
 import { invalidateTags } from '../registry/invalidate-tags.js';
-import {
-  type Checks,
-  checkedOptions,
-  describe,
-  INVALIDATES_CHECKS,
-  INVALIDATES_TAGS_CHECKS,
-} from '../util/checks.js';
+import { type Checks, checkedOptions, INVALIDATES_CHECKS, INVALIDATES_TAGS_CHECKS } from '../util/checks.js';
+import { describe } from '../util/describe.js';
 import { isClass } from '../util/naming.js';
 import { TAG_LIST, tagsIn } from '../util/tags.js';
 import { disownAll } from '../util/untrusted.js';

@@ -1,5 +1,5 @@
 import { InvalidOptionError } from '../errors.js';
-import { describe } from '../util/checks.js';
+import { describe } from '../util/describe.js';
 import {
   CACHE_COUNTERS,
   CACHE_LEVELS,

@@ -2,7 +2,7 @@ import { type TracingChannelSubscribers, tracingChannel } from 'node:diagnostics
 import type { BuildTrace, LoadTrace } from '../diagnostics/messages.js';
 import { publishDiagnostics } from '../diagnostics/publish-diagnostics.js';
 import { InvalidOptionError } from '../errors.js';
-import { describe } from '../util/checks.js';
+import { describe } from '../util/describe.js';
 import { NAMESPACE } from './names.js';
 
 /** The part of a `Tracer` of `@opentelemetry/api` that is used. */

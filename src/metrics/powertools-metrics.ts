@@ -1,5 +1,6 @@
 import { InvalidOptionError } from '../errors.js';
-import { checkedOptions, describe } from '../util/checks.js';
+import { checkedOptions } from '../util/checks.js';
+import { describe } from '../util/describe.js';
 import { DIMENSIONS, type MetricUnit } from './names.js';
 import { PUBLISHING_CHECKS, type PublishingOptions, publishEvery } from './publishing.js';
 

@@ -12,7 +12,8 @@ import { InvalidOptionError } from '../errors.js';
 import type { Class } from '../options.js';
 import { container } from '../registry/global.js';
 import { singletons as clients } from '../registry/singletons.js';
-import { type Checks, checkedOptions, describe } from '../util/checks.js';
+import { type Checks, checkedOptions } from '../util/checks.js';
+import { describe } from '../util/describe.js';
 import { HostedApplication, SUPPLIES } from './hosted-application.js';
 import {
   ASYNC_CHECKS,

@@ -1,5 +1,5 @@
 import type { SharedCounters } from '../cache/counters.js';
-import type { FlightsHost } from '../cache/flight-list.js';
+import type { FlightsHost } from '../cache/flights-host.js';
 import { InvalidationWarning, OptionWarning, type WarmscopeWarning } from '../errors.js';
 import type { Container } from '../registry/container.js';
 import { messageOf } from '../util/untrusted.js';

@@ -1,4 +1,4 @@
-import type { FlightsHost } from '../cache/flight-list.js';
+import type { FlightsHost } from '../cache/flights-host.js';
 import { OptionWarning } from '../errors.js';
 import { messageOf, propertyOf } from '../util/untrusted.js';
 import { type Encoded, encode } from './codec.js';

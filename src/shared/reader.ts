@@ -1,4 +1,4 @@
-import type { FlightsHost } from '../cache/flight-list.js';
+import type { FlightsHost } from '../cache/flights-host.js';
 import type { StaleWindows } from '../cache/freshness.js';
 import { loadOf } from '../cache/operations.js';
 import { decide } from '../cache/outcomes.js';

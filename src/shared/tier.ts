@@ -1,5 +1,5 @@
 import type { Flight } from '../cache/flight.js';
-import type { FlightsHost } from '../cache/flight-list.js';
+import type { FlightsHost } from '../cache/flights-host.js';
 import type { Call, Load, Member, Slot } from '../cache/plan.js';
 import { baseOf } from '../cache/scopes.js';
 import type { Ticket } from '../cache/ticket.js';

@@ -1,6 +1,7 @@
 import { InvalidOptionError } from '../errors.js';
-import { type Checks, check, describe, isLifetime } from '../util/checks.js';
+import { type Checks, check, isLifetime } from '../util/checks.js';
 import type { Clock } from '../util/clock.js';
+import { describe } from '../util/describe.js';
 import { DURATION_FORMS, parseDuration } from '../util/duration.js';
 
 /** The latest time that a Date can tell. */

@@ -1,8 +1,8 @@
 import { InvalidOptionError } from '../errors.js';
 import { parseBytes, parseShare, SHARE_FORMS } from './bytes.js';
+import { describe } from './describe.js';
 import { DURATION_FORMS, parseDuration } from './duration.js';
 import { whereItBelongs } from './misplaced.js';
-import { nodeModules } from './node-modules.js';
 import { readable, snapshotOf } from './snapshot.js';
 import { TAG_LIST, tagsIn } from './tags.js';
 
@@ -196,18 +196,4 @@ export function checkedOptions<Options extends object>(
 export function optionsIn(options: unknown, place: string): Record<PropertyKey, unknown> {
   if (isObject(options)) return snapshotOf(options as object, place);
   throw new InvalidOptionError(`${place} takes an object of options; received ${describe(options)}.`);
-}
-
-/** A value as messages show it, cut short. */
-export function describe(value: unknown): string {
-  try {
-    return nodeModules.util.inspect(value, {
-      depth: 1,
-      breakLength: Number.POSITIVE_INFINITY,
-      maxStringLength: 80,
-      maxArrayLength: 8,
-    });
-  } catch {
-    return `a value of type ${typeof value}`;
-  }
 }
