@@ -127,6 +127,8 @@ describe('shared/envelope, what may be inside', () => {
 
   it('opens what has the right shape', () => {
     expect(plain.open(framed(fields), KEY)?.value).to.equal('value');
+    const lefts = [1.5, undefined].map((left) => ['e', new Uint8Array(9), left]);
+    expect(plain.open(framed(withField(7, lefts)), KEY)?.epochs).to.deep.equal(lefts);
   });
 
   const sparse: unknown[] = new Array(1);
@@ -141,7 +143,11 @@ describe('shared/envelope, what may be inside', () => {
     [
       7,
       'epochs',
-      [undefined, 'e', [[1, new Uint8Array(9)]], [['e', 'bytes']], [['e', [1]]], [['e']], [['e', new Uint8Array(9), 1]], [null], sparse],
+      [
+        ...[undefined, 'e', [[1, new Uint8Array(9)]], [['e', 'bytes']], [['e', [1]]], [['e']], [null], sparse],
+        ...['1', Number.NaN, null].map((left) => [['e', new Uint8Array(9), left]]),
+        [['e', new Uint8Array(9), 1, 2]],
+      ],
     ],
   ] as const)
     for (const field of wrong)

@@ -2,6 +2,9 @@ import { nodeModules } from '../util/node-modules.js';
 import { deserialize, type Encoded, encode, type SharedCodec, serialize } from './codec.js';
 import { Sealing } from './sealing.js';
 
+/** An epoch, and the milliseconds that the store had left for it just before the load began. */
+export type BorneEpoch = readonly [name: string, epoch: Uint8Array, leftMs?: number | undefined];
+
 /** A value as a store keeps it, with all that decides whether it may be served. */
 export interface Envelope {
   readonly value: unknown;
@@ -16,7 +19,7 @@ export interface Envelope {
   readonly loadMs: number;
   readonly tags: readonly string[];
   /** The epochs as they were before its load. */
-  readonly epochs: readonly (readonly [name: string, epoch: Uint8Array])[];
+  readonly epochs: readonly BorneEpoch[];
 }
 
 /** Begins each envelope; the number is that of the format. */
@@ -125,8 +128,11 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const isTime = (value: unknown): value is number => Number.isFinite(value);
 const isSpan = (value: unknown): value is number => typeof value === 'number' && value >= 0;
 
-const isEpoch = (value: unknown): value is readonly [name: string, epoch: Uint8Array] =>
-  Array.isArray(value) && value.length === 2 && isText(value[0]) && isBytes(value[1]);
+const isEpoch = (value: unknown): value is BorneEpoch =>
+  Array.isArray(value) &&
+  (value.length === 2 || (value.length === 3 && (value[2] === undefined || isTime(value[2])))) &&
+  isText(value[0]) &&
+  isBytes(value[1]);
 
 function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {
   // A loop, as methods of arrays skip what is missing.

@@ -225,14 +225,14 @@ export class Loading implements Ticket {
       else await parcel.send(bytes, view.patience, this.#lease);
     };
     if (isAtOnce) {
-      const bytes = parcel.seal(names, reading.epochs);
+      const bytes = parcel.seal(names, reading);
       hub.behind(() => send(bytes));
       return;
     }
     const renewals = flight.role === 'refresh' ? this.#noteRenewal() : undefined;
     hub.behind(async () => {
       const isCurrent = await this.#complete(reading, missing, renewals);
-      await send(isCurrent && !parcel.isRefused ? parcel.seal(names, reading.epochs) : undefined);
+      await send(isCurrent && !parcel.isRefused ? parcel.seal(names, reading) : undefined);
       if (this.#mark !== undefined && isCurrent) this.#mark.texts = textsOf(names, reading.epochs);
     });
   }

@@ -1,6 +1,7 @@
 import type { FlightsHost } from '../cache/flights-host.js';
 import { OptionWarning } from '../errors.js';
 import { messageOf, propertyOf } from '../util/untrusted.js';
+import type { Lefts } from './ages.js';
 import { type Encoded, encode } from './codec.js';
 import type { Epochs } from './epochs.js';
 import type { SharedFacts } from './facts.js';
@@ -33,6 +34,12 @@ export interface Addressee {
   readonly key: SharedKey;
 }
 
+/** What a value bears: epochs, and what was left of them when its load began, where that is known. */
+interface Borne {
+  readonly epochs: Epochs;
+  readonly lefts: Lefts;
+}
+
 /** A value on its way to the store: as it was when its callers got it. */
 export class Parcel {
   readonly #contents: Omit<Contents, 'value'>;
@@ -62,12 +69,12 @@ export class Parcel {
   }
 
   /** The bytes of the value with these epochs; undefined where it cannot be stored. */
-  seal(names: readonly Name[], epochs: Epochs): Uint8Array | undefined {
+  seal(names: readonly Name[], { epochs, lefts }: Borne): Uint8Array | undefined {
     const value = this.#value;
     if (value === undefined) return undefined;
     const borne = names.flatMap(([short, stored]) => {
       const epoch = epochs.get(stored);
-      return epoch === undefined ? [] : [[short, epoch.bytes] as const];
+      return epoch === undefined ? [] : [[short, epoch.bytes, lefts.get(stored)] as const];
     });
     if (borne.length < names.length) return undefined;
     const about = { ...this.#contents, key: this.to.key.text, epochs: borne };

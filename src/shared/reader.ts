@@ -4,7 +4,7 @@ import { loadOf } from '../cache/operations.js';
 import { decide } from '../cache/outcomes.js';
 import type { Call } from '../cache/plan.js';
 import { disown } from '../util/untrusted.js';
-import { lifespanOf } from './ages.js';
+import { type Lefts, lifespanOf } from './ages.js';
 import { beginEpochs } from './begin-epochs.js';
 import { ClockSkewWarning } from './clock-skew-warning.js';
 import type { Envelope } from './envelope.js';
@@ -25,6 +25,8 @@ export interface Reading {
   /** `G`; empty where there is none. */
   readonly g: string;
   readonly epochs: Map<string, Epoch | undefined>;
+  /** What was left of the epochs that were asked for at first. */
+  readonly lefts: Lefts;
   readonly value: StoredBytes | undefined;
   readonly lease: StoredBytes | undefined;
 }
@@ -83,7 +85,8 @@ export class Reader {
     }
     const [value, lease, g, ...rest] = answer;
     const epochs = new Map(epochsOf(names, rest));
-    return { askedAt, sentAt, sentAtLap, g: g ? epochOf(g.value).text : '', epochs, value, lease };
+    const lefts = leftsOf(names, rest);
+    return { askedAt, sentAt, sentAtLap, g: g ? epochOf(g.value).text : '', epochs, lefts, value, lease };
   }
 
   /** Begins the epochs that the store has lost or never had. */
@@ -125,18 +128,13 @@ export class Reader {
     if (missing.length > 0 && !(await this.extend(reading, missing))) return undefined;
     if (!bears(envelope, names, reading) || !hub.invalidations.isCurrent(names, reading.askedAt))
       return undefined;
-    return this.#ofUse(envelope, names, reading, stored.leftMs);
+    return this.#ofUse(envelope, names, reading);
   }
 
-  #ofUse(
-    envelope: Envelope,
-    names: readonly Name[],
-    reading: Reading,
-    leftMs: number | undefined,
-  ): Found | undefined {
+  #ofUse(envelope: Envelope, names: readonly Name[], reading: Reading): Found | undefined {
     const { hub, call, cache } = this.subject;
     const { value } = envelope;
-    const lifespan = lifespanOf(envelope, reading.sentAt, leftMs);
+    const lifespan = lifespanOf(envelope, names, { ...reading, leftMs: reading.value?.leftMs });
     if (lifespan === undefined) return undefined;
     const { freshUntil, isSkewed } = lifespan;
     if (isSkewed) hub.warn(new ClockSkewWarning(SKEWED));
@@ -170,6 +168,12 @@ function bears(envelope: Envelope, names: readonly Name[], { epochs }: Reading):
     const present = epochs.get(stored)?.text;
     return present !== undefined && borne.get(short) === present;
   });
+}
+
+/** What is left of epochs, where the store says so. */
+function leftsOf(names: readonly Name[], answer: readonly (StoredBytes | undefined)[]): Lefts {
+  const found = names.map(([, stored], at) => [stored, Number(answer[at]?.leftMs)] as const);
+  return new Map(found.filter(([, leftMs]) => Number.isFinite(leftMs)));
 }
 
 function passes(check: ((value: unknown) => boolean) | undefined, value: unknown): boolean {

@@ -1,8 +1,11 @@
 import type { Call, Load } from '../cache/plan.js';
 import type { Ticket } from '../cache/ticket.js';
 import { Details } from '../store/details.js';
+import { type Moment, momentOf } from '../util/clock.js';
+import { passed } from './ages.js';
 import { beginEpochs } from './begin-epochs.js';
 import { type Mark, textsOf } from './epochs.js';
+import { EPOCH_MS } from './invalidations.js';
 import { Lease } from './lease.js';
 import type { Joining } from './loading.js';
 import { type Addressee, Parcel } from './parcel.js';
@@ -24,6 +27,7 @@ export class Setting implements Ticket {
   readonly #lease: Lease;
   #mark: Mark | undefined;
   #ttl = 0;
+  #setAt: Moment;
   #before: Promise<Reading | undefined> | undefined;
 
   constructor(
@@ -32,6 +36,7 @@ export class Setting implements Ticket {
   ) {
     const { hub, key, view, facts } = terms;
     this.askedAt = hub.order.next();
+    this.#setAt = momentOf(hub.container.clock);
     this.#lease = new Lease(hub, key.lease, facts.lease ?? hub.terms.lease, view);
   }
 
@@ -42,6 +47,7 @@ export class Setting implements Ticket {
   judge(load: { details: Details | undefined }, ttl: number): number {
     const { hub, key, view } = this.terms;
     const [member, , renewals] = key.names;
+    this.#setAt = momentOf(hub.container.clock);
     hub.invalidations.note([renewals], member);
     if (!(ttl > 0)) return ttl;
     this.#ttl = ttl;
@@ -78,7 +84,7 @@ export class Setting implements Ticket {
     const { plan } = member;
     const contents = {
       value: kept === undefined ? outcome : kept[0],
-      at: terms.hub.now,
+      at: this.#setAt.wall,
       ttl: this.#ttl,
       stale: Math.max(
         details?.staleWhileRevalidate ?? plan.staleWhileRevalidate,
@@ -112,7 +118,19 @@ export class Setting implements Ticket {
       view,
     );
     for (const [stored, epoch] of begun) reading.epochs.set(stored, epoch);
-    return reading;
+    return {
+      ...reading,
+      lefts: new Map([
+        ...Array.from(begun.keys(), (stored) => [stored, EPOCH_MS] as const),
+        ...reading.lefts,
+      ]),
+    };
+  }
+
+  /** What epochs had left when the value was set: they were asked for after that. */
+  #sinceThen({ epochs, lefts }: Reading): Pick<Reading, 'epochs' | 'lefts'> {
+    const spent = passed(this.#setAt, momentOf(this.terms.hub.container.clock));
+    return { epochs, lefts: new Map(Array.from(lefts, ([stored, leftMs]) => [stored, leftMs + spent])) };
   }
 
   /** Ends what is there, and writes the value where it may be. */
@@ -130,7 +148,8 @@ export class Setting implements Ticket {
     const begun = sent?.get(renewals[1]);
     if (begun === undefined || before === undefined || mark === undefined) return this.#lease.letGo();
     before.epochs.set(renewals[1], begun);
-    const bytes = this.#lease.release.length === 0 ? undefined : parcel?.seal(mark.names, before.epochs);
+    const bytes =
+      this.#lease.release.length === 0 ? undefined : parcel?.seal(mark.names, this.#sinceThen(before));
     if (bytes === undefined) return this.#lease.letGo();
     mark.texts = textsOf(mark.names, before.epochs);
     await parcel?.send(bytes, view.patience, this.#lease);
