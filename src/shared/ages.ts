@@ -47,7 +47,7 @@ export function lifespanOf(
   return { freshUntil: askedAt + ttl - age, isSkewed };
 }
 
-/** What one of the epochs has lost since a load began, whenever its value was written: docs/decisions/0111. */
+/** The most that an epoch has lost since the load began, however late its value came: docs/decisions/0111. */
 function lossOf({ epochs }: Envelope, names: readonly Name[], lefts: Lefts): number {
   const before = new Map(epochs.map(([short, , leftMs]) => [short, leftMs]));
   const losses = names.map(([short, stored]) => Number(before.get(short)) - Number(lefts.get(stored)));
