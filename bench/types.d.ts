@@ -37,6 +37,12 @@ export type TagsAdapter = (work: {
   readonly tagsOf: (id: number) => string[];
 }) => Promise<{ call(id: number): Promise<Record | undefined>; invalidate(tag: string): Promise<unknown> }>;
 
+/** Gives a cached function over the Redis of a port, what runs work as an invocation, and what forgets the container's own copies. */
+export type SharedAdapter = (
+  work: Work<Promise<Record>>,
+  port: number,
+) => Promise<{ call: AsyncCall; within<T>(round: () => Promise<T>): Promise<T>; forget(): unknown }>;
+
 /** Gives what reads one of 16 container-long clients. */
 export type ReaderAdapter = () => ((index: number) => Record) | Promise<(index: number) => Record>;
 

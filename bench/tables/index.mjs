@@ -4,6 +4,7 @@ import { diagnosticsHit, diagnosticsMiss } from './diagnostics.mjs';
 import { growthByEntries, growthByInvocations, growthByMethods } from './growth.mjs';
 import { budgetInsert, invalidateTags, limitsHit } from './limits.mjs';
 import { memory } from './memory.mjs';
+import { sharedContainerHit, sharedStoreHit } from './shared.mjs';
 import { singletonGetter, singletonResolve } from './singletons.mjs';
 import { bundleSize, importCost, pageFaults } from './weight.mjs';
 import { worstCalls } from './worst-calls.mjs';
@@ -21,6 +22,8 @@ export const tables = [
   invalidateTags,
   diagnosticsHit,
   diagnosticsMiss,
+  sharedContainerHit,
+  sharedStoreHit,
   singletonGetter,
   singletonResolve,
   importCost,
