@@ -5,6 +5,7 @@ import { currentInvocation } from '../../src/index.js';
 import { containerScope } from '../../src/middy/index.js';
 import { containerRegistry } from '../support/container.js';
 import { deferred, errorOf, nextTurn } from '../support/deferred.js';
+import { collected } from '../support/garbage.js';
 import { collectReports } from '../support/warnings.js';
 import { MIDDIES } from './middies.js';
 
@@ -135,7 +136,8 @@ for (const [name, middy] of MIDDIES) {
       const third = new PassThrough();
       third.on('error', () => undefined).destroy(new Error('gone'));
       await errorOf(() => streaming(() => Readable.from(chunks()))({}, third, {}));
-      await nextTurn();
+      // From Node 24 on, nothing is told to a body whose stream is gone before: it ends as garbage.
+      await collected(() => invocations.running.size === 0, 'the body');
     });
   });
 }

@@ -20,13 +20,26 @@ type Enter = <T>(step: () => T) => T;
 /** How many chunks are read of a stream of the web before anybody asks: one that is complete ends at once. */
 const AHEAD = 2;
 
+/** Streams that nobody can read any more, as their host dropped them unread: the bodies behind them end. */
+const dropped = /* @__PURE__ */ new FinalizationRegistry<Chunks>(
+  (chunks) => void chunks.return().catch(() => undefined),
+);
+
 /**
  * A stream of the same kind that gives the same chunks, each of them read as part of an invocation. `end` is
- * told when all is read, nobody reads on, or it failed; the stream ends when that is done.
+ * told when all is read, nobody reads on or can do so, or it failed; the stream ends when that is done. It is
+ * collected before that only where neither `enter` nor `end` refers to it.
  */
 export function readWithin(body: Body, enter: Enter, end: () => unknown = () => undefined): Body {
   const chunks = new Chunks(body, enter, end);
-  if (!isWeb(body)) return nodeModules.stream.Readable.from(chunks, { objectMode: body.readableObjectMode });
+  const stream = isWeb(body)
+    ? webStreamOf(chunks)
+    : nodeModules.stream.Readable.from(chunks, { objectMode: body.readableObjectMode });
+  dropped.register(stream, chunks);
+  return stream;
+}
+
+function webStreamOf(chunks: Chunks): ReadableStream<unknown> {
   return new ReadableStream<unknown>(
     {
       async pull(controller) {
@@ -72,8 +85,8 @@ class Chunks implements AsyncIterableIterator<unknown> {
   /** Nobody reads on. */
   async return(): Promise<IteratorResult<unknown, void>> {
     const { body, enter } = this;
-    // A stream of Node's that was never read does not hear of it from its iterator.
-    if (!isWeb(body)) enter(() => body.destroy());
+    // A stream of Node's that was never read does not hear of it from its iterator. How it ends nobody hears.
+    if (!isWeb(body)) enter(() => body.on('error', () => undefined).destroy());
     await enter(() => this.#chunks.return?.())?.catch(() => undefined);
     return await this.#done();
   }

@@ -7,7 +7,7 @@ import { container } from '../registry/global.js';
 import { singletons } from '../registry/singletons.js';
 import { checkedOptions, HANDLER_CHECKS } from '../util/checks.js';
 import { propertyOf } from '../util/untrusted.js';
-import { follow } from './middy-request.js';
+import { follow, standInFor } from './middy-request.js';
 import type { ContainerScope, ContainerScopeOptions, MiddyRequest } from './scope-types.js';
 
 /** What messages call it. */
@@ -51,7 +51,7 @@ class Scope {
     const isAlone = handlesOneAtATime();
     // Earlier events have had their answers before this one could come.
     if (isAlone) this.#abandonAll();
-    const told = this.read(request.event, request.context, request);
+    const told = this.read(request.event, request.context, standInFor(request));
     const { description, ending, event } = told;
     const outer = invocationOf(told, container);
     if (outer !== undefined) {
@@ -63,7 +63,7 @@ class Scope {
     if (isAlone) this.#open.add(invocation);
     follow(request, {
       proceeds: () => invocation.stay(),
-      isAnswered: () => void this.#end(request),
+      isAnswered: () => void this.#end(invocation),
     });
     await invocation.preparation;
     await invocation.enter(() => eagerSingletons(container));
@@ -79,23 +79,24 @@ class Scope {
     const invocation = this.#byRequest.get(request);
     if (invocation === undefined) return;
     const { response } = request;
-    const read = (body: Body): Body => readWithin(body, invocation.enter, () => this.#end(request));
+    const read = (body: Body): Body => readWithin(body, invocation.enter, () => this.#end(invocation));
     const whole = bodyOf(response);
     const part = whole === undefined ? bodyOf(propertyOf(Object(response), 'body')) : undefined;
     if (whole !== undefined) request.response = read(whole);
     else if (part !== undefined) request.response = { ...(response as object), body: read(part) };
-    else await this.#end(request);
+    else await this.#end(invocation);
   }
 
   async fail(request: MiddyRequest): Promise<void> {
-    this.#byRequest.get(request)?.noteFailure();
-    await this.#end(request);
+    const invocation = this.#byRequest.get(request);
+    if (invocation === undefined) return;
+    invocation.noteFailure();
+    await this.#end(invocation);
   }
 
-  async #end(request: MiddyRequest): Promise<void> {
-    const invocation = this.#byRequest.get(request);
-    await invocation?.end();
-    if (invocation !== undefined) this.#open.delete(invocation);
+  async #end(invocation: OpenInvocation): Promise<void> {
+    await invocation.end();
+    this.#open.delete(invocation);
   }
 
   #abandonAll(): void {

@@ -9,6 +9,20 @@ interface Progress {
   isAnswered(): void;
 }
 
+const standIns = new WeakMap<MiddyRequest, object>();
+
+/**
+ * An object that identifies a request for what may outlive it: the response, to which a request refers, can
+ * be collected meanwhile.
+ */
+export function standInFor(request: MiddyRequest): object {
+  const known = standIns.get(request);
+  if (known !== undefined) return known;
+  const standIn = {};
+  standIns.set(request, standIn);
+  return standIn;
+}
+
 /**
  * Notices how middy goes on with a request. Middy tells no middleware of it, but it reads both `event` and
  * `context` where it calls the handler, writes `error` where it has caught one, and `response` where somebody
