@@ -22,12 +22,12 @@ export const RECYCLE_CHECKS: Checks = {
   sigterm: /* @__PURE__ */ check((value) => typeof value === 'boolean', 'true or false'),
 };
 
-/** Milliseconds by which a clock is to be moved; throws InvalidOptionError for what is no such time. */
+/** Milliseconds by which a clock is to be moved, 0 included; throws InvalidOptionError for what is no time. */
 export function checkedPassage(duration: unknown, method: string, clock: Clock): number {
-  const milliseconds = parseDuration(duration) ?? 0;
-  if (milliseconds > 0 && clock.now() + milliseconds <= LATEST_MS) return milliseconds;
+  const milliseconds = parseDuration(duration) ?? Number.NaN;
+  if (milliseconds >= 0 && clock.now() + milliseconds <= LATEST_MS) return milliseconds;
   throw new InvalidOptionError(
     `${method} takes how much time passes: received ${describe(duration)}; valid is ` +
-      `${DURATION_FORMS.replace('Infinity, ', '')}.`,
+      `${DURATION_FORMS.replace('greater than 0, Infinity,', 'not below 0,')}.`,
   );
 }

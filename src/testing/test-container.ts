@@ -82,8 +82,9 @@ export class RegistryUnderTest implements TestContainer {
 
   freeze(duration: Duration): void {
     this.#ensureUsable('freeze');
-    this.clock.freeze(checkedPassage(duration, 'freeze', this.clock));
-    lifecycle.of(this.container).life.thaw.isTold = true;
+    const milliseconds = checkedPassage(duration, 'freeze', this.clock);
+    this.clock.freeze(milliseconds);
+    if (milliseconds > 0) lifecycle.of(this.container).life.thaw.isTold = true;
   }
 
   async recycle(options: RecycleOptions = {}): Promise<void> {

@@ -83,6 +83,7 @@ export interface TestContainer {
   /**
    * Makes time pass: both clocks move, and our timers that are due fire, each at its time. Resolves when what
    * they set off has settled, however many promises in a chain; not what waits for real input or output.
+   * With 0 no time passes, and what is under way settles.
    * @example
    * await container.advance('5m');
    */
