@@ -44,13 +44,13 @@ export interface Method {
 
 /** One container among several that share a store. */
 export class Site {
-  readonly container = new Container();
   readonly clock: SkewedClock;
   readonly warnings: WarmscopeWarning[] = [];
 
   constructor(
     readonly world: World,
     options: Partial<SharedTierOptions>,
+    readonly container: Container = new Container(),
   ) {
     this.clock = new SkewedClock(world.clock);
     this.container.clock.use(this.clock);
@@ -109,13 +109,16 @@ export class World {
   readonly clock = new FakeClock();
   readonly store = new ToldStore(() => this.clock.time);
 
+  /** `turns` of the event loop are enough for what goes on in between. */
+  constructor(private readonly turns = 20) {}
+
   site(options: Partial<SharedTierOptions> = {}): Site {
     return new Site(this, options);
   }
 
   /** Lets everything that is under way go on. */
   async settle(): Promise<void> {
-    for (let turn = 0; turn < 20; turn++) await nextTurn();
+    for (let turn = 0; turn < this.turns; turn++) await nextTurn();
   }
 
   /** Lets time pass step by step, and what it sets off go on. */

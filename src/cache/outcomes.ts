@@ -165,14 +165,15 @@ export function pause({ cache: { backoff, host } }: JoinableFlights, { partition
 /** Gets a value that may be served although its entry could not be renewed, as `[given]`. */
 export function staleInstead(
   list: JoinableFlights,
-  { partition, entry, member }: Flight,
+  { partition, entry, member, ticket }: Flight,
 ): [given: unknown] | undefined {
   const { entries } = list.cache;
   list.mend();
   const found = partition.isOwned ? partition.find(keyOf(entry)) : undefined;
-  if (found === undefined || !entries.isOfUse(found, windowsOf(found, member.plan).staleIfError))
-    return undefined;
-  return [entries.handOut(partition, found)];
+  if (found !== undefined && entries.isOfUse(found, windowsOf(found, member.plan).staleIfError))
+    return [entries.handOut(partition, found)];
+  const stale = ticket?.standIn;
+  return stale && [handedOut(member.plan, stale[0], KINDS.plain)];
 }
 
 /** Counts the time that a load took; gives the time now, on the clock it was measured with. */

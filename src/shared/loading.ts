@@ -1,16 +1,13 @@
-import type { Flight } from '../cache/flight.js';
-import { windowsOf } from '../cache/freshness.js';
 import type { Call } from '../cache/plan.js';
 import type { Ticket } from '../cache/ticket.js';
 import { OptionWarning } from '../errors.js';
 import { Details } from '../store/details.js';
-import { beginEpochs } from './begin-epochs.js';
-import { epochOf, type Mark, textsOf } from './epochs.js';
+import { type Mark, textsOf } from './epochs.js';
 import { Lease } from './lease.js';
 import { NO_ANSWER } from './line.js';
-import type { Name } from './names.js';
-import { type Addressee, type Contents, Parcel } from './parcel.js';
-import { type Found, Reader, type Reading, type Subject } from './reader.js';
+import type { LoadTerms } from './load-terms.js';
+import { type Found, Reader, type Reading } from './reader.js';
+import { Sharing } from './sharing.js';
 
 /** Milliseconds for which a stale value of the store is kept here, before it is looked for anew. */
 const STALE_MS = 250;
@@ -20,20 +17,6 @@ const FAILED_MS = 1_000;
 
 /** What a load has come to: a fresh value of the store, a stale one, one in place of an error, or its own. */
 type Source = 'fresh' | 'stale' | 'failed' | 'loader';
-
-/** What becomes of those who join a load. */
-export interface Joining {
-  readonly joined: (call: Call, outcome: unknown) => unknown;
-}
-
-/** What one load needs to know. */
-export interface LoadTerms extends Subject, Addressee, Joining {
-  readonly flight: Flight;
-  /** Runs the loader. */
-  readonly load: () => PromiseLike<unknown>;
-  /** Has the entry loaded anew behind the callers' backs. */
-  readonly renew: () => void;
-}
 
 /** One load of a key: from the store, or by the loader under a lease, whose value is then written behind. */
 export class Loading implements Ticket {
@@ -148,12 +131,19 @@ export class Loading implements Ticket {
     try {
       return await load();
     } catch (error) {
-      const found = this.#found;
-      const mayServe = found !== undefined && !flight.entry.hasValue && flight.role !== 'refresh';
-      if (!mayServe || !(hub.now < found.freshUntil + found.staleIfError)) throw error;
+      if (this.standIn === undefined || flight.entry.hasValue) throw error;
       cache.counters.loadErrors++;
       return this.#serve('failed');
     }
+  }
+
+  /** A stale value of the store, where `staleIfError` allows it, and nobody here has ended it meanwhile. */
+  get standIn(): [value: unknown] | undefined {
+    const { hub, flight } = this.terms;
+    const found = this.#found;
+    if (found === undefined || flight.role === 'refresh' || flight.state !== 'running') return undefined;
+    const hasEnded = hub.invalidations.haveEnded(found.names, found.reading.askedAt);
+    return !hasEnded && hub.now < found.freshUntil + found.staleIfError ? [found.value] : undefined;
   }
 
   judge(flight: { details: Details | undefined }, ttl: number): number {
@@ -181,10 +171,14 @@ export class Loading implements Ticket {
   close(isKept: boolean): void {
     const { hub, renew, flight } = this.terms;
     const reading = this.#reading;
+    const sharing = new Sharing(this.terms, this.#lease, this.#reader, this.#mark);
     if (this.#source === 'stale' && isKept && flight.role !== 'background') renew();
-    if (this.#source === 'loader' && isKept && reading !== undefined && this.#isInTime())
-      this.#write(reading);
-    else if (this.#lease.isMine) hub.behind(() => this.#lease.letGo());
+    if (this.#source === 'loader' && isKept && reading !== undefined && this.#isInTime()) {
+      sharing.write(reading, this.#loadedAt, this.#ttl);
+      return;
+    }
+    if (flight.role === 'refresh' && !flight.hasFailed) sharing.endOlder();
+    if (this.#lease.isMine) hub.behind(() => this.#lease.letGo());
   }
 
   /** False for a load that took longer than its lease: the process may have been frozen in between. */
@@ -200,75 +194,6 @@ export class Loading implements Ticket {
         ),
       );
     return took >= 0 && took <= milliseconds;
-  }
-
-  /** Writes the value behind the answer. */
-  #write(reading: Reading): void {
-    const { terms } = this;
-    const { hub, flight, view } = terms;
-    const { staleWhileRevalidate, staleIfError } = windowsOf(flight, flight.member.plan);
-    const tags = flight.details?.tags ?? [];
-    const names = this.#reader.namesWith(tags);
-    const missing = names.filter(([, stored]) => !reading.epochs.has(stored));
-    const isAtOnce = missing.length === 0 && flight.role !== 'refresh';
-    const contents: Contents = {
-      value: flight.kept === undefined ? flight.outcome : flight.kept[0],
-      at: this.#loadedAt,
-      ttl: this.#ttl,
-      stale: Math.max(staleWhileRevalidate, staleIfError),
-      loadMs: hub.now - this.#loadedAt,
-      tags,
-    };
-    const parcel = new Parcel(terms, contents);
-    const send = async (bytes: Uint8Array | undefined): Promise<void> => {
-      if (bytes === undefined) await this.#lease.letGo();
-      else await parcel.send(bytes, view.patience, this.#lease);
-    };
-    if (isAtOnce) {
-      const bytes = parcel.seal(names, reading);
-      hub.behind(() => send(bytes));
-      return;
-    }
-    const renewals = flight.role === 'refresh' ? this.#noteRenewal() : undefined;
-    hub.behind(async () => {
-      const isCurrent = await this.#complete(reading, missing, renewals);
-      await send(isCurrent && !parcel.isRefused ? parcel.seal(names, reading) : undefined);
-      if (this.#mark !== undefined && isCurrent) this.#mark.texts = textsOf(names, reading.epochs);
-    });
-  }
-
-  /** Ends what other containers have of the key; what was loaded here is from after that. */
-  #noteRenewal(): Name {
-    const { hub, key } = this.terms;
-    const [member, bucket, renewals] = key.names;
-    // Without the lease somebody else may be renewing it: both are ended.
-    hub.invalidations.note(this.#lease.isMine ? [renewals] : [bucket, renewals], member);
-    // Not "askedAt": others may have invalidated it since the question.
-    if (this.#mark !== undefined) this.#mark.bornAt = hub.order.next();
-    return renewals;
-  }
-
-  /** Gets the epochs that were not read before the load; false where the value may not be current. */
-  async #complete(reading: Reading, missing: readonly Name[], renewals: Name | undefined): Promise<boolean> {
-    const { hub, view } = this.terms;
-    if (missing.length > 0) {
-      const others = missing.map(([, stored]) => stored);
-      if (!(await this.#reader.extend(reading, missing))) return false;
-      const lost = others.filter((stored) => reading.epochs.get(stored) === undefined);
-      if (lost.length > 0) {
-        await beginEpochs(hub, lost, view);
-        if (!(await this.#reader.extend(reading, missing))) return false;
-      }
-      // Last of all: who has read a new epoch sees another `G` as well.
-      const answer = await hub.read([hub.names.g], view.patience);
-      const g = answer === NO_ANSWER ? undefined : answer[0];
-      if (g === undefined || epochOf(g.value).text !== reading.g) return false;
-    }
-    if (renewals === undefined) return true;
-    const epoch = (await hub.flush(view))?.get(renewals[1]);
-    if (epoch === undefined || this.#lease.release.length === 0) return false;
-    reading.epochs.set(renewals[1], epoch);
-    return true;
   }
 
   #markOf(reading: Reading | undefined, names: Mark['names']): Mark {

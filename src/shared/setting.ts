@@ -7,7 +7,7 @@ import { beginEpochs } from './begin-epochs.js';
 import { type Mark, textsOf } from './epochs.js';
 import { EPOCH_MS } from './invalidations.js';
 import { Lease } from './lease.js';
-import type { Joining } from './loading.js';
+import type { Joining } from './load-terms.js';
 import { type Addressee, Parcel } from './parcel.js';
 import { Reader, type Reading, type Subject } from './reader.js';
 
@@ -24,6 +24,7 @@ interface SettingTerms extends Subject, Addressee, Partial<Joining> {
  */
 export class Setting implements Ticket {
   readonly askedAt: number;
+  readonly standIn = undefined;
   readonly #lease: Lease;
   #mark: Mark | undefined;
   #ttl = 0;
