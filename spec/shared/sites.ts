@@ -19,6 +19,8 @@ class SkewedClock {
   constructor(
     private readonly world: FakeClock,
     public skew = 0,
+    /** For how many milliseconds the stopwatch stood still, as it may while a container is frozen. */
+    public stoodStill = 0,
   ) {}
 
   now(): number {
@@ -27,7 +29,7 @@ class SkewedClock {
 
   /** The stopwatch knows no skew. */
   monotonic(): number {
-    return this.world.time;
+    return this.world.time - this.stoodStill;
   }
 
   after(milliseconds: number, callback: () => void): () => void {

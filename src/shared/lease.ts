@@ -1,4 +1,6 @@
+import { type Moment, momentOf } from '../util/clock.js';
 import { nodeModules } from '../util/node-modules.js';
+import { passed } from './ages.js';
 import type { Hub } from './hub.js';
 import { NO_ANSWER } from './line.js';
 import type { SharedChange, StoredBytes } from './store.js';
@@ -14,7 +16,7 @@ const LONGEST_PAUSE_MS = 100;
 /** The right to load a key, for a while: it saves work, and promises nothing. */
 export class Lease {
   isMine = false;
-  #takenAt = Number.NaN;
+  #takenAt: Moment | undefined;
 
   constructor(
     private readonly hub: Hub,
@@ -27,7 +29,7 @@ export class Lease {
   /** Tries to get it. */
   async take(): Promise<boolean | typeof NO_ANSWER> {
     const { hub, key, milliseconds, view } = this;
-    this.#takenAt = hub.container.clock.lap();
+    this.#takenAt = momentOf(hub.container.clock);
     const value = Buffer.alloc(TOKEN_BYTES + TIME_BYTES);
     nodeModules.crypto.randomFillSync(value, 0, TOKEN_BYTES);
     value.writeDoubleLE(hub.now + milliseconds, TOKEN_BYTES);
@@ -40,10 +42,12 @@ export class Lease {
     return answer;
   }
 
-  /** What gives it up; nothing where it has ended, as it may be another's. */
+  /** What gives it up; nothing where it may have ended, be it during a freeze, as it may be another's then. */
   get release(): readonly SharedChange[] {
-    const isOurs = this.isMine && this.hub.container.clock.lap() < this.#takenAt + this.milliseconds;
-    return isOurs ? [{ delete: this.key }] : [];
+    const from = this.isMine ? this.#takenAt : undefined;
+    const isOver =
+      from === undefined || passed(from, momentOf(this.hub.container.clock)) >= this.milliseconds;
+    return isOver ? [] : [{ delete: this.key }];
   }
 
   /** Gives it up. */
