@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { CachedOptions } from '../../src/features/features.js';
 import { deferred, stateOf } from '../support/deferred.js';
-import { World } from './sites.js';
+import { type Method, World } from './sites.js';
 
 function start(options: CachedOptions = {}, tier = {}) {
   const world = new World();
@@ -178,6 +178,25 @@ describe('shared/failures', () => {
     expect(one.codes).to.deep.equal(['WARN_WARMSCOPE_OPTION']);
     expect(world.store.keys('v')).to.have.length(1);
   });
+
+  for (const [what, change] of Object.entries<(value: Method) => unknown>({
+    set: (value) => value.handle.set(['a'], 'set'),
+    refreshed: (value) => value.handle.refresh('a'),
+  }))
+    it(`without set-if-absent what was ${what} is loaded anew by the next invocation, for all`, async () => {
+      const world = new World();
+      world.store.hasAdd = false;
+      const [one, two] = [world.site(), world.site()];
+      let runs = 0;
+      const [here, there] = [one, two].map((site) => site.method(async () => `loaded${++runs}`)) as [Method, Method];
+      await one.run(() => here('a'));
+      expect(await two.run(() => there('a'))).to.equal('loaded1');
+      await one.run(() => change(here));
+      const before = runs;
+      const given = [await one.run(() => here('a')), await two.run(() => there('a'))];
+      expect(given).to.deep.equal([`loaded${before + 1}`, `loaded${before + 1}`]);
+      expect(runs).to.equal(before + 1);
+    });
 
   it('a thaw gives up sockets that may be dead', async () => {
     const { world, one } = start();

@@ -27,8 +27,9 @@ export interface KeyvClient {
 /**
  * A store in whatever a Keyv speaks to (5 or later): PostgreSQL, MongoDB, Memcached, SQLite and others.
  * Values are kept as base64 text, a third larger, which every adapter gives back as it was. Keyv cannot add
- * where there is nothing, so each container loads by itself; nor tell what is left of a ttl, so ages go by
- * the clocks of the containers. An error that the Keyv or its adapter emits rejects what is being asked.
+ * where there is nothing, so each container loads by itself, also what was set or refreshed before; nor
+ * tell what is left of a ttl, so ages go by the clocks of the containers. An error that the Keyv or its
+ * adapter emits rejects what is being asked.
  *
  * Throws `ERR_WARMSCOPE_INVALID_OPTION` for anything but a Keyv.
  * @example

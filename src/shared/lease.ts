@@ -42,7 +42,7 @@ export class Lease {
     return answer;
   }
 
-  /** What gives it up; nothing where it may have ended, be it during a freeze, as it may be another's then. */
+  /** What gives it up; nothing where it may have ended, perhaps during a freeze: it may be another's. */
   get release(): readonly SharedChange[] {
     const from = this.isMine ? this.#takenAt : undefined;
     const isOver =

@@ -2,8 +2,9 @@ import type { FlightsHost } from '../cache/flights-host.js';
 import { OptionWarning } from '../errors.js';
 import { messageOf, propertyOf } from '../util/untrusted.js';
 import type { Lefts } from './ages.js';
-import { type Encoded, encode } from './codec.js';
+import { type Encoded, encode, NO_BYTES } from './codec.js';
 import type { Epochs } from './epochs.js';
+import { errorKind } from './error-kind.js';
 import type { SharedFacts } from './facts.js';
 import type { Hub } from './hub.js';
 import type { Lease } from './lease.js';
@@ -86,9 +87,10 @@ export class Parcel {
     try {
       return make();
     } catch (cause) {
-      // V8 quotes what it cannot write.
-      if (this.to.facts.codec === undefined) this.#warn('it cannot be serialized');
-      else this.#warn(messageOf(cause), cause);
+      // V8 quotes what it cannot write, and so may a codec.
+      const problem =
+        messageOf(cause) === NO_BYTES ? NO_BYTES : `it cannot be serialized (${errorKind(cause)})`;
+      this.#warn(problem);
       return undefined;
     }
   }
@@ -107,7 +109,7 @@ export class Parcel {
       (error) => {
         isRefused = true;
         if (typeof error === 'object' && error !== null && propertyOf(error, 'code') === TOO_LARGE)
-          this.#warn(messageOf(error), error);
+          this.#warn(`its ${Math.ceil(value.byteLength / 1_024)} KB are too much for the store`, error);
       },
     );
     if (isTold) return;

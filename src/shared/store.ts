@@ -75,7 +75,7 @@ export interface SharedStore {
    * Keeps bytes where the key holds none or expired ones, in one atomic step: true for one caller alone. The
    * bytes are random, so a store may say true where the key holds these very bytes: the caller's, from a
    * question whose answer was lost. Not there: the tier takes no leases, so each container loads by itself,
-   * and says so once.
+   * which it says once, also what was set or refreshed in an invocation before.
    */
   add?(key: string, value: Uint8Array, ttlMs: number): Promise<boolean>;
   /**
