@@ -59,9 +59,15 @@ describe('shared/decorators', () => {
       this.names.set(id, name);
       return name;
     }
+    @Invalidates({ tags: ['others'] })
+    @Updates('name', { key: (id: string) => id })
+    async both(id: string, name: string): Promise<string> {
+      this.names.set(id, name);
+      return name;
+    }
     @Updates('name', { key: (id: string) => id })
     @Invalidates({ tags: ['others'] })
-    async both(id: string, name: string): Promise<string> {
+    async after(id: string, name: string): Promise<string> {
       this.names.set(id, name);
       return name;
     }
@@ -112,6 +118,19 @@ describe('shared/decorators', () => {
       expect(await anew(() => users.name('u1'))).to.equal('Grace');
       expect(users.loads).to.equal(0);
     });
+
+  it('@Updates after an invalidation of its own ends what is in the store: others may have invalidated it in between', async () => {
+    const users = new Users();
+    await runInvocation({}, () => users.name('u1'));
+    users.loads = 0;
+    await runInvocation({}, async () => {
+      await users.after('u1', 'Grace');
+      expect(await users.name('u1')).to.equal('Grace');
+      expect(users.loads).to.equal(0);
+    });
+    expect(await anew(() => users.name('u1'))).to.equal('Grace');
+    expect(users.loads).to.equal(1);
+  });
 
   it('@Updates of another class reaches what only other containers have', async () => {
     const users = new Users();

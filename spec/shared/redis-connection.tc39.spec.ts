@@ -60,10 +60,24 @@ describe('shared: the connection of a Redis store', () => {
       it('asks once more when the connection is lost while it waits for an answer', async () => {
         const [store, key] = await usedStoreOf(connect(proxy.port));
         proxy.hang();
-        const answers = [read(store, key), read(store, key), store.apply([{ set: newKey(), value, ttlMs: MINUTE }])];
+        const answers = [read(store, key), read(store, key)];
         expect(await stateOf(Promise.race(answers))).to.equal('pending');
         proxy.cut();
-        expect(await Promise.all(answers)).to.deep.equal([bytes, bytes, undefined]);
+        expect(await Promise.all(answers)).to.deep.equal([bytes, bytes]);
+      });
+
+      it('refuses a write that may have been made twice, once it is back', async () => {
+        const [store, key] = await usedStoreOf(connect(proxy.port));
+        const other = newKey();
+        proxy.delay(LONG);
+        const written = errorOf(() => store.apply([{ set: other, value, ttlMs: MINUTE }]));
+        while ((await direct.exists(other)) === 0);
+        proxy.delay(0);
+        proxy.cut();
+        await written;
+        await store.apply([{ set: other, value: Uint8Array.of(7), ttlMs: MINUTE }, { delete: key }]);
+        expect(await read(store, other)).to.deep.equal([7]);
+        expect(await read(store, key)).to.equal(undefined);
       });
 
       it('has added what it has added, although the answer was lost', async () => {
@@ -302,6 +316,14 @@ describe('shared: the connections of a Redis cluster', () => {
         expect(await stateOf(waiting)).to.equal('pending');
         for (const proxy of proxies) proxy.cut();
         expect(await waiting).to.equal(many.length);
+      });
+
+      it('refuses writes that may have been made twice', async () => {
+        for (const proxy of proxies) proxy.hang();
+        const written = errorOf(() => store.apply(many.map((set) => ({ set, value: Uint8Array.of(4, 5, 6), ttlMs: MINUTE }))));
+        for (const proxy of proxies) proxy.cut();
+        await written;
+        expect(await readAll()).to.equal(many.length);
       });
 
       it('leaves dead sockets when it is told to', async () => {

@@ -1,6 +1,6 @@
 import { type Epoch, newEpoch } from './epochs.js';
 import type { Hub } from './hub.js';
-import { EPOCH_MS } from './invalidations.js';
+import { begun, EPOCH_MS } from './invalidations.js';
 import { NO_ANSWER } from './line.js';
 import type { View } from './view.js';
 
@@ -10,22 +10,22 @@ export async function beginEpochs(
   missing: readonly string[],
   { patience }: View,
 ): Promise<Map<string, Epoch>> {
-  const epochs = new Map(missing.map((name) => [name, newEpoch()]));
+  const epochs = new Map<string, Epoch>();
   if (missing.length === 0) return epochs;
   const { add } = line.store;
   if (add === undefined) {
-    const changes = Array.from(epochs, ([set, { bytes: value }]) => ({ set, value, ttlMs: EPOCH_MS }));
     const answer = await line.ask(
-      (store) => store.apply(changes),
+      (store) => store.apply(begun(missing, epochs)),
       patience,
       () => undefined,
     );
     return answer === NO_ANSWER ? new Map() : epochs;
   }
   await Promise.all(
-    Array.from(epochs, async ([name, { bytes }]) => {
-      const isOwn = await line.ask((store) => add.call(store, name, bytes, EPOCH_MS), patience);
-      if (isOwn !== true) epochs.delete(name);
+    missing.map(async (name) => {
+      const epoch = newEpoch();
+      const isOwn = await line.ask((store) => add.call(store, name, epoch.bytes, EPOCH_MS), patience);
+      if (isOwn === true) epochs.set(name, epoch);
     }),
   );
   return epochs;

@@ -86,11 +86,8 @@ export class Hub {
   }
 
   /** Sends what is to be invalidated; gives what was begun, undefined where the store has not all of it. */
-  async flush(view: View | undefined): Promise<ReadonlyMap<string, Epoch> | undefined> {
-    const sent = await this.invalidations.flush(view?.patience ?? this.newPatience());
-    const own = sent?.get(this.names.g);
-    if (view !== undefined && own !== undefined) view.ownG = own.text;
-    return sent;
+  flush(view: View | undefined): Promise<ReadonlyMap<string, Epoch> | undefined> {
+    return this.invalidations.flush(view?.patience ?? this.newPatience());
   }
 
   /** Reads the values of keys; what could not be sent before goes first. */

@@ -4,6 +4,7 @@ import { NO_ANSWER } from './line.js';
 import type { Name } from './names.js';
 import type { Order } from './order.js';
 import type { Patience } from './patience.js';
+import type { SharedChange } from './store.js';
 
 /** How long an epoch stays in the store: longer than any value that bears it. */
 export const EPOCH_MS = 60 * 24 * 3_600_000;
@@ -26,6 +27,18 @@ interface Pending {
   readonly number: number;
   /** What to invalidate where there are too many. */
   readonly whole: Name | undefined;
+}
+
+/**
+ * Changes that begin epochs, which are noted in a map: other ones whenever they are asked for, as those of a
+ * write that is made twice could end what others have invalidated in between.
+ */
+export function begun(names: Iterable<string>, epochs: Map<string, Epoch>): SharedChange[] {
+  return Array.from(names, (name) => {
+    const epoch = newEpoch();
+    epochs.set(name, epoch);
+    return { set: name, value: epoch.bytes, ttlMs: EPOCH_MS };
+  });
 }
 
 /** What this container has invalidated: sent to the store in order, and remembered for its own calls. */
@@ -55,11 +68,14 @@ export class Invalidations {
   /** Notes that entries with one of these epochs are not current from now on. */
   note(names: readonly Name[], whole?: Name): void {
     const number = this.order.next();
-    for (const [, name] of names) {
-      this.#pending.set(name, { number, whole });
-      this.#remember(name, { at: number, safe: Number.POSITIVE_INFINITY });
-    }
+    for (const [, name] of names) this.#begin(name, { number, whole });
     if (this.#pending.size > MOST_PENDING) this.#fold();
+    this.#forget();
+  }
+
+  #begin(name: string, pending: Pending): void {
+    this.#pending.set(name, pending);
+    this.#own.set(name, { at: pending.number, safe: Number.POSITIVE_INFINITY });
   }
 
   /** Sends nothing before some work is done, which must not reject. */
@@ -110,18 +126,16 @@ export class Invalidations {
     // What is overdue goes before every question, also before those that a hold waits for.
     while (!this.isOverdue && this.#holds.size > 0) await Promise.all(this.#holds);
     const pending = [...this.#pending];
-    const epochs = new Map(pending.map(([name]) => [name, newEpoch()]));
-    const steps = [new Map([[this.g, newEpoch()]]), epochs, new Map([[this.g, newEpoch()]])];
-    for (const step of steps) {
-      const changes = Array.from(step, ([name, { bytes: value }]) => ({ set: name, value, ttlMs: EPOCH_MS }));
-      const answer = await this.line.ask((store) => store.apply(changes), patience, this.warn);
+    const sent = new Map<string, Epoch>();
+    for (const names of [[this.g], pending.map(([name]) => name), [this.g]]) {
+      const answer = await this.line.ask((store) => store.apply(begun(names, sent)), patience, this.warn);
       if (answer !== NO_ANSWER) continue;
       if (!this.isOverdue) this.warn(undefined);
       this.isOverdue = true;
       return undefined;
     }
     this.#settle(pending);
-    return new Map([...epochs, ...(steps[2] ?? [])]);
+    return sent;
   }
 
   #settle(sent: readonly [name: string, pending: Pending][]): void {
@@ -130,13 +144,13 @@ export class Invalidations {
       // It may have been invalidated once more meanwhile.
       if (this.#pending.get(name) !== pending) continue;
       this.#pending.delete(name);
-      this.#remember(name, { at: pending.number, safe: number });
+      this.#own.set(name, { at: pending.number, safe: number });
     }
     if (this.#pending.size === 0) this.isOverdue = false;
   }
 
-  #remember(name: string, own: Own): void {
-    this.#own.set(name, own);
+  /** Tells fewer invalidations apart where there are too many. */
+  #forget(): void {
     if (this.#own.size <= MOST_OWN) return;
     this.#forgotten = this.order.now;
     for (const [other, { safe }] of this.#own) if (Number.isFinite(safe)) this.#own.delete(other);
@@ -144,11 +158,14 @@ export class Invalidations {
 
   /** Puts whole members and all tags in the place of single ones. */
   #fold(): void {
-    for (const [name, { whole }] of [...this.#pending]) {
+    const number = this.order.next();
+    const wholes = new Set<string>();
+    for (const [name, { whole }] of this.#pending) {
       if (whole === undefined) continue;
       this.#pending.delete(name);
       this.#own.delete(name);
-      this.note([whole]);
+      wholes.add(whole[1]);
     }
+    for (const name of wholes) this.#begin(name, { number, whole: undefined });
   }
 }

@@ -57,6 +57,11 @@ export function ioredisCommands(client: IoredisClient): RedisCommands {
       client.on('ready', ready);
       client.on('close', lost);
       client.on('end', closed);
+      // A cluster sends again by itself what a node that it has lost may have got.
+      client.on('-node', () => {
+        lost();
+        ready();
+      });
     },
     async read(keys) {
       const answers = await inPipelines(keys, (pipeline, index) => {

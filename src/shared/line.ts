@@ -2,6 +2,7 @@ import type { StopwatchClock, TimerClock } from '../util/clock.js';
 import type { Patience } from './patience.js';
 import { Pulse } from './pulse.js';
 import type { SharedStore } from './store.js';
+import { isTooLarge } from './value-too-large-error.js';
 
 /** Stands for the answer to a question that was not put, or not answered in time. */
 export const NO_ANSWER = Symbol('no answer');
@@ -44,8 +45,8 @@ export class Line {
   }
 
   /**
-   * Puts a question to the store; gives `NO_ANSWER` where it cannot be had, never rejects. With `refused` a
-   * rejection says nothing of the store's health: that of a write.
+   * Puts a question to the store; gives `NO_ANSWER` where it cannot be had, never rejects. With `refused` it
+   * is a write: a rejection says nothing of the store's health.
    */
   async ask<T>(
     put: (store: SharedStore) => Promise<T>,
@@ -57,7 +58,11 @@ export class Line {
     const from = this.clock.lap();
     this.counters.questions++;
     const begin = this.#pulse.now;
-    const outcome = await this.#outcomeOf(put, Math.min(this.timeout, patience.left));
+    const isWrite = refused !== undefined;
+    const outcome = await this.#outcomeOf(
+      () => this.#put(put, isWrite),
+      Math.min(this.timeout, patience.left),
+    );
     if (isProbe) this.#isProbing = false;
     patience.note(begin, this.#pulse.now);
     if (outcome === 'late') {
@@ -83,7 +88,7 @@ export class Line {
   ): Promise<boolean> {
     if (!patience.isOver || this.#isDown) return (await this.ask(put, patience, refused)) !== NO_ANSWER;
     this.counters.questions++;
-    this.#put(put).catch(refused);
+    this.#put(put, true).catch(refused);
     return true;
   }
 
@@ -104,9 +109,9 @@ export class Line {
     return true;
   }
 
-  #outcomeOf<T>(put: (store: SharedStore) => Promise<T>, limit: number): Promise<Outcome<T>> {
+  #outcomeOf<T>(ask: () => Promise<T>, limit: number): Promise<Outcome<T>> {
     return new Promise((resolve) => {
-      const work = this.#put(put);
+      const work = ask();
       const cancel = this.#pulse.after(limit, () => resolve('late'));
       work.then(
         (answer) => {
@@ -122,9 +127,17 @@ export class Line {
     });
   }
 
-  /** Puts a question, whose failure is always a rejection. */
-  async #put<T>(put: (store: SharedStore) => Promise<T>): Promise<T> {
-    return put(this.store);
+  /**
+   * Puts a question, whose failure is always a rejection; a write once more, which a lost connection may have
+   * had made twice.
+   */
+  async #put<T>(put: (store: SharedStore) => Promise<T>, isWrite: boolean): Promise<T> {
+    try {
+      return await put(this.store);
+    } catch (error) {
+      if (!isWrite || isTooLarge(error)) throw error;
+      return await put(this.store);
+    }
   }
 
   #noteAnswer(): void {

@@ -1,6 +1,6 @@
 import type { FlightsHost } from '../cache/flights-host.js';
 import { OptionWarning } from '../errors.js';
-import { messageOf, propertyOf } from '../util/untrusted.js';
+import { messageOf } from '../util/untrusted.js';
 import type { Lefts } from './ages.js';
 import { type Encoded, encode, NO_BYTES } from './codec.js';
 import type { Epochs } from './epochs.js';
@@ -11,6 +11,7 @@ import type { Lease } from './lease.js';
 import type { Name, SharedKey } from './names.js';
 import type { Patience } from './patience.js';
 import { unstorable } from './storable.js';
+import { isTooLarge } from './value-too-large-error.js';
 
 /** How long a value stays in the store at most, with its stale windows. */
 const LONGEST_MS = 30 * 24 * 3_600_000;
@@ -108,7 +109,7 @@ export class Parcel {
       patience,
       (error) => {
         isRefused = true;
-        if (typeof error === 'object' && error !== null && propertyOf(error, 'code') === TOO_LARGE)
+        if (isTooLarge(error))
           this.#warn(`its ${Math.ceil(value.byteLength / 1_024)} KB are too much for the store`, error);
       },
     );
@@ -123,5 +124,3 @@ export class Parcel {
     cache.warn(new OptionWarning(message, cause === undefined ? {} : { cause }));
   }
 }
-
-const TOO_LARGE = 'ERR_WARMSCOPE_VALUE_TOO_LARGE';

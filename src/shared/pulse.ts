@@ -21,6 +21,8 @@ interface Waiter {
 export class Pulse {
   #time = 0;
   #beganAt = 0;
+  /** How long the present beat is. */
+  #length = 0;
   readonly #waiters = new Set<Waiter>();
   #isBeating = false;
 
@@ -32,8 +34,13 @@ export class Pulse {
 
   /** Milliseconds; they pass only while somebody waits. */
   get now(): number {
-    const passed = this.#isBeating ? this.clock.lap() - this.#beganAt : 0;
-    return this.#time + Math.min(Math.max(passed, 0), this.beat * TOLERANCE);
+    return this.#isBeating ? this.#time + this.#passed : this.#time;
+  }
+
+  /** Milliseconds since the present beat began; 0 where the clock cannot tell. */
+  get #passed(): number {
+    const passed = Math.min(this.clock.lap() - this.#beganAt, this.beat * TOLERANCE);
+    return passed > 0 ? passed : 0;
   }
 
   /** Rings once after so many milliseconds; gives what cancels it. */
@@ -50,16 +57,18 @@ export class Pulse {
     this.#beganAt = this.clock.lap();
     let next = this.beat;
     for (const { until } of this.#waiters) next = Math.min(next, until - this.#time);
-    this.clock.after(Math.max(next, 1), () => this.#end());
+    this.#length = Math.max(next, 1);
+    this.clock.after(this.#length, () => this.#end());
   }
 
   #end(): void {
-    const time = this.now;
+    // A clock of the user's may stand still, or go back, while the system's timers ring.
+    const time = this.#time + Math.max(this.#length, this.#passed);
     this.#isBeating = false;
     this.#time = time;
     const lap = this.clock.lap();
     for (const waiter of this.#waiters) {
-      if (time < waiter.until && lap < waiter.latest) continue;
+      if (time < waiter.until && !(lap >= waiter.latest)) continue;
       this.#waiters.delete(waiter);
       // Timers ring before sockets are read: the answer may be there.
       later(waiter.ring);

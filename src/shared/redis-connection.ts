@@ -45,10 +45,32 @@ export class RedisConnection {
     try {
       return await this.#unlessRefused(work());
     } catch (error) {
-      if (this.#losses === losses || this.#state === 'refused' || !this.#control.isAlive()) throw error;
-      if (this.#state !== 'ready') await this.#untilReady();
+      await this.#backAgain(losses, error);
       return await this.#unlessRefused(work());
     }
+  }
+
+  /**
+   * Writes once, and rejects where the connection was lost meanwhile, when it is back: the client may have
+   * sent it twice, and others may have written in between.
+   */
+  async write(work: () => Promise<unknown>): Promise<void> {
+    const losses = this.#losses;
+    if (!this.#hurry()) throw unreachable();
+    try {
+      await this.#unlessRefused(work());
+    } catch (error) {
+      await this.#backAgain(losses, error);
+      throw error;
+    }
+    if (this.#losses !== losses)
+      throw new Error('The connection was lost: a write may have been made twice.');
+  }
+
+  /** Waits until a connection that was lost since then is back; throws the error where there is none. */
+  async #backAgain(losses: number, error: unknown): Promise<void> {
+    if (this.#losses === losses || this.#state === 'refused' || !this.#control.isAlive()) throw error;
+    if (this.#state !== 'ready') await this.#untilReady();
   }
 
   /** Notes that the connection is gone, or that an attempt has failed. */

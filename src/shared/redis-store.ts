@@ -47,7 +47,7 @@ export function redisStore(client: RedisClient): SharedStore {
       return (await connection.ask(() => commands.read(keys))).map(storedBytes);
     },
     async apply(changes) {
-      if (changes.length > 0) await connection.ask(() => commands.write(lastOfEachKey(changes)));
+      if (changes.length > 0) await connection.write(() => commands.write(lastOfEachKey(changes)));
     },
     async add(key, value, ttlMs) {
       const [isSet, kept] = await connection.ask(() => commands.add(key, value, ttlMs));

@@ -110,7 +110,8 @@ export class Setting implements Ticket {
       return undefined;
     const reader = new Reader({ ...this.terms, tags });
     const reading = await reader.read();
-    if (reading === undefined || (reading.g !== view.g && reading.g !== view.ownG)) return undefined;
+    // Not where an own invalidation came in between, either: it may hide another's.
+    if (reading === undefined || reading.g !== view.g) return undefined;
     const missing = reader.namesWith(tags).filter(([, stored]) => reading.epochs.get(stored) === undefined);
     if (missing.length === 0) return reading;
     const begun = await beginEpochs(

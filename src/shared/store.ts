@@ -32,7 +32,9 @@ export type SharedChange =
  *   `timeout` says, and counts a rejection as "the store is out of reach" at once. A call that is never
  *   answered may stay pending for good, and a write that arrives late does no harm.
  * - **A lost connection** is a rejection only where it does not come back: a store whose client connects anew
- *   by itself waits for that, asks once more, and rejects as soon as a new connection is refused.
+ *   by itself waits for that, asks once more, and rejects as soon as a new connection is refused. An `apply`
+ *   is not asked once more: where it may have taken effect twice, at two moments, it rejects when the
+ *   connection is back, and the tier puts it anew. An old invalidation that came back would undo others.
  * - **Too large.** A value that the engine can never take is refused before anything of that call is written,
  *   with a {@link ValueTooLargeError} or any error with its `code`: it says nothing about the store's health.
  *

@@ -1,4 +1,5 @@
 import { WarmscopeError } from '../errors.js';
+import { propertyOf } from '../util/untrusted.js';
 
 /**
  * A value that the store's engine can never take was not written: `ERR_WARMSCOPE_VALUE_TOO_LARGE`. The tier
@@ -7,3 +8,10 @@ import { WarmscopeError } from '../errors.js';
 export class ValueTooLargeError extends WarmscopeError {
   static override readonly kind = 'VALUE_TOO_LARGE';
 }
+
+/** True for what a store says of a value that it can never take. */
+export function isTooLarge(error: unknown): error is object {
+  return typeof error === 'object' && error !== null && propertyOf(error, 'code') === TOO_LARGE;
+}
+
+const TOO_LARGE = 'ERR_WARMSCOPE_VALUE_TOO_LARGE';

@@ -24,8 +24,6 @@ export class View {
   readonly since: number;
   /** `G` as it is; empty where the store has none, undefined where it is not known. */
   g: string | undefined = undefined;
-  /** `G` as this container has written it since. */
-  ownG: string | undefined = undefined;
   /** The number of the question for it, and when it was sent by the wall clock. */
   askedAt: number;
   askedAtTime: number;
