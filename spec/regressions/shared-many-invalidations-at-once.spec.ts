@@ -8,10 +8,10 @@ describe('regression: shared: very many invalidations at once', () => {
   const WAYS: Record<string, (site: Site, method: Method) => unknown> = {
     'tags in one call': (site) => site.invalidateTags(...Array.from({ length: MANY }, (_, at) => `t${at}`)),
     'tags one by one': (site) => {
-      for (let at = 0; at < 20_000; at++) void site.invalidateTags(`t${at}`);
+      for (let at = 0; at < 3_000; at++) void site.invalidateTags(`t${at}`);
     },
     'keys one by one': (_, method) => {
-      for (let at = 0; at < 20_000; at++) method.handle.delete(at);
+      for (let at = 0; at < 3_000; at++) method.handle.delete(at);
     },
   };
   for (const [what, invalidate] of Object.entries(WAYS))
