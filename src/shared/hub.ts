@@ -30,6 +30,7 @@ export class Hub {
   /** What is known outside of invocations, for the calls of each member. */
   readonly #facts = new WeakMap<object, { readonly given: unknown; readonly facts: SharedFacts }>();
   readonly #outside = new WeakMap<object, View>();
+  readonly #patience = new WeakMap<object, Patience>();
   /** Somebody has called a member that is shared. */
   isUsed = false;
 
@@ -66,7 +67,7 @@ export class Hub {
     const views = active === undefined ? this.#outside : this.views;
     const found = views.get(active ?? cache);
     if (found !== undefined && (active !== undefined || found.holdsOutside(this.now, localTtl))) return found;
-    const view = new View(this, active === undefined);
+    const view = new View(this, active);
     views.set(active ?? cache, view);
     return view;
   }
@@ -81,13 +82,18 @@ export class Hub {
     return facts;
   }
 
-  newPatience(): Patience {
-    return new Patience(this.terms.timeout);
+  /** How long an invocation waits for the store, whatever it does; outside of any, each call for itself. */
+  patienceOf(invocation: object | undefined): Patience {
+    const known = invocation && this.#patience.get(invocation);
+    if (known !== undefined) return known;
+    const patience = new Patience(this.terms.timeout);
+    if (invocation !== undefined) this.#patience.set(invocation, patience);
+    return patience;
   }
 
   /** Sends what is to be invalidated; gives what was begun, undefined where the store has not all of it. */
   flush(view: View | undefined): Promise<ReadonlyMap<string, Epoch> | undefined> {
-    return this.invalidations.flush(view?.patience ?? this.newPatience());
+    return this.invalidations.flush(view?.patience ?? this.patienceOf(this.container.invocations.active));
   }
 
   /** Reads the values of keys; what could not be sent before goes first. */

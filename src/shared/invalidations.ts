@@ -65,17 +65,21 @@ export class Invalidations {
     return this.#pending.size;
   }
 
-  /** Notes that entries with one of these epochs are not current from now on. */
-  note(names: readonly Name[], whole?: Name): void {
+  /**
+   * Notes that entries with one of these epochs are not current from now on: what was made here before
+   * `endedAt`, by default now, and all that the store has.
+   */
+  note(names: readonly Name[], whole?: Name, endedAt?: number): void {
     const number = this.order.next();
-    for (const [, name] of names) this.#begin(name, { number, whole });
+    for (const [, name] of names) this.#begin(name, { number, whole }, endedAt);
     if (this.#pending.size > MOST_PENDING) this.#fold();
     this.#forget();
   }
 
-  #begin(name: string, pending: Pending): void {
+  #begin(name: string, pending: Pending, endedAt = pending.number): void {
     this.#pending.set(name, pending);
-    this.#own.set(name, { at: pending.number, safe: Number.POSITIVE_INFINITY });
+    const at = Math.max(endedAt, this.#own.get(name)?.at ?? 0);
+    this.#own.set(name, { at, safe: Number.POSITIVE_INFINITY });
   }
 
   /** Sends nothing before some work is done, which must not reject. */
@@ -107,7 +111,8 @@ export class Invalidations {
       this.#sending ??= this.#send(patience).finally(() => {
         this.#sending = undefined;
       });
-      const epochs = await this.#sending;
+      const epochs = isOwn ? await this.#sending : await this.line.join(this.#sending, patience);
+      if (epochs === NO_ANSWER) return undefined;
       for (const [name, epoch] of epochs ?? []) sent.set(name, epoch);
       if (epochs === undefined && (isOwn || patience.isOver || this.line.isDown)) return undefined;
     }
@@ -124,7 +129,8 @@ export class Invalidations {
     // What is noted in the same step goes along.
     await undefined;
     // What is overdue goes before every question, also before those that a hold waits for.
-    while (!this.isOverdue && this.#holds.size > 0) await Promise.all(this.#holds);
+    while (!this.isOverdue && this.#holds.size > 0 && !patience.isOver)
+      await this.line.join(Promise.all(this.#holds), patience);
     const pending = [...this.#pending];
     const sent = new Map<string, Epoch>();
     for (const names of [[this.g], pending.map(([name]) => name), [this.g]]) {
@@ -144,7 +150,7 @@ export class Invalidations {
       // It may have been invalidated once more meanwhile.
       if (this.#pending.get(name) !== pending) continue;
       this.#pending.delete(name);
-      this.#own.set(name, { at: pending.number, safe: number });
+      this.#own.set(name, { at: this.#own.get(name)?.at ?? pending.number, safe: number });
     }
     if (this.#pending.size === 0) this.isOverdue = false;
   }

@@ -54,15 +54,14 @@ export class Line {
     refused?: (error: unknown) => void,
   ): Promise<T | typeof NO_ANSWER> {
     const isProbe = this.#isDown;
-    if (patience.isOver || (isProbe && !this.#mayProbe())) return NO_ANSWER;
+    const begin = this.#pulse.now;
+    const limit = Math.min(this.timeout, patience.leftAt(begin));
+    if (!(limit > 0) || (isProbe && !this.#mayProbe())) return NO_ANSWER;
     const from = this.clock.lap();
     this.counters.questions++;
-    const begin = this.#pulse.now;
     const isWrite = refused !== undefined;
-    const outcome = await this.#outcomeOf(
-      () => this.#put(put, isWrite),
-      Math.min(this.timeout, patience.left),
-    );
+    patience.begin(begin);
+    const outcome = await this.#outcomeOf(() => this.#put(put, isWrite), limit);
     if (isProbe) this.#isProbing = false;
     patience.note(begin, this.#pulse.now);
     if (outcome === 'late') {
@@ -90,6 +89,27 @@ export class Line {
     this.counters.questions++;
     this.#put(put, true).catch(refused);
     return true;
+  }
+
+  /**
+   * Waits for what another call has put to the store, which must not reject, as long as a patience lasts;
+   * `NO_ANSWER` where that ends before.
+   */
+  async join<T>(work: Promise<T>, patience: Patience): Promise<T | typeof NO_ANSWER> {
+    const begin = this.#pulse.now;
+    const limit = patience.leftAt(begin);
+    if (!(limit > 0)) return NO_ANSWER;
+    patience.begin(begin);
+    const answer = await new Promise<T | typeof NO_ANSWER>((resolve) => {
+      const cancel = this.#pulse.after(limit, () => resolve(NO_ANSWER));
+      void work.then((given) => {
+        cancel();
+        resolve(given);
+      });
+    });
+    patience.note(begin, this.#pulse.now);
+    if (answer === NO_ANSWER) patience.end();
+    return answer;
   }
 
   /** Gives up connections that may be dead. */

@@ -6,6 +6,8 @@ export class Patience {
   #left: number;
   /** Up to when waits have been counted: those at one time count once. */
   #countedUntil = Number.NEGATIVE_INFINITY;
+  /** When the waits began that are not over, in that order. */
+  readonly #open: number[] = [];
 
   /** `deadline` is in milliseconds. */
   constructor(private readonly deadline: number) {
@@ -21,8 +23,20 @@ export class Patience {
     return !(this.left > 0);
   }
 
+  /** Milliseconds that another wait may take that begins now, by the pulse: waits at one time count once. */
+  leftAt(now: number): number {
+    const since = Math.max(this.#open[0] ?? now, this.#countedUntil);
+    return this.left - Math.max(0, now - since);
+  }
+
+  /** Notes that a wait begins. */
+  begin(now: number): void {
+    this.#open.push(now);
+  }
+
   /** Notes a wait from one moment to another, by the pulse. */
   note(from: number, to: number): void {
+    this.#open.splice(this.#open.indexOf(from), 1);
     if (!(to - from >= this.deadline * SLOW)) return;
     this.#left -= Math.max(0, to - Math.max(from, this.#countedUntil));
     this.#countedUntil = to;
@@ -47,6 +61,14 @@ class Meanwhile extends Patience {
 
   override get left(): number {
     return this.whole.left;
+  }
+
+  override leftAt(): number {
+    return this.left;
+  }
+
+  override begin(): void {
+    // It is waited anyway.
   }
 
   override note(): void {

@@ -28,6 +28,8 @@ export class Setting implements Ticket {
   readonly #lease: Lease;
   #mark: Mark | undefined;
   #ttl = 0;
+  /** The number of the moment that ended what was there before. */
+  #endedAt = 0;
   #setAt: Moment;
   #before: Promise<Reading | undefined> | undefined;
 
@@ -50,6 +52,7 @@ export class Setting implements Ticket {
     const [member, , renewals] = key.names;
     this.#setAt = momentOf(hub.container.clock);
     hub.invalidations.note([renewals], member);
+    this.#endedAt = hub.order.now;
     if (!(ttl > 0)) return ttl;
     this.#ttl = ttl;
     load.details ??= new Details();
@@ -142,9 +145,8 @@ export class Setting implements Ticket {
     const before = await this.#before;
     const mark = this.#mark;
     if (before === undefined) {
-      hub.invalidations.note([bucket], member);
-      // It ends what was there before, and not what was set.
-      if (mark !== undefined) mark.bornAt = hub.order.next();
+      // It ends what was there before, and not what was set, nor what somebody has set since.
+      hub.invalidations.note([bucket], member, this.#endedAt);
     }
     const sent = await hub.flush(view);
     const begun = sent?.get(renewals[1]);

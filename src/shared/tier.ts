@@ -12,7 +12,7 @@ import type { Container, StartHook } from '../registry/container.js';
 import { lifecycle } from '../registry/lifecycle.js';
 import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
-import { isThenable } from '../util/untrusted.js';
+import { disown, isThenable } from '../util/untrusted.js';
 import type { SharedFacts } from './facts.js';
 import { Hub } from './hub.js';
 import type { Joining } from './load-terms.js';
@@ -143,7 +143,7 @@ export class ContainerTier implements Tier {
     if (!hub.isUsed) return;
     for (const invocation of lifecycle.of(this.container).invocations.running) {
       if (invocation.serial !== serial) continue;
-      const view = new View(hub, false);
+      const view = new View(hub, invocation);
       hub.views.set(invocation, view);
       void view.ready();
     }
@@ -167,11 +167,15 @@ export class ContainerTier implements Tier {
    * makes sure of the outcome, or loads anew where that was not kept.
    */
   async #joined(cache: TieredCache, flight: Flight, call: Call, outcome: unknown): Promise<unknown> {
-    const given = await outcome;
+    // Whatever goes wrong before it is waited for.
+    disown(outcome);
     const { partition, entry, ticket } = flight;
     const facts = this.#factsOf(cache, call.member, partition.place.owner);
-    if (facts === undefined || ticket === undefined) return given;
+    if (facts === undefined || ticket === undefined) return outcome;
     const asker = new Asker(this.#hub, cache, facts);
+    // Its invocation asks meanwhile, so that it does not wait for two answers one after the other.
+    void asker.view.ready();
+    const given = await outcome;
     if (ticket.askedAt >= asker.view.since) return given;
     const key = keyOf(entry);
     for (;;) {

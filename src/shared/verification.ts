@@ -39,13 +39,19 @@ export class Asker {
     if (mark.texts === undefined) return false;
     if (!hub.terms.isVerified && isYoung) return true;
     if (mark.g !== view.g || !view.g) {
-      mark.asking ??= verify(hub, mark, view);
+      if (mark.asking !== undefined) return joined(hub, mark.asking, view);
+      mark.asking = verify(hub, mark, view);
       return mark.asking;
     }
     mark.askedAt = view.askedAt;
     mark.askedAtTime = view.askedAtTime;
     return true;
   }
+}
+
+/** Waits for what another invocation has asked about an entry. */
+async function joined(hub: Hub, asking: Promise<void>, view: View): Promise<void> {
+  if ((await hub.line.join(asking, view.patience)) === NO_ANSWER) view.isBlind = true;
 }
 
 /** Asks for the epochs of an entry: it is as good as new where they are still the same. */

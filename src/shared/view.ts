@@ -11,7 +11,7 @@ export interface ViewHost {
   readonly terms: { readonly isVerified: boolean };
   /** The time by the wall clock. */
   readonly now: number;
-  newPatience(): Patience;
+  patienceOf(invocation: object | undefined): Patience;
   read(
     keys: readonly string[],
     patience: Patience,
@@ -36,18 +36,18 @@ export class View {
 
   constructor(
     private readonly hub: ViewHost,
-    private readonly isOutside: boolean,
+    private readonly invocation: object | undefined,
   ) {
     this.since = hub.order.next();
     this.askedAt = this.since;
     this.askedAtTime = hub.now;
     this.isReady = !hub.terms.isVerified;
-    this.#patience = hub.newPatience();
+    this.#patience = hub.patienceOf(invocation);
   }
 
   /** How long is waited for the store; outside of invocations each call waits for itself. */
   get patience(): Patience {
-    return this.isOutside ? this.hub.newPatience() : this.#patience;
+    return this.invocation === undefined ? this.hub.patienceOf(undefined) : this.#patience;
   }
 
   /** Resolves when `G` is known, or will not be; undefined where that is so. */
