@@ -3,6 +3,8 @@ import { Cached, cached } from '../../src/index.js';
 import { errorOf } from '../support/deferred.js';
 
 const LEVELS = 3_000;
+/** With three parameters or more, each of which takes room on the stack. */
+const FEWER_LEVELS = 2_500;
 
 // Kind of fault: Each level of a recursive cached function took eight frames of ours, so that 500 levels overflowed the default stack.
 describe('regression: the depth of a recursion', () => {
@@ -37,6 +39,18 @@ describe('regression: the depth of a recursion', () => {
       }
     }
     expect([new Tree().size(LEVELS), Tree.depth(LEVELS), await new Tree().pair(LEVELS, 1)]).to.deep.equal([LEVELS, LEVELS, LEVELS]);
+  });
+
+  it('of functions of many parameters', async () => {
+    const sum: (n: number, step: number, start: number) => number = cached(
+      (n, step, start) => (n === 0 ? start : 1 + sum(n - step, step, start)),
+      { max: 100_000 },
+    );
+    const wait: (n: number, step: number, start: number) => Promise<number> = cached(
+      async (n, step, start) => (n === 0 ? start : 1 + (await wait(n - step, step, start))),
+      { max: 100_000 },
+    );
+    expect([sum(FEWER_LEVELS, 1, 0), await wait(FEWER_LEVELS, 1, 0)]).to.deep.equal([FEWER_LEVELS, FEWER_LEVELS]);
   });
 
   it('without an end is the error of the stack, and the next call loads', async () => {

@@ -7,6 +7,7 @@ import type { Partition } from '../store/partition.js';
 import { adoptOrphans, ORPHANS, SOON } from '../util/untrusted.js';
 
 // Both wrappers run a load themselves, so that a recursive method has as few frames on the stack as may be.
+// Each variable takes room on it at each level, so a few serve two ends (decision 0054).
 // The stack may end at the very call of `fail` or `end`: so a field says before that the loader has ended,
 // and a promise that nobody gets is left to be handled a step later.
 
@@ -21,52 +22,11 @@ export function replacementOf(member: CachedMember): AnyMethod {
 function ofAnyArguments(member: CachedMember): AnyMethod {
   return {
     replacement(this: unknown, ...args: unknown[]): unknown {
-      return ofMany(member, this, args);
-    },
-  }.replacement;
-}
-
-/** A call with any number of arguments. */
-function ofMany(member: CachedMember, self: unknown, args: unknown[]): unknown {
-  const partition = member.partitionFor(self);
-  const key = partition === undefined ? NO_KEY : keyOf(member.keys, self, args);
-  const entry = partition && entryOf(partition, member.keys.isStructural ? args : key);
-  let result = member.entries.serve(partition, entry);
-  if (result !== NOT_SERVED) return result;
-  const flight = member.begin(self, args, key);
-  if (flight === undefined) {
-    result = member.cache.answer;
-    member.cache.answer = undefined;
-    return result;
-  }
-  try {
-    result = member.loader.apply(flight.self, args);
-    flight.isAloft = false;
-    return member.cache.flights.end(flight, result);
-  } catch (error) {
-    flight.isAloft = flight.promise !== undefined;
-    if (result === NOT_SERVED) return member.cache.flights.fail(flight, error);
-    ORPHANS.push(result);
-    SOON.then(adoptOrphans);
-    throw error;
-  }
-}
-
-// A rest parameter would cost a third of a hit, so this one spells its parameters out; `arguments` as a whole
-// is used on the rare path only.
-// biome-ignore-start lint/complexity/noArguments: the above
-function ofFewArguments(member: CachedMember): AnyMethod {
-  return {
-    replacement(this: unknown, one: unknown, two: unknown): unknown {
-      if (arguments.length > 2) return ofMany(member, this, listOf(arguments));
-      const partition = this === member.last.owner ? member.last.partition : member.partitionFor(this);
-      const key = partition === undefined ? NO_KEY : keyOfFew(member.keys, this, arguments.length, one, two);
-      const entry = member.keys.isStructural
-        ? partition && entryOfFew(partition, arguments.length, one, two)
-        : partition && entryOf(partition, key);
-      let result = member.entries.serve(partition, entry);
+      const partition = member.partitionFor(this);
+      const key = partition === undefined ? NO_KEY : keyOf(member.keys, this, args);
+      let result: unknown = partition && entryOf(partition, member.keys.isStructural ? args : key);
+      result = member.entries.serve(partition, result as Entry | undefined);
       if (result !== NOT_SERVED) return result;
-      const args = arguments.length === 2 ? [one, two] : arguments.length === 1 ? [one] : [];
       const flight = member.begin(this, args, key);
       if (flight === undefined) {
         result = member.cache.answer;
@@ -87,14 +47,50 @@ function ofFewArguments(member: CachedMember): AnyMethod {
     },
   }.replacement;
 }
-// biome-ignore-end lint/complexity/noArguments: the above
 
-/** The arguments as a list; a loop, as there may be too many of them to be spread. */
-function listOf(given: IArguments): unknown[] {
-  const list: unknown[] = [];
-  for (let index = 0; index < given.length; index++) list.push(given[index]);
-  return list;
+// A rest parameter would cost a third of a hit, so this one spells its parameters out; `arguments` as a whole
+// is used on the rare path only.
+// biome-ignore-start lint/complexity/noArguments: the above
+function ofFewArguments(member: CachedMember): AnyMethod {
+  let ofMany: AnyMethod | undefined;
+  return {
+    replacement(this: unknown, one: unknown, two: unknown): unknown {
+      if (arguments.length > 2) {
+        ofMany ??= ofAnyArguments(member);
+        return ofMany.apply(this, arguments as unknown as unknown[]);
+      }
+      const partition = this === member.last.owner ? member.last.partition : member.partitionFor(this);
+      const key = partition === undefined ? NO_KEY : keyOfFew(member.keys, this, arguments.length, one, two);
+      let result: unknown = member.keys.isStructural
+        ? partition && entryOfFew(partition, arguments.length, one, two)
+        : partition && entryOf(partition, key);
+      result = member.entries.serve(partition, result as Entry | undefined);
+      if (result !== NOT_SERVED) return result;
+      const flight = member.begin(
+        this,
+        arguments.length === 2 ? [one, two] : arguments.length === 1 ? [one] : [],
+        key,
+      );
+      if (flight === undefined) {
+        result = member.cache.answer;
+        member.cache.answer = undefined;
+        return result;
+      }
+      try {
+        result = member.loader.apply(flight.self, flight.args as unknown[]);
+        flight.isAloft = false;
+        return member.cache.flights.end(flight, result);
+      } catch (error) {
+        flight.isAloft = flight.promise !== undefined;
+        if (result === NOT_SERVED) return member.cache.flights.fail(flight, error);
+        ORPHANS.push(result);
+        SOON.then(adoptOrphans);
+        throw error;
+      }
+    },
+  }.replacement;
 }
+// biome-ignore-end lint/complexity/noArguments: the above
 
 /** What the key builder gives for arguments; NO_KEY where there is none, or it is still to be looked up. */
 function keyOf({ builder }: KeyResolution, self: unknown, args: unknown[]): unknown {
