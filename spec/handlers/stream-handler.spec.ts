@@ -92,6 +92,7 @@ describe('createStreamHandler', () => {
 
   it('applies awslambda.streamifyResponse where there is one', () => {
     const place = globalThis as { awslambda?: unknown };
+    const earlier = place.awslambda;
     const marked: unknown[] = [];
     place.awslambda = { streamifyResponse: (handler: unknown) => marked[marked.push(handler) - 1] };
     try {
@@ -101,7 +102,7 @@ describe('createStreamHandler', () => {
       place.awslambda = {};
       createStreamHandler(Rows);
     } finally {
-      delete place.awslambda;
+      place.awslambda = earlier;
     }
   });
 

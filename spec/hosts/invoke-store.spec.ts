@@ -1,13 +1,19 @@
-import { InvokeStore } from '@aws/lambda-invoke-store';
+import type * as InvokeStorePackage from '@aws/lambda-invoke-store';
 import { expect } from 'chai';
 import { createHandler, currentInvocation, runInvocation } from '../../src/index.js';
 import { honoScope } from '../../src/web/index.js';
+import { useAwslambda } from '../support/awslambda.js';
 
 const REQUEST_ID = Symbol.for('_AWS_LAMBDA_REQUEST_ID');
 const id = (): string | undefined => currentInvocation()?.id;
 
 describe('hosts: the store of @aws/lambda-invoke-store', () => {
-  after(() => Object.assign(globalThis, { awslambda: undefined }));
+  useAwslambda(undefined);
+  // A copy of its own, which puts its store into the global: another spec may have had the package decide where that is.
+  let InvokeStore: typeof InvokeStorePackage.InvokeStore;
+  before(async () => {
+    ({ InvokeStore } = await import(`${import.meta.resolve('@aws/lambda-invoke-store')}?copy=${import.meta.filename}`));
+  });
 
   it('gives invocations their id where the host of the event gave none', async () => {
     const store = await InvokeStore.getInstanceAsync(true);

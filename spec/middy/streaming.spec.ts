@@ -3,6 +3,7 @@ import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import { expect } from 'chai';
 import { currentInvocation } from '../../src/index.js';
 import { containerScope } from '../../src/middy/index.js';
+import { useAwslambda } from '../support/awslambda.js';
 import { containerRegistry } from '../support/container.js';
 import { deferred, errorOf, nextTurn } from '../support/deferred.js';
 import { collected } from '../support/garbage.js';
@@ -48,14 +49,11 @@ for (const [name, middy] of MIDDIES) {
   describe(`containerScope with streams of ${name}`, () => {
     collectReports();
     const heads: unknown[] = [];
-    before(() => {
-      const from = (stream: unknown, head: unknown): unknown => {
-        heads.push(head);
-        return stream;
-      };
-      Object.assign(globalThis, { awslambda: { streamifyResponse: (handler: unknown) => handler, HttpResponseStream: { from } } });
-    });
-    after(() => Object.assign(globalThis, { awslambda: undefined }));
+    const from = (stream: unknown, head: unknown): unknown => {
+      heads.push(head);
+      return stream;
+    };
+    useAwslambda({ streamifyResponse: (handler: unknown) => handler, HttpResponseStream: { from } });
     afterEach(() => {
       heads.length = 0;
       expect([...invocations.running]).to.deep.equal([]);

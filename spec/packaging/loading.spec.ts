@@ -84,7 +84,8 @@ describe('loading warmscope', () => {
     const files = (await printedBy(`require('warmscope').createHandler(() => 1); ${LOADED} console.log(JSON.stringify(files));`, {
       kind: 'commonjs',
     })) as string[];
-    expect(files.filter((file) => /open-invocation|response-body|middy|web|cjs\/nest/.test(file))).to.deep.equal([]);
+    const own = files.map((file) => file.slice(projectRoot.length));
+    expect(own.filter((file) => /open-invocation|response-body|middy|web|cjs\/nest/.test(file))).to.deep.equal([]);
   });
 
   it('loads nothing of node_modules with the entry for tests, required', async () => {

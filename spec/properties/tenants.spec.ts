@@ -115,8 +115,7 @@ describe(`properties: ${TENANTS} tenants, ${CONCURRENT} invocations at once`, ()
     ['no value ever crosses a tenant', fc.constant(false)],
     ['nor does one where hosts forget the tenant now and then: such calls go past the cache', fc.boolean()],
   ] as const) {
-    it(name, async function () {
-      this.timeout(20_000);
+    it(name, async () => {
       const total: Total = { hits: 0, joins: 0, bypasses: 0, wronglyKept: 0 };
       await fc.assert(
         fc.asyncProperty(runs(isForgotten), (plan) => interleave(plan, pauseOfTurns, total)),

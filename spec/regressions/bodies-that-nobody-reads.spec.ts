@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { registry } from '../../src/index.js';
 import { containerScope } from '../../src/middy/index.js';
 import { MIDDIES, type Middy } from '../middy/middies.js';
+import { useAwslambda } from '../support/awslambda.js';
 import { FakeClock } from '../support/clock.js';
 import { containerRegistry } from '../support/container.js';
 import { collected, collectGarbage } from '../support/garbage.js';
@@ -113,14 +114,11 @@ const drops: readonly [how: string, drop: (middy: Build, body: unknown) => Promi
 for (const [name, middy] of MIDDIES) {
   describe(`regression: bodies that nobody reads, with ${name}`, () => {
     collectReports();
-    before(() => {
-      const from = (stream: unknown, { statusCode }: { statusCode: number }): unknown => {
-        if (statusCode === 999) throw new Error('no such status');
-        return stream;
-      };
-      Object.assign(globalThis, { awslambda: { streamifyResponse: (handler: unknown) => handler, HttpResponseStream: { from } } });
-    });
-    after(() => Object.assign(globalThis, { awslambda: undefined }));
+    const from = (stream: unknown, { statusCode }: { statusCode: number }): unknown => {
+      if (statusCode === 999) throw new Error('no such status');
+      return stream;
+    };
+    useAwslambda({ streamifyResponse: (handler: unknown) => handler, HttpResponseStream: { from } });
     afterEach(() => {
       expect(invocations.running.size).to.equal(0);
     });
