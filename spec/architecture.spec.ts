@@ -88,7 +88,7 @@ const LINES: Record<string, number> = {
   keyed: 450,
   middy: 225,
   web: 450,
-  nest: 1065,
+  nest: 1150,
   metrics: 1150,
   diagnostics: 425,
   cli: 2400,

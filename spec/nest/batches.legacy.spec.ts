@@ -114,4 +114,74 @@ for (const kit of KITS) {
       }
     });
   });
+
+  describe(`nest/batches of what Nest calls like resolvers: ${kit.name}`, () => {
+    const { Injectable, UseGuards } = kit.common;
+    const { ExternalContextCreator, NestFactory } = kit.core;
+    const apps = new Apps(kit);
+    const running = countRunning();
+
+    /** Asks for a plan of its own before the handler does. */
+    class Guard {
+      async canActivate(context: ExecutionContext): Promise<boolean> {
+        const order = context.getArgs<Order[]>().find((arg) => arg !== undefined && 'tenant' in arg);
+        const expectedHere = order?.tenant;
+        expect(await guarded.plan()).to.equal(`plan of ${expectedHere}`);
+        return true;
+      }
+    }
+
+    @Injectable()
+    @UseGuards(Guard)
+    class Consumer {
+      readonly plans = new Plans();
+
+      async consume() {
+        return await this.plans.get();
+      }
+    }
+    const guarded = new Plans();
+
+    const told = (context: ExecutionContext): string | undefined =>
+      context.getArgs<(Order | undefined)[]>().find((arg) => arg !== undefined && 'tenant' in arg)?.tenant;
+
+    type Call = (order: Order) => Promise<unknown>;
+    const start = async (parts: Parameters<typeof WarmscopeModule.forRoot>[0], type: string): Promise<Call> => {
+      const module = apps.module({ imports: [WarmscopeModule.forRoot(parts)], providers: [Consumer] });
+      const app = apps.closing(await NestFactory.createApplicationContext(module, { logger: false }));
+      const consumer = app.get(Consumer);
+      const handler = app
+        .get(ExternalContextCreator)
+        .create(consumer, consumer.consume, 'consume', undefined, undefined, undefined, undefined, undefined, type) as (
+        ...args: unknown[]
+      ) => Promise<unknown>;
+      return (order) => (type === 'graphql' ? handler({}, {}, order) : handler(order));
+    };
+    const orders = expected.map((name) => ({ tenant: name }));
+    afterEach(() => {
+      expect(running()).to.equal(0);
+    });
+
+    for (const type of ['graphql', 'queue', 'http'])
+      it(`within one event each call of type ${type} is for its own tenant, together or in turn, guards included`, async () => {
+        const call = await start({ tenant: told }, type);
+        const together = createHandler((batch: Order[], _context: object) => Promise.all(batch.map((order) => call(order))));
+        expect(await together(orders, context)).to.deep.equal(answers);
+        const inTurn = createHandler(async (batch: Order[], _context: object) => {
+          const all: unknown[] = [];
+          for (const order of batch) all.push(await call(order));
+          return all;
+        });
+        expect(await inTurn(orders.toReversed(), context)).to.deep.equal(answers.toReversed());
+      });
+
+    it('resolvers that share the context of one operation are part of its event', async () => {
+      const call = await start({ tenant: told }, 'graphql');
+      const order = { tenant: 'ann' };
+      const handler = createHandler((_event: object, _context: object) => Promise.all([call(order), call(order)]));
+      const before = registry.stats().container.invocations;
+      expect(await handler({}, context)).to.deep.equal([answers[0], answers[0]]);
+      expect(registry.stats().container.invocations - before).to.equal(1);
+    });
+  });
 }

@@ -1,4 +1,9 @@
-import type { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import type {
+  ApplicationConfig,
+  ExternalContextCreator,
+  HttpAdapterHost,
+  ModulesContainer,
+} from '@nestjs/core';
 import { InvalidOptionError, InvalidTargetError } from '../errors.js';
 import type { AnyToken, Class } from '../options.js';
 import type { Container } from '../registry/container.js';
@@ -8,6 +13,7 @@ import { registry } from '../registry/registry.js';
 import { singletons } from '../registry/singletons.js';
 import { isClass } from '../util/naming.js';
 import { type Application, applications } from './applications.js';
+import { wrapExternalCalls } from './external-calls.js';
 import { HttpEntry } from './http-entry.js';
 import { wrapMessageHandlers } from './messages.js';
 import type { WarmscopeRequestOptions } from './options.js';
@@ -35,6 +41,7 @@ export class HostedApplication implements Application {
     modules: ModulesContainer,
     adapterHost: HttpAdapterHost,
     config: ApplicationConfig,
+    creator: ExternalContextCreator,
   ) {
     refuseSecondModule(modules);
     const container = this.#container;
@@ -47,6 +54,7 @@ export class HostedApplication implements Application {
     for (const token of this.#replacements.keys()) provisions.of(container).changed(token as object);
     entry.listen(adapterHost);
     wrapMessageHandlers(modules, this.scope, container);
+    wrapExternalCalls(creator, options, container);
     this.scope.register(config);
   }
 

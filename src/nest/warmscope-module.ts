@@ -7,7 +7,7 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { ApplicationConfig, ExternalContextCreator, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { InvalidOptionError } from '../errors.js';
 import type { Class } from '../options.js';
 import { container } from '../registry/global.js';
@@ -102,14 +102,22 @@ function definition(base: DynamicModule, { singletons = [] }: WarmscopeInjection
       modules: ModulesContainer,
       host: HttpAdapterHost,
       config: ApplicationConfig,
+      creator: ExternalContextCreator,
     ) =>
       new HostedApplication(
         checkedOptions(options, REQUEST_CHECKS, 'WarmscopeModule'),
         modules,
         host,
         config,
+        creator,
       ),
-    inject: [MODULE_OPTIONS_TOKEN, ModulesContainer, HttpAdapterHost, ApplicationConfig],
+    inject: [
+      MODULE_OPTIONS_TOKEN,
+      ModulesContainer,
+      HttpAdapterHost,
+      ApplicationConfig,
+      ExternalContextCreator,
+    ],
   };
   const provided = [application, ...singletons.map(supplied)];
   return {
