@@ -8,11 +8,15 @@ import type { StoredBytes } from './store.js';
 export function checkedAnswer(answer: unknown, count: number): readonly (StoredBytes | undefined)[] {
   if (!Array.isArray(answer) || answer.length !== count)
     throw new TypeError(`The shared store did not give a list of ${count}: valid is one item for each key.`);
-  return answer.every(isValid) ? answer : Array.from(answer, (item) => (isValid(item) ? item : undefined));
+  return Array.from({ length: count }, (_, at) => storedIn(answer[at]));
 }
 
-function isValid(item: unknown): boolean {
-  if (item === undefined) return true;
+/** What one item says, read once, as an object of ours: nothing that it has may throw later on. */
+function storedIn(item: unknown): StoredBytes | undefined {
+  if (item === undefined) return undefined;
   const { value, leftMs } = Object(item) as Partial<StoredBytes>;
-  return nodeModules.util.types.isUint8Array(value) && (leftMs === undefined || typeof leftMs === 'number');
+  const isValid =
+    nodeModules.util.types.isUint8Array(value) && (leftMs === undefined || typeof leftMs === 'number');
+  if (!isValid) return undefined;
+  return { value: Buffer.from(value.buffer, value.byteOffset, value.byteLength), leftMs };
 }

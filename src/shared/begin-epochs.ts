@@ -12,8 +12,7 @@ export async function beginEpochs(
 ): Promise<Map<string, Epoch>> {
   const epochs = new Map<string, Epoch>();
   if (missing.length === 0) return epochs;
-  const { add } = line.store;
-  if (add === undefined) {
+  if (!line.hasAdd) {
     const answer = await line.ask(
       (store) => store.apply(begun(missing, epochs)),
       patience,
@@ -24,7 +23,10 @@ export async function beginEpochs(
   await Promise.all(
     missing.map(async (name) => {
       const epoch = newEpoch();
-      const isOwn = await line.ask((store) => add.call(store, name, epoch.bytes, EPOCH_MS), patience);
+      const isOwn = await line.ask(
+        async (store) => (await store.add?.(name, epoch.bytes, EPOCH_MS)) === true,
+        patience,
+      );
       if (isOwn === true) epochs.set(name, epoch);
     }),
   );

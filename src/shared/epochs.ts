@@ -3,6 +3,8 @@ import type { Name } from './names.js';
 import type { StoredBytes } from './store.js';
 
 const EPOCH_BYTES = 9;
+/** More than an epoch of any version has. */
+const MOST_BYTES = 64;
 
 /** Random bytes that an entry bears, and that the store has as long as the entry is current. */
 export interface Epoch {
@@ -16,8 +18,10 @@ export function newEpoch(): Epoch {
   return epochOf(nodeModules.crypto.randomBytes(EPOCH_BYTES));
 }
 
-export function epochOf(bytes: Uint8Array): Epoch {
-  return { bytes, text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url') };
+/** The epoch that a store gave; of what is none, however large, as much as one could have. */
+export function epochOf(given: Uint8Array): Epoch {
+  const bytes = Buffer.from(given.buffer, given.byteOffset, Math.min(given.byteLength, MOST_BYTES));
+  return { bytes, text: bytes.toString('base64url') };
 }
 
 /** What the store has under some names; undefined for those that it has nothing under. */

@@ -1,4 +1,5 @@
 import type { StopwatchClock, TimerClock } from '../util/clock.js';
+import { disown } from '../util/untrusted.js';
 import type { Patience } from './patience.js';
 import { Pulse } from './pulse.js';
 import type { SharedStore } from './store.js';
@@ -30,13 +31,17 @@ export class Line {
   #probeAt = 0;
   #isProbing = false;
   readonly #pulse: Pulse;
+  /** False for a store that cannot give leases. */
+  readonly hasAdd: boolean;
 
   constructor(
-    readonly store: SharedStore,
+    private readonly store: SharedStore,
     private readonly clock: StopwatchClock & TimerClock,
     /** The deadline of a question, in milliseconds. */
     readonly timeout: number,
   ) {
+    // Read once: a getter of the user's may throw.
+    this.hasAdd = store.add !== undefined;
     this.#pulse = new Pulse(clock, timeout * BEAT);
   }
 
@@ -115,7 +120,7 @@ export class Line {
   /** Gives up connections that may be dead. */
   reset(): void {
     try {
-      this.store.reset?.();
+      disown(this.store.reset?.());
     } catch {
       // A store must not throw here; if it does, the connections are what they were.
     }

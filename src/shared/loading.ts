@@ -51,7 +51,7 @@ export class Loading implements Ticket {
     const first = view.isBlind ? undefined : await this.#look();
     if (first === undefined || this.#isServed) return first === undefined ? this.#load() : this.#found?.value;
     const isBegun = this.#reader.begin(first);
-    if (hub.line.store.add === undefined) {
+    if (!hub.line.hasAdd) {
       hub.warnOfNoLease();
       await isBegun;
       return this.#lookAndLoad();

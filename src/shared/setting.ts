@@ -104,12 +104,7 @@ export class Setting implements Ticket {
   async #lookBefore(tags: readonly string[]): Promise<Reading | undefined> {
     const { hub, view, mayWrite } = this.terms;
     await view.ready();
-    if (
-      view.isBlind ||
-      mayWrite === false ||
-      hub.line.store.add === undefined ||
-      (await this.#lease.take()) !== true
-    )
+    if (view.isBlind || mayWrite === false || !hub.line.hasAdd || (await this.#lease.take()) !== true)
       return undefined;
     const reader = new Reader({ ...this.terms, tags });
     const reading = await reader.read();
