@@ -4,6 +4,7 @@ import type { Call, Load, Member, Slot } from '../cache/plan.js';
 import { baseOf } from '../cache/scopes.js';
 import type { Ticket } from '../cache/ticket.js';
 import type { SharedTierStats, Tier, TieredCache } from '../cache/tier.js';
+import { tooLong, within } from '../cache/time-limit.js';
 import { InvalidTargetError, OptionWarning } from '../errors.js';
 import type { ResolvedKey } from '../keys/key.js';
 import { keyOf } from '../keys/key-parts.js';
@@ -175,8 +176,23 @@ export class ContainerTier implements Tier {
     const asker = new Asker(this.#hub, cache, facts);
     // Its invocation asks meanwhile, so that it does not wait for two answers one after the other.
     void asker.view.ready();
+    const { clock } = this.container;
+    const from = clock.lap();
     const given = await outcome;
     if (ticket.askedAt >= asker.view.since) return given;
+    const left = call.member.plan.timeout - (clock.lap() - from);
+    return within(left, this.#sure(cache, { partition, entry }, call, asker), clock, () => {
+      throw tooLong(call.member, false);
+    });
+  }
+
+  /** An entry that the asker may get, or what is loaded in its place. */
+  async #sure(
+    cache: TieredCache,
+    { partition, entry }: Pick<Flight, 'partition' | 'entry'>,
+    call: Call,
+    asker: Asker,
+  ): Promise<unknown> {
     const key = keyOf(entry);
     for (;;) {
       cache.mend();
