@@ -3,11 +3,10 @@ import { handlerOf } from '../../../src/handlers/handler.js';
 import type { InvokeEvent } from '../../../src/hosts/lambda-extensions-api.js';
 import { lifecycle } from '../../../src/registry/lifecycle.js';
 import { type Deferred, deferred } from '../../support/deferred.js';
+import { inEachState, useScenes } from './each-state.js';
 import { patience, plainly, sourceOf } from './oracle.js';
 import { type Got, gotOf } from './outcome.js';
 import { Scene } from './scene.js';
-import { inEachState } from './states.js';
-import { useScenes } from './use-scenes.js';
 
 /** The container's extension, whose `next` lets the container freeze. */
 async function extended(scene: Scene): Promise<Deferred<InvokeEvent>[]> {

@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import type { CachedOptions } from '../../../src/features/features.js';
 import { registry } from '../../../src/index.js';
 import type { InvocationDescription } from '../../../src/invocation/invocation.js';
+import { inEachState, useScenes } from './each-state.js';
 import { expectSound, plainly } from './oracle.js';
 import { Scene } from './scene.js';
-import { callersIn, inEachState } from './states.js';
-import { useScenes } from './use-scenes.js';
+import { callersIn } from './states.js';
 
 const door = { isOpen: true };
 

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
+import { inEachState, useScenes } from './each-state.js';
 import { type Expected, expectAfter, plainly, sourceOf } from './oracle.js';
 import { gotOf } from './outcome.js';
-import { Scene, type SceneOptions } from './scene.js';
-import { inEachState, type State } from './states.js';
-import { useScenes } from './use-scenes.js';
+import { Scene } from './scene.js';
+import type { StageOptions } from './stage.js';
+import type { State } from './states.js';
 
 /** Loaders that come to wait for themselves, from when the origin has its new version: at once, or by way of another key. */
-const LOADERS: Readonly<Record<string, SceneOptions['loading']>> = {
+const LOADERS: Readonly<Record<string, StageOptions['loading']>> = {
   itself: (scene, place, key) => (place === 'here' && scene.version === 2 ? scene.values.value(key) : undefined),
   'by another key': (scene, place, key) =>
     place === 'here' && scene.version === 2 ? scene.values.value(key === 'a' ? 'b' : 'a') : undefined,

@@ -1,10 +1,9 @@
 import { expect } from 'chai';
 import { deferred } from '../../support/deferred.js';
+import { inEachState, useScenes } from './each-state.js';
 import { patience, plainly, sourceOf } from './oracle.js';
 import { gotOf } from './outcome.js';
 import { Scene } from './scene.js';
-import { inEachState } from './states.js';
-import { useScenes } from './use-scenes.js';
 
 describe('shared/interplay: drain', () => {
   useScenes();

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { registry } from '../../../src/index.js';
+import { inEachState, useScenes } from './each-state.js';
 import { expectSound, patience } from './oracle.js';
 import { gotOf } from './outcome.js';
 import { Scene } from './scene.js';
-import { callersIn, inEachState } from './states.js';
-import { useScenes } from './use-scenes.js';
+import { callersIn } from './states.js';
 
 type Mutation = (scene: Scene) => unknown;
 

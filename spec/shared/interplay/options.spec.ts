@@ -1,10 +1,9 @@
 import { expect } from 'chai';
 import type { CachedOptions } from '../../../src/features/features.js';
+import { inEachState, useScenes } from './each-state.js';
 import { expectAfter, plainly } from './oracle.js';
 import type { Value } from './origin.js';
 import { Scene } from './scene.js';
-import { inEachState } from './states.js';
-import { useScenes } from './use-scenes.js';
 
 /** Options that bound, group or copy values change nothing of where a value comes from. */
 const OPTIONS: Readonly<Record<string, CachedOptions>> = {

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import type { CachedOptions } from '../../../src/features/features.js';
 import { deferred } from '../../support/deferred.js';
+import { inEachState, useScenes } from './each-state.js';
 import { expectSound, patience, plainly } from './oracle.js';
 import type { Value } from './origin.js';
 import { Scene } from './scene.js';
-import { callersIn, inEachState } from './states.js';
-import { useScenes } from './use-scenes.js';
+import { callersIn } from './states.js';
 
 const OPTIONS: Readonly<Record<string, CachedOptions>> = {
   'no further option': {},

@@ -1,103 +1,13 @@
-import type { CacheOf } from '../../../src/decorators/cache-handle.js';
-import type { CachedOptions } from '../../../src/features/features.js';
-import { cacheOf } from '../../../src/index.js';
 import type { InvocationDescription } from '../../../src/invocation/invocation.js';
-import { container } from '../../../src/registry/global.js';
 import type { CacheStats } from '../../../src/registry/statistics.js';
-import { type Deferred, deferred } from '../../support/deferred.js';
-import { type Method, Site, World } from '../sites.js';
-import { decorated, type Value, type Values } from './origin.js';
+import { deferred } from '../../support/deferred.js';
 import { type Got, gotOf, type Outcome } from './outcome.js';
+import { Stage, TTL } from './stage.js';
 import { callersIn, type State } from './states.js';
 
-/** Milliseconds for which values are fresh. */
-export const TTL = 10_000;
-
-type Place = 'here' | 'there';
-
-/** What is special about a scene. */
-export interface SceneOptions {
-  /** The options of the method, in both containers. */
-  readonly options?: CachedOptions | undefined;
-  /** What its container's loader does besides. */
-  readonly loading?: ((scene: Scene, place: Place, key: string) => unknown) | undefined;
-  /** Callers belong to such an invocation. */
-  readonly as?: InvocationDescription;
-  /** The container under test is one of its own, not the one of this thread. */
-  readonly isApart?: boolean;
-}
-
-/** A container under test beside another one, over one store, with an origin that has versions. */
-export class Scene {
-  static #end: () => void = () => undefined;
-  readonly world = new World(6);
-  readonly here: Site;
-  readonly there: Site;
-  readonly theirs: Method;
-  readonly values: Values;
-  readonly handle: CacheOf<(key: string) => Promise<Value>>;
-  readonly runs = { here: 0, there: 0 };
-  readonly gates: { -readonly [P in Place]?: Deferred<void> } = {};
-  version = 1;
-  /** The loaders of these containers fail. */
-  readonly failing = new Set<Place>();
-  readonly #options: CachedOptions;
+/** What is done in a state, and what comes of it. */
+export class Scene extends Stage {
   #arranged: Readonly<Record<string, number>> = {};
-
-  constructor(readonly given: SceneOptions = {}) {
-    const { options, isApart } = given;
-    Scene.end();
-    const { emit } = container;
-    this.#options = { ttl: TTL, shared: 'interplay@1', ...options };
-    this.here = isApart === true ? this.world.site({ lease: '3s' }) : new Site(this.world, { lease: '3s' }, container);
-    this.there = this.world.site({ lease: '3s' });
-    this.theirs = this.there.method((key: string) => this.load('there', key), this.#options);
-    if (isApart === true) {
-      const value = this.here.method((key: string) => this.load('here', key), this.#options);
-      this.values = { value } as never;
-      this.handle = value.handle as never;
-    } else {
-      const source = { load: (key: string) => this.load('here', key), present: () => this.value };
-      this.values = decorated(source, this.#options);
-      this.handle = cacheOf(this.values, 'value');
-    }
-    Scene.#end = () => {
-      const own = this.here.container;
-      own.tier?.detach();
-      own.tier = undefined;
-      if (own !== container) return;
-      container.emit = emit;
-      container.clock.use(undefined);
-    };
-  }
-
-  /** Gives the container of this thread back, where a scene has it. */
-  static end(): void {
-    Scene.#end();
-    Scene.#end = () => undefined;
-  }
-
-  /** The value as the origin has it. */
-  get value(): Value {
-    return { version: this.version, nested: { list: [this.version] } };
-  }
-
-  async load(place: Place, key: string): Promise<Value> {
-    const { value } = this;
-    this.runs[place]++;
-    await this.given.loading?.(this, place, key);
-    await this.gates[place]?.promise;
-    if (this.failing.has(place)) throw new Error('the origin is down');
-    return value;
-  }
-
-  run<T>(work: () => T, description = this.given.as): Promise<Awaited<T>> {
-    return this.here.run(work, description);
-  }
-
-  runThere<T>(work: () => T): Promise<Awaited<T>> {
-    return this.there.run(work, this.given.as);
-  }
 
   /** Brings a state about; the origin has another version from then on. */
   async arrange({ having, health, company }: State): Promise<void> {
@@ -168,7 +78,7 @@ export class Scene {
     store.health = 'up';
     // What a container could not let go would be waited for.
     for (const key of store.keys('l')) store.entries.delete(key);
-    const { when, timeout, ...options } = this.#options;
+    const { when, timeout, ...options } = this.options;
     const further = this.world.site();
     const method = further.method(() => Promise.reject(new Error('not in the store')), options);
     const got = await this.world.finished(further.run(() => gotOf(() => method('a')), this.given.as));
@@ -182,7 +92,8 @@ export class Scene {
     world.store.health = 'up';
     let got: Got[] = [];
     // Leases of 3 s have ended then, and the store was away for no longer than a probe waits.
-    for (const passed of [3_000, 300, 300]) {
+    const rounds = this.options.staleWhileRevalidate === undefined ? [3_000, 300] : [3_000, 300, 300];
+    for (const passed of rounds) {
       world.clock.advance(passed);
       await world.settle();
       const here = await world.finished(this.run(() => gotOf(() => this.values.value('a'))));

@@ -1,13 +1,14 @@
 import { expect } from 'chai';
 import { currentInvocation } from '../../../src/index.js';
 import { lifecycle } from '../../../src/registry/lifecycle.js';
+import { inEachState, useScenes } from './each-state.js';
 import { type Expected, expectAfter, plainly, sourceOf } from './oracle.js';
-import { Scene, type SceneOptions } from './scene.js';
-import { callersIn, inEachState, type State } from './states.js';
-import { useScenes } from './use-scenes.js';
+import { Scene } from './scene.js';
+import type { StageOptions } from './stage.js';
+import { callersIn, type State } from './states.js';
 
 /** A loader that reads the invocation it runs in, from when the origin has its new version. */
-const leaking: SceneOptions['loading'] = (scene, place) => {
+const leaking: StageOptions['loading'] = (scene, place) => {
   if (scene.version === 1) return undefined;
   return place === 'here' ? currentInvocation()?.id : lifecycle.of(scene.there.container).invocations.read()?.id;
 };

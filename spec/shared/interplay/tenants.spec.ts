@@ -1,10 +1,9 @@
 import { expect } from 'chai';
 import { currentInvocation } from '../../../src/index.js';
+import { inEachState, useScenes } from './each-state.js';
 import { expectAfter, plainly } from './oracle.js';
 import { gotOf } from './outcome.js';
 import { Scene } from './scene.js';
-import { inEachState } from './states.js';
-import { useScenes } from './use-scenes.js';
 
 const OF_TENANTS = { options: { scope: 'tenant' }, as: { tenantId: 'acme' } } as const;
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { containerSingleton, disposeOnTermination } from '../../../src/index.js';
 import { deferred } from '../../support/deferred.js';
+import { inEachState, useScenes } from './each-state.js';
 import { plainly, sourceOf } from './oracle.js';
 import { Scene } from './scene.js';
-import { callersIn, inEachState } from './states.js';
-import { useScenes } from './use-scenes.js';
+import { callersIn } from './states.js';
 
 /** Stands for the client of the store, which a container disposes when its process is told to end. */
 class Client {

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { CachedOptions } from '../../../src/features/features.js';
 import { deferred } from '../../support/deferred.js';
+import { inEachState, useScenes } from './each-state.js';
 import { expectSound, plainly, sourceOf, type Traits } from './oracle.js';
 import { Scene } from './scene.js';
-import { callersIn, inEachState } from './states.js';
-import { useScenes } from './use-scenes.js';
+import { callersIn } from './states.js';
 
 const TIMEOUT = 1_000;
 

@@ -1,9 +1,9 @@
 import type { CachedOptions } from '../../../src/features/features.js';
+import { inEachState, useScenes } from './each-state.js';
 import { type Expected, expectAfter, plainly, sourceOf } from './oracle.js';
 import type { Value } from './origin.js';
 import { Scene } from './scene.js';
-import { inEachState, type State } from './states.js';
-import { useScenes } from './use-scenes.js';
+import type { State } from './states.js';
 
 /** Options that refuse the new value, and take the old one. */
 const OPTIONS: Readonly<Record<string, CachedOptions>> = {

@@ -1,5 +1,20 @@
 import { nextTurn } from '../../support/deferred.js';
-import { Scene } from './scene.js';
+import { Stage } from './stage.js';
+import { COMPANY, HAVING, HEALTH, type State } from './states.js';
+
+/** Registers a spec for what there is of a key, which goes through the nine states with that, and names those that are wrong. */
+export function inEachState(check: (state: State) => Promise<void>): void {
+  for (const having of HAVING)
+    it(having, async () => {
+      const wrong: string[] = [];
+      for (const health of HEALTH)
+        for (const company of COMPANY)
+          await check({ having, health, company })
+            .catch((error: Error) => void wrong.push(`the store ${health}, ${company}: ${error.message}`))
+            .finally(() => Stage.end());
+      if (wrong.length > 0) throw new Error(wrong.join('\n'));
+    });
+}
 
 /** Has the scenes of the surrounding suite leave nothing behind, and nothing unhandled. */
 export function useScenes(): void {
@@ -16,7 +31,7 @@ export function useScenes(): void {
     for (const listener of others) process.on('unhandledRejection', listener);
   });
   afterEach(async () => {
-    Scene.end();
+    await Stage.end();
     await nextTurn();
     const found = unhandled;
     unhandled = [];
