@@ -1,9 +1,11 @@
+import { createRequire } from 'node:module';
 import type * as InvokeStorePackage from '@aws/lambda-invoke-store';
 import { expect } from 'chai';
 import { createHandler, currentInvocation, runInvocation } from '../../src/index.js';
 import { honoScope } from '../../src/web/index.js';
 import { useAwslambda } from '../support/awslambda.js';
 
+const require = createRequire(import.meta.url);
 const REQUEST_ID = Symbol.for('_AWS_LAMBDA_REQUEST_ID');
 const id = (): string | undefined => currentInvocation()?.id;
 
@@ -11,8 +13,12 @@ describe('hosts: the store of @aws/lambda-invoke-store', () => {
   useAwslambda(undefined);
   // A copy of its own, which puts its store into the global: another spec may have had the package decide where that is.
   let InvokeStore: typeof InvokeStorePackage.InvokeStore;
-  before(async () => {
-    ({ InvokeStore } = await import(`${import.meta.resolve('@aws/lambda-invoke-store')}?copy=${import.meta.filename}`));
+  before(() => {
+    const path = require.resolve('@aws/lambda-invoke-store');
+    const earlier = require.cache[path];
+    delete require.cache[path];
+    ({ InvokeStore } = require(path) as typeof InvokeStorePackage);
+    if (earlier !== undefined) require.cache[path] = earlier;
   });
 
   it('gives invocations their id where the host of the event gave none', async () => {

@@ -22,43 +22,44 @@ export function replacementOf(member: CachedMember): AnyMethod {
 function ofAnyArguments(member: CachedMember): AnyMethod {
   return {
     replacement(this: unknown, ...args: unknown[]): unknown {
-      const partition = member.partitionFor(this);
-      const key = partition === undefined ? NO_KEY : keyOf(member.keys, this, args);
-      let result: unknown = partition && entryOf(partition, member.keys.isStructural ? args : key);
-      result = member.entries.serve(partition, result as Entry | undefined);
-      if (result !== NOT_SERVED) return result;
-      const flight = member.begin(this, args, key);
-      if (flight === undefined) {
-        result = member.cache.answer;
-        member.cache.answer = undefined;
-        return result;
-      }
-      try {
-        result = member.loader.apply(flight.self, args);
-        flight.isAloft = false;
-        return member.cache.flights.end(flight, result);
-      } catch (error) {
-        flight.isAloft = flight.promise !== undefined;
-        if (result === NOT_SERVED) return member.cache.flights.fail(flight, error);
-        ORPHANS.push(result);
-        SOON.then(adoptOrphans);
-        throw error;
-      }
+      return ofMany(member, this, args);
     },
   }.replacement;
+}
+
+/** A call with any number of arguments. */
+function ofMany(member: CachedMember, self: unknown, args: unknown[]): unknown {
+  const partition = member.partitionFor(self);
+  const key = partition === undefined ? NO_KEY : keyOf(member.keys, self, args);
+  const entry = partition && entryOf(partition, member.keys.isStructural ? args : key);
+  let result = member.entries.serve(partition, entry);
+  if (result !== NOT_SERVED) return result;
+  const flight = member.begin(self, args, key);
+  if (flight === undefined) {
+    result = member.cache.answer;
+    member.cache.answer = undefined;
+    return result;
+  }
+  try {
+    result = member.loader.apply(flight.self, args);
+    flight.isAloft = false;
+    return member.cache.flights.end(flight, result);
+  } catch (error) {
+    flight.isAloft = flight.promise !== undefined;
+    if (result === NOT_SERVED) return member.cache.flights.fail(flight, error);
+    ORPHANS.push(result);
+    SOON.then(adoptOrphans);
+    throw error;
+  }
 }
 
 // A rest parameter would cost a third of a hit, so this one spells its parameters out; `arguments` as a whole
 // is used on the rare path only.
 // biome-ignore-start lint/complexity/noArguments: the above
 function ofFewArguments(member: CachedMember): AnyMethod {
-  let ofMany: AnyMethod | undefined;
   return {
     replacement(this: unknown, one: unknown, two: unknown): unknown {
-      if (arguments.length > 2) {
-        ofMany ??= ofAnyArguments(member);
-        return ofMany.apply(this, arguments as unknown as unknown[]);
-      }
+      if (arguments.length > 2) return ofMany(member, this, listOf(arguments));
       const partition = this === member.last.owner ? member.last.partition : member.partitionFor(this);
       const key = partition === undefined ? NO_KEY : keyOfFew(member.keys, this, arguments.length, one, two);
       let result: unknown = member.keys.isStructural
@@ -91,6 +92,13 @@ function ofFewArguments(member: CachedMember): AnyMethod {
   }.replacement;
 }
 // biome-ignore-end lint/complexity/noArguments: the above
+
+/** The arguments as a list; a loop, as there may be too many of them to be spread. */
+function listOf(given: IArguments): unknown[] {
+  const list: unknown[] = [];
+  for (let index = 0; index < given.length; index++) list.push(given[index]);
+  return list;
+}
 
 /** What the key builder gives for arguments; NO_KEY where there is none, or it is still to be looked up. */
 function keyOf({ builder }: KeyResolution, self: unknown, args: unknown[]): unknown {
