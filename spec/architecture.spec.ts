@@ -91,7 +91,7 @@ const LINES: Record<string, number> = {
   nest: 1150,
   metrics: 1150,
   diagnostics: 425,
-  cli: 2400,
+  cli: 2560,
   tsyringe: 675,
   registry: 1975,
   hosts: 300,

@@ -61,6 +61,7 @@ const CASES: [id: keyof typeof FINDINGS, files: Record<string, unknown>, says: R
     /tsconfig\.json: emitDecoratorMetadata without/,
   ],
   ['decorators-left-in', tsconfig({ target: 'ESNext' }), /target esnext leaves standard decorators/],
+  ['decorators-left-in', { ...tsconfig({ target: 'ESNext' }), ...scripts('tsc -p .') }, /target esnext leaves standard decorators/],
   ['lib-too-old', tsconfig({ lib: ['es2019', 'dom'] }), /the library of lib es2019, dom lacks/],
   ['lib-too-old', { 'tsconfig.json': {} }, /the library of target es5 lacks/],
   [
@@ -75,7 +76,12 @@ const CASES: [id: keyof typeof FINDINGS, files: Record<string, unknown>, says: R
   [
     'esbuild-metadata',
     { ...LEGACY, ...TSYRINGE, ...dependsOn('tsx'), ...imports('warmscope/tsyringe', 'tsyringe') },
-    /tsx \(package\.json\) emits no/,
+    /maybe this is compiled by tsx \(the dependency tsx\), which emits no/,
+  ],
+  [
+    'esbuild-metadata',
+    { ...LEGACY, ...TSYRINGE, ...scripts('NODE_ENV=test npx esbuild src/main.ts'), ...imports('warmscope/tsyringe', 'tsyringe') },
+    /: esbuild \(the script "build"\) emits no/,
   ],
   ['esbuild-target', scripts('tsc --noEmit && esbuild src/main.ts --bundle'), /the script "build" runs esbuild without a target/],
   ['esbuild-target', { 'template.yaml': 'Metadata:\n  BuildMethod: esbuild\n' }, /template\.yaml runs esbuild without a target/],
@@ -137,7 +143,7 @@ describe('cli/doctor', () => {
       'TypeScript     5.9.2',
       'warmscope      0.1.0 in node_modules/warmscope',
       'tsconfig.json  standard decorators, no metadata, target es2022, useDefineForClassFields true',
-      'compiled by    none',
+      'compiled by    maybe tsc (tsconfig.json)',
       'sources        1 file',
       'imported       warmscope',
       '',
@@ -170,6 +176,75 @@ describe('cli/doctor', () => {
         .to.match(says)
         .and.match(/^stats +1 snapshot$/m);
     });
+
+  /** What shows how a project is compiled, and what `doctor` makes of it. */
+  const compiled: [what: string, files: Record<string, unknown>, text: string][] = [
+    ['a script', scripts('rimraf dist && tsc -p . --outDir dist'), 'tsc (the script "build"), maybe esbuild (the dependency esbuild)'],
+    ['a script that checks types', scripts('tsc --noEmit'), 'maybe esbuild (the dependency esbuild), maybe tsc (tsconfig.json)'],
+    ['types that are checked alone', { ...tsconfig({ noEmit: true }), ...dependsOn('tsup') }, 'maybe esbuild (the dependency tsup)'],
+    [
+      'tsx below Node',
+      scripts('node --env-file=.env --import tsx src/main.ts'),
+      'tsx (the script "build"), maybe esbuild (the dependency esbuild), maybe tsc (tsconfig.json)',
+    ],
+    [
+      'programs that run others',
+      { ...tsconfig({ noEmit: true }), ...scripts('concurrently "npx tsx watch a.ts" \'yarn vite dev\'') },
+      'tsx (the script "build"), vite (the script "build"), maybe esbuild (the dependency esbuild)',
+    ],
+    [
+      'no program, but a path and a flag',
+      { ...tsconfig({ noEmit: true }), 'package.json': { scripts: { lint: 'eslint --ext .ts,.tsx vite esbuild' } } },
+      'none',
+    ],
+    [
+      'a build script of their own',
+      { ...tsconfig({ noEmit: true }), ...scripts('node build.mjs'), 'build.mjs': "import { build } from 'esbuild';" },
+      'esbuild (build.mjs)',
+    ],
+    [
+      "CDK's functions",
+      { ...tsconfig({ noEmit: true }), 'lib/stack.ts': "import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';" },
+      'esbuild (lib/stack.ts)',
+    ],
+    [
+      'SAM',
+      { ...tsconfig({ noEmit: true }), 'template.yaml': 'Metadata:\n  BuildMethod: esbuild\n  BuildProperties:\n    Target: node20\n' },
+      'esbuild (template.yaml)',
+    ],
+    [
+      'a plugin of the Serverless Framework',
+      { ...tsconfig({ noEmit: true }), 'serverless.yml': 'plugins:\n  - serverless-esbuild\n' },
+      'esbuild (serverless.yml)',
+    ],
+    [
+      'its own bundler',
+      { ...tsconfig({ noEmit: true }), 'serverless.ts': 'build: { esbuild: { bundle: true } }' },
+      'esbuild (serverless.ts)',
+    ],
+    [
+      'its own bundler, switched off',
+      { ...tsconfig({ noEmit: true }), ...dependsOn('serverless'), 'serverless.yml': 'build:\n  esbuild: false\n' },
+      'maybe esbuild (the dependency serverless)',
+    ],
+    ['a file of a bundler', { ...tsconfig({ noEmit: true }), 'tsup.config.ts': '' }, 'esbuild (tsup.config.ts)'],
+    [
+      "Nest's own commands",
+      { ...tsconfig({ noEmit: true }), 'nest-cli.json': { compilerOptions: { builder: { type: 'swc' } } }, ...swcrc(STANDARD_SWC) },
+      'swc (.swcrc)',
+    ],
+  ];
+  for (const [what, set, text] of compiled)
+    it(`says how a project is compiled: ${what}`, () => {
+      write(HEALTHY, set);
+      expect(doctor().stdout).to.include(`\ncompiled by    ${text}\n`);
+    });
+
+  it('takes nothing that is only there for what compiles, where something else does', () => {
+    const built = { ...LEGACY, ...TSYRINGE, ...imports('warmscope/tsyringe', 'tsyringe'), ...scripts('tsc') };
+    write(HEALTHY, built, { 'tools/bundle.mts': '' });
+    expect(doctor().ids).to.deep.equal([]);
+  });
 
   it('finds each kind that there is', () => {
     const tested = new Set([...CASES, ...STATS].map(([id]) => id));

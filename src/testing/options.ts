@@ -22,7 +22,7 @@ export const RECYCLE_CHECKS: Checks = {
   sigterm: /* @__PURE__ */ check((value) => typeof value === 'boolean', 'true or false'),
 };
 
-/** Milliseconds by which a clock is to be moved, 0 included; throws InvalidOptionError for what is no time. */
+/** Milliseconds by which a clock is to be moved, 0 included; throws InvalidOptionError for what is none. */
 export function checkedPassage(duration: unknown, method: string, clock: Clock): number {
   const milliseconds = parseDuration(duration) ?? Number.NaN;
   if (milliseconds >= 0 && clock.now() + milliseconds <= LATEST_MS) return milliseconds;

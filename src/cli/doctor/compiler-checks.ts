@@ -37,7 +37,7 @@ function checkConfig(config: CompilerConfig, project: Project): Finding[] {
         'add experimentalDecorators, or remove it and name tokens: `inject: [Storage]`',
       ),
     );
-  if (target === 'esnext' && !experimentalDecorators && project.tools.length === 0)
+  if (target === 'esnext' && !experimentalDecorators && isOutputOfTsc(project))
     found.push(
       finding(
         'decorators-left-in',
@@ -54,6 +54,12 @@ function checkConfig(config: CompilerConfig, project: Project): Finding[] {
       ),
     );
   return found;
+}
+
+/** True where nothing but tsc is known to write the output, or may do so. */
+function isOutputOfTsc({ tools }: Project): boolean {
+  const certain = tools.filter(({ isCertain }) => isCertain);
+  return (certain.length === 0 ? tools : certain).every(({ name }) => name === 'tsc');
 }
 
 const libName = ({ lib, target }: CompilerConfig): string =>

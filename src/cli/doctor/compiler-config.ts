@@ -10,6 +10,8 @@ export interface CompilerConfig {
   readonly fault?: string;
   readonly experimentalDecorators: boolean;
   readonly emitDecoratorMetadata: boolean;
+  /** False where tsc only checks types, or writes only these. */
+  readonly emits: boolean;
   /** In small letters, as `es2022`. */
   readonly target: string | undefined;
   readonly useDefineForClassFields: boolean | undefined;
@@ -57,7 +59,7 @@ function attempt(
 
 /** What is known of a file that cannot be read. */
 function unread(path: string, fault: string): CompilerConfig {
-  const nothing = { experimentalDecorators: false, emitDecoratorMetadata: false };
+  const nothing = { experimentalDecorators: false, emitDecoratorMetadata: false, emits: false };
   return { path, fault, ...nothing, target: undefined, useDefineForClassFields: undefined, lib: undefined };
 }
 
@@ -66,6 +68,7 @@ function summary(folder: string, path: string, { compilerOptions = {} }: Read): 
     path: shown(path, folder),
     experimentalDecorators: compilerOptions.experimentalDecorators === true,
     emitDecoratorMetadata: compilerOptions.emitDecoratorMetadata === true,
+    emits: compilerOptions.noEmit !== true && compilerOptions.emitDeclarationOnly !== true,
     target: compilerOptions.target?.toLowerCase(),
     useDefineForClassFields: compilerOptions.useDefineForClassFields,
     lib: compilerOptions.lib?.map((name) => name.toLowerCase()),

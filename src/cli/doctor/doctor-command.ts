@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { printable, wrapped } from '../../metrics/text-width.js';
+import { amountOf } from '../amount.js';
 import { type Arguments, textsOf } from '../arguments.js';
 import type { Command, Output } from '../command.js';
 import { readSnapshots } from '../snapshots/read-snapshots.js';
 import { UsageError } from '../usage-error.js';
 import { checkCompilers } from './compiler-checks.js';
-import { amountOf, factsOf } from './facts.js';
+import { factsOf } from './facts.js';
 import { FINDINGS, type Finding } from './finding.js';
 import { checkPackages } from './package-checks.js';
 import { readProject } from './project.js';

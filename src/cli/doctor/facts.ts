@@ -1,7 +1,9 @@
+import { amountOf } from '../amount.js';
 import { dialectName } from './compiler-checks.js';
 import type { CompilerConfig } from './compiler-config.js';
 import { field } from './files.js';
 import type { Project } from './project.js';
+import type { Tool } from './tools.js';
 
 /** What a project is, line by line. */
 export function factsOf(project: Project, snapshots: number): (readonly [title: string, text: string])[] {
@@ -15,12 +17,15 @@ export function factsOf(project: Project, snapshots: number): (readonly [title: 
     ['TypeScript', project.versionOf('typescript') ?? 'none'],
     ['warmscope', list(copies.map(({ version, path }) => `${version} in ${path}`))],
     ...configs.map((config) => [config.path, compilerText(config)] as const),
-    ['compiled by', list(tools.map(({ name, shownBy }) => `${name} (${shownBy})`))],
+    ['compiled by', list(tools.map(toolText))],
     ['sources', amountOf(sources.files, 'file')],
     ['imported', list(entriesIn(project))],
     ...(snapshots === 0 ? [] : [['stats', amountOf(snapshots, 'snapshot')] as const]),
   ];
 }
+
+const toolText = ({ name, shownBy, isCertain }: Tool): string =>
+  `${isCertain ? '' : 'maybe '}${name} (${shownBy})`;
 
 function compilerText(config: CompilerConfig): string {
   if (config.fault !== undefined) return 'cannot be read';
@@ -32,10 +37,6 @@ function compilerText(config: CompilerConfig): string {
     ...(useDefineForClassFields === undefined ? [] : [`useDefineForClassFields ${useDefineForClassFields}`]),
   ].join(', ');
 }
-
-/** A number of things in words, as in '2 files'. */
-export const amountOf = (amount: number, thing: string): string =>
-  `${amount} ${thing}${amount === 1 ? '' : 's'}`;
 
 /** The entries of warmscope that the sources import. */
 function entriesIn({ sources }: Project): string[] {

@@ -4,12 +4,7 @@ import { type CompilerConfig, readCompilerConfigs } from './compiler-config.js';
 import { type Copy, copiesFor } from './copies.js';
 import { field, type Json, jsonOf, packageFolder, textOf } from './files.js';
 import { readSources, type Sources } from './sources.js';
-
-/** A compiler or bundler, and what shows that it is used. */
-export interface Tool {
-  readonly name: 'esbuild' | 'swc' | 'tsx' | 'vite';
-  readonly shownBy: string;
-}
+import { type Tool, toolsOf } from './tools.js';
 
 /** All that is read of a project. */
 export interface Project {
@@ -33,6 +28,7 @@ export function readProject(folder: string): Project {
     const isThere = textOf(join(folder, 'package.json')) !== undefined;
     throw new UsageError(isThere ? 'package.json is broken JSON' : `no package.json in ${folder}`);
   }
+  const configs = readCompilerConfigs(folder);
   const sources = readSources(folder);
   const swcrc = jsonOf(join(folder, '.swcrc'));
   const hasSwcrc = textOf(join(folder, '.swcrc')) !== undefined;
@@ -40,10 +36,10 @@ export function readProject(folder: string): Project {
   return {
     folder,
     manifest,
-    configs: readCompilerConfigs(folder),
+    configs,
     sources,
     copies: copiesFor(folder, sources.packageFolders),
-    tools: toolsOf(folder, manifest, template, hasSwcrc),
+    tools: toolsOf({ folder, manifest, configs, template, imports: sources.imports }),
     swcrc: hasSwcrc ? (swcrc ?? 'broken') : undefined,
     template,
     versionOf: (name) => {
@@ -52,31 +48,4 @@ export function readProject(folder: string): Project {
       return typeof version === 'string' ? version : undefined;
     },
   };
-}
-
-/** Packages that bundle with a tool of their own. */
-const BUNDLED_BY: Readonly<Record<string, Tool['name']>> = {
-  esbuild: 'esbuild',
-  'serverless-esbuild': 'esbuild',
-  tsup: 'esbuild',
-  tsx: 'tsx',
-  vite: 'vite',
-  '@swc/core': 'swc',
-};
-
-function toolsOf(folder: string, manifest: Json, template: string | undefined, hasSwcrc: boolean): Tool[] {
-  const depended = ['dependencies', 'devDependencies'].flatMap((kind) =>
-    Object.keys(Object(field(manifest, kind))),
-  );
-  const tools: Tool[] = depended.flatMap((name) => {
-    const tool = BUNDLED_BY[name];
-    return tool === undefined ? [] : [{ name: tool, shownBy: 'package.json' }];
-  });
-  if (hasSwcrc) tools.push({ name: 'swc', shownBy: '.swcrc' });
-  if (template !== undefined && /BuildMethod:\s*esbuild/.test(template))
-    tools.push({ name: 'esbuild', shownBy: 'template.yaml' });
-  for (const name of ['ts', 'js', 'mts', 'mjs'])
-    if (textOf(join(folder, `vite.config.${name}`)) !== undefined)
-      tools.push({ name: 'vite', shownBy: `vite.config.${name}` });
-  return [...new Map(tools.map((tool) => [tool.name, tool])).values()];
 }

@@ -13,16 +13,20 @@ const someConfig = (project: Project, option: 'experimentalDecorators' | 'emitDe
   project.configs.some((config) => config[option]);
 
 function checkEsbuild(project: Project): Finding[] {
-  const tools = project.tools.filter(({ name }) => name === 'esbuild' || name === 'tsx');
+  const isKnown = project.tools.some(({ isCertain }) => isCertain);
+  const tools = project.tools.filter(
+    ({ name, isCertain }) => (name === 'esbuild' || name === 'tsx') && isCertain === isKnown,
+  );
   if (tools.length === 0) return [];
   const isStandard = !someConfig(project, 'experimentalDecorators');
   const names = tools.map(({ name, shownBy }) => `${name} (${shownBy})`).join(' and ');
+  const emitting = isKnown ? `${names} emits` : `maybe this is compiled by ${names}, which emits`;
   const found: Finding[] = [];
   if (someConfig(project, 'emitDecoratorMetadata') && project.sources.imports.has('tsyringe'))
     found.push(
       finding(
         'esbuild-metadata',
-        `${names} emits no decorator metadata, whatever tsconfig.json says`,
+        `${emitting} no decorator metadata, whatever tsconfig.json says`,
         '`@inject(Token)` on parameters, `inject: [Token]`, or tsc or swc instead',
       ),
     );

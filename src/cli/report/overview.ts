@@ -1,6 +1,7 @@
 import { hitRatioOf } from '../../metrics/figures.js';
 import { count, dollars, milliseconds, rounded, share } from '../../metrics/units.js';
 import { type Worth, type WorthOptions, worthLine, worthOf } from '../../metrics/worth.js';
+import { nounFor } from '../amount.js';
 import { data, time } from './data.js';
 import { added, type Figure, LISTED } from './figures.js';
 import { type Html, html } from './html.js';
@@ -10,7 +11,7 @@ import { wideTable } from './wide-table.js';
 
 /** A number of things in words, with its raw value beside it. */
 const amount = (value: number, thing: string): Html =>
-  html`${data(value, count(value), { figure: `${thing}s` })} ${thing}${value === 1 ? '' : 's'}`;
+  html`${data(value, count(value), { figure: `${thing}s` })} ${nounFor(value, thing)}`;
 
 /** The head of the page: what was read, and what it was worth. */
 export function head(model: Model, options: WorthOptions): Html {
