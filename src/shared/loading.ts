@@ -197,12 +197,12 @@ export class Loading implements Ticket {
   }
 
   #markOf(reading: Reading | undefined, names: Mark['names']): Mark {
-    const { view, hub } = this.terms;
+    const { hub } = this.terms;
     return {
       order: hub.order,
       names,
       texts: reading && textsOf(names, reading.epochs),
-      g: view.g,
+      g: reading?.knownG,
       bornAt: this.askedAt,
       askedAt: this.askedAt,
       askedAtTime: reading?.sentAt ?? hub.now,

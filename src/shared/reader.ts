@@ -24,6 +24,8 @@ export interface Reading {
   readonly sentAtLap: number;
   /** `G`; empty where there is none. */
   readonly g: string;
+  /** `G` as it was known when the question was sent, and so before the epochs. */
+  readonly knownG: string | undefined;
   readonly epochs: Map<string, Epoch | undefined>;
   /** What was left of the epochs that were asked for at first. */
   readonly lefts: Lefts;
@@ -77,6 +79,7 @@ export class Reader {
     const askedAt = hub.order.next();
     const sentAt = hub.now;
     const sentAtLap = hub.container.clock.lap();
+    const { g: knownG } = view;
     const keys = [key.value, key.lease, hub.names.g, ...names.map(([, stored]) => stored)];
     const answer = await hub.read(keys, patience);
     if (answer === NO_ANSWER) {
@@ -86,7 +89,8 @@ export class Reader {
     const [value, lease, g, ...rest] = answer;
     const epochs = new Map(epochsOf(names, rest));
     const lefts = leftsOf(names, rest);
-    return { askedAt, sentAt, sentAtLap, g: g ? epochOf(g.value).text : '', epochs, lefts, value, lease };
+    const times = { askedAt, sentAt, sentAtLap };
+    return { ...times, g: g ? epochOf(g.value).text : '', knownG, epochs, lefts, value, lease };
   }
 
   /** Begins the epochs that the store has lost or never had. */

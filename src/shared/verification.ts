@@ -58,6 +58,7 @@ async function joined(hub: Hub, asking: Promise<void>, view: View): Promise<void
 async function verify(hub: Hub, mark: Mark, view: View): Promise<void> {
   const askedAt = hub.order.next();
   const askedAtTime = hub.now;
+  const { g } = view;
   const keys = mark.names.map(([, stored]) => stored);
   const answer = await hub.read(keys, view.patience);
   mark.asking = undefined;
@@ -70,7 +71,7 @@ async function verify(hub: Hub, mark: Mark, view: View): Promise<void> {
     mark.texts = undefined;
     return;
   }
-  mark.g = view.g;
+  mark.g = g;
   mark.askedAt = askedAt;
   mark.askedAtTime = askedAtTime;
 }
