@@ -152,10 +152,12 @@ describe('one registry for every copy', () => {
     const printed = await printedBy(`
       import { Worker } from 'node:worker_threads';
       import { registry, cached } from 'warmscope';
-      cached(() => 1, { name: 'main' })();
+      const main = cached(() => 1, { name: 'main' });
+      main();
       const source = "const { registry, cached } = require('warmscope'); cached(() => 1, { name: 'worker' })(); require('node:worker_threads').parentPort.postMessage(registry.stats());";
       const worker = new Worker(source, { eval: true, execArgv: [] });
       const theirs = await new Promise((resolve, reject) => { worker.once('message', resolve); worker.once('error', reject); });
+      main();
       const mine = registry.stats();
       console.log(JSON.stringify([mine, theirs].map(({ container, caches }) => [container.thread, caches.map(({ name }) => name)]).concat([mine.container.id === theirs.container.id])));`);
     expect(printed).to.deep.equal([[0, ['main']], [1, ['worker']], false]);

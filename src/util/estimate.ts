@@ -179,8 +179,10 @@ class Look {
 
   /** What a view keeps alive: its whole buffer. Node's present pool is shared by many small ones. */
   #bytesOfBuffer({ buffer, byteLength }: ArrayBufferView): number {
-    const isPooled = buffer.byteLength === Buffer.poolSize && byteLength < buffer.byteLength / 2;
-    if (isPooled && Buffer.allocUnsafe(1).buffer === buffer) return byteLength;
+    const { poolSize } = Buffer;
+    // From Node 26 on it is a little larger than its size, to be aligned.
+    const isLikeIt = buffer.byteLength >= poolSize && buffer.byteLength < 2 * poolSize;
+    if (isLikeIt && byteLength < poolSize / 2 && Buffer.allocUnsafe(1).buffer === buffer) return byteLength;
     return this.#isNew(buffer) ? buffer.byteLength : 0;
   }
 }
