@@ -12,6 +12,7 @@ import { Line, NO_ANSWER } from './line.js';
 import { Names } from './names.js';
 import type { TierTerms } from './options.js';
 import { Order } from './order.js';
+import { OwnLeases } from './own-leases.js';
 import { Patience } from './patience.js';
 import type { SharedStore } from './store.js';
 import { View } from './view.js';
@@ -25,6 +26,7 @@ export class Hub {
   readonly names: Names;
   readonly line: Line;
   readonly invalidations: Invalidations;
+  readonly leases = new OwnLeases();
   /** What each invocation knows of the store. */
   readonly views = new WeakMap<object, View>();
   /** What is known outside of invocations, for the calls of each member. */

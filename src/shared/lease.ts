@@ -3,6 +3,7 @@ import { nodeModules } from '../util/node-modules.js';
 import { passed } from './ages.js';
 import type { Hub } from './hub.js';
 import { NO_ANSWER } from './line.js';
+import type { OwnLease } from './own-leases.js';
 import type { SharedChange, StoredBytes } from './store.js';
 import type { View } from './view.js';
 
@@ -14,9 +15,9 @@ const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 100;
 
 /** The right to load a key, for a while: it saves work, and promises nothing. */
-export class Lease {
+export class Lease implements OwnLease {
   isMine = false;
-  #takenAt: Moment | undefined;
+  takenAt: Moment | undefined;
 
   constructor(
     private readonly hub: Hub,
@@ -29,7 +30,7 @@ export class Lease {
   /** Tries to get it. */
   async take(): Promise<boolean | typeof NO_ANSWER> {
     const { hub, key, milliseconds, view } = this;
-    this.#takenAt = momentOf(hub.container.clock);
+    this.takenAt = momentOf(hub.container.clock);
     const value = Buffer.alloc(TOKEN_BYTES + TIME_BYTES);
     nodeModules.crypto.randomFillSync(value, 0, TOKEN_BYTES);
     value.writeDoubleLE(hub.now + milliseconds, TOKEN_BYTES);
@@ -37,29 +38,58 @@ export class Lease {
       async (store) => (await store.add?.(key, value, Math.ceil(milliseconds))) === true,
       view.patience,
     );
-    if (answer === NO_ANSWER) view.isBlind = true;
-    this.isMine = answer === true;
-    return answer;
+    if (answer === NO_ANSWER) {
+      view.isBlind = true;
+      return answer;
+    }
+    this.isMine = answer || this.#inherits();
+    if (this.isMine) hub.leases.add(key, this);
+    return this.isMine;
   }
 
-  /** What gives it up; nothing where it may have ended, perhaps during a freeze: it may be another's. */
+  /**
+   * Takes over what this container has: from a load that nobody may join any more, from a set, or from one
+   * that it could not let go. Nobody waits for those.
+   */
+  #inherits(): boolean {
+    const former = this.hub.leases.of(this.key);
+    if (former === undefined || former.hasEnded) return false;
+    former.isMine = false;
+    this.takenAt = former.takenAt;
+    return true;
+  }
+
+  /** It may have ended, perhaps during a freeze: it may be another's. */
+  get hasEnded(): boolean {
+    const from = this.isMine ? this.takenAt : undefined;
+    return from === undefined || passed(from, momentOf(this.hub.container.clock)) >= this.milliseconds;
+  }
+
+  /** What gives it up; nothing where it may have ended. */
   get release(): readonly SharedChange[] {
-    const from = this.isMine ? this.#takenAt : undefined;
-    const isOver =
-      from === undefined || passed(from, momentOf(this.hub.container.clock)) >= this.milliseconds;
-    return isOver ? [] : [{ delete: this.key }];
+    return this.hasEnded ? [] : [{ delete: this.key }];
   }
 
-  /** Gives it up. */
+  /** Gives it up; where the store is known not to have that, the next load of this container inherits it. */
   async letGo(): Promise<void> {
     const { release, hub, view } = this;
+    this.end();
+    if (release.length === 0) return;
+    const isTold = await hub.line.tell(
+      (store) => store.apply(release),
+      view.patience,
+      () => undefined,
+    );
+    if (isTold || hub.leases.of(this.key) !== undefined) return;
+    this.isMine = true;
+    hub.leases.add(this.key, this);
+  }
+
+  /** Notes that it was given up. */
+  end(): void {
+    if (!this.isMine) return;
     this.isMine = false;
-    if (release.length > 0)
-      await hub.line.tell(
-        (store) => store.apply(release),
-        view.patience,
-        () => undefined,
-      );
+    this.hub.leases.delete(this.key, this);
   }
 
   /** Begins to wait for another container's load, for so many milliseconds; by default for two leases. */

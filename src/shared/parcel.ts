@@ -113,7 +113,7 @@ export class Parcel {
           this.#warn(`its ${Math.ceil(value.byteLength / 1_024)} KB are too much for the store`, error);
       },
     );
-    if (isTold) return;
+    if (isTold) return lease?.end();
     hub.count(cache, 'sharedErrors');
     if (isRefused) await lease?.letGo();
   }

@@ -39,12 +39,14 @@ async function fenced(state: State, place: 'here' | 'there', fence: (scene: Scen
   delete scene.gates.here;
   const following: Promise<unknown> = loaderFails ? Promise.resolve() : scene.run(() => gotOf(() => scene.values.value('a')));
   // It never waits for a load that was fenced before; of another container's fence it may learn only afterwards.
+  const from = world.clock.time;
   if (place === 'here') await world.finished(following);
+  const waited = world.clock.time - from;
   gate.resolve();
   scene.gates.there?.resolve();
   const got = await world.finished(calling);
   const next = await world.finished(following);
-  return { scene, got, next };
+  return { scene, got, next, waited };
 }
 
 describe('shared/interplay: fences', () => {
@@ -53,13 +55,16 @@ describe('shared/interplay: fences', () => {
   for (const [what, fence] of Object.entries(HERE))
     describe(`${what} in its own container`, () => {
       inEachState(async (state) => {
-        const { scene, got, next } = await fenced(state, 'here', fence);
+        const { scene, got, next, waited } = await fenced(state, 'here', fence);
         const source = sourceOf(state);
         // Who was there before gets what was loaded for him; who waits for another container's may get either.
         const mayGet = source === 'theirs' ? [2, 3] : [plainly(state).got];
         for (const each of got) expect(each, 'what the callers get').to.be.oneOf(mayGet);
         expect(got).to.have.length(callersIn(state));
         expect(next, 'who comes afterwards').to.equal(3);
+        // It waits for no load of its own container; for another one's until its lease ends.
+        const isLed = state.company === 'other container leads' && state.health === 'up';
+        expect(waited, 'and waits').to.be.at.most(isLed ? 3_200 : state.health === 'hung' ? 260 : 0);
         expect(await scene.local(), 'here').to.be.oneOf([3, undefined]);
         await expectSound(scene);
         expect(await scene.stored(), 'in the store').to.be.oneOf(state.health === 'up' ? [3, undefined] : [1, 3, undefined]);

@@ -45,8 +45,8 @@ describe('shared/interplay: Promise.all of mutations in one invocation', () => {
         };
         const { got, ended } = await scene.called(state, mutateAndRead);
         expect(got, 'in its invocation').to.deep.equal(Array(callersIn(state)).fill(3));
-        // Reads may wait for the lease of an own write that is on its way: a few looks.
-        expect(ended, 'milliseconds').to.be.at.most(patience(state) + 50);
+
+        expect(ended, 'milliseconds').to.be.at.most(patience(state));
         const next = await scene.world.finished(scene.run(() => gotOf(() => scene.values.value('a'))));
         expect(next, 'in the next invocation, as the store is').to.equal(3);
         await expectSound(scene);

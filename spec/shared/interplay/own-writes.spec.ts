@@ -63,8 +63,8 @@ async function check(state: State, given: StageOptions, write: Write, loads?: nu
   const { got, ended } = await scene.called(state, writeAndRead);
   expect(got, 'in its invocation').to.deep.equal(Array(callersIn(state)).fill(3));
   if (loads !== undefined) expect(scene.runs.here, 'loads of the origin').to.equal(loads);
-  // Reads may wait for the lease of an own write that is on its way: a few looks.
-  expect(ended, 'milliseconds').to.be.at.most(patience(state) + 50);
+
+  expect(ended, 'milliseconds').to.be.at.most(patience(state));
   const next = await scene.world.finished(scene.run(() => gotOf(() => scene.values.value('a'))));
   expect(next, 'in the next invocation, as the store is').to.equal(3);
   await expectSound(scene);
