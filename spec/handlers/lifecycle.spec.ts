@@ -89,7 +89,7 @@ describe('handlers/lifecycle', () => {
   it('leaves nothing running behind a failure', async () => {
     const failure = new Error('x');
     expect(await errorOf(() => run(() => Promise.reject(failure)))).to.equal(failure);
-    expect([registry.invocations.running.size, registry.life.begin(1, []), clock.timers]).to.deep.equal([0, undefined, 0]);
+    expect([registry.invocations.running.size, registry.life.begin({ serial: 1 }, []), clock.timers]).to.deep.equal([0, undefined, 0]);
     registry.life.noteActivity();
   });
 

@@ -45,7 +45,7 @@ describe('ContainerLife', () => {
   /** One invocation of a handler: the hooks, then the work. */
   const run = async <T>(work: () => T): Promise<Awaited<T>> => {
     const invocation = { isOver: false, deadline: Number.POSITIVE_INFINITY };
-    const hooks = life.begin(++serial, [...running]);
+    const hooks = life.begin({ serial: ++serial }, [...running]);
     running.add(invocation);
     try {
       if (hooks !== undefined) await hooks;
@@ -232,7 +232,7 @@ describe('ContainerLife', () => {
 
   it('waits for nothing where no hook returns a promise', () => {
     startHooks.add(() => 5);
-    expect(life.begin(1, [])).to.equal(undefined);
+    expect(life.begin({ serial: 1 }, [])).to.equal(undefined);
     life.noteActivity();
   });
 

@@ -34,7 +34,7 @@ export const PLAIN_ENDING: Ending = { requestId: undefined, isAfterResponse: fal
  */
 export function prepare(container: Container, invocation: RunningInvocation): Promise<unknown> | undefined {
   const { life, invocations } = lifecycle.of(container);
-  const preparation = life.begin(invocation.serial, beside(invocation, invocations.running));
+  const preparation = life.begin(invocation, beside(invocation, invocations.running));
   return preparation && within(preparation, START_LIMIT_MS, invocation, container);
 }
 

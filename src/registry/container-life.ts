@@ -11,12 +11,17 @@ interface BesideIt {
   readonly deadline: number;
 }
 
+/** The one that begins. */
+interface Beginning {
+  readonly serial: number;
+}
+
 /** What the life of a container needs of it. */
 interface Beginnings {
   readonly clock: MomentClock;
   /** When it began, by both clocks. */
   readonly beganAt: Moment;
-  readonly startHooks: ReadonlySet<(start: InvocationStart) => unknown>;
+  readonly startHooks: ReadonlySet<(start: InvocationStart, invocation: Beginning) => unknown>;
   readonly observer?: Observer | undefined;
 }
 
@@ -44,7 +49,7 @@ export class ContainerLife {
    * Notes that an invocation begins beside others; the promise, where there is one, resolves when the hooks
    * are done. It never rejects.
    */
-  begin(serial: number, others: Iterable<BesideIt>): Promise<unknown> | undefined {
+  begin(invocation: Beginning, others: Iterable<BesideIt>): Promise<unknown> | undefined {
     let isAlone = true;
     let busyUntil = 0;
     // There may be very many of them, and the oldest tells it most often.
@@ -54,7 +59,8 @@ export class ContainerLife {
       busyUntil = Math.max(busyUntil, deadline);
     }
     this.invocations++;
-    return this.#runHooks({ serial, thawed: isAlone && this.#noteThaw(busyUntil), isAlone });
+    const { serial } = invocation;
+    return this.#runHooks({ serial, thawed: isAlone && this.#noteThaw(busyUntil), isAlone }, invocation);
   }
 
   /** Notes that the container has been at work until now: a freeze is looked for from here on. */
@@ -89,10 +95,10 @@ export class ContainerLife {
     }
   }
 
-  #runHooks(start: InvocationStart): Promise<unknown> | undefined {
+  #runHooks(start: InvocationStart, invocation: Beginning): Promise<unknown> | undefined {
     const pending: Promise<unknown>[] = [];
     for (const hook of this.container.startHooks) {
-      const result = this.#attempt(() => hook(start));
+      const result = this.#attempt(() => hook(start, invocation));
       if (isThenable(result)) pending.push(Promise.resolve(result).then(undefined, this.report));
     }
     return pending.length === 0 ? undefined : Promise.all(pending);

@@ -13,7 +13,7 @@ import { CacheDirectory } from './cache-directory.js';
 import type { CachedMember } from './cached-member.js';
 
 /** Runs when an invocation begins; what it returns is waited for, before the handler sees the event. */
-export type StartHook = (start: InvocationStart) => unknown;
+export type StartHook = (start: InvocationStart, invocation: object) => unknown;
 
 /**
  * What lives as long as the container and is shared by every copy of the package: caches, and what they need.

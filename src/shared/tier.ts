@@ -10,7 +10,6 @@ import type { ResolvedKey } from '../keys/key.js';
 import { keyOf } from '../keys/key-parts.js';
 import type { CachedMember } from '../registry/cached-member.js';
 import type { Container, StartHook } from '../registry/container.js';
-import { lifecycle } from '../registry/lifecycle.js';
 import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
 import { disown, isThenable } from '../util/untrusted.js';
@@ -30,7 +29,7 @@ import { View } from './view.js';
 /** The store behind the caches of one container. */
 export class ContainerTier implements Tier {
   readonly #hub: Hub;
-  readonly #onStart: StartHook = ({ serial, thawed }) => this.#begin(serial, thawed);
+  readonly #onStart: StartHook = ({ thawed }, invocation) => this.#begin(invocation, thawed);
 
   constructor(
     private readonly container: Container,
@@ -138,16 +137,13 @@ export class ContainerTier implements Tier {
   }
 
   /** An invocation begins: `G` is asked for beside its handler. */
-  #begin(serial: number, isThawed: boolean): void {
+  #begin(invocation: object, isThawed: boolean): void {
     const hub = this.#hub;
     if (isThawed) hub.line.reset();
     if (!hub.isUsed) return;
-    for (const invocation of lifecycle.of(this.container).invocations.running) {
-      if (invocation.serial !== serial) continue;
-      const view = new View(hub, invocation);
-      hub.views.set(invocation, view);
-      void view.ready();
-    }
+    const view = new View(hub, invocation);
+    hub.views.set(invocation, view);
+    void view.ready();
   }
 
   #invalidate(names: readonly Name[], whole?: Name): void {
