@@ -138,6 +138,10 @@ const statements: Record<string, [code: string, ...said: string[]]> = {
     '@ContainerSingleton({ dispose: "close" }) class A { end(): void {} }',
     'OptionDoesNotFit<"dispose", "close", "end">',
   ],
+  'a function without promises that is shared': [
+    'cached((id: number) => id, { ttl: 5, shared: "numbers@1" });',
+    'OptionDoesNotFit<"shared", "numbers@1", "a method that gives promises">',
+  ],
   'a function with another key': ['cached((id: number) => id, { key: (id: string) => id });', "'(this: unknown, id: number) => Key'"],
   'a handle on nothing': ['cacheOf(new Other(), "gte");', '\'"gte"\' is not assignable to parameter of type \'"get"\''],
   'a handle on nothing of a class': ['cacheOf(Other, "gte");', '"gte"', 'MemberNameOf<typeof Other>'],

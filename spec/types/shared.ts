@@ -62,3 +62,34 @@ sharedTier(store, {});
 registry.configure({ shared: store });
 // @ts-expect-error it is no default
 registry.configure({ defaults: { shared: 'a@1' } });
+
+cached(JSON.parse, { ttl: '1m', shared: 'fn@1' });
+cached(<T>(value: T): Promise<T> => Promise.resolve(value), { ttl: '1m', shared: 'fn@1' });
+cached((id: string): PromiseLike<string> => Promise.resolve(id), {
+  ttl: '1m',
+  shared: { id: 'fn', version: 1, check: (value) => value === '' },
+});
+cached((id: string) => id, {
+  ttl: '1m',
+  key: (text) => text.trim(),
+  tags: (value, text) => [value.trim(), text.trim()],
+  shared: undefined,
+});
+// @ts-expect-error it gives no promise
+cached((id: string) => id, { ttl: '1m', shared: 'fn@1' });
+// @ts-expect-error it gives no promise
+cached((id: string) => id, { ttl: '1m', key: (text) => text.trim(), shared: { id: 'fn', version: 1 } });
+declare const anyOptions: CachedOptions;
+cached((id: string) => id, anyOptions);
+cached((id: string) => id, { ...anyOptions, max: 5 });
+// @ts-expect-error it gives no promise
+cached((): void => undefined, { ttl: '1m', shared: 'fn@1' });
+
+// What is known of a function only in part is taken, as its first call tells.
+declare class Service {
+  load(id: string): Promise<number>;
+}
+const service = new Service();
+asserted<(id: string) => Promise<number>>(cached(service.load.bind(service), { ttl: '1m', shared: 'fn@1' }));
+export const shared = <Args extends unknown[], Value>(fn: (...args: Args) => Promise<Value>) => cached(fn, { ttl: '1m', shared: 'fn@1' });
+cached((id: string) => service.load(id), { ttl: '1m', shared: { id: 'fn', version: 1, check: (value) => value === 5 } });

@@ -18,6 +18,20 @@ export type FitsShared<Options, Result> = Options extends { readonly shared: str
     : OptionDoesNotFit<'shared', Options['shared'], 'a method that gives promises'>
   : unknown;
 
+/** The options that a plain function of this shape takes, `Shared` being the one of that name. */
+export type FunctionOptions<F extends AnyMethod, Shared> = CachedOptionsOf<ThisParameterType<F>, F> & {
+  readonly shared?: SharedOn<F, Shared>;
+};
+
+/** Anything for what gives promises, as far as anybody knows; else what may be undefined, and is no literal. */
+type SharedOn<F extends AnyMethod, Shared> = [F] extends [(...args: never[]) => PromiseLike<unknown>]
+  ? unknown
+  : Shared & (undefined extends Shared ? unknown : FitsFunction<ReturnType<F>, Shared>);
+
+type FitsFunction<Result, Shared> = unknown extends Result
+  ? unknown
+  : FitsShared<{ readonly shared: Shared }, Result>;
+
 /** The options of `@Cached` where it stands: its functions take what the member takes. */
 export type CachedOptionsAt<First, Second, Third> = Typed<
   CachedOptionsFor<HintedThis<First, Second>, HintedMember<First, Third>>

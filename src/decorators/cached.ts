@@ -9,7 +9,7 @@ import { container } from '../registry/global.js';
 import { keyHashing } from '../registry/key-hashing.js';
 import { describe } from '../util/describe.js';
 import { isClass, memberLabel, typeOf } from '../util/naming.js';
-import type { CachedDecorator, CachedOptionsAt, CachedOptionsOf } from './cached-types.js';
+import type { CachedDecorator, CachedOptionsAt, FunctionOptions } from './cached-types.js';
 import type { WriteItWithBrackets } from './complaints.js';
 import {
   bare,
@@ -56,9 +56,9 @@ export function Cached(...args: unknown[]): unknown {
  * @example
  * const rate = cached(async (currency: string) => fetchRate(currency), { ttl: '10m', name: 'rates' });
  */
-export function cached<F extends AnyMethod>(
+export function cached<F extends AnyMethod, const Shared = undefined>(
   fn: F,
-  options: CachedOptionsOf<ThisParameterType<F>, F> = {},
+  options: FunctionOptions<F, Shared> = {},
 ): F {
   const label = Object(fn).name || 'anonymous';
   if (typeof fn !== 'function' || isClass(fn))
