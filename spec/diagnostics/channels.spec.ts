@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Cached, cached, cacheOf, containerSingleton, registry, runInvocation } from '../../src/index.js';
+import { Cached, cached, cacheOf, containerSingleton, Invalidates, registry, runInvocation } from '../../src/index.js';
 import { keyedSingleton } from '../../src/keyed/index.js';
 import { publishDiagnostics } from '../../src/metrics/index.js';
 import { createTestContainer } from '../../src/testing/index.js';
@@ -111,19 +111,50 @@ describe('diagnostics: channels', () => {
 
   it('tell of each entry that is invalidated, by key, by tag, all at once', async () => {
     const load = cached((key: string) => key, { name: 'dropped', tags: (key: string) => [key] });
-    const drops: [() => unknown, number][] = [
-      [() => cacheOf(load).delete('a'), 1],
-      [() => registry.invalidateTags('a', 'b'), 2],
-      [() => cacheOf(load).clear(), 3],
-      [() => registry.clear(), 3],
+    const drops: [() => unknown, number, cause: string][] = [
+      [() => cacheOf(load).delete('a'), 1, 'key'],
+      [() => registry.invalidateTags('a', 'b'), 2, 'tag'],
+      [() => cacheOf(load).clear(), 3, 'all'],
+      [() => registry.clear(), 3, 'all'],
     ];
-    for (const [drop, count] of drops) {
+    for (const [drop, count, cause] of drops) {
       for (const key of ['a', 'b', 'c']) load(key);
       await nextTurn();
       listener.heard.length = 0;
       await drop();
-      expect(await listener.of('dropped')).to.deep.equal(Array.from({ length: count }, () => 'invalidate'));
+      expect(await listener.of('dropped')).to.deep.equal(Array.from({ length: count }, () => `invalidate ${cause}`));
     }
+  });
+
+  it('tell of what is dropped with all others of one tag, by a mutating method, and with its invocation', async () => {
+    const all = cached((key: string) => key, { name: 'one tag', tags: ['t'] });
+    for (const key of ['a', 'b']) all(key);
+    await registry.invalidateTags('t');
+    expect((await listener.of('one tag')).filter((each) => each.startsWith('inv'))).to.deep.equal(['invalidate tag', 'invalidate tag']);
+    class Notes {
+      @Cached({ name: 'notes' })
+      of(user: string): string {
+        return user;
+      }
+      @Invalidates('of', { key: (user: string) => user })
+      write(user: string): string {
+        return user;
+      }
+      @Invalidates('of')
+      wipe(): void {}
+    }
+    const notes = new Notes();
+    for (const user of ['a', 'b', 'c']) notes.of(user);
+    notes.write('a');
+    notes.wipe();
+    expect((await listener.of('notes')).filter((each) => each.startsWith('inv'))).to.deep.equal([
+      'invalidate key',
+      'invalidate all',
+      'invalidate all',
+    ]);
+    const once = cached((key: string) => key, { name: 'once', scope: 'invocation' });
+    await runInvocation({ id: '1' }, async () => once('a'));
+    expect((await listener.of('once')).filter((each) => each.startsWith('inv'))).to.deep.equal(['invalidate invocation']);
   });
 
   it('tell of singletons: built, failed, disposed; sync and async, keyed too', async () => {

@@ -231,7 +231,7 @@ describe('the lives of keyed singletons', () => {
     ['a', 'b'].map(pool);
     await registry.dispose();
     expect(disposed).to.deep.equal(['b', 'a']);
-    expect((await reports.warnings()).map(({ message }) => message)).to.deep.equal(['The disposal of stubborn failed: no']);
+    expect((await reports.warnings()).map(({ message }) => message)).to.deep.equal(['The disposal of stubborn failed: Error, see `cause`']);
   });
 
   it('a disposal may call the member', async () => {

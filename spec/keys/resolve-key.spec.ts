@@ -130,7 +130,7 @@ describe('keys/resolve-key', () => {
     it('keeps as cause what it threw', () => {
       const thrown = new TypeError('no tenant');
       const { message, cause } = refusal(building(() => { throw thrown; })); // biome-ignore format: one line
-      expect(message).to.equal('The key builder of Reports.report threw: no tenant. It must return a Key.');
+      expect(message).to.equal('The key builder of Reports.report threw: TypeError, see `cause`. It must return a Key.');
       expect(cause).to.equal(thrown);
     });
 

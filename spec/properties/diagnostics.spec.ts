@@ -45,7 +45,7 @@ describe('properties: diagnostics agree with the statistics', function () {
             ).to.deep.equal([hits, staleHits, misses, joins, bypasses]);
             expect([count('evict bound'), count('evict expired')], `${member}: gone`).to.deep.equal([evictions, expirations]);
             const stored = heard.filter((each) => each.startsWith('store')).length;
-            const gone = heard.filter((each) => each.startsWith('evict') || each === 'invalidate').length;
+            const gone = heard.filter((each) => each.startsWith('evict') || each.startsWith('invalidate')).length;
             expect(stored - gone, `${member}: what is left`).to.equal(size);
           }
           listener.stop();

@@ -73,10 +73,10 @@ class Subject {
       expect(found && entries.serve(partition, found)).to.equal(model.order.has(name) ? name : undefined);
       model.hit(name);
     } else if (kind === 'drop') {
-      if (found !== undefined) entries.drop(partition, found, 'invalidated');
+      if (found !== undefined) entries.drop(partition, found, 'key');
       model.order.delete(name);
     } else {
-      entries.clear(partition);
+      entries.clear(partition, 'all');
       model.dropOwner(owner.name);
       if (kind === 'orphan') this.owners[index] = { name: `${owner.name}'` };
     }

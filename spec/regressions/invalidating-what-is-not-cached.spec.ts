@@ -36,7 +36,7 @@ const missing: Record<string, [target: unknown[], word: RegExp]> = {
   'a misspelt name of another class': [[() => Prices, 'gett'], /Prices has no cached member.*'gett'/],
   'a class without anything cached': [[() => Plain, 'plain'], /Plain.*'plain'/],
   'a class that is not there': [[() => undefined, 'get'], /undefined/],
-  'a class that is not there yet': [[tooEarly, 'get'], /too early/],
+  'a class that is not there yet': [[tooEarly, 'get'], /was not called, as there is nothing to .*: ReferenceError, see `cause`/],
 };
 
 const asRetry = (target: unknown[]): unknown => (target.length === 1 ? target[0] : target);

@@ -107,7 +107,7 @@ describe('store/entries', () => {
 
   it('take another lifetime for all where none is left of the former', () => {
     const { entries, clock, partition, write } = entriesOf(9);
-    entries.drop(partition, write('a', 1, 50), 'invalidated');
+    entries.drop(partition, write('a', 1, 50), 'key');
     const entry = write('b', 2, 10);
     clock.advance(9);
     expect([entries.isFresh(entry), entry.value]).to.deep.equal([true, 2]);
@@ -132,7 +132,7 @@ describe('store/entries', () => {
     const entry = write('a', 1);
     expect(entries.isFresh(entries.reach(partition, 'b'))).to.equal(false);
     for (let round = 0; round < 2; round++) {
-      entries.drop(partition, entry, 'invalidated');
+      entries.drop(partition, entry, 'key');
       expect([entries.isFresh(entry), entries.size, partition.size, partition.find('a')]).to.deep.equal([false, 0, 0, undefined]);
     }
   });
@@ -193,7 +193,7 @@ describe('store/entries', () => {
     const other = entries.owners.reach(owner);
     writeTo(other, 'a', 'other');
     for (const key of ['a', 'b']) write(key, key);
-    entries.clear(partition);
+    entries.clear(partition, 'all');
     expect([entries.size, partition.size, partition.place.count, [...entries.values()]]).to.deep.equal([1, 0, 0, ['other']]);
     write('a', 'again');
     expect([entries.size, entries.owners.find(owner)?.size]).to.deep.equal([2, 1]);
@@ -260,7 +260,7 @@ describe('store/entries', () => {
     const owner = {};
     const other = entries.owners.reach(owner);
     for (const key of 'ab') write(key, key);
-    entries.clear(partition);
+    entries.clear(partition, 'all');
     for (const key of 'cdef') writeTo(other, key, key);
     write('g', 'g');
     expect(gone.filter(([, cause]) => cause === 'evicted').map(([value]) => value)).to.deep.equal(['c', 'd']);
@@ -274,8 +274,8 @@ describe('store/entries', () => {
     write('b', 3);
     write('c', 4);
     entries.drop(partition, write('c', 5), 'expired');
-    entries.clear(partition);
-    expect(gone).to.deep.equal([[1, 'replaced'], [2, 'evicted'], [4, 'replaced'], [5, 'expired'], [3, 'invalidated']]); // biome-ignore format: one line
+    entries.clear(partition, 'all');
+    expect(gone).to.deep.equal([[1, 'replaced'], [2, 'evicted'], [4, 'replaced'], [5, 'expired'], [3, 'all']]); // biome-ignore format: one line
   });
 
   it('of collected owners tell that they were there', async () => {
@@ -292,7 +292,7 @@ describe('store/entries', () => {
     const { entries, owner, partition, write } = entriesOf(9);
     const entry = write('a', 1);
     entry.load = {};
-    entries.drop(partition, entry, 'invalidated');
+    entries.drop(partition, entry, 'key');
     expect([entry.hasValue, entry.value, partition.find('a'), partition.held, entries.size]).to.deep.equal([false, undefined, entry, 1, 0]);
     expect([...entries.owners].map(([each]) => each)).to.have.ordered.members([owner]);
     entry.load = undefined;

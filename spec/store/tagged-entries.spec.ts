@@ -37,7 +37,7 @@ function taggedEntries() {
   return { index, entries, partition, gone, write, expectSound };
 }
 
-const goneAs = (keys: string): [string, RemovalCause][] => [...keys].map((key) => [key, 'invalidated']);
+const goneAs = (keys: string): [string, RemovalCause][] => [...keys].map((key) => [key, 'tag']);
 
 describe('store/entries with tags', () => {
   it('go at once where all have a tag, each told of, and nothing is left of their other tags', () => {

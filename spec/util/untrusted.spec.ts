@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { begun, disown, isThenable, messageOf, propertyOf } from '../../src/util/untrusted.js';
+import { LoadTimeoutError } from '../../src/errors.js';
+import { begun, disown, isThenable, nameOfThrown, propertyOf } from '../../src/util/untrusted.js';
 import { collectReports } from '../support/warnings.js';
 
 function revoked(): object {
@@ -20,9 +21,24 @@ describe('util/untrusted', () => {
     expect(isThenable(revoked())).to.equal(false);
   });
 
-  it('tells the message of anything thrown', () => {
-    const thrown = [new Error('e'), 'text', undefined, 7, Symbol('s'), Object.create(null)];
-    expect(thrown.map(messageOf)).to.deep.equal(['e', 'text', 'undefined', '7', 'Symbol(s)', 'something without a text was thrown']);
+  it('names what was thrown, and keeps its message to itself unless that is ours', () => {
+    const coded = Object.assign(new TypeError('secret'), { code: 'ERR_SECRET' });
+    const odd = Object.assign(new Error('secret'), { name: 'a secret: 7', code: 'a secret' });
+    const trap = new Proxy(new Error('secret'), { get: () => revoked() });
+    const thrown: [unknown, string][] = [
+      [new TypeError('secret'), 'TypeError, see `cause`'],
+      [coded, 'ERR_SECRET, see `cause`'],
+      [odd, 'Error, see `cause`'],
+      ['secret', 'string, see `cause`'],
+      [undefined, 'undefined, see `cause`'],
+      [null, 'object, see `cause`'],
+      [Symbol('secret'), 'symbol, see `cause`'],
+      [{ name: 'secret', code: 'secret', message: 'secret' }, 'object, see `cause`'],
+      [revoked(), 'object, see `cause`'],
+      [trap, 'object, see `cause`'],
+      [new LoadTimeoutError('A load took too long.'), 'A load took too long.'],
+    ];
+    for (const [each, name] of thrown) expect(nameOfThrown(each)).to.equal(name);
   });
 
   it('takes care of a rejection that nobody awaits', async () => {

@@ -237,7 +237,7 @@ export class Cache implements PlacingCache, TieredCache {
 
   /** Drops what was kept for one owner, whom nobody will ask for any more. */
   end(owner: object): void {
-    this.#invalidation.end(owner);
+    this.#invalidation.end(owner, 'invocation');
   }
 
   /** The tenant that values of this scope are for. */

@@ -1,5 +1,6 @@
 import type { ResolvedKey } from '../keys/key.js';
 import { isRest } from '../keys/key-parts.js';
+import type { InvalidationCause } from '../store/entries-host.js';
 import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
 import type { Scope } from './facts.js';
@@ -57,11 +58,11 @@ export class Invalidation {
   }
 
   /** Drops what was kept for one owner of entries itself. */
-  end(owner: object): void {
+  end(owner: object, cause: InvalidationCause = 'all'): void {
     const partition = this.#entries.owners.find(owner);
     if (partition === undefined) return;
     this.flights.fenceAll(partition);
-    this.#entries.clear(partition);
+    this.#entries.clear(partition, cause);
   }
 
   /** Keeps the load of a key from storing. */
@@ -76,7 +77,7 @@ export class Invalidation {
     const wasFresh = this.#entries.peek(entry) !== undefined;
     this.fence(entry);
     // The fence may have taken an entry without a value out already.
-    if (entry.hasValue) this.#entries.drop(partition, entry, 'invalidated');
+    if (entry.hasValue) this.#entries.drop(partition, entry, 'key');
     return wasFresh;
   }
 

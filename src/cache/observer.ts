@@ -54,8 +54,8 @@ export interface Observer {
   disposed(build: ObservedBuild): void;
   /** The container came back from a gap of so many milliseconds. */
   thawed(milliseconds: number): void;
-  /** The shared tier has counted something. */
-  shared(member: string, counter: SharedKind): void;
+  /** The shared tier has counted something, so many milliseconds after it was asked. */
+  shared(member: string, counter: SharedKind, milliseconds: number): void;
   /** What a cache serves its entries by. */
   serverOf(cache: { readonly label: string; readonly entries: Entries }): Server;
 }

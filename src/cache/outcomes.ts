@@ -3,7 +3,7 @@ import { keyOf } from '../keys/key-parts.js';
 import type { Entry } from '../store/entry.js';
 import * as KINDS from '../store/kinds.js';
 import type { Partition } from '../store/partition.js';
-import { messageOf } from '../util/untrusted.js';
+import { nameOfThrown } from '../util/untrusted.js';
 import { countTrial, type Flight } from './flight.js';
 import type { FlightsHost } from './flights-host.js';
 import { longestWindow, windowsOf } from './freshness.js';
@@ -199,5 +199,5 @@ function report(list: JoinableFlights, { member, role, isLate, isExcused }: Flig
     : role === 'set'
       ? `A promise given to cacheOf(...).set for ${member.label} was rejected`
       : `A load of ${member.label} failed after its timeout`;
-  list.cache.warn(new BackgroundWarning(`${what}: ${messageOf(cause)}`, { cause }));
+  list.cache.warn(new BackgroundWarning(`${what}: ${nameOfThrown(cause)}`, { cause }));
 }

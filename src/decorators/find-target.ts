@@ -1,4 +1,5 @@
 import { dropped } from '../cache/operations.js';
+import { NotCachedError } from '../errors.js';
 import type { Class, InvalidationTarget } from '../options.js';
 import type { CachedMember } from '../registry/cached-member.js';
 import { container } from '../registry/global.js';
@@ -22,7 +23,7 @@ export interface FoundTarget {
 }
 
 /** Thrown for a target that is neither cached nor a singleton; `mayCome` where that is not certain yet. */
-export class MissingTarget extends TypeError {
+export class MissingTarget extends NotCachedError {
   constructor(
     message: string,
     readonly mayCome = false,

@@ -1,4 +1,4 @@
-import { InvalidOptionError, InvalidTargetError } from '../errors.js';
+import { InvalidationWarning, InvalidOptionError, InvalidTargetError } from '../errors.js';
 import type {
   AnyMethod,
   Class,
@@ -96,7 +96,8 @@ function invalidatingTags(member: DecoratedMember, on: string, given: Invalidate
       const given: unknown = typeof tags === 'function' ? tags.apply(self, args) : tags;
       const list = tagsIn(given);
       disownAll(given);
-      if (list === undefined) throw new TypeError(`"tags" gave no list of tags; valid is ${TAG_LIST}`);
+      if (list === undefined)
+        throw new InvalidationWarning(`"tags" gave no list of tags; valid is ${TAG_LIST}`);
       invalidateTags(container, list);
     } catch (cause) {
       targets.warn('failed, so nothing was dropped', cause);

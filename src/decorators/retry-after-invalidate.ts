@@ -1,4 +1,4 @@
-import { InvalidOptionError } from '../errors.js';
+import { InvalidationWarning, InvalidOptionError } from '../errors.js';
 import type { AnyMethod, InvalidationTarget, RetryAfterInvalidateOptions } from '../options.js';
 import { container } from '../registry/global.js';
 import { invalidations } from '../registry/invalidation-log.js';
@@ -107,7 +107,7 @@ function isMeant(on: RetryAfterInvalidateOptions['on'], error: unknown, targets:
     const answer: unknown = on(error);
     if (!isThenable(answer)) return Boolean(answer);
     disown(answer);
-    throw new TypeError('it gave a promise; valid is true or false');
+    throw new InvalidationWarning('it gave a promise; valid is true or false');
   } catch (cause) {
     targets.warn('has an option "on" that failed, so the error stands', cause);
     return false;

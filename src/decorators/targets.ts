@@ -3,7 +3,7 @@ import { InvalidationWarning, InvalidTargetError, NotCachedError } from '../erro
 import type { AnyMethod, InvalidationTarget } from '../options.js';
 import { container } from '../registry/global.js';
 import { isGenerator, memberLabel } from '../util/naming.js';
-import { adopt, isOverflow, isThenable, messageOf, SOON } from '../util/untrusted.js';
+import { adopt, isOverflow, isThenable, nameOfThrown, SOON } from '../util/untrusted.js';
 import type { DecoratedMember, MemberDecorator } from './dialect.js';
 import { type Found, type FoundTarget, findTarget, MissingTarget } from './find-target.js';
 
@@ -123,7 +123,10 @@ export class Targets {
   }
 
   warn(problem: string, cause: unknown): void {
-    container.warn(this, new InvalidationWarning(`${this.label} ${problem}: ${messageOf(cause)}`, { cause }));
+    container.warn(
+      this,
+      new InvalidationWarning(`${this.label} ${problem}: ${nameOfThrown(cause)}`, { cause }),
+    );
   }
 
   /** Throws NotCachedError where a target is not there. */
@@ -140,7 +143,7 @@ export class Targets {
         isCertain = false;
         if (cause instanceof MissingTarget && cause.mayCome) continue;
         throw new NotCachedError(
-          `${this.label} was not called, as there is nothing to ${this.purpose}: ${messageOf(cause)}.`,
+          `${this.label} was not called, as there is nothing to ${this.purpose}: ${nameOfThrown(cause)}.`,
           cause instanceof MissingTarget ? {} : { cause },
         );
       }

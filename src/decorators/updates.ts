@@ -1,6 +1,6 @@
 import { dropped } from '../cache/operations.js';
 import { type Update, updateIn, updateOf } from '../cache/write-through.js';
-import { InvalidOptionError } from '../errors.js';
+import { InvalidationWarning, InvalidOptionError } from '../errors.js';
 import type { AnyMethod, UpdatesOptions } from '../options.js';
 import { UPDATES_CHECKS } from '../util/checks.js';
 import { typeOf } from '../util/naming.js';
@@ -62,7 +62,7 @@ function updating(member: DecoratedMember, on: string, what: readonly unknown[])
   const targets = new Targets(UPDATES, member, [target], 'cached', 'update');
   return targets.afterwards(member.original, (call) =>
     targets.change(target, call.self, (found) => {
-      if (call.isLost === true) throw new TypeError('the result could not be had');
+      if (call.isLost === true) throw new InvalidationWarning('the result could not be had');
       const where = whereIn(call, options);
       const nearest = found[0]?.member;
       const isOfSameClass = isMemberName(target);
@@ -83,7 +83,9 @@ function whereIn(call: MutatingCall, { key, keyFromResult, args, argsFromResult 
       : argsFromResult.apply(call.self, [call.result, ...call.args]);
   if (Array.isArray(list)) return { args: list };
   const option = argsFromResult === undefined ? 'args' : 'argsFromResult';
-  throw new TypeError(`"${option}" gave ${typeOf(list)}; valid is an array of the target's arguments`);
+  throw new InvalidationWarning(
+    `"${option}" gave ${typeOf(list)}; valid is an array of the target's arguments`,
+  );
 }
 
 /** Writes a result to the entries that one found member means. Of what an override hides, the entries go. */

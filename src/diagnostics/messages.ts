@@ -35,9 +35,14 @@ export interface EvictMessage {
   readonly cause: 'bound' | 'expired' | 'replaced' | 'collected';
 }
 
-/** An entry was dropped by key, by tag, or with all others. */
+/** An entry was invalidated, and has gone. */
 export interface InvalidateMessage {
   readonly member: string;
+  /**
+   * By what: its key, a tag, all entries of its method or instance going at once, the end of the invocation
+   * that it was kept for, or another container.
+   */
+  readonly cause: 'key' | 'tag' | 'all' | 'invocation' | 'shared';
 }
 
 /** A singleton, or a client of a keyed one, was built, could not be built, or is being disposed. */
@@ -62,6 +67,8 @@ export interface ThawMessage {
 export interface SharedMessage {
   readonly member: string;
   readonly cause: 'hit' | 'stale' | 'miss' | 'wait' | 'error' | 'refused';
+  /** Since the call had turned to the tier; of `'wait'`, the wait; of a write that failed, the write. */
+  readonly milliseconds: number;
 }
 
 /** The context of a load on its tracing channel, one object for all of its events. */

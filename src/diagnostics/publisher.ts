@@ -6,9 +6,9 @@ import type {
   Server,
   SharedKind,
 } from '../cache/observer.js';
-import type { RemovalCause } from '../store/entries-host.js';
+import type { InvalidationCause, RemovalCause } from '../store/entries-host.js';
 import type { StopwatchClock } from '../util/clock.js';
-import type { BuildTrace, HitMessage, LoadTrace, SharedMessage } from './messages.js';
+import type { BuildTrace, EvictMessage, HitMessage, LoadTrace, SharedMessage } from './messages.js';
 import { Outbox } from './outbox.js';
 import { Traces } from './traces.js';
 
@@ -20,6 +20,13 @@ const SHARED = {
   sharedErrors: 'error',
   refused: 'refused',
 } as const satisfies Record<SharedKind, SharedMessage['cause']>;
+/** Why entries have gone that nobody has invalidated. */
+const EVICTIONS: Readonly<Partial<Record<RemovalCause, EvictMessage['cause']>>> = {
+  evicted: 'bound',
+  expired: 'expired',
+  replaced: 'replaced',
+  collected: 'collected',
+} satisfies Record<Exclude<RemovalCause, InvalidationCause>, EvictMessage['cause']>;
 const MISSES = { misses: 'load', joins: 'join', bypasses: 'bypass' } as const;
 
 /** What a load is for. */
@@ -67,8 +74,9 @@ export class Publisher implements Observer {
   }
 
   removed(member: string, why: RemovalCause): void {
-    if (why === 'invalidated') this.#outbox.add('warmscope:invalidate', { member });
-    else this.#outbox.add('warmscope:evict', { member, cause: why === 'evicted' ? 'bound' : why });
+    const cause = EVICTIONS[why];
+    if (cause !== undefined) this.#outbox.add('warmscope:evict', { member, cause });
+    else this.#outbox.add('warmscope:invalidate', { member, cause: why as InvalidationCause });
   }
 
   build(build: ObservedBuild, run: () => unknown): unknown {
@@ -100,8 +108,8 @@ export class Publisher implements Observer {
     this.#outbox.add('warmscope:thaw', { milliseconds });
   }
 
-  shared(member: string, counter: SharedKind): void {
-    this.#outbox.add('warmscope:shared', { member, cause: SHARED[counter] });
+  shared(member: string, counter: SharedKind, milliseconds: number): void {
+    this.#outbox.add('warmscope:shared', { member, cause: SHARED[counter], milliseconds });
   }
 
   /**

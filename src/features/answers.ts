@@ -1,7 +1,7 @@
 import type { Load, Warn } from '../cache/plan.js';
 import { OptionWarning } from '../errors.js';
 import { DURATION_FORMS, parseDuration } from '../util/duration.js';
-import { disown, isThenable, messageOf } from '../util/untrusted.js';
+import { disown, isThenable, nameOfThrown } from '../util/untrusted.js';
 
 /** An option that is a function of an outcome. */
 export type OutcomeFunction = (outcome: unknown, ...args: unknown[]) => unknown;
@@ -50,7 +50,7 @@ export function asked<T>(option: string, load: Load, lost: Lost, warn: Warn, oth
     return ask();
   } catch (cause) {
     if (load.isAsked === true && lost !== NO_WINDOW) throw cause;
-    const problem = `threw, so the ${lost}: ${messageOf(cause)}`;
+    const problem = `threw, so the ${lost}: ${nameOfThrown(cause)}`;
     warn(new OptionWarning(`The option "${option}" of ${load.member.label} ${problem}`, { cause }));
     return otherwise;
   }

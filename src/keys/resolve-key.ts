@@ -1,5 +1,5 @@
 import { CacheKeyError } from '../errors.js';
-import { disownAll, messageOf } from '../util/untrusted.js';
+import { disownAll, nameOfThrown } from '../util/untrusted.js';
 import { type Coverage, encode, leafText, Unkeyable } from './encode.js';
 import { isFlatKey, isKeyPart, type KeyPart, MARKS, type ResolvedKey } from './key.js';
 
@@ -81,8 +81,8 @@ export class KeyResolution {
     const thrown = Unbuilt.causeOf(key);
     if (thrown !== undefined) {
       const [cause] = thrown;
-      const message = `The key builder of ${this.member()} threw: ${messageOf(cause)}. It must return a Key.`;
-      throw new CacheKeyError(message, { cause });
+      const text = `The key builder of ${this.member()} threw: ${nameOfThrown(cause)}. It must return a Key.`;
+      throw new CacheKeyError(text, { cause });
     }
     return flattened(key, 'keys', (found, path) => {
       disownAll(key);
@@ -133,7 +133,7 @@ function flattened(
     return [MARKS.text, encode(key, coverage, path)];
   } catch (cause) {
     if (cause instanceof Unkeyable) throw new CacheKeyError(refusal(cause.found, path));
-    throw new CacheKeyError(refusal(`something unreadable (${messageOf(cause)})`, path), { cause });
+    throw new CacheKeyError(refusal('something unreadable', path), { cause });
   }
 }
 

@@ -109,10 +109,20 @@ export class Hub {
     return line.ask(async (store) => checkedAnswer(await store.get(keys), keys.length), patience);
   }
 
-  count(cache: FlightsHost | undefined, counter: keyof SharedCounters): void {
-    if (cache?.shared === undefined) return;
-    (cache.shared as Counters)[counter]++;
-    cache.host.observer?.shared(cache.label, counter);
+  /** Counts what was done for a call, and tells of it; `since` is the lap at which that began. */
+  count(cache: FlightsHost, counter: keyof SharedCounters, since: number): void {
+    this.tally(cache, counter);
+    this.tell(cache, counter, since);
+  }
+
+  /** Counts what is done for a call. */
+  tally(cache: FlightsHost, counter: keyof SharedCounters): void {
+    if (cache.shared !== undefined) (cache.shared as Counters)[counter]++;
+  }
+
+  /** Tells who wants to know of what was counted. */
+  tell({ host, label }: FlightsHost, counter: keyof SharedCounters, since: number): void {
+    host.observer?.shared(label, counter, Math.max(0, this.container.clock.lap() - since) || 0);
   }
 
   /** Does work behind the answer of the present invocation; it must not reject. */

@@ -60,8 +60,11 @@ export class Loading implements Ticket {
     if (isMine === NO_ANSWER) return this.#load();
     if (isMine || flight.role === 'refresh') return this.#lookAndLoad();
     if (flight.role === 'background' && this.#found !== undefined) return this.#serve('stale');
-    hub.count(cache, 'leaseWaits');
-    return this.#wait();
+    hub.tally(cache, 'leaseWaits');
+    const since = hub.container.clock.lap();
+    const next = await this.#wait();
+    hub.tell(cache, 'leaseWaits', since);
+    return next();
   }
 
   get #isServed(): boolean {
@@ -81,10 +84,10 @@ export class Loading implements Ticket {
     const isCall = flight.role !== 'background';
     if (now < found.freshUntil) {
       this.#serve('fresh');
-      if (isCall) hub.count(cache, 'sharedHits');
+      if (isCall) hub.count(cache, 'sharedHits', this.#reader.begunAt);
     } else if (isCall && !this.#lease.isMine && now < found.freshUntil + found.staleWhileRevalidate) {
       this.#serve('stale');
-      hub.count(cache, 'sharedStale');
+      hub.count(cache, 'sharedStale', this.#reader.begunAt);
     }
     return reading;
   }
@@ -101,19 +104,22 @@ export class Loading implements Ticket {
     return this.#isServed ? this.#found?.value : this.#load(reading);
   }
 
-  /** Waits for another container's load; takes its lease over where that container died. */
-  async #wait(): Promise<unknown> {
+  /**
+   * Waits for another container's load; takes its lease over where that container died. Gives how to go on.
+   */
+  async #wait(): Promise<() => unknown> {
     const { facts, view } = this.terms;
     const waiting = this.#lease.wait(facts.wait);
     for (;;) {
       const reading = await this.#look(view.patience.meanwhile);
-      if (reading === undefined || this.#isServed) return reading ? this.#found?.value : this.#load();
+      if (reading === undefined) return () => this.#load();
+      if (this.#isServed) return () => this.#found?.value;
       const next = waiting.judge(reading.lease, reading.sentAtLap, reading.sentAt);
-      if (next === 'load') return this.#load(reading);
+      if (next === 'load') return () => this.#load(reading);
       if (next === 'take') {
         const isMine = await this.#lease.take();
-        if (isMine === NO_ANSWER) return this.#load();
-        if (isMine) return this.#lookAndLoad();
+        if (isMine === NO_ANSWER) return () => this.#load();
+        if (isMine) return () => this.#lookAndLoad();
       }
       await waiting.pause();
     }
@@ -127,7 +133,7 @@ export class Loading implements Ticket {
     this.askedAt = reading?.askedAt ?? hub.order.next();
     flight.startedAt = hub.container.clock.lap();
     if (flight.role !== 'background' && flight.role !== 'refresh')
-      hub.count(cache, reading === undefined ? 'sharedErrors' : 'sharedMisses');
+      hub.count(cache, reading === undefined ? 'sharedErrors' : 'sharedMisses', this.#reader.begunAt);
     try {
       return await load();
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { FlightsHost } from '../cache/flights-host.js';
 import { OptionWarning } from '../errors.js';
-import { messageOf } from '../util/untrusted.js';
+import { propertyOf } from '../util/untrusted.js';
 import type { Lefts } from './ages.js';
 import { type Encoded, encode, NO_BYTES } from './codec.js';
 import type { Epochs } from './epochs.js';
@@ -90,7 +90,9 @@ export class Parcel {
     } catch (cause) {
       // V8 quotes what it cannot write, and so may a codec.
       const problem =
-        messageOf(cause) === NO_BYTES ? NO_BYTES : `it cannot be serialized (${errorKind(cause)})`;
+        propertyOf(Object(cause), 'message') === NO_BYTES
+          ? NO_BYTES
+          : `it cannot be serialized (${errorKind(cause)})`;
       this.#warn(problem);
       return undefined;
     }
@@ -103,6 +105,7 @@ export class Parcel {
     const ttlMs = Math.floor(at + ttl + stale - hub.now);
     const release = lease?.release ?? [];
     if (!(ttlMs >= 1)) return void (await lease?.letGo());
+    const sentAt = hub.container.clock.lap();
     let isRefused = false;
     const isTold = await hub.line.tell(
       (store) => store.apply([{ set: key.value, value, ttlMs }, ...release]),
@@ -114,7 +117,7 @@ export class Parcel {
       },
     );
     if (isTold) return lease?.end();
-    hub.count(cache, 'sharedErrors');
+    hub.count(cache, 'sharedErrors', sentAt);
     if (isRefused) await lease?.letGo();
   }
 

@@ -56,11 +56,14 @@ export interface Subject {
 
 /** Reads what the store has of one key, and judges it. */
 export class Reader {
+  /** The lap at which the call turned to the tier. */
+  readonly begunAt: number;
   #tags: readonly string[];
   #hasRefused = false;
 
   constructor(private readonly subject: Subject) {
     this.#tags = subject.tags;
+    this.begunAt = subject.hub.container.clock.lap();
   }
 
   /** The epochs that an entry with these tags bears. */
@@ -122,7 +125,7 @@ export class Reader {
     if (stored === undefined) return undefined;
     const envelope = hub.envelopes.open(stored.value, key.text, facts.codec);
     if (envelope === undefined || !passes(facts.check, envelope.value)) {
-      if (!this.#hasRefused) hub.count(cache, 'refused');
+      if (!this.#hasRefused) hub.count(cache, 'refused', this.begunAt);
       this.#hasRefused = true;
       return undefined;
     }

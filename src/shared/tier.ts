@@ -210,7 +210,7 @@ export class ContainerTier implements Tier {
   ): Promise<void> | undefined {
     if (entry?.hasValue !== true || entry.isError) return undefined;
     const answer = asker.mayGet(entry);
-    if (answer === false) cache.entries.drop(partition, entry, 'invalidated');
+    if (answer === false) cache.entries.drop(partition, entry, 'shared');
     return typeof answer === 'object' ? answer : undefined;
   }
 

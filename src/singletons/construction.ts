@@ -1,7 +1,7 @@
 import { InvalidOptionError, ResolutionError } from '../errors.js';
 import type { AnyToken, Class, SingletonClassOptions, Token } from '../options.js';
 import { isClass } from '../util/naming.js';
-import { messageOf } from '../util/untrusted.js';
+import { nameOfThrown } from '../util/untrusted.js';
 import type { SingletonHost } from './builds.js';
 import { declaredParameters, requiredParameters, takesRest } from './declared-parameters.js';
 import { Singleton } from './singleton.js';
@@ -69,7 +69,7 @@ export function resolveParameter(target: Class, index: number, token: Token, bui
     if (Object(cause).code !== 'ERR_WARMSCOPE_RESOLUTION') throw cause;
     throw new ResolutionError(
       `${target.name} cannot be built, because of its parameter ${index + 1} (index ${index}): ` +
-        messageOf(cause),
+        nameOfThrown(cause),
       { cause },
     );
   }

@@ -3,7 +3,7 @@ import { DisposalWarning } from '../errors.js';
 import type { Disposal } from '../options.js';
 import type { TimerClock } from '../util/clock.js';
 import { settledWithin } from '../util/time-limit.js';
-import { isThenable, messageOf, propertyOf } from '../util/untrusted.js';
+import { isThenable, nameOfThrown, propertyOf } from '../util/untrusted.js';
 import { dependentsFirst } from './dependencies.js';
 import type { Version } from './version.js';
 
@@ -121,7 +121,7 @@ export class Disposals {
       for (const next of [...dependentsFirst(this.owner.takeBuiltWith(version)), version]) {
         next.letGo();
         await disposeVersion(next, limit(left), clock, this.host.observer).catch((cause: unknown) => {
-          const problem = `The disposal of ${next.client.label} failed: ${messageOf(cause)}`;
+          const problem = `The disposal of ${next.client.label} failed: ${nameOfThrown(cause)}`;
           this.host.warn(next.client, new DisposalWarning(problem, { cause }));
         });
       }
@@ -147,5 +147,5 @@ async function disposeVersion(
   if (!isThenable(result)) return;
   const work = Promise.resolve(result);
   if (await settledWithin(work, Math.max(1, limit), clock)) return void (await work);
-  throw new Error(`it has not ended within ${Math.round(limit)} ms, so it is not waited for any longer`);
+  throw new DisposalWarning(`it has not ended within ${Math.round(limit)} ms`);
 }

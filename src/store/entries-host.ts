@@ -5,8 +5,14 @@ import type { Residence } from './owners.js';
 import type { TaggedEntries, TagHome } from './tags.js';
 import type { Uses } from './uses.js';
 
+/**
+ * What an entry was invalidated by: its key, a tag, all entries of its method or instance going at once, the
+ * end of the invocation that it was kept for, or another container.
+ */
+export type InvalidationCause = 'key' | 'tag' | 'all' | 'invocation' | 'shared';
+
 /** Why an entry went. */
-export type RemovalCause = 'evicted' | 'expired' | 'invalidated' | 'replaced' | 'collected';
+export type RemovalCause = 'evicted' | 'expired' | 'replaced' | 'collected' | InvalidationCause;
 
 /** What the entries of one method need to know of it. */
 export interface EntriesHost {

@@ -113,8 +113,8 @@ export class Entries extends Upkeep {
     this.mend();
     const partition = this.owners.partitionOf(place);
     if (partition?.tagged === undefined) return;
-    if (partition.isAllOf(tag)) this.clear(partition);
-    else for (const entry of partition.tagged.of(tag)) this.drop(partition, entry, 'invalidated');
+    if (partition.isAllOf(tag)) this.clear(partition, 'tag');
+    else for (const entry of partition.tagged.of(tag)) this.drop(partition, entry, 'tag');
   }
 
   /** Notes the tags that an entry is about to have. */

@@ -1,5 +1,5 @@
 import type { Details } from './details.js';
-import type { EntriesHost, RemovalCause } from './entries-host.js';
+import type { EntriesHost, InvalidationCause, RemovalCause } from './entries-host.js';
 import type { Entry } from './entry.js';
 import * as KINDS from './kinds.js';
 import type { Ledger } from './ledger.js';
@@ -90,10 +90,10 @@ export abstract class Occupancy extends Lifetimes implements TaggedEntries {
   }
 
   /** Drops everything of a partition whose loads have been fenced. */
-  clear(partition: Partition): void {
+  clear(partition: Partition, cause: InvalidationCause): void {
     const { place } = partition;
     this.changes++;
-    for (const entry of partition.inOrder()) this.host.removed(entry, 'invalidated');
+    for (const entry of partition.inOrder()) this.host.removed(entry, cause);
     this.size -= place.count;
     this.weighIn(place, -place.bytes, -place.count);
     partition.empty();

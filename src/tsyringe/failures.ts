@@ -1,6 +1,6 @@
 import { ResolutionError } from '../errors.js';
 import type { AnyToken } from '../options.js';
-import { messageOf } from '../util/untrusted.js';
+import { propertyOf } from '../util/untrusted.js';
 
 /** How the messages of tsyringe's own errors begin. */
 const FROM_TSYRINGE = /^(TypeInfo not known|Cannot inject the dependency|Attempted to )/;
@@ -29,7 +29,7 @@ export function explained<T>(token: AnyToken, resolve: () => T): T {
   try {
     return resolve();
   } catch (cause) {
-    const message = messageOf(cause);
+    const message = String(propertyOf(Object(cause), 'message'));
     if (!FROM_TSYRINGE.test(message)) throw cause;
     const remedy = REMEDIES.find(([pattern]) => pattern.test(message))?.[1];
     const advice = remedy === undefined ? '' : `\n${remedy}`;

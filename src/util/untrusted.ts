@@ -86,11 +86,20 @@ export function isOverflow(error: unknown): boolean {
 /** The most causes of an error that are looked at. */
 const MOST_CAUSES = 8;
 
-/** The message of whatever was thrown. */
-export function messageOf(thrown: unknown): string {
+const NAME = /^[\w.-]{1,64}$/;
+
+/**
+ * What a message says of something that was thrown: all of it where it is ours, else its code or its name.
+ * The messages of other errors may hold arguments and values.
+ */
+export function nameOfThrown(thrown: unknown): string {
+  let kind: unknown = typeof thrown;
   try {
-    return thrown instanceof Error ? thrown.message : String(thrown);
+    const { name, code = '', message } = thrown as Error & { code?: string };
+    if (/_WARMSCOPE_/.test(code)) return message;
+    if (thrown instanceof Error) kind = NAME.exec(code) ?? NAME.exec(name) ?? 'Error';
   } catch {
-    return 'something without a text was thrown';
+    // What cannot be read has no name.
   }
+  return `${kind}, see \`cause\``;
 }
