@@ -2,7 +2,8 @@ import { Ajv } from 'ajv';
 import { expect } from 'chai';
 import { cached, containerSingleton } from '../../src/index.js';
 import { emfMetrics } from '../../src/metrics/index.js';
-import { CACHE_COUNTERS, CACHE_LEVELS, CONTAINER_COUNTERS, NAMESPACE, SINGLETON_COUNTERS } from '../../src/metrics/names.js';
+import { NAMESPACE } from '../../src/metrics/names.js';
+import { METRIC_NAMES } from '../../src/metrics/samples.js';
 import { cacheStats, snapshot } from '../metrics/snapshots.js';
 import { DASHBOARD_SCHEMA } from './dashboard-schema.js';
 import { useFiles, warmscope } from './run-cli.js';
@@ -79,10 +80,9 @@ describe('cli/dashboard', () => {
 
   it('shows every metric that is emitted, and no other', () => {
     const body = JSON.stringify(dashboard('-f', 'reports', '-m', 'a'));
-    const names = [CACHE_COUNTERS, CACHE_LEVELS, SINGLETON_COUNTERS, CONTAINER_COUNTERS].flatMap((group) => Object.keys(group));
-    for (const name of names) expect(body).to.match(new RegExp(`\\\\"${name}\\\\"|"${name}","function"`), name);
+    for (const name of METRIC_NAMES) expect(body).to.match(new RegExp(`\\\\"${name}\\\\"|"${name}","function"`), name);
     const used = [...body.matchAll(/MetricName=\(?((?:\\"\w+\\"(?: OR )?)+)/g)].flatMap(([, list = '']) => list.match(/\w+/g) ?? []);
-    expect(names).to.include.members(used.filter((word) => word !== 'OR'));
+    expect(METRIC_NAMES).to.include.members(used.filter((word) => word !== 'OR'));
   });
 
   it('searches the metrics of the members of a function, by the names that are emitted', () => {

@@ -7,7 +7,7 @@ const SECRET = 'hunter2-8f6c';
 
 class Vault {
   @Cached({ key: (user: string) => `key-${SECRET}-${user}`, ttl: '5m' })
-  async secretOf(user: string): Promise<{ secret: string }> {
+  async entryOf(user: string): Promise<{ secret: string }> {
     return { secret: `${SECRET}-${user}` };
   }
 
@@ -28,7 +28,7 @@ async function useSecrets(): Promise<void> {
   );
   const client = containerSingleton(() => ({ password: SECRET }), { name: 'client' });
   for (let turn = 0; turn < 3; turn++) {
-    await vault.secretOf(SECRET);
+    await vault.entryOf(SECRET);
     await failing(SECRET).catch(() => {});
     client();
     await runInvocation({ id: `id-${SECRET}`, tenantId: `tenant-${SECRET}` }, async () => vault.forTenant(`${SECRET}${turn}`));
@@ -52,7 +52,7 @@ describe('cli/secrets', () => {
       warmscope(['doctor', files.path, '--stats', stats]).stdout,
     ];
     for (const output of outputs) {
-      expect(output).to.match(/Vault\.secretOf|src\/vault\.ts/);
+      expect(output).to.match(/Vault\.entryOf|src\/vault\.ts/);
       for (const text of encoded) expect(output).not.to.include(text);
     }
   });

@@ -1,6 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { cached, registry } from '../../src/index.js';
 import { statsSince } from '../../src/metrics/index.js';
+import { projectRoot } from '../docs/programs.js';
 import { cacheStats, singletonStats, snapshot } from '../metrics/snapshots.js';
 import { elementsOf } from './page.js';
 import { useFiles, warmscope } from './run-cli.js';
@@ -124,6 +128,60 @@ describe('cli/stats files', () => {
       stdout: '',
       stderr: 'warmscope report: a stats file is needed (warmscope report --help says more)\n',
     });
+  });
+
+  it('says of what cannot be read, is no text or is something else, in one line, for each command that takes a file', () => {
+    const unreadable = files.write('unreadable.json', TEXT);
+    chmodSync(unreadable, 0);
+    symlinkSync('loop', join(files.path, 'loop'));
+    writeFileSync(join(files.path, 'picture.png'), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 255, 254, 10, 26]));
+    const faults: [file: string, says: RegExp][] = [
+      // Root reads whatever it likes.
+      ...(process.getuid?.() === 0 ? [] : [[unreadable, /permission denied/] as [string, RegExp]]),
+      [join(files.path, 'loop'), /cannot read .*loop: /],
+      [join(unreadable, 'below'), /a part of its path is no directory/],
+      [join(files.path, 'picture.png'), /no snapshot in it/],
+      [files.write('empty.json', ''), /no snapshot in it/],
+      [files.write('blank.json', ' \n\n'), /no snapshot in it/],
+      [files.write('null.json', 'null'), /no snapshot in it/],
+      [files.write('package.json', { name: 'x', version: '1' }), /no snapshot in it/],
+      [files.write('emf.log', '{"_aws":{"Timestamp":1,"CloudWatchMetrics":[]},"hits":1}\n'), /no snapshot in it/],
+      [
+        files.write('old.json', { container: { id: '1' }, caches: [{ name: 'a', hits: 1 }], singletons: [] }),
+        /another version may have written it/,
+      ],
+      [files.write('newer.json', { container: [], caches: {}, singletons: null }), /another version may have written it/],
+      [files.write('half.json', { ...STATS, singletons: undefined }), /singletons is no array; another version/],
+    ];
+    for (const [file, says] of faults)
+      for (const args of [
+        ['report', file],
+        ['dashboard', '--stats', file],
+        ['doctor', files.path, '--stats', file],
+      ]) {
+        const { code, stdout, stderr } = warmscope(args);
+        expect([code, stdout], `${args}`).to.deep.equal([2, '']);
+        expect(stderr)
+          .to.match(says)
+          .and.match(/^warmscope \w+: [^\n]+\n$/);
+      }
+  });
+
+  it('reads standard input, and says in one line what is wrong with it', async () => {
+    const cli = join(projectRoot, 'dist', 'cli', 'warmscope.js');
+    const piped = (input: string) => spawnSync(process.execPath, [cli, 'report', '-'], { input, encoding: 'utf8' });
+    const page = piped(`${both.join('\n')}\n`);
+    expect([page.status, page.stderr, hitsIn(page.stdout)]).to.deep.equal([0, '', '42']);
+    for (const [input, says] of [
+      ['', 'stdin: no snapshot in it'],
+      [TEXT.slice(0, 40), 'stdin: broken JSON'],
+    ] as const) {
+      const { status, stdout, stderr } = piped(input);
+      expect([status, stdout]).to.deep.equal([2, '']);
+      expect(stderr)
+        .to.match(/^warmscope report: [^\n]+\n$/)
+        .and.include(says);
+    }
   });
 
   it('repeats nothing of a broken file, and shows nothing of a log but its snapshots', () => {

@@ -4,6 +4,7 @@ import { cached, containerSingleton, registry } from '../../src/index.js';
 import { type EmfMetricsOptions, emfMetrics } from '../../src/metrics/index.js';
 import { createTestContainer, type TestContainer } from '../../src/testing/index.js';
 import { collectReports } from '../support/warnings.js';
+import { PUBLISHED_SCHEMA } from './emf-published-schema.js';
 import { EMF_SCHEMA } from './emf-schema.js';
 
 interface Document {
@@ -15,7 +16,8 @@ interface Document {
   readonly [metric: string]: unknown;
 }
 
-const isValid = new Ajv().compile(EMF_SCHEMA);
+// AWS's own as it was published, and today's limits, which are stricter but for the number of dimensions.
+const SCHEMAS = [new Ajv({ strict: false }).compile(PUBLISHED_SCHEMA), new Ajv().compile(EMF_SCHEMA)];
 const load = cached((key: string) => ({ key }), { name: 'emf-load', max: 2 });
 const failing = cached(
   (secret: string): string => {
@@ -37,8 +39,10 @@ describe('emfMetrics', () => {
       write: (line) => {
         expect(line).not.to.include('\n');
         const document: Document = JSON.parse(line);
-        expect(isValid(document), JSON.stringify(isValid.errors)).to.equal(true);
         const [directive] = document._aws.CloudWatchMetrics;
+        // Since 2019 a set of dimensions may be empty, as where nothing names the function.
+        const schemas = directive?.Dimensions[0]?.length === 0 ? SCHEMAS.slice(1) : SCHEMAS;
+        for (const isValid of schemas) expect(isValid(document), JSON.stringify(isValid.errors)).to.equal(true);
         for (const { Name } of directive?.Metrics ?? []) expect(document[Name], Name).to.be.a('number');
         for (const each of directive?.Dimensions[0] ?? []) expect(document[each], each).to.be.a('string');
         documents.push(document);
@@ -168,6 +172,50 @@ describe('emfMetrics', () => {
     const document = documents.find(({ member }) => member?.startsWith('xx'));
     expect(document?.member).to.have.length(1_024);
     expect(document?._aws.CloudWatchMetrics[0]?.Dimensions).to.deep.equal([['member']]);
+  });
+
+  it('writes names of any characters as CloudWatch takes them, told apart, and no namespace that it refuses', async () => {
+    const names = ['価格.レート', '価格.レート2', 'tab\there', '\ud800 alone', 'plain ~ name'];
+    const members = names.map((name) => cached(() => 1, { name }));
+    begin({ metrics: ['misses'], namespace: 'Shop/eu-1 #2:a_b.c' });
+    await container.run(() => members.map((member) => member()));
+    const written = documents.map(({ member }) => String(member));
+    expect(new Set(written).size).to.equal(names.length);
+    for (const member of written) expect(member).to.match(/^[\x20-\x7e]+$/);
+    expect(written).to.include('plain ~ name').and.include('tab%09here');
+    documents = [];
+    for (const namespace of ['AWS/Lambda', ' ', 'a'.repeat(256), 'shop*', 'gesch\u00e4ft'])
+      expect(() => emfMetrics({ namespace }), namespace)
+        .to.throw('"namespace"')
+        .with.property('code', 'ERR_WARMSCOPE_INVALID_OPTION');
+  });
+
+  it('keeps to what CloudWatch takes of a line: metrics, dimensions, bytes; milliseconds without noise that add up', async () => {
+    const everything: string[] = [];
+    begin({ function: '\ud83d\ude00'.repeat(600), write: (line) => void everything.push(line) });
+    const member = cached(
+      async (key: number) => {
+        await container.advance(0.1 + key / 3);
+        return key;
+      },
+      { name: '\ud83d\ude00'.repeat(600), max: 3, ttl: 10 },
+    );
+    let total = 0;
+    for (let round = 0; round < 30; round++) {
+      await container.run(() => member(round % 7));
+      for (const line of everything.splice(0)) {
+        expect(Buffer.byteLength(line)).to.be.below(8_192);
+        const document: Document = JSON.parse(line);
+        const [directive] = document._aws.CloudWatchMetrics;
+        expect(directive?.Metrics.length).to.be.at.most(20);
+        const loadMs = Number(document.loadMs ?? 0);
+        expect(String(loadMs).length, String(loadMs)).to.be.at.most(7);
+        total += loadMs;
+      }
+    }
+    const row = registry.stats().caches.find(({ name }) => name.startsWith('\ud83d\ude00'));
+    expect(row?.loadMs).to.be.greaterThan(10);
+    expect(total).to.be.closeTo(Number(row?.loadMs), 0.001);
   });
 
   it('says nothing of keys, arguments, values and errors', async () => {

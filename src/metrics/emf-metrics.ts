@@ -1,7 +1,8 @@
 import { container } from '../registry/global.js';
-import { checkedOptions, name } from '../util/checks.js';
-import { DIMENSIONS, NAMESPACE } from './names.js';
-import { PUBLISHING_CHECKS, type PublishingOptions, publishEvery } from './publishing.js';
+import { check, checkedOptions, name } from '../util/checks.js';
+import { systemClock } from '../util/clock.js';
+import { DIMENSIONS, dimensionValue, NAMESPACE } from './names.js';
+import { handled, PUBLISHING_CHECKS, type PublishingOptions, publishEvery } from './publishing.js';
 import type { Sample } from './samples.js';
 
 /** How metrics are written in CloudWatch's embedded metric format. */
@@ -17,12 +18,15 @@ export interface EmfMetricsOptions extends PublishingOptions {
   readonly write?: ((line: string) => void) | undefined;
 }
 
-/** The most characters that CloudWatch takes as the value of a dimension. */
-const LONGEST_DIMENSION = 1_024;
+/** What CloudWatch takes as a namespace; those of `AWS/` are its own. */
+const IS_NAMESPACE = /^(?!AWS\/)(?=.*\S)[\w.\-/#: ]{1,255}$/;
 
 const CHECKS = /* @__PURE__ */ (() => ({
   ...PUBLISHING_CHECKS,
-  namespace: name,
+  namespace: check(
+    (value) => typeof value === 'string' && IS_NAMESPACE.test(value),
+    'up to 255 letters, digits, spaces and any of . - _ / # :, not in AWS/',
+  ),
   function: name,
   write: (value: unknown) => (typeof value === 'function' ? undefined : 'a function that takes one line'),
 }))();
@@ -39,9 +43,9 @@ const toStdout = (line: string): void => void process.stdout.write(`${line}\n`);
 export function emfMetrics(options: EmfMetricsOptions = {}): () => void {
   const given = checkedOptions(options, CHECKS, 'emfMetrics');
   const { namespace = NAMESPACE, write = toStdout } = given;
-  const function_ = given.function ?? process.env.AWS_LAMBDA_FUNCTION_NAME;
+  const function_ = given.function ?? (process.env.AWS_LAMBDA_FUNCTION_NAME || undefined);
   return publishEvery(given, (samples) => {
-    for (const sample of samples) write(JSON.stringify(documentOf(sample, namespace, function_)));
+    for (const sample of samples) handled(write(JSON.stringify(documentOf(sample, namespace, function_))));
   });
 }
 
@@ -51,15 +55,20 @@ function documentOf({ member, readings }: Sample, namespace: string, function_: 
     [DIMENSIONS.function]: function_,
     [DIMENSIONS.member]: member,
   }).flatMap(([dimension, value]): [string, string][] =>
-    value === undefined ? [] : [[dimension, value.slice(0, LONGEST_DIMENSION)]],
+    value === undefined ? [] : [[dimension, dimensionValue(value)]],
   );
+  // A user's clock may tell no time; CloudWatch refuses a line without one.
+  const now = container.clock.now();
   const directive = {
     Namespace: namespace,
     Dimensions: [dimensions.map(([dimension]) => dimension)],
     Metrics: readings.map((reading) => ({ Name: reading.name, Unit: reading.unit })),
   };
   return {
-    _aws: { Timestamp: Math.floor(container.clock.now()), CloudWatchMetrics: [directive] },
+    _aws: {
+      Timestamp: Math.floor(Number.isFinite(now) ? now : systemClock.now()),
+      CloudWatchMetrics: [directive],
+    },
     ...Object.fromEntries(dimensions),
     ...Object.fromEntries(readings.map((reading) => [reading.name, reading.value])),
   };

@@ -42,40 +42,40 @@ const CHECKS: Checks = {
   memory: /* @__PURE__ */ check(isPositive, 'the memory of the function in MB, a number greater than 0'),
 };
 
+/** A column that is shown only where a member has some. */
+const rare = (
+  title: string,
+  rank: number,
+  of: (row: CacheStats) => number | undefined,
+): Column<CacheStats> => ({
+  title,
+  rank,
+  cell: (row) => count(of(row) ?? 0),
+  isShown: (row) => (of(row) ?? 0) > 0,
+});
+
 /** Columns of caches. */
 const CACHES: readonly Column<CacheStats>[] = [
   { title: 'cache', rank: 0, cell: ({ name }) => printable(name) },
   { title: 'calls', rank: 2, cell: (row) => count(callsOf(row)) },
   { title: 'hits', rank: 4, cell: ({ hits }) => count(hits) },
-  { title: 'stale', rank: 7, cell: ({ staleHits }) => count(staleHits), isShown: (row) => row.staleHits > 0 },
+  /* @__PURE__ */ rare('stale', 7, ({ staleHits }) => staleHits),
   { title: 'joins', rank: 6, cell: ({ joins }) => count(joins) },
   { title: 'hit ratio', rank: 0, cell: (row) => share(hitRatioOf(row)) },
-  {
-    title: 'from store',
-    rank: 5,
-    cell: (row) => count(fromStoreOf(row)),
-    isShown: (row) => fromStoreOf(row) > 0,
-  },
+  /* @__PURE__ */ rare('from store', 5, fromStoreOf),
+  /* @__PURE__ */ rare('waits', 8, ({ leaseWaits }) => leaseWaits),
+  /* @__PURE__ */ rare('store errors', 6, ({ sharedErrors }) => sharedErrors),
+  /* @__PURE__ */ rare('refused', 9, ({ refused }) => refused),
   { title: 'loads', rank: 3, cell: ({ loads }) => count(loads) },
-  {
-    title: 'failed',
-    rank: 5,
-    cell: ({ loadErrors }) => count(loadErrors),
-    isShown: (row) => row.loadErrors > 0,
-  },
+  /* @__PURE__ */ rare('failed', 5, ({ loadErrors }) => loadErrors),
   { title: 'per load', rank: 5, cell: (row) => milliseconds(averageLoadOf(row)) },
   { title: 'saved', rank: 0, cell: ({ savedMs }) => milliseconds(savedMs) },
   { title: 'entries', rank: 4, cell: ({ size, max }) => `${count(size)}/${count(max)}` },
   { title: 'bytes', rank: 5, cell: (row) => bytes(row.bytes) },
   { title: 'evicted', rank: 6, cell: ({ evictions }) => count(evictions) },
-  { title: 'expired', rank: 8, cell: (row) => count(row.expirations), isShown: (row) => row.expirations > 0 },
-  { title: 'bypassed', rank: 8, cell: ({ bypasses }) => count(bypasses), isShown: (row) => row.bypasses > 0 },
-  {
-    title: 'not stored',
-    rank: 9,
-    cell: (row) => count(row.uncacheable),
-    isShown: (row) => row.uncacheable > 0,
-  },
+  /* @__PURE__ */ rare('expired', 8, ({ expirations }) => expirations),
+  /* @__PURE__ */ rare('bypassed', 8, ({ bypasses }) => bypasses),
+  /* @__PURE__ */ rare('not stored', 9, ({ uncacheable }) => uncacheable),
 ];
 
 const isKeyed = ({ size }: SingletonStats): boolean => size !== undefined;
@@ -125,6 +125,7 @@ export function formatStats(stats: FormattableStats, options: FormatStatsOptions
   };
   return [
     paint(shortened(containerLine(stats), most)),
+    ...tierLines(stats).map((line) => shortened(line, most)),
     ...table(CACHES, stats.caches),
     ...table(SINGLETONS, stats.singletons),
     '',
@@ -155,4 +156,18 @@ function containerLine({ container }: FormattableStats): string {
     `up ${milliseconds(ageMs)}`,
     ...(thread === 0 ? [] : [`thread ${thread}`]),
   ].join(', ');
+}
+
+/** What the container's shared tier has done, in a line where there is one. */
+function tierLines({ container: { shared } }: FormattableStats): string[] {
+  if (shared === undefined) return [];
+  const { state, questions, timeouts, opened, pendingInvalidations } = shared;
+  const parts = [
+    `shared store ${printable(state)}`,
+    times(questions, 'question'),
+    ...(timeouts === 0 ? [] : [times(timeouts, 'timeout')]),
+    ...(opened === 0 ? [] : [`taken for down ${times(opened, 'time')}`]),
+    ...(pendingInvalidations === 0 ? [] : [`${times(pendingInvalidations, 'invalidation')} to be sent`]),
+  ];
+  return [parts.join(', ')];
 }

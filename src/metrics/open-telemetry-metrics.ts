@@ -1,15 +1,9 @@
 import { InvalidOptionError } from '../errors.js';
 import { describe } from '../util/describe.js';
-import {
-  CACHE_COUNTERS,
-  CACHE_LEVELS,
-  CONTAINER_COUNTERS,
-  type MetricUnit,
-  NAMESPACE,
-  SINGLETON_COUNTERS,
-} from './names.js';
+import { type MetricUnit, NAMESPACE } from './names.js';
 import { attempt, Progress } from './publishing.js';
-import type { Sample } from './samples.js';
+import { COUNTERS, LEVELS, type Sample } from './samples.js';
+import { thousandths } from './stats-since.js';
 
 /** The part of a `Meter` of `@opentelemetry/api` that is used. */
 export interface OpenTelemetryMeter<Instrument> {
@@ -32,7 +26,6 @@ interface Observer<Instrument> {
 
 /** Units as OpenTelemetry writes them. */
 const UNITS: Readonly<Record<MetricUnit, string>> = { Count: '1', Milliseconds: 'ms', Bytes: 'By' };
-const COUNTERS = { ...CACHE_COUNTERS, ...SINGLETON_COUNTERS, ...CONTAINER_COUNTERS };
 
 /**
  * Reports what caches and clients have done to an OpenTelemetry meter, as `warmscope.hits` and so on, with
@@ -50,7 +43,7 @@ export function openTelemetryMetrics<Instrument>(meter: OpenTelemetryMeter<Instr
   const instruments = new Map<string, Instrument>();
   for (const [name, unit] of Object.entries(COUNTERS))
     instruments.set(name, meter.createObservableCounter(`${NAMESPACE}.${name}`, aboutOf(name, unit)));
-  for (const [name, unit] of Object.entries(CACHE_LEVELS))
+  for (const [name, unit] of Object.entries(LEVELS))
     instruments.set(name, meter.createObservableGauge(`${NAMESPACE}.${name}`, aboutOf(name, unit)));
   const totals = new Totals();
   const observables = [...instruments.values()];
@@ -87,6 +80,6 @@ class Totals {
     const values = this.#byMember.get(member) ?? new Map<string, number>();
     this.#byMember.set(member, values);
     for (const { name, value } of readings)
-      values.set(name, name in CACHE_LEVELS ? value : (values.get(name) ?? 0) + value);
+      values.set(name, name in LEVELS ? value : thousandths((values.get(name) ?? 0) + value));
   }
 }

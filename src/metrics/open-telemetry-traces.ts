@@ -4,6 +4,7 @@ import { publishDiagnostics } from '../diagnostics/publish-diagnostics.js';
 import { InvalidOptionError } from '../errors.js';
 import { describe } from '../util/describe.js';
 import { NAMESPACE } from './names.js';
+import { attempt } from './publishing.js';
 
 /** The part of a `Tracer` of `@opentelemetry/api` that is used. */
 export interface OpenTelemetryTracer {
@@ -55,19 +56,17 @@ function spansOf<Trace extends LoadTrace | BuildTrace>(
     // Of what has given a promise there is more to come.
     if (span === undefined || trace.milliseconds === undefined) return;
     spans.delete(trace);
-    if (trace.failed) span.setStatus({ code: ERROR });
-    span.end();
+    attempt(() => {
+      if (trace.failed) span.setStatus({ code: ERROR });
+      span.end();
+    });
   };
   const subscribers: TracingChannelSubscribers<Trace> = {
     start(trace) {
       const [title, more] = describeTrace(trace);
       const attributes = Object.entries({ member: trace.member, ...more });
-      spans.set(
-        trace,
-        tracer.startSpan(title, {
-          attributes: Object.fromEntries(attributes.map(([key, value]) => [`${NAMESPACE}.${key}`, value])),
-        }),
-      );
+      const named = attributes.map(([key, value]) => [`${NAMESPACE}.${key}`, value] as const);
+      attempt(() => spans.set(trace, tracer.startSpan(title, { attributes: Object.fromEntries(named) })));
     },
     end,
     asyncStart: () => undefined,

@@ -1,7 +1,7 @@
 import { InvalidOptionError } from '../errors.js';
 import { checkedOptions } from '../util/checks.js';
 import { describe } from '../util/describe.js';
-import { DIMENSIONS, type MetricUnit } from './names.js';
+import { DIMENSIONS, dimensionValue, type MetricUnit } from './names.js';
 import { PUBLISHING_CHECKS, type PublishingOptions, publishEvery } from './publishing.js';
 
 /** The part of Powertools' `Metrics` that is used. */
@@ -33,7 +33,7 @@ export function powertoolsMetrics(metrics: PowertoolsMetrics, options: Publishin
     for (const { member, readings } of samples)
       for (const { name, unit, value } of readings) {
         const single = metrics.singleMetric();
-        if (member !== undefined) single.addDimension(DIMENSIONS.member, member);
+        if (member !== undefined) single.addDimension(DIMENSIONS.member, dimensionValue(member));
         single.addMetric(name, unit, value);
       }
   });

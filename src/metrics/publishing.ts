@@ -4,6 +4,7 @@ import { registry } from '../registry/registry.js';
 import type { RegistryStats } from '../registry/registry-types.js';
 import { type Checks, duration } from '../util/checks.js';
 import { type Duration, parseDuration } from '../util/duration.js';
+import { isThenable } from '../util/untrusted.js';
 import { METRIC_NAMES, type MetricName, type Sample, samplesOf } from './samples.js';
 import { statsSince } from './stats-since.js';
 
@@ -50,8 +51,8 @@ export function publishEvery(
   };
   const whenDue = (): void => {
     const since = clock.now() - lastAt;
-    // The clock may have been stepped back.
-    if (since >= interval || since < 0) now();
+    // The clock may have been stepped back, or have told no time.
+    if (!(since >= 0 && since < interval)) now();
   };
   let cancelTimer = (): void => undefined;
   const arm = (): void => {
@@ -108,9 +109,16 @@ export function attempt(work: () => void): void {
   try {
     work();
   } catch (cause) {
-    container.warn(
-      PUBLISHER,
-      new BackgroundWarning('Metrics could not be published; see `cause`.', { cause }),
-    );
+    warn(cause);
   }
+}
+
+/** Handles the promise that may be the result of other people's work; its failure is the same warning. */
+export function handled(result: unknown): void {
+  if (isThenable(result)) Promise.resolve(result).catch(warn);
+}
+
+function warn(cause: unknown): void {
+  const message = 'Metrics could not be published; see `cause`.';
+  container.warn(PUBLISHER, new BackgroundWarning(message, { cause }));
 }

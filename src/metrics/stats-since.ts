@@ -81,11 +81,17 @@ function difference<Row extends object>(
   if (before === undefined) return { ...row, continuity: 'new' };
   const grown = growing.flatMap((field): [string, number][] => {
     const [is, was = 0] = [Reflect.get(row, field) as unknown, Reflect.get(before, field) as unknown];
-    return typeof is === 'number' ? [[field, is - Number(was)]] : [];
+    return typeof is === 'number' ? [[field, grownBy(is, Number(was))]] : [];
   });
   if (!isContinued || grown.some(([, by]) => by < 0)) return { ...row, continuity: 'restarted' };
   return { ...row, ...Object.fromEntries(grown), continuity: 'continued' };
 }
+
+/** A number to thousandths: of a millisecond no more is measured, and sums of halves and thirds are noise. */
+export const thousandths = (value: number): number => Math.round(value * 1_000) / 1_000 || 0;
+
+/** Differences of rounded sums add up to the sum, however many there are. */
+const grownBy = (is: number, was: number): number => thousandths(thousandths(is) - thousandths(was));
 
 function missing(earlier: readonly { name: string }[], later: readonly { name: string }[]): string[] {
   const names = new Set(later.map(({ name }) => name));

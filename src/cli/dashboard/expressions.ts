@@ -1,4 +1,4 @@
-import { type CacheCounter, DIMENSIONS, NAMESPACE } from '../../metrics/names.js';
+import { type CacheCounter, DIMENSIONS, NAMESPACE, type SharedCounter } from '../../metrics/names.js';
 
 /** How CloudWatch draws one metric, or the result of an expression. */
 export interface Rendering {
@@ -40,7 +40,11 @@ export function byMember(name: string, functionName: string, stat: string): Metr
 }
 
 /** One line: counters of all that is searched together. */
-export function together(names: readonly CacheCounter[], searched: Searched, rendering: Rendering): Metric {
+export function together(
+  names: readonly (CacheCounter | SharedCounter)[],
+  searched: Searched,
+  rendering: Rendering,
+): Metric {
   return [{ expression: `SUM(${search(names, searched, 'Sum')})`, ...rendering }];
 }
 

@@ -1,4 +1,4 @@
-import type { CacheCounter } from '../../metrics/names.js';
+import type { CacheCounter, SharedCounter } from '../../metrics/names.js';
 import { byMember, type Metric, ofContainers, together } from './expressions.js';
 import { HIT_RATIO, LOAD_TIME, type Ratio, ratioOf } from './ratios.js';
 
@@ -85,6 +85,22 @@ const OUTCOMES: Readonly<Partial<Record<CacheCounter, string>>> = {
   bypasses: 'bypasses',
 };
 
+/** What the shared tier has done for calls, and what its stores were asked; empty where there is none. */
+const SHARED: Readonly<Record<SharedCounter, string>> = {
+  sharedHits: 'fresh in the store',
+  sharedStale: 'stale in the store',
+  sharedMisses: 'not in the store',
+  leaseWaits: 'waited for another container',
+  sharedErrors: 'the store failed',
+  refused: 'refused',
+};
+const TIER = {
+  sharedQuestions: 'questions',
+  sharedTimeouts: 'timeouts',
+  sharedOpened: 'times taken for down',
+  sharedPending: 'invalidations to be sent',
+};
+
 function graphsOf(subject: Subject): Graph[] {
   const { functionName } = subject;
   const members = (title: string, name: string, stat = 'Sum', more?: Graph['more']): Graph => ({
@@ -93,17 +109,21 @@ function graphsOf(subject: Subject): Graph[] {
     ...(more && { more }),
   });
   const layers = { stacked: true };
-  const outcomes = Object.entries(OUTCOMES).map(([name, label]) =>
-    together([name as CacheCounter], { functionName }, { id: name.toLowerCase(), label }),
-  );
+  const sums = (labels: Readonly<Record<string, string>>): Metric[] =>
+    Object.entries(labels).map(([name, label]) =>
+      together([name as CacheCounter], { functionName }, { id: name.toLowerCase(), label }),
+    );
   const containers = ['invocations', 'thaws', 'coldStart'].map((name) =>
     ofContainers(name, functionName, { stat: 'Sum', label: name === 'coldStart' ? 'cold starts' : name }),
+  );
+  const tier = Object.entries(TIER).map(([name, label]) =>
+    ofContainers(name, functionName, { stat: name === 'sharedPending' ? 'Maximum' : 'Sum', label }),
   );
   return [
     ratioGraph('Hit ratio, %', HIT_RATIO, subject, {
       yAxis: { left: { min: 0, max: 100, showUnits: false } },
     }),
-    { title: 'Calls', metrics: outcomes, more: layers },
+    { title: 'Calls', metrics: sums(OUTCOMES), more: layers },
     members('Time saved, by member', 'savedMs', 'Sum', layers),
     ratioGraph('Time of a load, ms', LOAD_TIME, subject, { yAxis: { left: { min: 0, showUnits: false } } }),
     members('Loads, by member', 'loads', 'Sum', layers),
@@ -117,6 +137,8 @@ function graphsOf(subject: Subject): Graph[] {
     members('Builds of clients, by singleton', 'builds'),
     members('Time spent building clients, by singleton', 'buildMs'),
     members('Disposals of clients, by singleton', 'disposals'),
+    { title: 'Shared tier, calls', metrics: sums(SHARED) },
+    { title: 'Shared tier, its store', metrics: tier },
   ];
 }
 

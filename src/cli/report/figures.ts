@@ -16,16 +16,14 @@ export interface Figure {
   readonly isRare?: boolean;
 }
 
-type Counter = {
-  [Name in keyof CacheStats]-?: CacheStats[Name] extends number ? Name : never;
-}[keyof CacheStats];
+type Counter = Exclude<keyof CacheStats, 'name'>;
+type Sum = (stats: CacheStats) => number | undefined;
 
-const counter = (id: Counter, title: string): Figure => ({
-  id,
-  title,
-  of: (stats) => stats[id],
-  text: (value) => count(value ?? 0),
-});
+function counter(id: Counter, title: string): Figure;
+function counter(id: string, title: string, of: Sum): Figure;
+function counter(id: string, title: string, of: Sum = (stats) => stats[id as Counter]): Figure {
+  return { id, title, of, text: (value) => count(value ?? 0) };
+}
 
 const TIME = [1, 1_000, 60_000, 3_600_000, 86_400_000];
 const HIT_RATIO: Figure = { id: 'hitRatio', title: 'Hit ratio', of: hitRatioOf, text: share };
@@ -57,25 +55,24 @@ export const CHARTED: readonly Figure[] = [
 export const LISTED: readonly Figure[] = [
   { id: 'calls', title: 'Calls', of: callsOf, text: (value) => count(value ?? 0) },
   counter('hits', 'Hits'),
-  counter('staleHits', 'Stale hits'),
+  { ...counter('staleHits', 'Stale hits'), isRare: true },
   counter('joins', 'Joins'),
   HIT_RATIO,
-  {
-    id: 'fromStore',
-    title: 'From the store',
-    of: fromStoreOf,
-    text: (value) => count(value ?? 0),
-    isRare: true,
-  },
+  { ...counter('fromStore', 'From the store', fromStoreOf), isRare: true },
+  { ...counter('sharedMisses', 'Not in the store'), isRare: true },
+  { ...counter('leaseWaits', 'Waits'), isRare: true },
+  { ...counter('sharedErrors', 'Store errors'), isRare: true },
+  { ...counter('refused', 'Refused'), isRare: true },
   counter('loads', 'Loads'),
-  counter('loadErrors', 'Failed'),
+  { ...counter('loadErrors', 'Failed'), isRare: true },
   { ...LOAD, title: 'Per load' },
   { ...SAVED, title: 'Saved' },
   counter('size', 'Entries'),
   BYTES,
   counter('evictions', 'Evicted'),
-  counter('expirations', 'Expired'),
-  counter('bypasses', 'Bypassed'),
+  { ...counter('expirations', 'Expired'), isRare: true },
+  { ...counter('bypasses', 'Bypassed'), isRare: true },
+  { ...counter('uncacheable', 'Not stored'), isRare: true },
 ];
 
 /** Statistics of one member added up. */

@@ -34,7 +34,8 @@ th:first-child, td:first-child { text-align: left; padding-left: 0; } thead th {
   vertical-align: bottom; }
 .wide tbody th { color: var(--text); } .wide th:first-child { position: sticky; left: 0;
   background: var(--back); }
-.wide tbody th a { display: block; min-width: 140px; overflow-wrap: anywhere; white-space: normal; }
+.wide tbody th a { display: block; width: max-content; max-width: clamp(140px, 22vw, 280px);
+  overflow-wrap: anywhere; white-space: normal; }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 360px), 1fr));
   gap: 16px; }
 figure { margin: 0; padding: 14px; border: 1px solid var(--line); border-radius: 8px;
