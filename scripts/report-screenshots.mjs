@@ -1,5 +1,5 @@
 // Makes the page of `warmscope report` about a run of `npm start`, and takes pictures of it with Chromium (Debian: apt-get install chromium):
-// light and dark, wide and 400 pixels wide, in build/report/. The first one becomes docs/report.png. Needs a build.
+// light and dark, wide and 400 pixels wide, in build/report/. The wide ones become docs/report.png and docs/report-dark.png. Needs a build.
 // `--stats file` takes a stats file in place of a run.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
@@ -30,3 +30,4 @@ for (const [scheme, preferred] of Object.entries(SCHEMES))
     console.log(picture);
   }
 copyFileSync(join(folder, 'light-wide.png'), join(root, 'docs', 'report.png'));
+copyFileSync(join(folder, 'dark-wide.png'), join(root, 'docs', 'report-dark.png'));

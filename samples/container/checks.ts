@@ -48,6 +48,6 @@ export function checkClocks(step: string, { cost }: Measurement, frozenSeconds: 
   );
 }
 
-function expect(step: string, what: string, measured: number | boolean, expected: number | boolean): void {
+export function expect(step: string, what: string, measured: number | boolean, expected: number | boolean): void {
   if (measured !== expected) throw new JobFailure(`${step}: ${what}: expected ${expected}, measured ${measured}.`);
 }

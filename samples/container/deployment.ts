@@ -47,6 +47,13 @@ export class Deployment {
     this.containers = { A: new LambdaContainer(runtime, options), B: new LambdaContainer(runtime, options) };
   }
 
+  /** What the function's containers have written to their logs. */
+  get log(): string {
+    return Object.values(this.containers)
+      .map(({ output }) => output)
+      .join('');
+  }
+
   async invoke(name: ContainerName, event: ReportsEvent): Promise<Measurement> {
     const { answer, cold, milliseconds } = await this.containers[name].invoke<ReportsAnswer>(event);
     const life = (cold ? undefined : this.lives.findLast(({ container }) => container === name)) ?? this.beginLife(name);

@@ -8,10 +8,18 @@ import { Deployment, type Measurement } from './deployment.js';
 import { type Bundle, bundleFunction } from './lambda/bundle.js';
 import type { ContainerRuntime } from './lambda/container-runtime.js';
 import { sampleFolder } from './lambda/project-root.js';
+import { checkMetrics } from './metrics-check.js';
 import { S3Server } from './s3-server.js';
 import { type ContainerName, SCRIPT, type Step } from './script.js';
 import { summary } from './summary.js';
 import { eventRow, heading, invocationRow, totalsRow } from './table.js';
+
+/** What a run leaves behind to be looked at. */
+export interface Remains {
+  readonly snapshots: readonly RegistryStats[];
+  /** What the containers with warmscope have written to their logs. */
+  readonly log: string;
+}
 
 type InvokeStep = Extract<Step, { kind: 'invoke' }>;
 
@@ -28,8 +36,8 @@ export class MainJob {
     private readonly print: (line: string) => void,
   ) {}
 
-  /** Runs the job from the S3 server to the summary, and gives all snapshots. What it started is handed to `cleanup`. */
-  static async run(runtime: ContainerRuntime, cleanup: Cleanup, print: (line: string) => void): Promise<RegistryStats[]> {
+  /** Runs the job from the S3 server to the summary. What it started is handed to `cleanup`. */
+  static async run(runtime: ContainerRuntime, cleanup: Cleanup, print: (line: string) => void): Promise<Remains> {
     await runtime.prepare(print, cleanup.signal);
     const s3 = await S3Server.start();
     cleanup.add(() => s3.stop());
@@ -49,7 +57,7 @@ export class MainJob {
       `Deployed: a minified CommonJS bundle of ${bundle.kilobytes} KB with warmscope, one of ${plainBundle.kilobytes} KB without. S3: s3rver.`,
     );
     await new MainJob(s3, warmscope, plain, print).goThroughScript();
-    return warmscope.lives.flatMap(({ snapshots }) => snapshots);
+    return { snapshots: warmscope.lives.flatMap(({ snapshots }) => snapshots), log: warmscope.log };
   }
 
   private async goThroughScript(): Promise<void> {
@@ -58,6 +66,7 @@ export class MainJob {
     const warmscope = this.measured.map((each) => each.warmscope);
     const plain = this.measured.map((each) => each.plain);
     this.print(totalsRow(warmscope, plain));
+    checkMetrics(this.warmscope.log, this.warmscope.lives);
     for (const line of summary(warmscope, plain, this.warmscope.lives)) this.print(line);
   }
 

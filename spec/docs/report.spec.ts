@@ -31,6 +31,7 @@ describe('docs/report', () => {
   function runHere(line: string): Ran {
     for (const [name, text] of titled) files.write(name, text);
     files.write('reports.log', LOG);
+    files.write('build/start/stats.jsonl', LOG);
     files.write('node_modules/warmscope/package.json', { name: 'warmscope', version: '0.1.0' });
     files.write('node_modules/typescript/package.json', { name: 'typescript', version: '7.0.2' });
     const before = process.cwd();

@@ -1,10 +1,14 @@
 import { ContainerSingleton, createHandler, type RegistryStats, registry } from 'warmscope';
+import { emfMetrics } from 'warmscope/metrics';
 import type { ReportsAnswer, ReportsEvent, Telemetry } from './messages.js';
 import { Reports } from './reports.js';
 import { s3ClientsBuilt } from './s3-client.js';
 
 // All caches of the container together: so small here, three reports, that a run of the sample shows it at work.
 registry.configure({ maxBytes: 1_500 });
+
+// Each invocation writes to its log what has happened, from which CloudWatch makes metrics.
+emfMetrics();
 
 /** The function with warmscope: the container keeps the client and the reports. */
 @ContainerSingleton({ inject: [Reports] })
