@@ -91,7 +91,7 @@ const LINES: Record<string, number> = {
   nest: 1150,
   metrics: 1220,
   diagnostics: 435,
-  cli: 2560,
+  cli: 2600,
   tsyringe: 675,
   registry: 1975,
   hosts: 300,
