@@ -23,7 +23,7 @@ export type FunctionOptions<F extends AnyMethod, Shared> = CachedOptionsOf<ThisP
   readonly shared?: SharedOn<F, Shared>;
 };
 
-/** Anything for what gives promises, as far as anybody knows; else what may be undefined, and is no literal. */
+/** Anything for what may give promises; else what may be undefined, and is no literal. */
 type SharedOn<F extends AnyMethod, Shared> = [F] extends [(...args: never[]) => PromiseLike<unknown>]
   ? unknown
   : Shared & (undefined extends Shared ? unknown : FitsFunction<ReturnType<F>, Shared>);
