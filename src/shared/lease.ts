@@ -34,17 +34,28 @@ export class Lease implements OwnLease {
     const value = Buffer.alloc(TOKEN_BYTES + TIME_BYTES);
     nodeModules.crypto.randomFillSync(value, 0, TOKEN_BYTES);
     value.writeDoubleLE(hub.now + milliseconds, TOKEN_BYTES);
-    const answer = await hub.line.ask(
-      async (store) => (await store.add?.(key, value, Math.ceil(milliseconds))) === true,
-      view.patience,
-    );
+    let isTaken = false;
+    let isAwaited = true;
+    const answer = await hub.line.ask(async (store) => {
+      isTaken = (await store.add?.(key, value, Math.ceil(milliseconds))) === true;
+      if (isTaken && !isAwaited) this.#letGoAtOnce();
+      return isTaken;
+    }, view.patience);
     if (answer === NO_ANSWER) {
+      isAwaited = false;
+      if (isTaken) this.#letGoAtOnce();
       view.isBlind = true;
       return answer;
     }
     this.isMine = answer || this.#inherits();
     if (this.isMine) hub.leases.add(key, this);
     return this.isMine;
+  }
+
+  /** Gives up what came when nobody waited for it any more: others would, until it ends. */
+  #letGoAtOnce(): void {
+    this.isMine = true;
+    void this.letGo();
   }
 
   /**
