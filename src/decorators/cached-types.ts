@@ -23,14 +23,12 @@ export type FunctionOptions<F extends AnyMethod, Shared> = CachedOptionsOf<ThisP
   readonly shared?: SharedOn<F, Shared>;
 };
 
-/** Anything for what may give promises; else what may be undefined, and is no literal. */
+/** Anything for what gives promises, as far as is known; nothing that is there for what does not. */
 type SharedOn<F extends AnyMethod, Shared> = [F] extends [(...args: never[]) => PromiseLike<unknown>]
   ? unknown
-  : Shared & (undefined extends Shared ? unknown : FitsFunction<ReturnType<F>, Shared>);
-
-type FitsFunction<Result, Shared> = unknown extends Result
-  ? unknown
-  : FitsShared<{ readonly shared: Shared }, Result>;
+  : unknown extends ReturnType<F>
+    ? unknown
+    : Shared & (undefined extends Shared ? unknown : FitsShared<{ shared: Shared }, ReturnType<F>>);
 
 /** The options of `@Cached` where it stands: its functions take what the member takes. */
 export type CachedOptionsAt<First, Second, Third> = Typed<
