@@ -82,6 +82,25 @@ describe('regression: no load waits for a lease of its own container', () => {
       expect(world.store.keys('l')).to.deep.equal([]);
     });
 
+  it('one that was let go too late to be told of is not taken for its own either', async () => {
+    const { world, one, two, here, loads } = start();
+    const failed = one.run(() => errorOf(() => here('a')));
+    await world.settle();
+    // The store does what it is told, and its answer does not come.
+    world.store.delays = () => true;
+    loads[0]?.reject(new Error('the origin is down'));
+    await world.finished(failed);
+    world.store.delays = () => false;
+    const gate = deferred<string>();
+    const leads = two.run(() => two.method(() => gate.promise, { tags: ['t'] })('a'));
+    await world.settle();
+    const waits = one.run(() => here('a'));
+    await world.settle();
+    expect(loads, 'loads').to.have.length(1);
+    gate.resolve('theirs');
+    expect(await world.finished(Promise.all([leads, waits]))).to.deep.equal(['theirs', 'theirs']);
+  });
+
   for (const how of ['written', 'refused', 'ended'] as const)
     it(`one that was ${how} is not taken for its own when another container has it`, async () => {
       const { world, one, two, here, loads } = start({ ttl: 1_000, store: (value: string) => value !== 'refused' });

@@ -18,6 +18,7 @@ const LONGEST_PAUSE_MS = 100;
 export class Lease implements OwnLease {
   isMine = false;
   takenAt: Moment | undefined;
+  token: Uint8Array | undefined;
 
   constructor(
     private readonly hub: Hub,
@@ -34,6 +35,7 @@ export class Lease implements OwnLease {
     const value = Buffer.alloc(TOKEN_BYTES + TIME_BYTES);
     nodeModules.crypto.randomFillSync(value, 0, TOKEN_BYTES);
     value.writeDoubleLE(hub.now + milliseconds, TOKEN_BYTES);
+    this.token = value;
     let isTaken = false;
     let isAwaited = true;
     const answer = await hub.line.ask(async (store) => {
@@ -47,9 +49,9 @@ export class Lease implements OwnLease {
       view.isBlind = true;
       return answer;
     }
-    this.isMine = answer || this.#inherits();
+    this.isMine = answer;
     if (this.isMine) hub.leases.add(key, this);
-    return this.isMine;
+    return answer;
   }
 
   /** Gives up what came when nobody waited for it any more: others would, until it ends. */
@@ -59,14 +61,18 @@ export class Lease implements OwnLease {
   }
 
   /**
-   * Takes over what this container has: from a load that nobody may join any more, from a set, or from one
-   * that it could not let go. Nobody waits for those.
+   * Takes over what the store has of it where that is this container's: of a load that nobody may join any
+   * more, of a set, or what it could not let go. False where it is not.
    */
-  #inherits(): boolean {
+  takesOver(seen: StoredBytes | undefined): boolean {
     const former = this.hub.leases.of(this.key);
-    if (former === undefined || former.hasEnded) return false;
+    if (former?.token === undefined || former.hasEnded || seen === undefined) return false;
+    if (Buffer.compare(former.token, seen.value) !== 0) return false;
     former.isMine = false;
+    this.isMine = true;
     this.takenAt = former.takenAt;
+    this.token = former.token;
+    this.hub.leases.add(this.key, this);
     return true;
   }
 

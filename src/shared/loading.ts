@@ -58,7 +58,8 @@ export class Loading implements Ticket {
     }
     const [isMine] = await Promise.all([this.#lease.take(), isBegun]);
     if (isMine === NO_ANSWER) return this.#load();
-    if (isMine || flight.role === 'refresh') return this.#lookAndLoad();
+    const isOwn = isMine || this.#lease.takesOver(first.lease);
+    if (isOwn || flight.role === 'refresh') return this.#lookAndLoad();
     if (flight.role === 'background' && this.#found !== undefined) return this.#serve('stale');
     hub.tally(cache, 'leaseWaits');
     const since = hub.container.clock.lap();
@@ -114,6 +115,7 @@ export class Loading implements Ticket {
       const reading = await this.#look(view.patience.meanwhile);
       if (reading === undefined) return () => this.#load();
       if (this.#isServed) return () => this.#found?.value;
+      if (this.#lease.takesOver(reading.lease)) return () => this.#lookAndLoad();
       const next = waiting.judge(reading.lease, reading.sentAtLap, reading.sentAt);
       if (next === 'load') return () => this.#load(reading);
       if (next === 'take') {

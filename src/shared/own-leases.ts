@@ -4,6 +4,8 @@ import type { Moment } from '../util/clock.js';
 export interface OwnLease {
   isMine: boolean;
   readonly takenAt: Moment | undefined;
+  /** What the store has of it. */
+  readonly token: Uint8Array | undefined;
   readonly hasEnded: boolean;
 }
 
