@@ -4,17 +4,15 @@ import type { Call, Load, Member, Slot } from '../cache/plan.js';
 import { baseOf } from '../cache/scopes.js';
 import type { Ticket } from '../cache/ticket.js';
 import type { SharedTierStats, Tier, TieredCache } from '../cache/tier.js';
-import { tooLong, within } from '../cache/time-limit.js';
 import { InvalidTargetError, OptionWarning } from '../errors.js';
 import type { ResolvedKey } from '../keys/key.js';
 import { keyOf } from '../keys/key-parts.js';
 import type { CachedMember } from '../registry/cached-member.js';
 import type { Container, StartHook } from '../registry/container.js';
-import type { Entry } from '../store/entry.js';
-import type { Partition } from '../store/partition.js';
 import { disown, isThenable } from '../util/untrusted.js';
 import type { SharedFacts } from './facts.js';
 import { Hub } from './hub.js';
+import { doubtOf, joined } from './joining.js';
 import type { Joining } from './load-terms.js';
 import { Loading } from './loading.js';
 import type { Name } from './names.js';
@@ -48,7 +46,7 @@ export class ContainerTier implements Tier {
   #answer(cache: TieredCache, slot: Slot, call: Call, asker: Asker | undefined): unknown {
     const { owner, key } = slot;
     const partition = cache.entries.owners.reach(owner);
-    const doubt = asker && this.#doubt(cache, asker, partition, partition.find(key));
+    const doubt = asker && doubtOf(cache, asker, partition, partition.find(key));
     if (doubt !== undefined) return doubt.then(() => this.#answer(cache, slot, call, asker));
     cache.mend();
     const flight = cache.look(owner, key, call);
@@ -159,59 +157,12 @@ export class ContainerTier implements Tier {
     return active && this.#hub.views.get(active);
   }
 
-  /**
-   * What a caller gets of a load that it has joined: where its invocation began after the store was asked, it
-   * makes sure of the outcome, or loads anew where that was not kept.
-   */
   async #joined(cache: TieredCache, flight: Flight, call: Call, outcome: unknown): Promise<unknown> {
     // Whatever goes wrong before it is waited for.
     disown(outcome);
-    const { partition, entry, ticket } = flight;
-    const facts = this.#factsOf(cache, call.member, partition.place.owner);
-    if (facts === undefined || ticket === undefined) return outcome;
-    const asker = new Asker(this.#hub, cache, facts);
-    // Its invocation asks meanwhile, so that it does not wait for two answers one after the other.
-    void asker.view.ready();
-    const { clock } = this.container;
-    const from = clock.lap();
-    const given = await outcome;
-    if (ticket.askedAt >= asker.view.since) return given;
-    const left = call.member.plan.timeout - (clock.lap() - from);
-    return within(left, this.#sure(cache, { partition, entry }, call, asker), clock, () => {
-      throw tooLong(call.member, false);
-    });
-  }
-
-  /** An entry that the asker may get, or what is loaded in its place. */
-  async #sure(
-    cache: TieredCache,
-    { partition, entry }: Pick<Flight, 'partition' | 'entry'>,
-    call: Call,
-    asker: Asker,
-  ): Promise<unknown> {
-    const key = keyOf(entry);
-    for (;;) {
-      cache.mend();
-      const found = partition.find(key);
-      const doubt = this.#doubt(cache, asker, partition, found);
-      if (doubt !== undefined) await doubt;
-      else if (found !== undefined && cache.entries.isFresh(found))
-        return cache.entries.handOut(partition, found);
-      else return cache.flights.lead(partition, partition.find(key), key, call, 'again');
-    }
-  }
-
-  /** What the present invocation waits for before it may get an entry; one that has ended is dropped. */
-  #doubt(
-    cache: TieredCache,
-    asker: Asker,
-    partition: Partition,
-    entry: Entry | undefined,
-  ): Promise<void> | undefined {
-    if (entry?.hasValue !== true || entry.isError) return undefined;
-    const answer = asker.mayGet(entry);
-    if (answer === false) cache.entries.drop(partition, entry, 'shared');
-    return typeof answer === 'object' ? answer : undefined;
+    const facts = this.#factsOf(cache, call.member, flight.partition.place.owner);
+    if (facts === undefined) return outcome;
+    return joined(new Asker(this.#hub, cache, facts), cache, flight, call, outcome);
   }
 
   #termsOf(cache: TieredCache, flight: Flight, call: Call): (Subject & Addressee & Joining) | undefined {
