@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { LoadTimeoutError } from '../../src/errors.js';
-import { begun, disown, isThenable, nameOfThrown, propertyOf } from '../../src/util/untrusted.js';
+import { begun, disown, isOverflow, isThenable, nameOfThrown, passOverflow, propertyOf } from '../../src/util/untrusted.js';
+import { nearTheEndOfTheStack } from '../support/stack.js';
 import { collectReports } from '../support/warnings.js';
 
 function revoked(): object {
@@ -64,5 +65,39 @@ describe('util/untrusted', () => {
     const lazy = { then: (resolve: (value: unknown) => void) => resolve(context.getStore()) };
     const promise = context.run('there', () => begun(lazy));
     expect([await context.run('elsewhere', async () => promise), begun(5), begun(undefined)]).to.deep.equal(['there', 5, undefined]);
+  });
+
+  it('knows the error of a stack overflow, also where a regular expression finds no stack to be compiled', () => {
+    const expressions = Array.from({ length: 151 }, (_, index) => new RegExp(`[^\\0-\\u${(index + 0x80).toString(16).padStart(4, '0')}]`));
+    const errors: unknown[] = [];
+    const use = (at: number): void => {
+      try {
+        expressions[at]?.test('ab');
+      } catch (error) {
+        errors[at] = error;
+      }
+    };
+    use(150);
+    for (let shift = 0; shift < 8; shift++) nearTheEndOfTheStack(use, shift);
+    expect(errors.map((error) => Object(error).constructor)).to.include.members([SyntaxError]);
+    expect(errors.filter((error) => !isOverflow(error))).to.deep.equal([]);
+    expect(isOverflow(new TypeError('a call', { cause: Object.values(errors)[0] }))).to.equal(true);
+  });
+
+  it('takes no other error for one, nor what cannot be read', () => {
+    const others = [new RangeError('no'), new SyntaxError('Unexpected token'), revoked(), 'Maximum call stack size exceeded', undefined];
+    expect(others.filter(isOverflow)).to.deep.equal([]);
+  });
+
+  it('passes an overflow on only where there is little stack', () => {
+    const error = new RangeError('Maximum call stack size exceeded');
+    expect(passOverflow(error)).to.equal(undefined);
+    const passed: boolean[] = [];
+    nearTheEndOfTheStack((at) => {
+      passed[at] = true;
+      passOverflow(error);
+      passed[at] = false;
+    });
+    expect(passed).to.deep.equal(passed.map(() => true));
   });
 });

@@ -1,4 +1,4 @@
-import { propertyOf } from '../util/untrusted.js';
+import { passOverflow, propertyOf } from '../util/untrusted.js';
 
 /** The code of the reason that an AbortSignal gives which timed out. */
 const TIMEOUT_ERR = 23;
@@ -50,7 +50,8 @@ function partsOf(arg: object): unknown[] {
       if (parts.length > MOST_PROPERTIES) break;
       if (Object.hasOwn(arg, key)) parts.push(propertyOf(arg, key));
     }
-  } catch {
+  } catch (error) {
+    passOverflow(error);
     // It cannot be read: no signal of ours is in it.
   }
   return parts;

@@ -6,6 +6,7 @@ import {
   type WarmscopeWarning,
 } from '../errors.js';
 import type { Partition } from '../store/partition.js';
+import { requireStack } from '../util/stack.js';
 import type { CacheCounters } from './counters.js';
 import type { CacheHost } from './host.js';
 import type { Call, Warn } from './plan.js';
@@ -84,6 +85,7 @@ export class MissWatch {
   /** Looks once at the instance that loads what all instances are to share. */
   #noteFields({ member, self }: Call): void {
     if (this.#hasSeenFields || this.#isKept(self)) return;
+    requireStack();
     this.#hasSeenFields = true;
     if (!hasFields(Object(self)) || readsThis(member.keys.builder)) return;
     const problem = `${member.label} gives what one instance loads to all others, though they have fields`;

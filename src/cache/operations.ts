@@ -69,9 +69,15 @@ export function setPromise(cache: Cache, owner: object, call: Call, promise: Pro
   const { entries } = cache;
   const partition = entries.owners.reach(slot.owner);
   cache.invalidation.drop(partition, partition.find(slot.key));
-  const entry = entries.reach(partition, slot.key);
-  cache.backoff.end(entry);
-  cache.flights.hold(partition, entry, call, promise);
+  let entry: Entry | undefined;
+  try {
+    entry = entries.reach(partition, slot.key);
+    cache.backoff.end(entry);
+    cache.flights.hold(partition, entry, call, promise);
+  } finally {
+    // Where the stack has ended it may have been made for nothing.
+    if (entry?.load === undefined) entries.changes++;
+  }
   const flight = cache.flights.newest(entry);
   if (flight !== undefined && call.member.plan.shared !== undefined)
     flight.ticket = tierOf(cache)?.hold(cache, flight);
@@ -108,7 +114,7 @@ export function put(cache: Cache, slot: Slot, load: SetLoad, isPromised: boolean
     else entries.drop(partition, entry, 'replaced');
   }
   entries.changes--;
-  entries.ledger?.keep();
+  entries.keepToBudget();
 }
 
 /** The last `this` that loaded what its class shares, where that was for the same tenant and invocation. */

@@ -39,7 +39,7 @@ export function succeed(list: JoinableFlights, flight: Flight, value: unknown): 
       const kind = isAsync ? KINDS.promised : KINDS.plain;
       write(list.cache, partition, entry, flight, kind, ttl, flight.isShort ? now : undefined);
       isOutdated = false;
-      entries.ledger?.keep();
+      entries.keepToBudget();
     }
   } finally {
     if (isOutdated && entry.hasValue) entries.drop(partition, entry, 'replaced');
@@ -137,7 +137,7 @@ function keepError(list: JoinableFlights, flight: Flight): void {
   }
   const kind = promise === undefined ? KINDS.thrown : KINDS.rejected;
   write(list.cache, partition, entry, flight, kind, lifetime);
-  entries.ledger?.keep();
+  entries.keepToBudget();
 }
 
 /** Takes a stale value as the outcome in place of an error; false where that is not allowed. */

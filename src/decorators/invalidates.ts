@@ -12,7 +12,7 @@ import { type Checks, checkedOptions, INVALIDATES_CHECKS, INVALIDATES_TAGS_CHECK
 import { describe } from '../util/describe.js';
 import { isClass } from '../util/naming.js';
 import { TAG_LIST, tagsIn } from '../util/tags.js';
-import { disownAll } from '../util/untrusted.js';
+import { disownAll, passOverflow } from '../util/untrusted.js';
 import { bare, type DecoratedMember, decorateMember, type MemberDecorator } from './dialect.js';
 import { drop, isMemberName } from './find-target.js';
 import type { Hint, HintedThis, MembersIn, Offered } from './hints.js';
@@ -100,6 +100,7 @@ function invalidatingTags(member: DecoratedMember, on: string, given: Invalidate
         throw new InvalidationWarning(`"tags" gave no list of tags; valid is ${TAG_LIST}`);
       invalidateTags(container, list);
     } catch (cause) {
+      passOverflow(cause);
       targets.warn('failed, so nothing was dropped', cause);
     }
   });

@@ -8,7 +8,7 @@ import { invalidate } from '../singletons/withdrawals.js';
 import { checkedOptions, RETRY_CHECKS } from '../util/checks.js';
 import { isClass } from '../util/naming.js';
 import { requireStack } from '../util/stack.js';
-import { adopt, disown, isThenable, SOON } from '../util/untrusted.js';
+import { adopt, disown, isThenable, passOverflow, SOON } from '../util/untrusted.js';
 import {
   bare,
   type DecoratedMember,
@@ -109,6 +109,7 @@ function isMeant(on: RetryAfterInvalidateOptions['on'], error: unknown, targets:
     disown(answer);
     throw new InvalidationWarning('it gave a promise; valid is true or false');
   } catch (cause) {
+    passOverflow(cause);
     targets.warn('has an option "on" that failed, so the error stands', cause);
     return false;
   }
@@ -130,6 +131,7 @@ function invalidated(targets: Targets, self: unknown, since: number): boolean {
       const blamed = found.singletons.flatMap((singleton) => singleton.blamed());
       clients.push(...blamed.filter((client) => log.noteOnce(client, client, since)));
     } catch (cause) {
+      passOverflow(cause);
       isComplete = false;
       targets.warn('could not find what to invalidate, so the error stands', cause);
     }

@@ -3,7 +3,7 @@ import { InvalidationWarning, InvalidTargetError, NotCachedError } from '../erro
 import type { AnyMethod, InvalidationTarget } from '../options.js';
 import { container } from '../registry/global.js';
 import { isGenerator, memberLabel } from '../util/naming.js';
-import { adopt, isOverflow, isThenable, nameOfThrown, SOON } from '../util/untrusted.js';
+import { adopt, isThenable, nameOfThrown, passOverflow, SOON } from '../util/untrusted.js';
 import type { DecoratedMember, MemberDecorator } from './dialect.js';
 import { type Found, type FoundTarget, findTarget, MissingTarget } from './find-target.js';
 
@@ -16,6 +16,12 @@ export interface MutatingCall {
   /** The result could not be had. */
   readonly isLost?: boolean;
 }
+
+/**
+ * The last change that the end of the stack has cut short, until it is made up for: a decorator further out
+ * sees a call fail whose method has returned.
+ */
+const cutShort: { error: unknown; result: unknown } = { error: undefined, result: undefined };
 
 /** What one application of `@Invalidates`, `@Updates` or `@RetryAfterInvalidate` names. */
 export class Targets {
@@ -76,8 +82,11 @@ export class Targets {
    */
   afterwards(original: AnyMethod, change: (call: MutatingCall) => void): AnyMethod {
     return this.guard(original, (self, args) => {
-      const result = original.apply(self, args);
+      let hasReturned = false;
+      let result: unknown;
       try {
+        result = original.apply(self, args);
+        hasReturned = true;
         if (isThenable(result))
           return Promise.resolve(result).then((value) => {
             change({ self, args, result: value });
@@ -87,8 +96,14 @@ export class Targets {
         change({ self, args, result });
         return result;
       } catch (error) {
+        if (!hasReturned && error !== cutShort.error) throw error;
         // There is no stack left: what the method has changed must not be served on as it was.
+        if (!hasReturned) ({ result } = cutShort);
+        cutShort.error = error;
+        cutShort.result = result;
         SOON.then(async () => {
+          cutShort.error = undefined;
+          cutShort.result = undefined;
           // A thenable that is no promise might do its work once more.
           const isLost = isThenable(result) && !(result instanceof Promise);
           change({ self, args, result: isLost ? undefined : await result, isLost });
@@ -108,6 +123,7 @@ export class Targets {
       found = this.find(target, self).cached;
       work(found);
     } catch (cause) {
+      passOverflow(cause);
       // What may come has no entries yet.
       if (cause instanceof MissingTarget && cause.mayCome) return;
       for (const { member } of found) {
@@ -139,7 +155,7 @@ export class Targets {
       try {
         this.find(target, self);
       } catch (cause) {
-        if (isOverflow(cause)) throw cause;
+        passOverflow(cause);
         isCertain = false;
         if (cause instanceof MissingTarget && cause.mayCome) continue;
         throw new NotCachedError(

@@ -1,7 +1,7 @@
 import type { Load, Warn } from '../cache/plan.js';
 import { OptionWarning } from '../errors.js';
 import { DURATION_FORMS, parseDuration } from '../util/duration.js';
-import { disown, isThenable, nameOfThrown } from '../util/untrusted.js';
+import { disown, isThenable, nameOfThrown, passOverflow } from '../util/untrusted.js';
 
 /** An option that is a function of an outcome. */
 export type OutcomeFunction = (outcome: unknown, ...args: unknown[]) => unknown;
@@ -49,6 +49,7 @@ export function asked<T>(option: string, load: Load, lost: Lost, warn: Warn, oth
   try {
     return ask();
   } catch (cause) {
+    passOverflow(cause);
     if (load.isAsked === true && lost !== NO_WINDOW) throw cause;
     const problem = `threw, so the ${lost}: ${nameOfThrown(cause)}`;
     warn(new OptionWarning(`The option "${option}" of ${load.member.label} ${problem}`, { cause }));

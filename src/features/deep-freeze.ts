@@ -1,6 +1,6 @@
 import { contentsOf } from '../util/contents.js';
 import { nodeModules } from '../util/node-modules.js';
-import { isOverflow } from '../util/untrusted.js';
+import { passOverflow } from '../util/untrusted.js';
 
 /**
  * Freezes a value and everything it holds, so that a mutation throws where it is attempted. Maps, Sets and
@@ -21,7 +21,7 @@ export function deepFreeze(value: unknown): void {
       for (const name of Reflect.ownKeys(part)) add(Object.getOwnPropertyDescriptor(part, name)?.value);
     } catch (error) {
       // Half frozen, a value must not be kept; a proxy that will not be frozen is its owner's business.
-      if (isOverflow(error)) throw error;
+      passOverflow(error);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { contentsOf, itemAt } from '../util/contents.js';
 import { namesOf } from '../util/names.js';
 import { nodeModules } from '../util/node-modules.js';
-import { isOverflow } from '../util/untrusted.js';
+import { passOverflow } from '../util/untrusted.js';
 import { isData } from './one-shot-glance.js';
 import { oneShotKind, TELLING } from './one-shot-kind.js';
 
@@ -40,7 +40,7 @@ export function oneShotIn(result: unknown): string | undefined {
     try {
       open(search, part);
     } catch (error) {
-      if (isOverflow(error)) throw error;
+      passOverflow(error);
     }
   }
   return search.found;
@@ -65,7 +65,7 @@ function look(
     if (isOpened) (isPlain || !(Symbol.iterator in value) ? search.near : search.long).push(part);
   } catch (error) {
     // A proxy that throws at every question is nothing we know; what it is worth is its owner's business.
-    if (isOverflow(error)) throw error;
+    passOverflow(error);
   }
 }
 

@@ -1,5 +1,6 @@
 import { contentsOf } from '../util/contents.js';
 import { nodeModules } from '../util/node-modules.js';
+import { requireStack } from '../util/stack.js';
 import { freezeAlone } from './deep-freeze.js';
 import { oneShotKind } from './one-shot-kind.js';
 
@@ -72,14 +73,33 @@ function hasPrivateState(value: object, isKnown: boolean): boolean {
   ) {
     const type: unknown = Object.getOwnPropertyDescriptor(owner, 'constructor')?.value;
     if (typeof type !== 'function') continue;
-    const source = Function.prototype.toString.call(type);
+    const kind = kindOf(type);
     // Nothing is hidden in what merely inherits from Error, as classes do that were written before there was
     // `class`.
-    if (source.endsWith('[native code] }'))
-      return !isKnown && !NATIVE_ERROR.test(source) && Object.getPrototypeOf(owner) !== null;
-    if (PRIVATE.test(source)) return true;
+    if (kind === 'error' || kind === 'native')
+      return !isKnown && kind === 'native' && Object.getPrototypeOf(owner) !== null;
+    if (kind === 'private') return true;
   }
   return false;
+}
+
+/** What a class is, by its text: built-in, with private fields, or neither. */
+type ClassKind = 'error' | 'native' | 'private' | 'open';
+
+const kinds = new WeakMap<object, ClassKind>();
+
+function kindOf(type: object): ClassKind {
+  let kind = kinds.get(type);
+  if (kind === undefined) {
+    // Without it V8 may end the process when it compiles the expressions.
+    requireStack();
+    const source = Function.prototype.toString.call(type);
+    const isNative = source.endsWith('[native code] }');
+    if (isNative) kind = NATIVE_ERROR.test(source) ? 'error' : 'native';
+    else kind = PRIVATE.test(source) ? 'private' : 'open';
+    kinds.set(type, kind);
+  }
+  return kind;
 }
 
 /** The text of a built-in error class. */

@@ -1,7 +1,7 @@
 import type { FeaturePlan, Warn } from '../cache/plan.js';
 import { type ErrorOrigin, InvalidOptionError, OptionWarning } from '../errors.js';
 import * as KINDS from '../store/kinds.js';
-import { nameOfThrown } from '../util/untrusted.js';
+import { nameOfThrown, passOverflow } from '../util/untrusted.js';
 import { deepFreeze } from './deep-freeze.js';
 import { type Feature, oneOf } from './feature.js';
 import { copyOfThrown } from './thrown-copies.js';
@@ -66,6 +66,7 @@ function apart(copy: () => unknown, what: string, complain: Complain): [kept: un
   try {
     return [copy()];
   } catch (cause) {
+    passOverflow(cause);
     const advice = 'so it was not stored: valid is plain data, or leave the option "values" out.';
     complain(`${what} cannot be cloned (${nameOfThrown(cause)}), ${advice}`, { cause });
     return undefined;

@@ -1,5 +1,5 @@
 import { CacheKeyError } from '../errors.js';
-import { disownAll, nameOfThrown } from '../util/untrusted.js';
+import { disownAll, nameOfThrown, passOverflow } from '../util/untrusted.js';
 import { type Coverage, encode, leafText, Unkeyable } from './encode.js';
 import { isFlatKey, isKeyPart, type KeyPart, MARKS, type ResolvedKey } from './key.js';
 
@@ -117,7 +117,8 @@ function listText(parts: readonly KeyPart[]): string {
 function isFlatList(key: unknown): key is readonly KeyPart[] {
   try {
     return Array.isArray(key) && isFlatKey(key);
-  } catch {
+  } catch (error) {
+    passOverflow(error);
     return false;
   }
 }
@@ -133,6 +134,7 @@ function flattened(
     return [MARKS.text, encode(key, coverage, path)];
   } catch (cause) {
     if (cause instanceof Unkeyable) throw new CacheKeyError(refusal(cause.found, path));
+    passOverflow(cause);
     throw new CacheKeyError(refusal('something unreadable', path), { cause });
   }
 }

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { isOverflow } from '../util/untrusted.js';
+import { passOverflow } from '../util/untrusted.js';
 import { builtInOf, describe, isNative } from './built-ins.js';
 import { hasExtras } from './extras.js';
 import {
@@ -114,7 +114,7 @@ function hasStack(error: object): boolean {
     if (get === undefined) return typeof value === 'string';
     return isNative(get) && typeof Reflect.get(error, 'stack') === 'string';
   } catch (thrown) {
-    if (isOverflow(thrown)) throw thrown;
+    passOverflow(thrown);
     return false;
   }
 }

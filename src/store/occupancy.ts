@@ -68,6 +68,17 @@ export abstract class Occupancy extends Lifetimes implements TaggedEntries {
     else this.drop(partition, partition.oldest, 'evicted');
   }
 
+  /** Keeps to the budget of several methods, if there is one. */
+  keepToBudget(): void {
+    let isKept = false;
+    try {
+      this.ledger?.keep();
+      isKept = true;
+    } finally {
+      if (!isKept) this.changes++;
+    }
+  }
+
   /** Drops a value; the entry itself stays while a load is to fill it again. */
   drop(partition: Partition, entry: Entry, cause: RemovalCause): void {
     this.changes++;
@@ -105,14 +116,12 @@ export abstract class Occupancy extends Lifetimes implements TaggedEntries {
   }
 
   protected use(partition: Partition, entry: Entry): void {
-    entry.usedAt = ++this.uses.count;
-    const { newer, older } = entry;
-    if (newer !== undefined) {
-      partition.unlink(entry);
-      partition.append(entry);
-    }
-    if (older === undefined && this.owners.isShared)
-      this.owners.renew(partition.place, (partition.oldest ?? entry).usedAt);
+    const isFirst = entry.older === undefined && this.owners.isShared;
+    partition.noteUse(entry, ++this.uses.count);
+    if (!isFirst) return;
+    this.changes++;
+    this.owners.renew(partition.place, (partition.oldest ?? entry).usedAt);
+    this.changes--;
   }
 
   /** Makes room for an entry that comes to have a value, and counts it in. */

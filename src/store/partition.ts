@@ -58,6 +58,24 @@ export class Partition extends KeyTree<Entry> {
     this.newest = entry;
   }
 
+  /**
+   * Notes a use of an entry that is in the order: it goes behind all others. Calls nothing, as no hit could
+   * be put right.
+   */
+  noteUse(entry: Entry, use: number): void {
+    entry.usedAt = use;
+    const { older, newer } = entry;
+    if (newer === undefined) return;
+    if (older === undefined) this.oldest = newer;
+    else older.newer = newer;
+    newer.older = older;
+    const newest = this.newest as Entry;
+    newest.newer = entry;
+    entry.older = newest;
+    entry.newer = undefined;
+    this.newest = entry;
+  }
+
   /** Takes an entry out of the order of use. Calls nothing. */
   unlink(entry: Entry): void {
     const { older, newer } = entry;

@@ -121,5 +121,6 @@ export abstract class Upkeep extends Occupancy {
     this.makeRoom(0, 0);
     this.tags?.rebuild(Array.from(this.owners, ([, partition]) => partition));
     this.changes = 0;
+    this.ledger?.keep();
   }
 }

@@ -20,8 +20,8 @@ export class UseHeap<T extends Standing> {
   /** Takes one in, by a use that is later than all others. */
   enter(item: T, use: number): void {
     item.oldestUse = use;
-    item.index = this.#items.length;
-    this.#items.push(item);
+    // The end of the stack leaves it in or out at each of these calls.
+    item.index = this.#items.push(item) - 1;
   }
 
   leave(item: T): void {
@@ -30,6 +30,7 @@ export class UseHeap<T extends Standing> {
     if (last === undefined) return;
     item.index = -1;
     if (last === item) return;
+    this.#items[index] = last;
     last.index = index;
     this.#rise(last);
     this.#sink(last);

@@ -1,8 +1,11 @@
 import { nodeModules } from './node-modules.js';
+import { requireStack } from './stack.js';
 
 /** A value as messages show it, cut short. */
 export function describe(value: unknown): string {
   try {
+    // For the regular expressions of the inspection: V8 may end the process where it finds no stack for them.
+    requireStack();
     return nodeModules.util.inspect(value, {
       depth: 1,
       breakLength: Number.POSITIVE_INFINITY,

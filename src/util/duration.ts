@@ -20,15 +20,29 @@ const MILLISECONDS: Readonly<Record<DurationUnit, number>> = {
 export const DURATION_FORMS =
   "milliseconds as a number greater than 0, Infinity, or a string like '250ms', '30s', '5m', '2h' or '1d'";
 
-const DURATION_PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
-
 /**
  * Milliseconds of a duration, zero and negative numbers included; `undefined` for what is no duration at all.
  */
 export function parseDuration(duration: unknown): number | undefined {
   if (typeof duration === 'number') return Number.isNaN(duration) ? undefined : duration;
   if (typeof duration !== 'string') return undefined;
-  const [, amount, unit] = DURATION_PATTERN.exec(duration) ?? [];
-  if (amount === undefined || unit === undefined) return undefined;
+  // No regular expression, as options give durations also where the stack ends.
+  const length = duration.endsWith('ms') ? 2 : 1;
+  const [amount, unit] = [duration.slice(0, -length), duration.slice(-length)];
+  if (!Object.hasOwn(MILLISECONDS, unit) || !isDecimal(amount)) return undefined;
   return Number(amount) * MILLISECONDS[unit as DurationUnit];
+}
+
+/** True for digits, and for digits with a fraction. */
+function isDecimal(text: string): boolean {
+  const parts = text.split('.');
+  return parts.length <= 2 && parts.every(isDigits);
+}
+
+function isDigits(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 0x30 || code > 0x39) return false;
+  }
+  return text !== '';
 }

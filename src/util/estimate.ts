@@ -2,7 +2,7 @@ import { contentsOf, itemAt } from './contents.js';
 import { namesOf } from './names.js';
 import { nodeModules } from './node-modules.js';
 import { BYTES_OF_ERROR, bytesOfPrimitive, bytesOfString, bytesOfTable, capacityOf, WORD } from './sizes.js';
-import { isOverflow } from './untrusted.js';
+import { passOverflow } from './untrusted.js';
 
 /** Objects and items of one value that are looked at; of a larger one the rest is guessed from a sample. */
 const MOST_PLACES = 2_000;
@@ -61,8 +61,7 @@ class Look {
       if (types.isAnyArrayBuffer(value)) return 120 + value.byteLength;
       return this.#bytesOfObject(value, pending, types);
     } catch (error) {
-      // Where the stack ends nothing is known of the value.
-      if (isOverflow(error)) throw error;
+      passOverflow(error);
       // A proxy that cannot be asked, such as a revoked one.
       return 64;
     }

@@ -6,11 +6,16 @@ import type * as Util from 'node:util';
 import type * as V8 from 'node:v8';
 import type * as WorkerThreads from 'node:worker_threads';
 import type * as Zlib from 'node:zlib';
+import { requireStack } from './stack.js';
 
 const loaded: Record<string, unknown> = {};
 
 function load<Module>(id: string): Module {
-  loaded[id] ??= process.getBuiltinModule(id);
+  if (loaded[id] === undefined) {
+    // Node ends the process where it loads a module again that the end of the stack has cut short.
+    requireStack();
+    loaded[id] = process.getBuiltinModule(id);
+  }
   return loaded[id] as Module;
 }
 

@@ -1,7 +1,10 @@
+import { passOverflow } from './untrusted.js';
+
 // Sizes are V8's on 64 bits, as measured: docs/decisions/0056 has the table.
 
 /** A word of memory. */
 export const WORD = 8;
+/** Compiled where it is used; without alternatives, so that it throws where there is no stack for that. */
 const WIDE = /[^\0-\xff]/;
 /** An object with so many properties is a table of them. */
 const TABLE = 128;
@@ -18,23 +21,46 @@ export function capacityOf(size: number): number {
 
 /** What a string takes beside the word that refers to it, by its real width. */
 export function bytesOfString(text: string): number {
-  const width = WIDE.test(text) ? 2 : 1;
+  const width = isWide(text) ? 2 : 1;
   return 16 + Math.ceil((text.length * width) / WORD) * WORD;
+}
+
+function isWide(text: string): boolean {
+  try {
+    return WIDE.test(text);
+  } catch (error) {
+    passOverflow(error);
+    throw error;
+  }
 }
 
 function bytesOfTexts(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + bytesOfString(text), 0);
 }
 
-/** A name that an object of a fixed shape would hardly have. */
-const ID = /\d{4}|[\da-f]{8}/i;
+/**
+ * True for a name that an object of a fixed shape would hardly have: one with four digits in a row, or eight
+ * hexadecimal ones.
+ */
+function isId(name: string): boolean {
+  let [digits, hexadecimals] = [0, 0];
+  for (let index = 0; index < name.length; index++) {
+    const code = name.charCodeAt(index);
+    const isDigit = code >= 0x30 && code <= 0x39;
+    const lower = code | 0x20;
+    digits = isDigit ? digits + 1 : 0;
+    hexadecimals = isDigit || (lower >= 0x61 && lower <= 0x66) ? hexadecimals + 1 : 0;
+    if (digits === 4 || hexadecimals === 8) return true;
+  }
+  return false;
+}
 
 /**
  * What the names of an object take, where they are not those of many objects alike: of a large one, or one
  * whose names are ids.
  */
 export function bytesOfTable(count: number, names: readonly string[], step: number): number {
-  const isById = count >= FEW_IDS && names.every((name) => ID.test(name));
+  const isById = count >= FEW_IDS && names.every(isId);
   if (count < TABLE) return isById ? count * 80 + step * bytesOfTexts(names) : 0;
   const places = 24 * 2 ** Math.ceil(Math.log2(1.5 * count));
   return places + step * bytesOfTexts(names) * 0.75 + (isById ? count * 36 : 0);

@@ -1,5 +1,5 @@
 import { InvalidOptionError } from '../errors.js';
-import { isOverflow } from './untrusted.js';
+import { passOverflow } from './untrusted.js';
 
 /**
  * What an object of options has when it is read, once; lists are copied. Throws InvalidOptionError, with the
@@ -23,7 +23,7 @@ export function readable<T>(read: () => T, what: string): T {
   try {
     return read();
   } catch (cause) {
-    if (isOverflow(cause)) throw cause;
+    passOverflow(cause);
     throw new InvalidOptionError(`${what}: received what throws when it is read, see \`cause\`.`, { cause });
   }
 }

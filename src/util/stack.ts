@@ -4,6 +4,9 @@
  */
 const ROOM_BYTES = 96 * 1024;
 
+/** Twice that: whoever finds too little for it, called from here, has used up the rest. */
+const PLENTY_BYTES = 2 * ROOM_BYTES;
+
 /** What Node's bookkeeping of rejections may need. */
 const PROMISE_BYTES = 8 * 1024;
 
@@ -11,6 +14,7 @@ const BYTES_OF_AN_ARGUMENT = 8;
 
 /** Arguments that take room on the stack: V8 does not optimize a call with so many of them away. */
 let tooMany: readonly undefined[] | undefined;
+let plenty: readonly undefined[] | undefined;
 let many: readonly undefined[] | undefined;
 
 const nothing = (): undefined => undefined;
@@ -25,10 +29,17 @@ export function requireStack(): void {
   Reflect.apply(nothing, undefined, tooMany);
 }
 
+/** Throws in the same way unless there is so much room that an overflow caught here is not its caller's. */
+export function requirePlentyOfStack(): void {
+  plenty ??= roomFor(PLENTY_BYTES);
+  Reflect.apply(nothing, undefined, plenty);
+}
+
 /** Throws in the same way without room for what Node does with a promise: a fraction of a microsecond. */
 export function requireStackForPromises(): void {
   many ??= roomFor(PROMISE_BYTES);
   Reflect.apply(nothing, undefined, many);
 }
 
-const roomFor = (bytes: number): undefined[] => Array.from({ length: bytes / BYTES_OF_AN_ARGUMENT }, nothing);
+/** A list of holes: to fill it would take most of a millisecond. */
+const roomFor = (bytes: number): undefined[] => new Array(bytes / BYTES_OF_AN_ARGUMENT);

@@ -1,3 +1,5 @@
+import { requirePlentyOfStack } from './stack.js';
+
 /**
  * A property of a value that may be anything; undefined where reading it throws, as revoked and strict
  * proxies do.
@@ -5,7 +7,8 @@
 export function propertyOf(value: object, name: PropertyKey): unknown {
   try {
     return Reflect.get(value, name);
-  } catch {
+  } catch (error) {
+    passOverflow(error);
     return undefined;
   }
 }
@@ -15,7 +18,8 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   if (typeof value !== 'object' || value === null) return false;
   try {
     return typeof (value as Partial<PromiseLike<unknown>>).then === 'function';
-  } catch {
+  } catch (error) {
+    passOverflow(error);
     return false;
   }
 }
@@ -74,13 +78,40 @@ export function adoptOrphans(): void {
  * and nothing about what was called.
  */
 export function isOverflow(error: unknown): boolean {
-  let cause = error;
-  for (let depth = 0; depth < MOST_CAUSES && typeof cause === 'object' && cause !== null; depth++) {
-    if (cause instanceof RangeError && propertyOf(cause, 'message') === 'Maximum call stack size exceeded')
-      return true;
-    cause = propertyOf(cause, 'cause');
+  try {
+    let cause = error;
+    for (let depth = 0; depth < MOST_CAUSES && typeof cause === 'object' && cause !== null; depth++) {
+      if (saysOverflow(cause)) return true;
+      cause = Reflect.get(cause, 'cause');
+    }
+    return false;
+  } catch (unreadable) {
+    // Either it cannot be read, or there is no stack left to do so.
+    return unreadable !== error && isOverflow(unreadable);
   }
-  return false;
+}
+
+const OVERFLOW = 'Maximum call stack size exceeded';
+/** What V8 says of an expression that it finds no stack for, while it reads it and while it compiles it. */
+const NO_STACK = [OVERFLOW, ': Stack overflow', ': Regular expression too large'];
+
+/** Of an expression that it finds no stack to compile, V8 says that something is wrong with it. */
+function saysOverflow(error: object): boolean {
+  if (!(error instanceof RangeError || error instanceof SyntaxError)) return false;
+  const { message } = error;
+  if (error instanceof RangeError) return message === OVERFLOW;
+  return (
+    message.startsWith('Invalid regular expression: ') && NO_STACK.some((reason) => message.endsWith(reason))
+  );
+}
+
+/**
+ * Throws a RangeError where an error means that there is too little stack here: then nothing is known of what
+ * was called. With plenty left, whoever threw it has used that up, as endless recursion does: an error like
+ * any other.
+ */
+export function passOverflow(error: unknown): void {
+  if (isOverflow(error)) requirePlentyOfStack();
 }
 
 /** The most causes of an error that are looked at. */
