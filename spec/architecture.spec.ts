@@ -101,7 +101,7 @@ const LINES: Record<string, number> = {
   singletons: 1625,
   features: 1350,
   cache: 2560,
-  store: 1470,
+  store: 1480,
   keys: 800,
   context: 275,
   util: 1550,
