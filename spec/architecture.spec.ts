@@ -100,7 +100,7 @@ const LINES: Record<string, number> = {
   testing: 880,
   singletons: 1625,
   features: 1350,
-  cache: 2560,
+  cache: 2570,
   store: 1480,
   keys: 800,
   context: 275,

@@ -54,10 +54,18 @@ export class Follower {
   }
 
   #follow(flight: Flight): Promise<unknown> {
-    const { invocations, waits } = this.flights.cache.host;
-    const cycle = waits.join(flight.wait, FOLLOWS);
+    const cycle = this.#cycleWith(flight);
     if (cycle !== undefined || flight.promise === undefined) throw circular(flight.member.label, cycle);
-    flight.watch(invocations.active);
+    return this.#await(flight);
+  }
+
+  /** Those who would wait for each other, if it waited for a flight; undefined where it now does. */
+  #cycleWith({ wait }: Flight): readonly string[] | undefined {
+    return this.flights.cache.host.waits.join(wait, FOLLOWS);
+  }
+
+  #await(flight: Flight): Promise<unknown> {
+    flight.watch(this.flights.cache.host.invocations.active);
     // Tags were invalidated since it began, and before this call.
     const isDoubtful = this.flights.isOutdated(flight);
     return flight.follow().then(
@@ -123,7 +131,9 @@ export class Follower {
     if (entry !== undefined) {
       if (!isRefresh && entries.isFresh(entry)) return entries.handOut(partition, entry);
       const flight = this.#deaths < MOST_DEATHS ? flights.joinableFor(entry) : undefined;
-      if (flight?.promise !== undefined) return this.#follow(flight);
+      // Who would wait for this call itself is not waited for: it is counted, so it must not be refused.
+      if (flight?.promise !== undefined)
+        return this.#cycleWith(flight) === undefined ? this.#await(flight) : this.#loadAlone();
     }
     // A flight that was just given up may have taken its entry along.
     return flights.lead(partition, partition.find(key), key, call, isRefresh ? 'refresh' : 'again');
