@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { expect } from 'chai';
 import { cached, containerSingleton, registry } from '../../src/index.js';
-import { emfMetrics, openTelemetryTraces } from '../../src/metrics/index.js';
+import { emfMetrics, openTelemetryTraces, powertoolsMetrics } from '../../src/metrics/index.js';
 import { createTestContainer, type TestContainer } from '../../src/testing/index.js';
 import { EMF_SCHEMA } from '../metrics/emf-schema.js';
 import { errorOf, nextTurn } from '../support/deferred.js';
@@ -49,6 +49,35 @@ describe('regression: metrics where others fail', () => {
       expect(container.warnings.map(({ code }) => code)).to.deep.equal(['WARN_WARMSCOPE_BACKGROUND']);
       expect(await reports.codes()).to.deep.equal([]);
     });
+
+  for (const lost of [0, 1, 2])
+    it(`of three lines, the others are written where number ${lost} cannot be`, async () => {
+      let count = 0;
+      const lines: Record<string, unknown>[] = [];
+      const write = (line: string): void => {
+        if (count++ === lost) throw new Error('EPIPE');
+        lines.push(JSON.parse(line));
+      };
+      stop = emfMetrics({ write });
+      await container.run(async () => [load('a'), await client()]);
+      const members = [undefined, 'metrics-where-others-fail', 'metrics-client'];
+      expect(lines.map(({ member }) => member)).to.deep.equal(members.filter((_, at) => at !== lost));
+      expect(container.warnings.map(({ code }) => code)).to.deep.equal(['WARN_WARMSCOPE_BACKGROUND']);
+    });
+
+  it("Powertools' metrics of other members are added where those of one cannot be", async () => {
+    const added: string[] = [];
+    const singleMetric = () => ({
+      addDimension: (_: string, member: string) => {
+        if (member === 'metrics-where-others-fail') throw new Error('no dimension');
+        added.push(member);
+      },
+      addMetric: () => undefined,
+    });
+    stop = powertoolsMetrics({ singleMetric });
+    await container.run(async () => [load('a'), await client()]);
+    expect(new Set(added)).to.deep.equal(new Set(['metrics-client']));
+  });
 
   const tracers = {
     'whose spans cannot begin': {

@@ -44,9 +44,9 @@ export function emfMetrics(options: EmfMetricsOptions = {}): () => void {
   const given = checkedOptions(options, CHECKS, 'emfMetrics');
   const { namespace = NAMESPACE, write = toStdout } = given;
   const function_ = given.function ?? (process.env.AWS_LAMBDA_FUNCTION_NAME || undefined);
-  return publishEvery(given, (samples) => {
-    for (const sample of samples) handled(write(JSON.stringify(documentOf(sample, namespace, function_))));
-  });
+  return publishEvery(given, (sample) =>
+    handled(write(JSON.stringify(documentOf(sample, namespace, function_)))),
+  );
 }
 
 /** One sample as a document of the embedded metric format. */

@@ -29,12 +29,11 @@ export function powertoolsMetrics(metrics: PowertoolsMetrics, options: Publishin
         "new Metrics({ namespace, serviceName }) of '@aws-lambda-powertools/metrics'.",
     );
   const given = checkedOptions(options, PUBLISHING_CHECKS, 'powertoolsMetrics');
-  return publishEvery(given, (samples) => {
-    for (const { member, readings } of samples)
-      for (const { name, unit, value } of readings) {
-        const single = metrics.singleMetric();
-        if (member !== undefined) single.addDimension(DIMENSIONS.member, dimensionValue(member));
-        single.addMetric(name, unit, value);
-      }
+  return publishEvery(given, ({ member, readings }) => {
+    for (const { name, unit, value } of readings) {
+      const single = metrics.singleMetric();
+      if (member !== undefined) single.addDimension(DIMENSIONS.member, dimensionValue(member));
+      single.addMetric(name, unit, value);
+    }
   });
 }

@@ -30,12 +30,12 @@ export const PUBLISHING_CHECKS: Checks = {
 
 const EVERY = "'invocation', or a duration greater than 0 such as '1m' or 60_000 (milliseconds)";
 
-/** Takes what has happened since it was given samples last. */
-export type Publish = (samples: readonly Sample[]) => void;
+/** Takes what has happened in one member, or in the container itself, since it was told of that last. */
+type Publish = (sample: Sample) => void;
 
 /**
  * Publishes what has happened whenever it is due, until the function is called that it gives; that publishes
- * the rest. What `publish` throws is a warning.
+ * the rest. What `publish` throws is a warning, and the other samples are published all the same.
  */
 export function publishEvery(
   { every = 'invocation', metrics }: PublishingOptions,
@@ -47,7 +47,9 @@ export function publishEvery(
   let lastAt = clock.now();
   const now = (): void => {
     lastAt = clock.now();
-    attempt(() => publish(difference.next()));
+    attempt(() => {
+      for (const sample of difference.next()) attempt(() => publish(sample));
+    });
   };
   const whenDue = (): void => {
     const since = clock.now() - lastAt;
