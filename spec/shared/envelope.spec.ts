@@ -99,7 +99,9 @@ for (const [how, envelopes] of [
       const failing: SharedCodec = { ...json, encode: () => JSON.parse('{') };
       expect(() => envelopes.seal(envelope(1), failing)).to.throw(SyntaxError);
       for (const given of ['text', undefined, Promise.resolve(new Uint8Array()), [1], new Uint16Array(2)])
-        expect(() => envelopes.seal(envelope(1), { ...json, encode: () => given as unknown as Uint8Array })).to.throw(TypeError, 'codec');
+        expect(() => envelopes.seal(envelope(1), { ...json, encode: () => given as unknown as Uint8Array }))
+          .to.throw('codec')
+          .with.property('code', 'ERR_WARMSCOPE_INVALID_OPTION');
       const sealed = envelopes.seal(envelope(1), json);
       expect(envelopes.open(sealed, KEY, { ...json, decode: () => JSON.parse('{') })).to.equal(undefined);
     });

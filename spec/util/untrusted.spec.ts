@@ -29,6 +29,10 @@ describe('util/untrusted', () => {
     const thrown: [unknown, string][] = [
       [new TypeError('secret'), 'TypeError, see `cause`'],
       [coded, 'ERR_SECRET, see `cause`'],
+      [new DOMException('secret', 'DataCloneError'), 'DataCloneError, see `cause`'],
+      [Object.assign(new TypeError('secret'), { code: null }), 'TypeError, see `cause`'],
+      [Object.assign(new Error('secret'), { name: undefined }), 'Error, see `cause`'],
+      [Object.assign(new RangeError('secret'), { code: { toString: () => 'secret' } }), 'RangeError, see `cause`'],
       [odd, 'Error, see `cause`'],
       ['secret', 'string, see `cause`'],
       [undefined, 'undefined, see `cause`'],

@@ -1,3 +1,4 @@
+import { InvalidOptionError } from '../errors.js';
 import { nodeModules } from '../util/node-modules.js';
 
 /**
@@ -12,14 +13,11 @@ import { nodeModules } from '../util/node-modules.js';
 export interface SharedCodec {
   /** Stands beside the bytes: those of another codec, or of none, are a miss. Change it with the format. */
   readonly id: string;
-  /** Gives bytes at once, not a promise. Where it throws, the value is not stored; no message is shown. */
+  /** Gives bytes at once, not a promise. Where it throws, the value is not stored, and the error is a warning's `cause`. */
   encode(value: unknown): Uint8Array;
   /** Makes a value of what `encode` gave; where it throws, the call is a miss. */
   decode(bytes: Uint8Array): unknown;
 }
-
-/** The message of the error for a codec that gives something else than bytes. */
-export const NO_BYTES = 'The codec did not give a Uint8Array: valid are bytes, given at once';
 
 /** A value as bytes: as it is now, whatever becomes of it. */
 export interface Encoded {
@@ -32,7 +30,7 @@ export interface Encoded {
 export function encode(value: unknown, codec?: SharedCodec): Encoded {
   const bytes: unknown = codec === undefined ? serialize(value) : codec.encode(value);
   if (nodeModules.util.types.isUint8Array(bytes)) return { bytes, codec: codec?.id };
-  throw new TypeError(NO_BYTES);
+  throw new InvalidOptionError('the codec did not give a Uint8Array: valid are bytes, given at once');
 }
 
 /** The method by which V8 asks Node to read a typed array; Node documents that it may be replaced. */

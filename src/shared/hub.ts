@@ -2,10 +2,10 @@ import type { SharedCounters } from '../cache/counters.js';
 import type { FlightsHost } from '../cache/flights-host.js';
 import { InvalidationWarning, OptionWarning, type WarmscopeWarning } from '../errors.js';
 import type { Container } from '../registry/container.js';
+import { nameOfThrown } from '../util/untrusted.js';
 import { checkedAnswer } from './answers.js';
 import { Envelopes } from './envelope.js';
 import type { Epoch } from './epochs.js';
-import { errorKind } from './error-kind.js';
 import { factsOf, type SharedFacts } from './facts.js';
 import { Invalidations } from './invalidations.js';
 import { Line, NO_ANSWER } from './line.js';
@@ -46,7 +46,7 @@ export class Hub {
     this.names = new Names(terms.prefix, this.envelopes);
     this.line = new Line(store, clock, terms.timeout);
     this.invalidations = new Invalidations(this.line, this.order, this.names.g, (cause) => {
-      const reason = cause === undefined ? 'its store does not answer' : errorKind(cause);
+      const reason = cause === undefined ? 'its store does not answer' : nameOfThrown(cause);
       this.warn(
         new InvalidationWarning(
           `An invalidation has not reached the shared store yet (${reason}): it is sent again before ` +

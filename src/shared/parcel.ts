@@ -1,10 +1,9 @@
 import type { FlightsHost } from '../cache/flights-host.js';
 import { OptionWarning } from '../errors.js';
-import { propertyOf } from '../util/untrusted.js';
+import { nameOfThrown } from '../util/untrusted.js';
 import type { Lefts } from './ages.js';
-import { type Encoded, encode, NO_BYTES } from './codec.js';
+import { type Encoded, encode } from './codec.js';
 import type { Epochs } from './epochs.js';
-import { errorKind } from './error-kind.js';
 import type { SharedFacts } from './facts.js';
 import type { Hub } from './hub.js';
 import type { Lease } from './lease.js';
@@ -88,12 +87,9 @@ export class Parcel {
     try {
       return make();
     } catch (cause) {
-      // V8 quotes what it cannot write, and so may a codec.
-      const problem =
-        propertyOf(Object(cause), 'message') === NO_BYTES
-          ? NO_BYTES
-          : `it cannot be serialized (${errorKind(cause)})`;
-      this.#warn(problem);
+      // V8 quotes what it cannot write, and says no more than that.
+      if (this.to.facts.codec === undefined) this.#warn('it cannot be serialized');
+      else this.#warn(`it cannot be serialized (${nameOfThrown(cause)})`, cause);
       return undefined;
     }
   }

@@ -126,9 +126,12 @@ const NAME = /^[\w.-]{1,64}$/;
 export function nameOfThrown(thrown: unknown): string {
   let kind: unknown = typeof thrown;
   try {
-    const { name, code = '', message } = thrown as Error & { code?: string };
-    if (/_WARMSCOPE_/.test(code)) return message;
-    if (thrown instanceof Error) kind = NAME.exec(code) ?? NAME.exec(name) ?? 'Error';
+    const { name, code, message } = thrown as Error & { code?: unknown };
+    if (thrown instanceof Error) {
+      if (/_WARMSCOPE_/.test(String(code))) return message;
+      // A number says little: a DOMException has one.
+      kind = [code, name].find((word) => typeof word === 'string' && NAME.test(word)) ?? 'Error';
+    }
   } catch {
     // What cannot be read has no name.
   }
