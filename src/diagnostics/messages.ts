@@ -39,8 +39,8 @@ export interface EvictMessage {
 export interface InvalidateMessage {
   readonly member: string;
   /**
-   * By what: its key, a tag, all entries of its method or instance going at once, the end of the invocation
-   * that it was kept for, or another container.
+   * What invalidated it: its key, a tag, all entries of its method or instance going at once, the end of the
+   * invocation that it was kept for, or another container.
    */
   readonly cause: 'key' | 'tag' | 'all' | 'invocation' | 'shared';
 }
@@ -67,7 +67,7 @@ export interface ThawMessage {
 export interface SharedMessage {
   readonly member: string;
   readonly cause: 'hit' | 'stale' | 'miss' | 'wait' | 'error' | 'refused';
-  /** Since the call had turned to the tier; of `'wait'`, the wait; of a write that failed, the write. */
+  /** Time since the call turned to the tier; the length of the wait, or of a write that failed. */
   readonly milliseconds: number;
 }
 

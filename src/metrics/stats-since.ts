@@ -90,7 +90,7 @@ function difference<Row extends object>(
 /** A number to thousandths: of a millisecond no more is measured, and sums of halves and thirds are noise. */
 export const thousandths = (value: number): number => Math.round(value * 1_000) / 1_000 || 0;
 
-/** Differences of rounded sums add up to the sum, however many there are. */
+/** By how much a sum has grown: between rounded sums, so that all differences add up to the last sum. */
 const grownBy = (is: number, was: number): number => thousandths(thousandths(is) - thousandths(was));
 
 function missing(earlier: readonly { name: string }[], later: readonly { name: string }[]): string[] {

@@ -11,7 +11,7 @@ interface BesideIt {
   readonly deadline: number;
 }
 
-/** The one that begins. */
+/** An invocation that begins. */
 interface Beginning {
   readonly serial: number;
 }

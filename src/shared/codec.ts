@@ -13,7 +13,7 @@ import { nodeModules } from '../util/node-modules.js';
 export interface SharedCodec {
   /** Stands beside the bytes: those of another codec, or of none, are a miss. Change it with the format. */
   readonly id: string;
-  /** Gives bytes at once, not a promise. Where it throws, the value is not stored, and the error is a warning's `cause`. */
+  /** Gives bytes at once, not a promise. Where it throws, the value is not stored, with a warning. */
   encode(value: unknown): Uint8Array;
   /** Makes a value of what `encode` gave; where it throws, the call is a miss. */
   decode(bytes: Uint8Array): unknown;

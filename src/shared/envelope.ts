@@ -3,7 +3,7 @@ import { deserialize, type Encoded, encode, type SharedCodec, serialize } from '
 import { Sealing } from './sealing.js';
 
 /** An epoch, and the milliseconds that the store had left for it just before the load began. */
-export type BorneEpoch = readonly [name: string, epoch: Uint8Array, leftMs?: number | undefined];
+type BorneEpoch = readonly [name: string, epoch: Uint8Array, leftMs?: number | undefined];
 
 /** A value as a store keeps it, with all that decides whether it may be served. */
 export interface Envelope {

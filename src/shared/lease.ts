@@ -54,15 +54,15 @@ export class Lease implements OwnLease {
     return answer;
   }
 
-  /** Gives up what came when nobody waited for it any more: others would, until it ends. */
+  /** Gives up a lease that came when nobody waited for it any more: others would, until it ends. */
   #letGoAtOnce(): void {
     this.isMine = true;
     void this.letGo();
   }
 
   /**
-   * Takes over what the store has of it where that is this container's: of a load that nobody may join any
-   * more, of a set, or what it could not let go. False where it is not.
+   * Takes over what the store has of the lease where that is this container's: of a load that nobody may join
+   * any more, of a set, or what it could not let go. False where it is not.
    */
   takesOver(seen: StoredBytes | undefined): boolean {
     const former = this.hub.leases.of(this.key);
@@ -76,13 +76,13 @@ export class Lease implements OwnLease {
     return true;
   }
 
-  /** It may have ended, perhaps during a freeze: it may be another's. */
+  /** True where the lease may have ended, perhaps during a freeze: it may be another's. */
   get hasEnded(): boolean {
     const from = this.isMine ? this.takenAt : undefined;
     return from === undefined || passed(from, momentOf(this.hub.container.clock)) >= this.milliseconds;
   }
 
-  /** What gives it up; nothing where it may have ended. */
+  /** The changes that give the lease up; none where it may have ended. */
   get release(): readonly SharedChange[] {
     return this.hasEnded ? [] : [{ delete: this.key }];
   }
@@ -102,7 +102,7 @@ export class Lease implements OwnLease {
     hub.leases.add(this.key, this);
   }
 
-  /** Notes that it was given up. */
+  /** Notes that the lease was given up. */
   end(): void {
     if (!this.isMine) return;
     this.isMine = false;

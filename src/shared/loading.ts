@@ -1,22 +1,13 @@
 import type { Call } from '../cache/plan.js';
 import type { Ticket } from '../cache/ticket.js';
-import { OptionWarning } from '../errors.js';
 import { Details } from '../store/details.js';
 import { type Mark, textsOf } from './epochs.js';
 import { Lease } from './lease.js';
 import { NO_ANSWER } from './line.js';
 import type { LoadTerms } from './load-terms.js';
-import { type Found, Reader, type Reading } from './reader.js';
+import { Reader } from './reader.js';
+import { type Found, keptFor, type Reading, type Serving } from './reading.js';
 import { Sharing } from './sharing.js';
-
-/** Milliseconds for which a stale value of the store is kept here, before it is looked for anew. */
-const STALE_MS = 250;
-
-/** Milliseconds for which a stale value of the store is kept here where the loader has just failed. */
-const FAILED_MS = 1_000;
-
-/** What a load has come to: a fresh value of the store, a stale one, one in place of an error, or its own. */
-type Source = 'fresh' | 'stale' | 'failed' | 'loader';
 
 /** One load of a key: from the store, or by the loader under a lease, whose value is then written behind. */
 export class Loading implements Ticket {
@@ -24,7 +15,8 @@ export class Loading implements Ticket {
   askedAt: number;
   readonly #lease: Lease;
   readonly #reader: Reader;
-  #source: Source = 'loader';
+  /** What a value of the store is served as; `'loader'` where its loader's is given. */
+  #source: Serving | 'loader' = 'loader';
   #found: Found | undefined;
   /** What was read before its loader ran; undefined where the store did not answer. */
   #reading: Reading | undefined;
@@ -93,7 +85,7 @@ export class Loading implements Ticket {
     return reading;
   }
 
-  #serve(source: Source): unknown {
+  #serve(source: Serving): unknown {
     this.#source = source;
     // No loader ran: it took no time.
     this.terms.flight.startedAt = this.terms.hub.container.clock.lap();
@@ -166,14 +158,8 @@ export class Loading implements Ticket {
       details.mark = this.#mark;
       return ttl - Math.max(0, now - this.#loadedAt);
     }
-    const { freshUntil, staleWhileRevalidate, staleIfError, reading, names } = found;
-    details.mark = this.#markOf(reading, names);
-    if (this.#source === 'fresh') return Math.min(ttl, freshUntil - now);
-    const kept = this.#source === 'stale' ? STALE_MS : FAILED_MS;
-    const spent = now + kept - freshUntil;
-    details.staleWhileRevalidate = Math.max(0, staleWhileRevalidate - spent);
-    details.staleIfError = Math.max(0, staleIfError - spent);
-    return Math.min(kept, freshUntil + Math.max(staleWhileRevalidate, staleIfError) - now);
+    details.mark = this.#markOf(found.reading, found.names);
+    return keptFor(found, this.#source, ttl, now, details);
   }
 
   close(isKept: boolean): void {
@@ -181,27 +167,12 @@ export class Loading implements Ticket {
     const reading = this.#reading;
     const sharing = new Sharing(this.terms, this.#lease, this.#reader, this.#mark);
     if (this.#source === 'stale' && isKept && flight.role !== 'background') renew();
-    if (this.#source === 'loader' && isKept && reading !== undefined && this.#isInTime()) {
+    if (this.#source === 'loader' && isKept && reading !== undefined && sharing.isInTime(this.#loadedAt)) {
       sharing.write(reading, this.#loadedAt, this.#ttl);
       return;
     }
     if (flight.role === 'refresh' && !flight.hasFailed) sharing.endOlder();
     if (this.#lease.isMine) hub.behind(() => this.#lease.letGo());
-  }
-
-  /** False for a load that took longer than its lease: the process may have been frozen in between. */
-  #isInTime(): boolean {
-    const { hub, cache, label } = this.terms;
-    const took = hub.now - this.#loadedAt;
-    const { milliseconds } = this.#lease;
-    if (took > milliseconds)
-      cache.warn(
-        new OptionWarning(
-          `A load of ${label} took longer than its lease of ${milliseconds} ms, so its value was not ` +
-            'shared: give it a longer "lease".',
-        ),
-      );
-    return took >= 0 && took <= milliseconds;
   }
 
   #markOf(reading: Reading | undefined, names: Mark['names']): Mark {

@@ -4,7 +4,7 @@ import type { Moment } from '../util/clock.js';
 export interface OwnLease {
   isMine: boolean;
   readonly takenAt: Moment | undefined;
-  /** What the store has of it. */
+  /** What the store has of the lease. */
   readonly token: Uint8Array | undefined;
   readonly hasEnded: boolean;
 }

@@ -8,39 +8,14 @@ import { type Lefts, lifespanOf } from './ages.js';
 import { beginEpochs } from './begin-epochs.js';
 import { ClockSkewWarning } from './clock-skew-warning.js';
 import type { Envelope } from './envelope.js';
-import { type Epoch, epochOf, epochsOf } from './epochs.js';
+import { epochOf, epochsOf } from './epochs.js';
 import type { SharedFacts } from './facts.js';
 import type { Hub } from './hub.js';
 import { NO_ANSWER } from './line.js';
 import type { Name, SharedKey } from './names.js';
+import type { Found, Reading } from './reading.js';
 import type { StoredBytes } from './store.js';
 import type { View } from './view.js';
-
-/** What the store has of one key, and the epochs that its entry bears. */
-export interface Reading {
-  /** The number of the question, and when it was sent: by the wall clock, and by the stopwatch. */
-  readonly askedAt: number;
-  readonly sentAt: number;
-  readonly sentAtLap: number;
-  /** `G`; empty where there is none. */
-  readonly g: string;
-  /** `G` as it was known when the question was sent, and so before the epochs. */
-  readonly knownG: string | undefined;
-  readonly epochs: Map<string, Epoch | undefined>;
-  /** What was left of the epochs that were asked for at first. */
-  readonly lefts: Lefts;
-  readonly value: StoredBytes | undefined;
-  readonly lease: StoredBytes | undefined;
-}
-
-/** A value of the store that is current, fresh or not. */
-export interface Found extends StaleWindows {
-  readonly value: unknown;
-  /** Until when it is fresh, by the wall clock. */
-  readonly freshUntil: number;
-  readonly names: readonly Name[];
-  readonly reading: Reading;
-}
 
 /** What the store is asked about one key. */
 export interface Subject {

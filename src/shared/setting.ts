@@ -9,7 +9,8 @@ import { EPOCH_MS } from './invalidations.js';
 import { Lease } from './lease.js';
 import type { Joining } from './load-terms.js';
 import { type Addressee, Parcel } from './parcel.js';
-import { Reader, type Reading, type Subject } from './reader.js';
+import { Reader, type Subject } from './reader.js';
+import type { Reading } from './reading.js';
 
 /** What a setting needs to know. */
 interface SettingTerms extends Subject, Addressee, Partial<Joining> {

@@ -1,4 +1,5 @@
 import { windowsOf } from '../cache/freshness.js';
+import { OptionWarning } from '../errors.js';
 import { beginEpochs } from './begin-epochs.js';
 import { epochOf, type Mark, textsOf } from './epochs.js';
 import type { Lease } from './lease.js';
@@ -6,7 +7,8 @@ import { NO_ANSWER } from './line.js';
 import type { LoadTerms } from './load-terms.js';
 import type { Name } from './names.js';
 import { type Contents, Parcel } from './parcel.js';
-import type { Reader, Reading } from './reader.js';
+import type { Reader } from './reader.js';
+import type { Reading } from './reading.js';
 
 /** What a loader has given, on its way to the other containers. */
 export class Sharing {
@@ -16,6 +18,21 @@ export class Sharing {
     private readonly reader: Reader,
     private readonly mark: Mark | undefined,
   ) {}
+
+  /** False for a load that took longer than its lease: the process may have been frozen in between. */
+  isInTime(at: number): boolean {
+    const { hub, cache, label } = this.terms;
+    const took = hub.now - at;
+    const { milliseconds } = this.lease;
+    if (took > milliseconds)
+      cache.warn(
+        new OptionWarning(
+          `A load of ${label} took longer than its lease of ${milliseconds} ms, so its value was not ` +
+            'shared: give it a longer "lease".',
+        ),
+      );
+    return took >= 0 && took <= milliseconds;
+  }
 
   /** Writes the value behind the answer; its load began `at` some time, and it is fresh from then on. */
   write(reading: Reading, at: number, ttl: number): void {

@@ -1,26 +1,21 @@
 import type { Flight } from '../cache/flight.js';
-import type { FlightsHost } from '../cache/flights-host.js';
-import type { Call, Load, Member, Slot } from '../cache/plan.js';
-import { baseOf } from '../cache/scopes.js';
+import type { Call, Load, Slot } from '../cache/plan.js';
 import type { Ticket } from '../cache/ticket.js';
 import type { SharedTierStats, Tier, TieredCache } from '../cache/tier.js';
-import { InvalidTargetError, OptionWarning } from '../errors.js';
+import { InvalidTargetError } from '../errors.js';
 import type { ResolvedKey } from '../keys/key.js';
 import { keyOf } from '../keys/key-parts.js';
-import type { CachedMember } from '../registry/cached-member.js';
 import type { Container, StartHook } from '../registry/container.js';
 import { disown, isThenable } from '../util/untrusted.js';
-import type { SharedFacts } from './facts.js';
 import { Hub } from './hub.js';
 import { doubtOf, joined } from './joining.js';
 import type { Joining } from './load-terms.js';
 import { Loading } from './loading.js';
 import type { Name } from './names.js';
 import type { TierTerms } from './options.js';
-import type { Addressee } from './parcel.js';
-import type { Subject } from './reader.js';
 import { Setting } from './setting.js';
 import type { SharedStore } from './store.js';
+import { type Addressed, factsFor, subjectOf } from './subjects.js';
 import { Asker } from './verification.js';
 import { View } from './view.js';
 
@@ -39,7 +34,7 @@ export class ContainerTier implements Tier {
   }
 
   call(cache: TieredCache, slot: Slot, call: Call): unknown {
-    const facts = this.#factsOf(cache, call.member, slot.owner);
+    const facts = factsFor(this.#hub, cache, call.member, slot.owner);
     return this.#answer(cache, slot, call, facts && new Asker(this.#hub, cache, facts));
   }
 
@@ -91,11 +86,11 @@ export class ContainerTier implements Tier {
 
   set(cache: TieredCache, { owner, key }: Slot, load: Load, ttl: number): void {
     const { member, args } = load;
-    const facts = this.#factsOf(cache, member, owner);
+    const facts = factsFor(this.#hub, cache, member, owner);
     if (facts === undefined) return;
     // What a method has done may be older than the first look at the store: then nothing is written.
     const mayWrite = load.isAsked === true || this.#view !== undefined;
-    const terms = this.#termsFor(cache, facts, key, { member, self: owner, args: [...args] });
+    const terms = subjectOf(this.#hub, cache, facts, key, { member, self: owner, args: [...args] });
     const setting = new Setting({ ...terms, mayWrite }, load);
     setting.judge(load, ttl);
     setting.close(ttl > 0);
@@ -160,53 +155,16 @@ export class ContainerTier implements Tier {
   async #joined(cache: TieredCache, flight: Flight, call: Call, outcome: unknown): Promise<unknown> {
     // Whatever goes wrong before it is waited for.
     disown(outcome);
-    const facts = this.#factsOf(cache, call.member, flight.partition.place.owner);
+    const facts = factsFor(this.#hub, cache, call.member, flight.partition.place.owner);
     if (facts === undefined) return outcome;
     return joined(new Asker(this.#hub, cache, facts), cache, flight, call, outcome);
   }
 
-  #termsOf(cache: TieredCache, flight: Flight, call: Call): (Subject & Addressee & Joining) | undefined {
+  #termsOf(cache: TieredCache, flight: Flight, call: Call): (Addressed & Joining) | undefined {
     const { entry, partition } = flight;
-    const facts = this.#factsOf(cache, call.member, partition.place.owner);
+    const facts = factsFor(this.#hub, cache, call.member, partition.place.owner);
     if (facts === undefined) return undefined;
-    const terms = this.#termsFor(cache, facts, keyOf(entry), call, entry.details?.tags);
+    const terms = subjectOf(this.#hub, cache, facts, keyOf(entry), call, entry.details?.tags);
     return { ...terms, joined: (other, outcome) => this.#joined(cache, flight, other, outcome) };
-  }
-
-  #termsFor(
-    cache: FlightsHost,
-    facts: SharedFacts,
-    key: ResolvedKey,
-    call: Call,
-    guess: readonly string[] = [],
-  ): Subject & Addressee {
-    const hub = this.#hub;
-    const { plan, label } = call.member;
-    return {
-      hub,
-      cache,
-      facts,
-      call,
-      label,
-      key: hub.names.ofKey(facts, key, plan.scope === 'tenant'),
-      view: hub.viewOf(cache, facts),
-      tags: typeof plan.tags === 'object' ? plan.tags : guess,
-    };
-  }
-
-  /** How entries of an owner are shared; undefined, with a warning, where they are not. */
-  #factsOf(cache: FlightsHost, member: Member, owner: object | undefined): SharedFacts | undefined {
-    const { plan, label } = member;
-    const { shared, hashesKeys, scope } = plan;
-    const { form, nobody } = member as Partial<CachedMember>;
-    const home = form === 'function' ? nobody : member.owner;
-    if (shared === undefined || owner === undefined) return undefined;
-    const isRefused = hashesKeys || scope === 'invocation';
-    if (!isRefused && baseOf(owner) === home) return this.#hub.factsOf(cache, shared);
-    const problem = isRefused
-      ? 'a default gives it hashed keys or the scope of an invocation'
-      : 'a class that is derived from its own shares nothing';
-    cache.warn(new OptionWarning(`Values of ${label} stay in the container: ${problem}.`));
-    return undefined;
   }
 }

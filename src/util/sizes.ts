@@ -4,7 +4,7 @@ import { passOverflow } from './untrusted.js';
 
 /** A word of memory. */
 export const WORD = 8;
-/** Compiled where it is used; without alternatives, so that it throws where there is no stack for that. */
+/** A character outside of Latin-1; without alternatives, so that it throws where there is no stack for it. */
 const WIDE = /[^\0-\xff]/;
 /** An object with so many properties is a table of them. */
 const TABLE = 128;

@@ -4,7 +4,7 @@
  */
 const ROOM_BYTES = 96 * 1024;
 
-/** Twice that: whoever finds too little for it, called from here, has used up the rest. */
+/** Room that is twice as large: whoever finds too little for it, called from here, has used up the rest. */
 const PLENTY_BYTES = 2 * ROOM_BYTES;
 
 /** What Node's bookkeeping of rejections may need. */
@@ -29,17 +29,17 @@ export function requireStack(): void {
   Reflect.apply(nothing, undefined, tooMany);
 }
 
-/** Throws in the same way unless there is so much room that an overflow caught here is not its caller's. */
+/** Throws a RangeError unless there is so much room that an overflow caught here is not its caller's. */
 export function requirePlentyOfStack(): void {
   plenty ??= roomFor(PLENTY_BYTES);
   Reflect.apply(nothing, undefined, plenty);
 }
 
-/** Throws in the same way without room for what Node does with a promise: a fraction of a microsecond. */
+/** Throws a RangeError without room for what Node does with a promise: a fraction of a microsecond. */
 export function requireStackForPromises(): void {
   many ??= roomFor(PROMISE_BYTES);
   Reflect.apply(nothing, undefined, many);
 }
 
-/** A list of holes: to fill it would take most of a millisecond. */
+/** Arguments of so many bytes: a list of holes, as to fill it would take most of a millisecond. */
 const roomFor = (bytes: number): undefined[] => new Array(bytes / BYTES_OF_AN_ARGUMENT);

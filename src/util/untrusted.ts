@@ -117,7 +117,8 @@ export function passOverflow(error: unknown): void {
 /** The most causes of an error that are looked at. */
 const MOST_CAUSES = 8;
 
-const NAME = /^[\w.-]{1,64}$/;
+/** True for a word; numbers, such as the codes of a DOMException, say too little. */
+const isName = (text: unknown): boolean => typeof text === 'string' && /^[\w.-]{1,64}$/.test(text);
 
 /**
  * What a message says of something that was thrown: all of it where it is ours, else its code or its name.
@@ -127,11 +128,8 @@ export function nameOfThrown(thrown: unknown): string {
   let kind: unknown = typeof thrown;
   try {
     const { name, code, message } = thrown as Error & { code?: unknown };
-    if (thrown instanceof Error) {
-      if (/_WARMSCOPE_/.test(String(code))) return message;
-      // A number says little: a DOMException has one.
-      kind = [code, name].find((word) => typeof word === 'string' && NAME.test(word)) ?? 'Error';
-    }
+    if (/_WARMSCOPE_/.test(String(code))) return message;
+    if (thrown instanceof Error) kind = [code, name].find(isName) ?? 'Error';
   } catch {
     // What cannot be read has no name.
   }
