@@ -91,7 +91,7 @@ export interface TestContainer {
 
   /**
    * Freezes the container: the wall clock moves, the monotonic one does not, and no timer fires. The next
-   * invocation sees a thaw.
+   * invocation sees a thaw. With 0 it is no freeze.
    */
   freeze(duration: Duration): void;
 
