@@ -21,7 +21,14 @@ export interface MutatingCall {
  * The last change that the end of the stack has cut short, until it is made up for: a decorator further out
  * sees a call fail whose method has returned.
  */
-const cutShort: { error: unknown; result: unknown } = { error: undefined, result: undefined };
+const cutShort = {
+  error: undefined as unknown,
+  result: undefined as unknown,
+  /** The function that made it, in its method's place; undefined where nothing was cut short. */
+  by: undefined as AnyMethod | undefined,
+  /** Its result is that of another method, which the body had called. */
+  isOther: false,
+};
 
 /** What one application of `@Invalidates`, `@Updates` or `@RetryAfterInvalidate` names. */
 export class Targets {
@@ -81,8 +88,9 @@ export class Targets {
    * resolved, before its caller knows; not when it fails. It must not throw.
    */
   afterwards(original: AnyMethod, change: (call: MutatingCall) => void): AnyMethod {
-    return this.guard(original, (self, args) => {
+    const replacement = this.guard(original, (self, args) => {
       let hasReturned = false;
+      let isOther = false;
       let result: unknown;
       try {
         result = original.apply(self, args);
@@ -96,21 +104,27 @@ export class Targets {
         change({ self, args, result });
         return result;
       } catch (error) {
-        if (!hasReturned && error !== cutShort.error) throw error;
         // There is no stack left: what the method has changed must not be served on as it was.
-        if (!hasReturned) ({ result } = cutShort);
+        if (!hasReturned) {
+          if (cutShort.by === undefined || error !== cutShort.error) throw error;
+          result = cutShort.result;
+          isOther = cutShort.isOther || cutShort.by !== original;
+        }
+        // Field by field: to make an object may take stack.
         cutShort.error = error;
         cutShort.result = result;
+        cutShort.by = replacement;
+        cutShort.isOther = isOther;
         SOON.then(async () => {
-          cutShort.error = undefined;
-          cutShort.result = undefined;
+          cutShort.error = cutShort.result = cutShort.by = undefined;
           // A thenable that is no promise might do its work once more.
-          const isLost = isThenable(result) && !(result instanceof Promise);
+          const isLost = isOther || (isThenable(result) && !(result instanceof Promise));
           change({ self, args, result: isLost ? undefined : await result, isLost });
         }).catch(() => adopt(result));
         throw error;
       }
     });
+    return replacement;
   }
 
   /**

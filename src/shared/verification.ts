@@ -39,7 +39,7 @@ export class Asker {
     if (mark.texts === undefined) return false;
     if (!hub.terms.isVerified && isYoung) return true;
     if (mark.g !== view.g || !view.g) {
-      if (mark.asking !== undefined) return joined(hub, mark.asking, view);
+      if (mark.asking !== undefined) return heard(hub, mark.asking, view);
       mark.asking = verify(hub, mark, view);
       return mark.asking;
     }
@@ -50,7 +50,7 @@ export class Asker {
 }
 
 /** Waits for what another invocation has asked about an entry. */
-async function joined(hub: Hub, asking: Promise<void>, view: View): Promise<void> {
+async function heard(hub: Hub, asking: Promise<void>, view: View): Promise<void> {
   if ((await hub.line.join(asking, view.patience)) === NO_ANSWER) view.isBlind = true;
 }
 
