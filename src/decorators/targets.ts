@@ -22,9 +22,10 @@ export interface MutatingCall {
  * sees a call fail whose method has returned.
  */
 const cutShort = {
-  error: undefined as unknown,
+  /** `SOON`, which nobody throws, where nothing was cut short. */
+  error: SOON as unknown,
   result: undefined as unknown,
-  /** The function that made it, in its method's place; undefined where nothing was cut short. */
+  /** The function that made it, in its method's place. */
   by: undefined as AnyMethod | undefined,
   /** Its result is that of another method, which the body had called. */
   isOther: false,
@@ -106,7 +107,7 @@ export class Targets {
       } catch (error) {
         // There is no stack left: what the method has changed must not be served on as it was.
         if (!hasReturned) {
-          if (cutShort.by === undefined || error !== cutShort.error) throw error;
+          if (error !== cutShort.error) throw error;
           result = cutShort.result;
           isOther = cutShort.isOther || cutShort.by !== original;
         }
@@ -116,7 +117,8 @@ export class Targets {
         cutShort.by = replacement;
         cutShort.isOther = isOther;
         SOON.then(async () => {
-          cutShort.error = cutShort.result = cutShort.by = undefined;
+          cutShort.error = SOON;
+          cutShort.result = undefined;
           // A thenable that is no promise might do its work once more.
           const isLost = isOther || (isThenable(result) && !(result instanceof Promise));
           change({ self, args, result: isLost ? undefined : await result, isLost });
