@@ -29,31 +29,21 @@ export function standInFor(request: MiddyRequest): object {
  * has answered early.
  */
 export function follow(request: MiddyRequest, { proceeds, isAnswered }: Progress): void {
-  let { event, context, response, error } = request;
+  let { response, error } = request;
   let hasFailed = false;
   const define = (name: keyof MiddyRequest, get: () => unknown, set: (value: unknown) => void): void => {
     Object.defineProperty(request, name, { get, set, enumerable: true, configurable: true });
   };
-  define(
-    'event',
-    () => {
+  for (const name of ['event', 'context'] as const) {
+    let held: unknown = request[name];
+    const get = (): unknown => {
       proceeds();
-      return event;
-    },
-    (value) => {
-      event = value;
-    },
-  );
-  define(
-    'context',
-    () => {
-      proceeds();
-      return context;
-    },
-    (value) => {
-      context = value;
-    },
-  );
+      return held;
+    };
+    define(name, get, (value) => {
+      held = value;
+    });
+  }
   define(
     'error',
     () => error,

@@ -1,4 +1,5 @@
 import { bufferOf, type RedisCommands } from './redis-commands.js';
+import type { SharedChange } from './store.js';
 
 /** Commands of ioredis that are sent and answered together. */
 interface Pipeline {
@@ -30,17 +31,84 @@ export function isIoredis(client: object): client is IoredisClient {
 
 /** The commands of a client of ioredis' making. */
 export function ioredisCommands(client: IoredisClient): RedisCommands {
+  return new IoredisCommands(client);
+}
+
+class IoredisCommands implements RedisCommands {
+  constructor(private readonly client: IoredisClient) {}
+
+  isAlive(): boolean {
+    return this.client.status !== 'end';
+  }
+
+  isReady(): boolean {
+    return this.client.status === 'ready';
+  }
+
   /** Ends the wait before the next attempt. A timer that is left would revive a client that was closed. */
-  const hurry = (): boolean => {
+  hurry(): boolean {
+    const { client } = this;
     if (client.status !== 'reconnecting') return true;
     if (!client.reconnectTimeout) return false;
     clearTimeout(client.reconnectTimeout);
     client.reconnectTimeout = null;
     client.connect().catch(() => undefined);
     return true;
-  };
+  }
+
+  listen(ready: () => void, lost: () => void, closed: () => void): void {
+    const { client } = this;
+    client.on('ready', ready);
+    client.on('close', lost);
+    client.on('end', closed);
+    // A cluster sends again by itself what a node that it has lost may have got.
+    client.on('-node', () => {
+      lost();
+      ready();
+    });
+  }
+
+  async read(keys: readonly string[]): ReturnType<RedisCommands['read']> {
+    const answers = await this.#inPipelines(keys, (pipeline, index) => {
+      pipeline.pttl(keys[index] as string);
+      pipeline.getBuffer(keys[index] as string);
+    });
+    return keys.map((_, index) => [Number(answers[2 * index]), answers[2 * index + 1] as Buffer | null]);
+  }
+
+  async write(changes: readonly SharedChange[]): Promise<void> {
+    const keys = changes.map((change) => ('delete' in change ? change.delete : change.set));
+    await this.#inPipelines(keys, (pipeline, index) => {
+      const change = changes[index] as SharedChange;
+      if ('delete' in change) pipeline.del(change.delete);
+      else pipeline.set(change.set, bufferOf(change.value), 'PX', change.ttlMs);
+    });
+  }
+
+  async add(key: string, value: Uint8Array, ttlMs: number): ReturnType<RedisCommands['add']> {
+    const [set, kept] = await this.#inPipelines([key], (pipeline) => {
+      pipeline.set(key, bufferOf(value), 'PX', ttlMs, 'NX');
+      pipeline.getBuffer(key);
+    });
+    return [set !== null, kept as Buffer | null];
+  }
+
+  reset(): void {
+    const { client } = this;
+    const comesBack = client.isCluster === true || typeof client.options?.retryStrategy === 'function';
+    if (!comesBack) return;
+    for (const { stream } of client.nodes?.() ?? [client]) {
+      stream?.once('close', () => this.hurry());
+      stream?.destroy();
+    }
+  }
+
   /** One pipeline; in a cluster, where the keys of one have to be on one node, one for each key. */
-  const inPipelines = async (keys: readonly string[], add: (pipeline: Pipeline, index: number) => void) => {
+  async #inPipelines(
+    keys: readonly string[],
+    add: (pipeline: Pipeline, index: number) => void,
+  ): Promise<unknown[]> {
+    const { client } = this;
     const groups = client.isCluster === true ? keys.map((_, i) => [i]) : [keys.map((_, i) => i)];
     const answers = groups.map((indexes) => {
       const pipeline = client.pipeline();
@@ -48,52 +116,7 @@ export function ioredisCommands(client: IoredisClient): RedisCommands {
       return pipeline.exec();
     });
     return (await Promise.all(answers)).flatMap((group) => (group ?? []).map(answerOf));
-  };
-  return {
-    isAlive: () => client.status !== 'end',
-    isReady: () => client.status === 'ready',
-    hurry,
-    listen(ready, lost, closed) {
-      client.on('ready', ready);
-      client.on('close', lost);
-      client.on('end', closed);
-      // A cluster sends again by itself what a node that it has lost may have got.
-      client.on('-node', () => {
-        lost();
-        ready();
-      });
-    },
-    async read(keys) {
-      const answers = await inPipelines(keys, (pipeline, index) => {
-        pipeline.pttl(keys[index] as string);
-        pipeline.getBuffer(keys[index] as string);
-      });
-      return keys.map((_, index) => [Number(answers[2 * index]), answers[2 * index + 1] as Buffer | null]);
-    },
-    async write(changes) {
-      const keys = changes.map((change) => ('delete' in change ? change.delete : change.set));
-      await inPipelines(keys, (pipeline, index) => {
-        const change = changes[index] as (typeof changes)[number];
-        if ('delete' in change) pipeline.del(change.delete);
-        else pipeline.set(change.set, bufferOf(change.value), 'PX', change.ttlMs);
-      });
-    },
-    async add(key, value, ttlMs) {
-      const [set, kept] = await inPipelines([key], (pipeline) => {
-        pipeline.set(key, bufferOf(value), 'PX', ttlMs, 'NX');
-        pipeline.getBuffer(key);
-      });
-      return [set !== null, kept as Buffer | null];
-    },
-    reset() {
-      const comesBack = client.isCluster === true || typeof client.options?.retryStrategy === 'function';
-      if (!comesBack) return;
-      for (const { stream } of client.nodes?.() ?? [client]) {
-        stream?.once('close', hurry);
-        stream?.destroy();
-      }
-    },
-  };
+  }
 }
 
 function answerOf([error, answer]: readonly [error: Error | null, answer: unknown]): unknown {

@@ -1,5 +1,5 @@
 import { dialectName } from './compiler-checks.js';
-import { field } from './files.js';
+import { field, type Json } from './files.js';
 import { type Finding, finding } from './finding.js';
 import type { Project } from './project.js';
 
@@ -53,7 +53,7 @@ function withoutTarget({ manifest, template }: Project): string[] {
 }
 
 function checkSwc(project: Project): Finding[] {
-  const { swcrc, configs } = project;
+  const { swcrc } = project;
   if (swcrc === undefined) return [];
   if (swcrc === 'broken') return [finding('broken-config', '.swcrc is broken JSON', 'a file that swc reads')];
   const found: Finding[] = [];
@@ -65,25 +65,7 @@ function checkSwc(project: Project): Finding[] {
         '"jsc": { "parser": { "decorators": true } }',
       ),
     );
-  const isLegacy = field(swcrc, 'jsc', 'transform', 'legacyDecorator') === true;
-  const isNew = field(swcrc, 'jsc', 'transform', 'decoratorVersion') === '2022-03';
-  const isExperimental = someConfig(project, 'experimentalDecorators');
-  if (configs.length > 0 && isLegacy !== isExperimental)
-    found.push(
-      finding(
-        'swc-dialect',
-        `.swcrc compiles ${dialectName(isLegacy)}, tsconfig.json has ${dialectName(isExperimental)}`,
-        'the same in both: "legacyDecorator" in .swcrc',
-      ),
-    );
-  else if (!isLegacy && !isNew)
-    found.push(
-      finding(
-        'swc-dialect',
-        '.swcrc compiles an old draft of decorators',
-        '"transform": { "decoratorVersion": "2022-03" }',
-      ),
-    );
+  found.push(...checkDialectOfSwc(swcrc, project));
   if (
     someConfig(project, 'emitDecoratorMetadata') &&
     field(swcrc, 'jsc', 'transform', 'decoratorMetadata') !== true
@@ -96,4 +78,26 @@ function checkSwc(project: Project): Finding[] {
       ),
     );
   return found;
+}
+
+function checkDialectOfSwc(swcrc: Json, project: Project): Finding[] {
+  const isLegacy = field(swcrc, 'jsc', 'transform', 'legacyDecorator') === true;
+  const isNew = field(swcrc, 'jsc', 'transform', 'decoratorVersion') === '2022-03';
+  const isExperimental = someConfig(project, 'experimentalDecorators');
+  if (project.configs.length > 0 && isLegacy !== isExperimental)
+    return [
+      finding(
+        'swc-dialect',
+        `.swcrc compiles ${dialectName(isLegacy)}, tsconfig.json has ${dialectName(isExperimental)}`,
+        'the same in both: "legacyDecorator" in .swcrc',
+      ),
+    ];
+  if (isLegacy || isNew) return [];
+  return [
+    finding(
+      'swc-dialect',
+      '.swcrc compiles an old draft of decorators',
+      '"transform": { "decoratorVersion": "2022-03" }',
+    ),
+  ];
 }
