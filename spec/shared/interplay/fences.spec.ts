@@ -62,9 +62,10 @@ describe('shared/interplay: fences', () => {
         for (const each of got) expect(each, 'what the callers get').to.be.oneOf(mayGet);
         expect(got).to.have.length(callersIn(state));
         expect(next, 'who comes afterwards').to.equal(3);
-        // It waits for no load of its own container; for another one's until its lease of 3 s ends, and for two looks.
+        // It waits for no load of its own container; for another one's until its lease of 3 s ends,
+        // and for looks of up to 150 ms each, before the lease is seen to be gone and after.
         const isLed = state.company === 'other container leads' && state.health === 'up';
-        expect(waited, 'and waits').to.be.at.most(isLed ? 3_000 + 2 * 150 : state.health === 'hung' ? 260 : 0);
+        expect(waited, 'and waits').to.be.at.most(isLed ? 3_000 + 4 * 150 : state.health === 'hung' ? 260 : 0);
         expect(await scene.local(), 'here').to.be.oneOf([3, undefined]);
         await expectSound(scene);
         expect(await scene.stored(), 'in the store').to.be.oneOf(state.health === 'up' ? [3, undefined] : [1, 3, undefined]);
