@@ -1,4 +1,4 @@
-/** The same cache with diagnostics as they are used. */
+/** A cache with diagnostics, in the ways in which they are used. */
 /** @import { Call, Competitor, Record, SyncAdapter, Work } from '../types.d.ts' */
 import { subscribe } from 'node:diagnostics_channel';
 import { warmscope } from './warmscope.mjs';

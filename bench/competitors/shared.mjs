@@ -1,4 +1,4 @@
-/** The same cache with a store that containers share, beside what people write where they have no library. */
+/** Caches with a store that containers share, beside what people write where they have no library. */
 /** @import { AsyncCall, Competitor, Record, SharedAdapter, Work } from '../types.d.ts' */
 import { warmscope } from './warmscope.mjs';
 

@@ -9,7 +9,7 @@ import { randomFrom, shuffled } from './random.mjs';
 
 /** @typedef {Map<string, Map<string, Track>>} Samples by series, then by competitor */
 
-/** So many competitors have one process of the baseline beside them. */
+/** The number of competitors that one process of the baseline stands beside. */
 export const BESIDE_A_BASELINE = 2;
 
 /**

@@ -25,7 +25,7 @@ const results = fc.letrec<{ node: object }>((tie) => ({
   ),
 })).node;
 
-/** The same search, as simple as can be: without a bound, and without care for what throws. */
+/** A search for one-shot results, as simple as can be: without a bound, and without care for what throws. */
 function isFound(value: unknown, steps: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (oneShotKind(value) !== undefined) return true;

@@ -83,7 +83,7 @@ class Model {
   }
 }
 
-/** The same with a test container. */
+/** A history that is played with a test container. */
 class Real {
   readonly load = cached((key: number) => ({ key }), { ttl: TTL_MS });
   readonly hung = cached((_call: number) => new Promise(() => undefined), { timeout: TIMEOUT_MS });

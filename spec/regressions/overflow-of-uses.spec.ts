@@ -5,7 +5,7 @@ import { expectAtRest, expectWithinBudget } from '../support/invariants.js';
 import { nearTheEndOfTheStack, useShortStackTraces } from '../support/stack.js';
 import { collectReports } from '../support/warnings.js';
 
-/** So many frames from the end an operation that has been run before finds enough stack. */
+/** The number of frames before the end of the stack at which an operation that has been run before finds enough stack. */
 const FEW_FRAMES = 40;
 
 // Kind of fault: What is done to entries without a note that a change is under way was not put right where the stack ended within: a hit was

@@ -2,11 +2,11 @@ import { crc32 } from 'node:zlib';
 import { expect } from 'chai';
 import { type Envelope, Envelopes } from '../../src/shared/envelope.js';
 
-/** So many damaged envelopes are tried, half of them sealed; DAMAGED sets another number. */
+/** How many damaged envelopes are tried, half of them sealed; DAMAGED sets another number. */
 const DAMAGED = Number(process.env.DAMAGED ?? 60_000) / 2;
 const SEED = Number(process.env.SEED ?? 20_261_129);
 
-/** The same numbers between 0 and `below` for the same seed (mulberry32). */
+/** Random numbers between 0 and `below`, always equal for one seed (mulberry32). */
 function numbersFrom(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {

@@ -1,4 +1,4 @@
-/** So many frames before the end of the stack an operation is tried. */
+/** The number of frames before the end of the stack at which an operation is tried. */
 export const FRAMES = 150;
 
 /** Frames of a stack trace. Mocha wants to see all of them, which takes long where there are thousands. */

@@ -112,7 +112,7 @@ function add(
   checkTogether(options, container.caches.defaults, place);
   if (options.shared !== undefined)
     for (const other of container.caches.members()) {
-      // The same one may have been evaluated again.
+      // A module that is evaluated again declares its members once more.
       const isSame = other.key === given.key && `${other.loader}` === `${given.original}`;
       if (!isSame && sharedId(other.options.shared) === sharedId(options.shared))
         throw new InvalidOptionError(

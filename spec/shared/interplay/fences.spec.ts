@@ -15,7 +15,7 @@ const HERE: Readonly<Record<string, (scene: Scene) => unknown>> = {
   set: ({ handle, value }) => handle.set(['a'], value),
 };
 
-/** The same in another container. */
+/** Mutations in another container that fence a load. */
 const THERE: typeof HERE = {
   delete: ({ theirs }) => theirs.handle.delete('a'),
   clear: ({ theirs }) => theirs.handle.clear(),
