@@ -70,7 +70,7 @@ export class Flight implements Load {
   /** Why the signals were aborted that its leader had given it. */
   abortReasons: readonly unknown[] | undefined = undefined;
   /** The time at which it is given up, by the wall clock, and what calls that off. */
-  endsAt = Number.POSITIVE_INFINITY;
+  endsAt = Infinity;
   cancelEnd: (() => void) | undefined = undefined;
   /** The last invalidation of tags before it began; -1 where its method has none, or it is not listed. */
   taggedSince = -1;

@@ -10,7 +10,7 @@ export class JoinableFlights extends FlightList {
     const flight = this.newest(entry);
     if (flight?.isOpen !== true) return undefined;
     if (flight.invocation?.isOver === true && flight.invocation !== invocations.active) return undefined;
-    if (flight.endsAt === Number.POSITIVE_INFINITY || clock.now() < flight.endsAt) return flight;
+    if (flight.endsAt === Infinity || clock.now() < flight.endsAt) return flight;
     this.giveUp(flight);
     return undefined;
   }

@@ -88,7 +88,7 @@ export function decide({ warn }: FlightsHost, load: Load & { isShareable: boolea
     load.isShareable = isShared(load, warn);
     if (!load.isShareable) return 0;
   }
-  let ttl = load.hasFailed ? 0 : Number.POSITIVE_INFINITY;
+  let ttl = load.hasFailed ? 0 : Infinity;
   for (const judge of loaded) {
     const verdict = judge(load, warn, ttl);
     if (verdict === 'discard') return 0;

@@ -142,7 +142,7 @@ export type FeaturePlan = Partial<Facts> & Hooks & { readonly format?: string | 
 /** The facts of a member without options. */
 const DEFAULTS: Facts = {
   max: 1_000,
-  maxBytes: Number.POSITIVE_INFINITY,
+  maxBytes: Infinity,
   isWeighed: false,
   budget: undefined,
   bytesOfEntry: 0,
@@ -150,7 +150,7 @@ const DEFAULTS: Facts = {
   scope: 'container',
   staleWhileRevalidate: 0,
   staleIfError: 0,
-  timeout: Number.POSITIVE_INFINITY,
+  timeout: Infinity,
   tags: undefined,
   asksArguments: false,
   maxIdle: 0,

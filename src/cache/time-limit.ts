@@ -20,7 +20,7 @@ export function within(
   late: () => unknown,
   of?: { cancels: Set<() => void> | undefined },
 ): Promise<unknown> {
-  if (milliseconds === Number.POSITIVE_INFINITY) return outcome;
+  if (milliseconds === Infinity) return outcome;
   let isFollowed = false;
   const timed = new Promise((resolve, reject) => {
     let cancel: (() => void) | undefined;
@@ -63,7 +63,7 @@ export function tooLong({ label, plan }: Member, isLost: boolean): LoadTimeoutEr
 export function loadWithin({ member, self, args }: Call, clock: TimerClock): unknown {
   const result = member.loader.apply(self, args);
   const { timeout } = member.plan;
-  if (timeout === Number.POSITIVE_INFINITY) return result;
+  if (timeout === Infinity) return result;
   try {
     if (!isThenable(result)) return result;
     return within(timeout, Promise.resolve(result), clock, () => {

@@ -34,10 +34,10 @@ export const bounds: Feature<BoundsOptions> = {
   },
   plan: ({ maxBytes, weigh, budget }: BoundsOptions & Budgeted) => {
     if (maxBytes === undefined && weigh === undefined && budget === undefined) return undefined;
-    const most = parseBytes(maxBytes) ?? Number.POSITIVE_INFINITY;
+    const most = parseBytes(maxBytes) ?? Infinity;
     // What the user weighs is weighed.
     const bytesOfEntry = weigh === undefined ? BYTES_OF_ENTRY : 0;
-    const largest = Math.min(most, (budget?.max ?? Number.POSITIVE_INFINITY) - bytesOfEntry);
+    const largest = Math.min(most, (budget?.max ?? Infinity) - bytesOfEntry);
     return {
       maxBytes: most,
       isWeighed: true,

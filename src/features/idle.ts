@@ -14,7 +14,7 @@ export interface IdleOptions {
 export const idle: Feature<IdleOptions> = {
   options: { maxIdle: duration },
   plan: ({ maxIdle }) => {
-    const limit = parseDuration(maxIdle) ?? Number.POSITIVE_INFINITY;
-    return limit === Number.POSITIVE_INFINITY ? undefined : { maxIdle: limit };
+    const limit = parseDuration(maxIdle) ?? Infinity;
+    return limit === Infinity ? undefined : { maxIdle: limit };
   },
 };

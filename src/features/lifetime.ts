@@ -20,7 +20,7 @@ export const lifetime: Feature<LifetimeOptions> = {
     if (ttl === undefined && store === undefined) return undefined;
     // Compiled now: where the stack ends there is no room for that.
     if (typeof ttl === 'function') parseDuration('1s');
-    const lasting = typeof ttl === 'function' ? ttl : (parseDuration(ttl) ?? Number.POSITIVE_INFINITY);
+    const lasting = typeof ttl === 'function' ? ttl : (parseDuration(ttl) ?? Infinity);
     return {
       asksArguments: typeof ttl === 'function' && ttl.length > 1,
       loaded: (load, warn) => {

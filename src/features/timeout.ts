@@ -14,5 +14,5 @@ export interface TimeoutOptions {
 export const timeout: Feature<TimeoutOptions> = {
   options: { timeout: duration },
   plan: ({ timeout: limit }) =>
-    limit === undefined ? undefined : { timeout: parseDuration(limit) ?? Number.POSITIVE_INFINITY },
+    limit === undefined ? undefined : { timeout: parseDuration(limit) ?? Infinity },
 };

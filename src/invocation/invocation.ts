@@ -3,7 +3,7 @@ import type { TimerClock } from '../util/clock.js';
 import type { Invocation } from './invocation-view.js';
 
 /** The deadline of an invocation that has none. */
-export const NEVER: number = Number.POSITIVE_INFINITY;
+export const NEVER: number = Infinity;
 
 /** What is known of an invocation when it begins; every part is optional. */
 export interface InvocationDescription {

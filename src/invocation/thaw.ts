@@ -44,7 +44,7 @@ export class ThawDetector {
     const gap = now.wall - wall - busy;
     this.lastGap = gap;
     const counted = now.monotonic - monotonic - busy;
-    const isTold = this.isTold && this.stalledGap < Number.POSITIVE_INFINITY;
+    const isTold = this.isTold && this.stalledGap < Infinity;
     this.isTold = false;
     return isTold || gap > this.gap || (gap > this.stalledGap && counted < gap / 2);
   }

@@ -26,8 +26,7 @@ export interface FormatStatsOptions {
   readonly memory?: number | undefined;
 }
 
-const isPositive = (value: unknown): boolean =>
-  typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY;
+const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0 && value < Infinity;
 const LEAST_WIDTH = 40;
 const CHECKS: Checks = {
   width: /* @__PURE__ */ check(

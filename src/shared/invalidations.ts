@@ -79,7 +79,7 @@ export class Invalidations {
   #begin(name: string, pending: Pending, endedAt = pending.number): void {
     this.#pending.set(name, pending);
     const at = Math.max(endedAt, this.#own.get(name)?.at ?? 0);
-    this.#own.set(name, { at, safe: Number.POSITIVE_INFINITY });
+    this.#own.set(name, { at, safe: Infinity });
   }
 
   /** Sends nothing before some work is done, which must not reject. */

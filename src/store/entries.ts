@@ -97,7 +97,7 @@ export class Entries extends Upkeep {
         this.exchange(partition, entry, bytes);
       } else this.insert(partition, entry, bytes);
       entry.value = kept;
-      entry.ttl = ttl === Number.POSITIVE_INFINITY ? 0 : ttl;
+      entry.ttl = ttl === Infinity ? 0 : ttl;
       entry.writtenAt = writtenAt;
       entry.kind = kind;
       if (noted !== former) entry.details = noted;

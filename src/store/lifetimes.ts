@@ -41,10 +41,10 @@ export class Lifetimes {
     if (!this.isOfUse(entry, 0)) return undefined;
     const { writtenAt, ttl, details } = entry;
     const end = Math.min(
-      ttl === 0 ? Number.POSITIVE_INFINITY : writtenAt + ttl,
-      this.maxIdle === 0 ? Number.POSITIVE_INFINITY : (details?.readAt ?? 0) + this.maxIdle,
+      ttl === 0 ? Infinity : writtenAt + ttl,
+      this.maxIdle === 0 ? Infinity : (details?.readAt ?? 0) + this.maxIdle,
     );
-    return end === Number.POSITIVE_INFINITY ? end : this.origin + end;
+    return end === Infinity ? end : this.origin + end;
   }
 
   #isFreshAt({ writtenAt, ttl, details }: Entry, at: number): boolean {
@@ -62,7 +62,7 @@ export class Lifetimes {
 
   /** True where the time counts at which a value with such a ttl is written. */
   isTimed(ttl: number): boolean {
-    return ttl !== Number.POSITIVE_INFINITY || this.maxIdle !== 0;
+    return ttl !== Infinity || this.maxIdle !== 0;
   }
 }
 

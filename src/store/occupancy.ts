@@ -31,7 +31,7 @@ export abstract class Occupancy extends Lifetimes implements TaggedEntries {
   writes = 0;
   /** Where it is written down for a budget. */
   ledger: Ledger | undefined = undefined;
-  protected maxBytes = Number.POSITIVE_INFINITY;
+  protected maxBytes = Infinity;
   /**
    * Changes that are being made. One that is left when nothing is being changed was cut short by the end of
    * the stack: the trees, the values and their times are right all the same, the rest is not.

@@ -9,7 +9,7 @@ import type { Partition } from './partition.js';
 /** What is done to all entries of one method, one after the other: none of it is on the way of a call. */
 export abstract class Upkeep extends Occupancy {
   /** Changes the bounds, keeping the most recently used. */
-  resize(max: number, maxBytes = Number.POSITIVE_INFINITY): void {
+  resize(max: number, maxBytes = Infinity): void {
     this.changes++;
     this.max = max;
     this.maxBytes = maxBytes;

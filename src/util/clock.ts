@@ -95,7 +95,7 @@ export class ContainerClock implements StopwatchClock, TimerClock {
   }
 
   after(milliseconds: number, callback: () => void, keepsAlive = true): () => void {
-    if (milliseconds === Number.POSITIVE_INFINITY) return nothing;
+    if (milliseconds === Infinity) return nothing;
     return this.#given === undefined
       ? systemAfter(milliseconds, callback, keepsAlive)
       : this.#given.after(milliseconds, callback, keepsAlive);

@@ -8,7 +8,7 @@ export function describe(value: unknown): string {
     requireStack();
     return nodeModules.util.inspect(value, {
       depth: 1,
-      breakLength: Number.POSITIVE_INFINITY,
+      breakLength: Infinity,
       maxStringLength: 80,
       maxArrayLength: 8,
     });

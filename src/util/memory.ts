@@ -21,7 +21,7 @@ export function surroundings(): Surroundings {
 export function memoryOf({ environment, isMainThread }: Surroundings): number {
   const most = nodeModules.v8.getHeapStatistics().heap_size_limit;
   const memory = Number(environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) * MB;
-  if (!(memory > 0 && memory < Number.POSITIVE_INFINITY)) return most;
+  if (!(memory > 0 && memory < Infinity)) return most;
   if (isMainThread) return memory;
   const threads = Number(environment.AWS_LAMBDA_NODEJS_WORKER_COUNT);
   return Math.min(Number.isInteger(threads) && threads > 0 ? memory / threads : memory, most);

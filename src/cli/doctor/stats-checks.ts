@@ -66,7 +66,7 @@ function checkLoads({ name, total }: Member): Finding[] {
 function checkBound({ name, total, containers }: Member): Finding[] {
   const readings = containers.flatMap((one) => one.readings.map(({ stats }) => stats));
   const most = readings.reduce((one, { size }) => Math.max(one, size), 0);
-  const max = readings.reduce((one, stats) => Math.min(one, stats.max), Number.POSITIVE_INFINITY);
+  const max = readings.reduce((one, stats) => Math.min(one, stats.max), Infinity);
   if (callsOf(total) < ENOUGH || max === DEFAULT_MAX || most >= max || total.evictions > 0) return [];
   const what = `${name}: its max of ${count(max)} was never reached: at most ${count(most)} entries`;
   return [finding('max-never-reached', what, 'nothing, if that is room to grow; else a smaller `max`')];
