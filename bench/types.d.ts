@@ -60,7 +60,7 @@ export interface Competitor<Adapter = unknown> {
   readonly adapter: Adapter;
   /** Never evicts, so it is left out where eviction is measured. */
   readonly unbounded?: boolean;
-  /** It takes keys of two parts only. */
+  /** True for a library that takes keys of two parts only. */
   readonly pairOnly?: boolean;
   /** Scans its entries, so it is left out of what has 100,000 of them. */
   readonly linear?: boolean;

@@ -9,7 +9,7 @@ export function update(key: string, member: MemberName = 'keyed'): Call {
   return { do: 'update', member, key };
 }
 
-/** So many keys with a name before their number. */
+/** Keys made of a name and a number: `count` of them. */
 export function keys(name: string, count: number): string[] {
   return Array.from({ length: count }, (_, number) => `${name}-${number}`);
 }

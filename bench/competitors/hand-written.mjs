@@ -34,7 +34,7 @@ export function mapWithExpiry({ arity, load, ttl }) {
 }
 
 /**
- * The same in the order of use, bounded: a hit is put last, the first one goes.
+ * A Map with expiry, bounded and in the order of use: a hit is put last, the first one goes.
  * @param {Work<Record>} work
  * @returns {Call}
  */
@@ -131,7 +131,7 @@ export function promiseMapWithExpiry({ load, ttl }) {
 }
 
 /**
- * The same in the order of use, bounded.
+ * A Map of promises with expiry, bounded and in the order of use.
  * @param {Work<Promise<Record>>} work
  * @returns {AsyncCall}
  */

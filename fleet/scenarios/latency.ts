@@ -2,7 +2,7 @@ import { itemsOf, keys, read } from '../calls.js';
 import { atMost, exactly, pace, told } from '../report/row.js';
 import type { Scenario } from '../scenario.js';
 
-/** So many keys that each of the 256 epochs of a member's buckets exists: beginning one costs a miss two questions more. */
+/** Enough keys for each of the 256 epochs of a member's buckets to exist: beginning one costs a miss two questions more. */
 const KEYS_TO_FILL_BUCKETS = 2500;
 
 /** What each kind of call costs on loopback, in time and in questions to the store. */

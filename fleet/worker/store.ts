@@ -28,7 +28,7 @@ async function ioredisOrValkey(library: 'ioredis' | 'iovalkey', port: number): P
   return { store: redisStore(client), bareGet: (key) => client.get(key) };
 }
 
-/** The same store without something that not every engine has. */
+/** A store without something that not every engine has. */
 function lacking(store: SharedStore, what: WorkerOptions['without']): SharedStore {
   if (what === undefined) return store;
   const rest = { apply: store.apply.bind(store), ...(store.reset && { reset: store.reset.bind(store) }) };

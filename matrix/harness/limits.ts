@@ -2,7 +2,7 @@ import type { Dialect } from './cell.js';
 
 /** A program that some compilers or dialects cannot compile or run, and what to write instead. */
 export interface Limit {
-  /** Its file in matrix/limits, without extension. */
+  /** The name of the file in matrix/limits, without its extension. */
   readonly file: string;
   /** What is written, as the pages say it. */
   readonly what: string;

@@ -4,9 +4,9 @@ import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 export interface Element {
   readonly tag: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** Its own `data-` attributes, and those of what is around it, without their prefix. */
+  /** The `data-` attributes of the element and of what is around it, without their prefix. */
   readonly data: Readonly<Record<string, string>>;
-  /** Its text, with that of the elements in it. */
+  /** The text of the element and of the elements in it. */
   readonly text: string;
   readonly inside: readonly Element[];
   readonly parents: readonly string[];

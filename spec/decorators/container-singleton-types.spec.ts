@@ -50,7 +50,7 @@ function classesAndClients(): void {
   ContainerSingleton({ name: 5 });
 }
 
-/** The same for members. */
+/** What compiles on members, and what does not. */
 function members(): object {
   class Members {
     @ContainerSingleton({ dispose: 'stop', name: 'client' })

@@ -119,7 +119,7 @@ export class Twin {
     return this.#outcome(() => this.#replacement.apply(self, args));
   }
 
-  /** The same without any short way. */
+  /** A call that takes no fast path. */
   long(self: unknown, args: unknown[]): unknown {
     return this.#outcome(() => callOf(this.member.cache, this.member, self, args));
   }

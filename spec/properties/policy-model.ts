@@ -21,7 +21,7 @@ export interface ModelFlight {
   isFenced: boolean;
   /** Nobody waits for it any longer. */
   isGivenUp?: boolean;
-  /** Its leader has left. */
+  /** True once its leader has left. */
   isLate: boolean;
   /** When it is given up. */
   endsAt: number;
@@ -34,7 +34,7 @@ export interface ModelWait {
   readonly as: 'leader' | 'follower';
   readonly isRefresh: boolean;
   readonly since: number;
-  /** It joined a load whose leader had left. */
+  /** True for a call that joined a load whose leader had left. */
   readonly isLate: boolean;
   /** What it gets, once that is known. */
   outcome: Content | undefined;

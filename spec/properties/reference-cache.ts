@@ -114,7 +114,7 @@ export class ReferenceCache {
   }
 }
 
-/** The same entries in the same order of use, the same counts, within the bound. */
+/** Expects a cache to hold what the reference does, in the same order of use, with the same counts, within its bound. */
 export function expectAgreement({ counters, entries }: Cache, max: number, reference: ReferenceCache): void {
   const held = [...entries.values()];
   const wanted = [...reference.entries.values()].map(({ value }) => value);

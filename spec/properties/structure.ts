@@ -53,7 +53,7 @@ const leaf: fc.Arbitrary<unknown> = fc.oneof(
     .map(([memory, make]) => make(memory)),
 ); // biome-ignore format: a table
 
-/** The same, some of it with properties beside its contents. */
+/** Objects of a kind, some of which have properties beside their contents. */
 function carrying<T extends object>(carrier: fc.Arbitrary<T>, value: fc.Arbitrary<unknown>): fc.Arbitrary<T> {
   const extras = fc.array(fc.tuple(fc.constantFrom<PropertyKey>('a', 'z', '01', symbols[2] as symbol), value), { maxLength: 2 });
   return fc.tuple(carrier, fc.oneof({ arbitrary: fc.constant([]), weight: 3 }, extras)).map(([target, list]) => define(target, list));

@@ -52,7 +52,7 @@ interface ModelLoad {
 /** A call that waits for a load. */
 interface ModelWait {
   load: ModelLoad;
-  /** It joined a load that had begun before an invalidation. */
+  /** True for a call that joined a load which had begun before an invalidation. */
   isDoubtful: boolean;
   /** How many loads it has waited for in vain. */
   deaths: number;

@@ -31,7 +31,7 @@ const OPTIONS = {
   frozen: { values: 'frozen' },
 } as const;
 
-/** Its keys have all been asked for, in their order: as many are left as there may be, those asked for last. */
+/** Expects that of all keys, asked for in their order, the last ones are left, as many as there may be. */
 function expectWhole(f: (key: number) => unknown): void {
   const { size, max } = cacheOf(f).stats();
   const kept = KEYS.filter((key) => cacheOf(f).has(key));

@@ -17,7 +17,7 @@ const shapes: Record<string, (one: unknown, other: unknown) => unknown> = {
   mixtures: (one, other) => ({ list: [one, new Set([other])], map: new Map([[other, one]]) }),
 };
 
-/** So many levels of pairs; with 25 of them there are millions of paths through a few dozen objects. */
+/** Pairs of pairs, `levels` deep; with 25 levels there are millions of paths through a few dozen objects. */
 function nested(levels: number, leaf: unknown, pair: Pair): unknown {
   return levels === 0 ? { leaf } : pair(() => nested(levels - 1, leaf, pair));
 }

@@ -18,7 +18,7 @@ const COMMANDS: Record<string, readonly string[]> = {
   jest: ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--no-cache', '--runInBand'],
 };
 
-// The same application and the same tests with each runner, as a user's project has them.
+// A user's project: one application and its tests, run by each test runner.
 describe('testing: runners', function () {
   this.timeout(600_000);
   let folder = '';

@@ -115,7 +115,7 @@ export class KeyedClients implements Family {
     return [...this.shelf.kept.values()];
   }
 
-  /** Those that the present invocation has read; all where it has read none, or there is no invocation. */
+  /** The clients that the present invocation has read; all where it has read none, or outside of any. */
   blamed(): readonly KeyedClient[] {
     const all = [...this.shelf.places.entries()].flatMap(({ client }) => client ?? []);
     const { active } = this.host.invocations;

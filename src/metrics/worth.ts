@@ -22,11 +22,11 @@ export interface Worth {
   readonly savedMs: number;
   /** Calls that asked a cache. */
   readonly asked: number;
-  /** Of these, how many needed no load. */
+  /** Calls among them that needed no load. */
   readonly loadsSaved: number;
   /** The saved time in GB-seconds, where the memory is known: at most so much, as hits may overlap. */
   readonly gbSeconds: number | undefined;
-  /** These in US dollars. */
+  /** The GB-seconds in US dollars. */
   readonly usd: number | undefined;
 }
 

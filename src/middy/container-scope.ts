@@ -42,7 +42,7 @@ export function containerScope<Event = unknown, Context = unknown>(
 /** The invocations of one handler of middy's. */
 class Scope {
   readonly #byRequest = new WeakMap<MiddyRequest, OpenInvocation>();
-  /** Those that have not ended, where only one can be at work. */
+  /** Invocations that have not ended, where only one can be at work. */
   readonly #open = new Set<OpenInvocation>();
 
   constructor(private readonly read: ReturnType<typeof lambdaHost>) {}

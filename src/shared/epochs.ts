@@ -9,7 +9,7 @@ const MOST_BYTES = 64;
 /** Random bytes that an entry bears, and that the store has as long as the entry is current. */
 export interface Epoch {
   readonly bytes: Uint8Array;
-  /** Its bytes as a text, to be compared. */
+  /** The bytes as a text, to be compared. */
   readonly text: string;
 }
 

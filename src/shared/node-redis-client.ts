@@ -11,7 +11,7 @@ interface Commands {
 export interface NodeRedisClient {
   readonly isOpen: boolean;
   readonly isReady?: boolean;
-  /** There on a client of one connection. */
+  /** A method that only clients of one connection have. */
   readonly createPool?: unknown;
   /** The nodes of a cluster. */
   readonly masters?: readonly Node[];

@@ -27,7 +27,7 @@ export function checkedPassage(duration: unknown, method: string, clock: Clock):
   const milliseconds = parseDuration(duration) ?? Number.NaN;
   if (milliseconds >= 0 && clock.now() + milliseconds <= LATEST_MS) return milliseconds;
   throw new InvalidOptionError(
-    `${method} takes how much time passes: received ${describe(duration)}; valid is ` +
-      `${DURATION_FORMS.replace('greater than 0, Infinity,', 'not below 0,')}.`,
+    `${method} takes how much time passes: received ${describe(duration)}; valid is milliseconds as a ` +
+      "number of 0 or more, or a string like '250ms', '30s', '5m', '2h' or '1d'.",
   );
 }

@@ -4,7 +4,7 @@ import { buildS3Client, s3ClientsBuilt } from './s3-client.js';
 
 let loads = 0;
 
-/** The same function without warmscope: a client of its own for every invocation, and every report computed when asked for. */
+/** The function of the sample without warmscope: a client of its own for every invocation, and every report computed when asked for. */
 export async function handler({ requests }: ReportsEvent): Promise<ReportsAnswer> {
   const s3 = buildS3Client();
   try {

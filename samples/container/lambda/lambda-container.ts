@@ -65,7 +65,7 @@ export class LambdaContainer {
     await this.freezeNow(milliseconds, freeze);
   }
 
-  /** The same at once, in the middle of whatever the environment is doing. */
+  /** Freezes and thaws the environment at once, in the middle of whatever it is doing. */
   async freezeNow(milliseconds: number, freeze: Freeze = {}): Promise<void> {
     await this.begun().freezeNow(milliseconds, freeze);
   }

@@ -25,7 +25,7 @@ type Load = (id: number, size: number) => unknown;
 /** One cached method of a soak. */
 export interface SoakedMethod {
   readonly label: string;
-  /** Its own bound in bytes; `Infinity` for none. */
+  /** The bound of the method in bytes; `Infinity` for none. */
   readonly maxBytes: number;
   /** Calls so far. */
   readonly calls: number;
