@@ -91,7 +91,7 @@ const LINES: Record<string, number> = {
   nest: 1150,
   metrics: 1210,
   diagnostics: 430,
-  cli: 2580,
+  cli: 2690,
   tsyringe: 675,
   registry: 1975,
   hosts: 300,

@@ -17,6 +17,10 @@ const LEGACY = tsconfig({ experimentalDecorators: true, emitDecoratorMetadata: t
 const installed = (name: string, version: string, folder = 'node_modules') => ({ [`${folder}/${name}/package.json`]: { name, version } });
 const TSYRINGE = { ...installed('tsyringe', '4.10.0'), ...installed('reflect-metadata', '0.2.2') };
 const imports = (...names: string[]) => ({ 'src/main.ts': names.map((name) => `import '${name}';\n`).join('') });
+/** A class that tsyringe is to build, of which it has to know the parameter. */
+const INJECTED = {
+  'src/shop.ts': "import { injectable } from 'tsyringe';\n@injectable()\nclass Shop {\n  constructor(pool: Pool) {}\n}\n",
+};
 const dependsOn = (name: string) => ({ 'package.json': { name: 'shop', devDependencies: { [name]: '1' } } });
 const scripts = (build: string) => ({ 'package.json': { name: 'shop', devDependencies: { esbuild: '1' }, scripts: { build } } });
 const swcrc = (transform: object, decorators = true) => ({
@@ -75,13 +79,13 @@ const CASES: [id: keyof typeof FINDINGS, files: Record<string, unknown>, says: R
   ],
   [
     'esbuild-metadata',
-    { ...LEGACY, ...TSYRINGE, ...dependsOn('tsx'), ...imports('warmscope/tsyringe', 'tsyringe') },
-    /maybe this is compiled by tsx \(the dependency tsx\), which emits no/,
+    { ...LEGACY, ...TSYRINGE, ...INJECTED, ...dependsOn('tsx'), ...imports('warmscope/tsyringe') },
+    /maybe this is compiled by tsx \(the dependency tsx\), which emits no.*: src\/shop\.ts:4$/m,
   ],
   [
     'esbuild-metadata',
-    { ...LEGACY, ...TSYRINGE, ...scripts('NODE_ENV=test npx esbuild src/main.ts'), ...imports('warmscope/tsyringe', 'tsyringe') },
-    /: esbuild \(the script "build"\) emits no/,
+    { ...LEGACY, ...TSYRINGE, ...INJECTED, ...scripts('NODE_ENV=test npx esbuild src/main.ts'), ...imports('warmscope/tsyringe') },
+    /: esbuild \(the script "build"\) emits no decorator metadata/,
   ],
   ['esbuild-target', scripts('tsc --noEmit && esbuild src/main.ts --bundle'), /the script "build" runs esbuild without a target/],
   ['esbuild-target', { 'template.yaml': 'Metadata:\n  BuildMethod: esbuild\n' }, /template\.yaml runs esbuild without a target/],
@@ -91,13 +95,13 @@ const CASES: [id: keyof typeof FINDINGS, files: Record<string, unknown>, says: R
   ['swc-metadata', { ...LEGACY, ...swcrc({ legacyDecorator: true }) }, /tsconfig\.json asks for metadata, \.swcrc does not/],
   [
     'tsyringe-dialect',
-    { ...TSYRINGE, ...imports('warmscope/tsyringe', 'tsyringe') },
-    /src\/main\.ts imports tsyringe, whose decorators need/,
+    { ...TSYRINGE, ...INJECTED, ...imports('warmscope/tsyringe') },
+    /src\/shop\.ts has decorators of tsyringe, which need experimentalDecorators/,
   ],
   [
     'tsyringe-metadata',
-    { ...TSYRINGE, ...tsconfig({ experimentalDecorators: true }), ...imports('warmscope/tsyringe', 'tsyringe') },
-    /does not emit metadata/,
+    { ...TSYRINGE, ...INJECTED, ...tsconfig({ experimentalDecorators: true }), ...imports('warmscope/tsyringe') },
+    /does not emit metadata, so .*: src\/shop\.ts:4$/m,
   ],
   ['reflect-metadata', { ...TSYRINGE, ...LEGACY, ...imports('tsyringe'), 'src/prices.ts': undefined }, /nothing imports reflect-metadata/],
   ['tsyringe-not-connected', { ...TSYRINGE, ...LEGACY, ...imports('reflect-metadata', 'tsyringe') }, /the two do not know each other/],
@@ -241,7 +245,7 @@ describe('cli/doctor', () => {
     });
 
   it('takes nothing that is only there for what compiles, where something else does', () => {
-    const built = { ...LEGACY, ...TSYRINGE, ...imports('warmscope/tsyringe', 'tsyringe'), ...scripts('tsc') };
+    const built = { ...LEGACY, ...TSYRINGE, ...INJECTED, ...imports('warmscope/tsyringe'), ...scripts('tsc') };
     write(HEALTHY, built, { 'tools/bundle.mts': '' });
     expect(doctor().ids).to.deep.equal([]);
   });
@@ -254,7 +258,7 @@ describe('cli/doctor', () => {
 
   const fine: Record<string, Record<string, unknown>> = {
     'a cache that helps': {},
-    'tsyringe as it should be': { ...TSYRINGE, ...LEGACY, ...imports('warmscope/tsyringe', 'tsyringe') },
+    'tsyringe as it should be': { ...TSYRINGE, ...LEGACY, ...INJECTED, ...imports('warmscope/tsyringe') },
     'metadata, and tsx for other things': { ...LEGACY, ...dependsOn('tsx') },
     'esbuild with a target': scripts('esbuild src/main.ts --target=node20'),
     'esbuild for experimentalDecorators': { ...scripts('esbuild src/main.ts'), ...LEGACY },

@@ -6,7 +6,9 @@ import type { Project } from './project.js';
 export function checkCompilers(project: Project): Finding[] {
   const { configs } = project;
   if (configs.length === 0)
-    return [finding('no-tsconfig', 'no tsconfig.json', 'docs/setup/ has one for each compiler')];
+    return [
+      finding('no-tsconfig', 'no tsconfig.json', 'docs/setup/ of the package has one for each compiler'),
+    ];
   const dialects = new Set(configs.map(({ experimentalDecorators }) => experimentalDecorators));
   return [
     ...configs.flatMap((config) => checkConfig(config, project)),

@@ -22,7 +22,7 @@ export const doctor: Command = {
 Looks at a project (default: the current folder): decorator dialect, metadata, targets and bundlers, copies
 of warmscope, versions of Node, TypeScript and peers, tsyringe, members without a ttl. It runs nothing of the
 project and changes nothing. With stats files it also finds members that are never hit, thrash, or have a
-bound that is never reached. docs/report.md explains each finding.
+bound that is never reached. docs/report.md of the package explains each finding.
 
 Options:
   -s, --stats <file>  a stats file, as report takes it; may be given several times

@@ -1,34 +1,17 @@
 import { type Finding, finding } from './finding.js';
 import type { Project } from './project.js';
-
-const MOST_PLACES = 5;
+import { listOf } from './sources.js';
 
 /** What the source files say: how tsyringe is used, and members without a `ttl`. */
 export function checkSources(project: Project): Finding[] {
   return [...checkTsyringe(project), ...checkTtl(project)];
 }
 
-function checkTsyringe({ sources: { imports }, configs }: Project): Finding[] {
+function checkTsyringe(project: Project): Finding[] {
+  const { imports } = project.sources;
   const file = imports.get('tsyringe');
-  if (file === undefined) return [];
-  const found: Finding[] = [];
-  const [config] = configs;
-  if (config !== undefined && config.fault === undefined && !config.experimentalDecorators)
-    found.push(
-      finding(
-        'tsyringe-dialect',
-        `${file} imports tsyringe, whose decorators need experimentalDecorators (${config.path})`,
-        '"experimentalDecorators": true',
-      ),
-    );
-  if (config?.experimentalDecorators === true && !config.emitDecoratorMetadata)
-    found.push(
-      finding(
-        'tsyringe-metadata',
-        `${file} imports tsyringe, and ${config.path} does not emit metadata: parameters need tokens`,
-        '"emitDecoratorMetadata": true, or `@inject(Token)` on each parameter',
-      ),
-    );
+  if (file === undefined) return checkTokens(project);
+  const found = [...checkDialect(project), ...checkTokens(project)];
   const isConnected = imports.has('warmscope/tsyringe');
   if (!isConnected && !imports.has('reflect-metadata'))
     found.push(
@@ -49,11 +32,36 @@ function checkTsyringe({ sources: { imports }, configs }: Project): Finding[] {
   return found;
 }
 
+function checkDialect({ sources: { decoratedByTsyringe }, configs: [config] }: Project): Finding[] {
+  if (decoratedByTsyringe === undefined || config === undefined) return [];
+  if (config.fault !== undefined || config.experimentalDecorators) return [];
+  return [
+    finding(
+      'tsyringe-dialect',
+      `${decoratedByTsyringe} has decorators of tsyringe, which need experimentalDecorators (${config.path})`,
+      '"experimentalDecorators": true, or `@ContainerSingleton({ inject: [Token] })` in their place',
+    ),
+  ];
+}
+
+function checkTokens({ sources: { imports, withoutToken }, configs: [config], tools }: Project): Finding[] {
+  const isUsed = imports.has('tsyringe') || imports.has('warmscope/tsyringe');
+  if (!isUsed || withoutToken.length === 0) return [];
+  if (config === undefined || !config.experimentalDecorators || config.emitDecoratorMetadata) return [];
+  const tokens = '`@inject(Token)` on each parameter, or `@ContainerSingleton({ inject: [Token] })`';
+  const isEsbuild = tools.some(({ name, isCertain }) => isCertain && (name === 'esbuild' || name === 'tsx'));
+  return [
+    finding(
+      'tsyringe-metadata',
+      `${config.path} does not emit metadata, so each parameter needs a token: ${listOf(withoutToken)}`,
+      isEsbuild ? tokens : `"emitDecoratorMetadata": true, or ${tokens}`,
+    ),
+  ];
+}
+
 function checkTtl({ sources: { withoutTtl, hasDefaultTtl } }: Project): Finding[] {
   if (withoutTtl.length === 0 || hasDefaultTtl) return [];
-  const places = withoutTtl.slice(0, MOST_PLACES).map(({ file, line }) => `${file}:${line}`);
-  const rest = withoutTtl.length - places.length;
-  const list = `${places.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  const list = listOf(withoutTtl);
   const what = `@Cached without a ttl keeps values for the container's life, hours maybe: ${list}`;
   return [
     finding(

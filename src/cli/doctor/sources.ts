@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { argumentsAt, lineAt, withoutComments } from './code-text.js';
 import { entriesOf, shown, textOf } from './files.js';
+import { isDecoratedByTsyringe, withoutToken } from './injections.js';
 
 /** A place in a source file. */
 export interface Place {
@@ -12,6 +14,10 @@ export interface Sources {
   readonly files: number;
   /** What they import, and where that is first. */
   readonly imports: ReadonlyMap<string, string>;
+  /** The first file that decorates something with tsyringe. */
+  readonly decoratedByTsyringe: string | undefined;
+  /** Constructors that tsyringe is to call, and of which some parameter has no token. */
+  readonly withoutToken: readonly Place[];
   /** Uses of `@Cached` and `cached` without a `ttl`. */
   readonly withoutTtl: readonly Place[];
   /** True where some `registry.configure` gives every method a `ttl`. */
@@ -20,6 +26,14 @@ export interface Sources {
   readonly packageFolders: readonly string[];
 }
 
+/** Places in words, the first few of them. */
+export function listOf(places: readonly Place[]): string {
+  const shown = places.slice(0, MOST_PLACES).map(({ file, line }) => `${file}:${line}`);
+  const rest = places.length - shown.length;
+  return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+const MOST_PLACES = 5;
 const MOST_FILES = 5_000;
 const SKIPPED = /^(node_modules|dist|build|out|coverage|cdk\.out|\..*)$/;
 const SOURCE = /(?<!\.d)\.[cm]?[jt]sx?$/;
@@ -30,20 +44,24 @@ const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n$]
 /** Reads the source files of a project. */
 export function readSources(project: string): Sources {
   const imports = new Map<string, string>();
-  const withoutTtl: Place[] = [];
-  let [files, hasDefaultTtl] = [0, false];
+  const places = { withoutTtl: [] as Place[], withoutToken: [] as Place[] };
+  let [files, hasDefaultTtl, decoratedByTsyringe] = [0, false, undefined as string | undefined];
   const { paths, packageFolders } = listed(project);
   for (const path of paths) {
     const text = withoutComments(textOf(path) ?? '');
     if (OWN_CODE.test(text)) continue;
     files++;
     const file = shown(path, project);
-    for (const [, , name = ''] of text.matchAll(IMPORT)) if (!imports.has(name)) imports.set(name, file);
-    if (!/['"]warmscope['"]/.test(text)) continue;
-    for (const line of usesWithoutTtl(text)) withoutTtl.push({ file, line });
+    const own = new Set([...text.matchAll(IMPORT)].map(([, , name = '']) => name));
+    for (const name of own) if (!imports.has(name)) imports.set(name, file);
+    if (own.has('tsyringe') && isDecoratedByTsyringe(text)) decoratedByTsyringe ??= file;
+    if (own.has('tsyringe') || own.has('warmscope'))
+      for (const line of withoutToken(text)) places.withoutToken.push({ file, line });
+    if (!own.has('warmscope')) continue;
+    for (const line of usesWithoutTtl(text)) places.withoutTtl.push({ file, line });
     hasDefaultTtl ||= /\bdefaults\s*:\s*\{[^}]*\bttl\b/.test(text);
   }
-  return { files, imports, withoutTtl, hasDefaultTtl, packageFolders };
+  return { files, imports, decoratedByTsyringe, ...places, hasDefaultTtl, packageFolders };
 }
 
 function listed(project: string): { paths: string[]; packageFolders: string[] } {
@@ -61,33 +79,12 @@ function listed(project: string): { paths: string[]; packageFolders: string[] } 
   return { paths: paths.slice(0, MOST_FILES), packageFolders };
 }
 
-/** The code with its comments blank, lines as they were. */
-function withoutComments(text: string): string {
-  const pattern = /('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
-  return text.replaceAll(
-    pattern,
-    (whole, string: string | undefined) => string ?? whole.replaceAll(/[^\n]/g, ' '),
-  );
-}
-
 /** The lines of decorators whose options are written out and have no `ttl`. */
 function usesWithoutTtl(text: string): number[] {
   return [...text.matchAll(/@Cached\b(\s*\()?/g)].flatMap(({ 0: whole, 1: parenthesis, index }) => {
     const options = parenthesis === undefined ? '' : argumentsAt(text, index + whole.length);
     const isWrittenOut = options.trim() === '' || (/^\s*\{/.test(options) && !options.includes('...'));
     if (!isWrittenOut || /\bttl\b/.test(options)) return [];
-    return [text.slice(0, index).split('\n').length];
+    return [lineAt(text, index)];
   });
-}
-
-/** What stands between a parenthesis, which ends before `from`, and the one that closes it. */
-function argumentsAt(text: string, from: number): string {
-  let depth = 1;
-  const token = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|[()]/g;
-  token.lastIndex = from;
-  for (let found = token.exec(text); found !== null; found = token.exec(text)) {
-    if (found[0] === '(') depth++;
-    else if (found[0] === ')' && --depth === 0) return text.slice(from, found.index);
-  }
-  return text.slice(from);
 }

@@ -2,6 +2,7 @@ import { dialectName } from './compiler-checks.js';
 import { field, type Json } from './files.js';
 import { type Finding, finding } from './finding.js';
 import type { Project } from './project.js';
+import { listOf } from './sources.js';
 
 /** What esbuild, tsx and swc make of the project's decorators. */
 export function checkTools(project: Project): Finding[] {
@@ -22,11 +23,13 @@ function checkEsbuild(project: Project): Finding[] {
   const names = tools.map(({ name, shownBy }) => `${name} (${shownBy})`).join(' and ');
   const emitting = isKnown ? `${names} emits` : `maybe this is compiled by ${names}, which emits`;
   const found: Finding[] = [];
-  if (someConfig(project, 'emitDecoratorMetadata') && project.sources.imports.has('tsyringe'))
+  const { imports, withoutToken } = project.sources;
+  const isInjected = imports.has('tsyringe') || imports.has('warmscope/tsyringe');
+  if (someConfig(project, 'emitDecoratorMetadata') && isInjected && withoutToken.length > 0)
     found.push(
       finding(
         'esbuild-metadata',
-        `${emitting} no decorator metadata, whatever tsconfig.json says`,
+        `${emitting} no decorator metadata, so each parameter needs a token: ${listOf(withoutToken)}`,
         '`@inject(Token)` on parameters, `inject: [Token]`, or tsc or swc instead',
       ),
     );
