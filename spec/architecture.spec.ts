@@ -89,7 +89,7 @@ const LINES: Record<string, number> = {
   middy: 225,
   web: 450,
   nest: 1150,
-  metrics: 1210,
+  metrics: 1240,
   diagnostics: 430,
   cli: 2690,
   tsyringe: 675,

@@ -1,6 +1,7 @@
 import type { ContainerStats } from '../registry/container-stats.js';
 import type { CacheStats, SingletonStats } from '../registry/statistics.js';
 import { type Checks, check, checkedOptions } from '../util/checks.js';
+import { checkStats } from './check-stats.js';
 import { averageLoadOf, callsOf, fromStoreOf, hitRatioOf } from './figures.js';
 import { type Column, tableLines } from './table.js';
 import { printable, shortened, wrapped } from './text-width.js';
@@ -112,6 +113,7 @@ const SINGLETONS: readonly Column<SingletonStats>[] = [
  * console.log(formatStats(statsSince(before)));
  */
 export function formatStats(stats: FormattableStats, options: FormatStatsOptions = {}): string {
+  checkStats(stats, 'formatStats');
   const given = checkedOptions(options, CHECKS, 'formatStats');
   const { colors = false, width = process.stdout.columns ?? 120, price } = given;
   const most = Math.max(width, LEAST_WIDTH);

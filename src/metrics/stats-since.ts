@@ -2,6 +2,7 @@ import type { ContainerStats } from '../registry/container-stats.js';
 import { registry } from '../registry/registry.js';
 import type { RegistryStats } from '../registry/registry-types.js';
 import type { CacheStats, SingletonStats } from '../registry/statistics.js';
+import { checkStats } from './check-stats.js';
 
 /**
  * Where the counters of a difference begin: `'continued'` at the earlier snapshot; at zero where they have
@@ -39,13 +40,14 @@ const LEVELS = ['size', 'bytes', 'max', 'ageMs', 'idleMs'];
 /**
  * What has happened since a snapshot: `registry.stats()` with differences in place of counters, row by row.
  * Counters that have begun anew meanwhile are told apart, and count from zero. Both may come out of JSON.
- * Default of `later`: the present.
+ * Default of `later`: the present. Throws InvalidOptionError for what is no snapshot.
  * @example
  * const before = registry.stats();
  * await handler(event, context);
  * for (const { name, hits, loads } of statsSince(before).caches) console.log({ name, hits, loads });
  */
 export function statsSince(earlier: RegistryStats, later: RegistryStats = registry.stats()): StatsDifference {
+  for (const stats of [earlier, later]) checkStats(stats, 'statsSince');
   const { container } = later;
   const isSame = container.id === earlier.container.id && container.startedAt === earlier.container.startedAt;
   const life = difference(earlier.container, container, isSame, CONTAINER);
