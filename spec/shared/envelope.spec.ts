@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { expect } from 'chai';
 import { encode, type SharedCodec } from '../../src/shared/codec.js';
 import { type Envelope, Envelopes } from '../../src/shared/envelope.js';
+import { sealWith } from './seal-with.js';
 
 const KEY = '["rates@1",null,["EUR"]]';
 const epochs: Envelope['epochs'] = [
@@ -37,16 +38,16 @@ for (const [how, envelopes] of [
   describe(`shared/envelope, ${how}`, () => {
     it('opens what it sealed', () => {
       const sealed = envelope({ rate: 1.1, at: new Date(0), gone: undefined });
-      expect(envelopes.open(envelopes.seal(sealed), KEY)).to.deep.equal(sealed);
+      expect(envelopes.open(sealWith(envelopes, sealed), KEY)).to.deep.equal(sealed);
     });
 
     it('opens a value that is undefined, and times that never end', () => {
       const sealed = { ...envelope(undefined), ttl: Number.POSITIVE_INFINITY, stale: Number.POSITIVE_INFINITY, tags: [], epochs: [] };
-      expect(envelopes.open(envelopes.seal(sealed), KEY)).to.deep.equal(sealed);
+      expect(envelopes.open(sealWith(envelopes, sealed), KEY)).to.deep.equal(sealed);
     });
 
     it('opens bytes that lie anywhere in other bytes', () => {
-      const sealed = envelopes.seal(envelope(new Float64Array([1, 2])));
+      const sealed = sealWith(envelopes, envelope(new Float64Array([1, 2])));
       for (let offset = 0; offset < 9; offset++) {
         const around = new Uint8Array(sealed.length + 20).fill(7);
         around.set(sealed, offset);
@@ -56,7 +57,8 @@ for (const [how, envelopes] of [
     });
 
     it("gives a value memory of its own: not the store's bytes, not the rest of the envelope", () => {
-      const sealed = envelopes.seal(
+      const sealed = sealWith(
+        envelopes,
         envelope([new Uint8Array([1, 2]), Buffer.from('ab'), new DataView(new ArrayBuffer(3)), new BigInt64Array(2)]),
       );
       const before = Buffer.from(sealed);
@@ -76,38 +78,43 @@ for (const [how, envelopes] of [
       ['no key', ''],
     ] as const)
       it(`gives nothing for ${what}`, () => {
-        expect(envelopes.open(envelopes.seal(envelope(1)), key)).to.equal(undefined);
+        expect(envelopes.open(sealWith(envelopes, envelope(1)), key)).to.equal(undefined);
       });
 
     it('gives nothing for another prefix, whose envelope is of the same key and secret', () => {
       const secrets = how === 'plain' ? [] : ['a secret of some length'];
       const [shop, dev, none] = ['shop', 'dev:shop', ''].map((prefix) => new Envelopes(secrets, prefix));
-      const sealed = shop?.seal(envelope(1)) as Uint8Array;
+      const sealed = sealWith(shop as Envelopes, envelope(1));
       expect(shop?.open(sealed, KEY)).to.deep.equal(envelope(1));
       for (const other of [dev, none]) expect(other?.open(sealed, KEY)).to.equal(undefined);
     });
 
     it('writes by a codec and reads by the same one alone', () => {
-      const sealed = envelopes.seal(envelope({ rate: 1.1, at: new Date(0) }), json);
+      const sealed = sealWith(envelopes, envelope({ rate: 1.1, at: new Date(0) }), json);
       expect(envelopes.open(sealed, KEY, json)).to.deep.equal(envelope({ rate: 1.1, at: '1970-01-01T00:00:00.000Z' }));
       expect(envelopes.open(sealed, KEY)).to.equal(undefined);
       expect(envelopes.open(sealed, KEY, { ...json, id: 'json2' })).to.equal(undefined);
-      expect(envelopes.open(envelopes.seal(envelope(1)), KEY, json)).to.equal(undefined);
+      expect(envelopes.open(sealWith(envelopes, envelope(1)), KEY, json)).to.equal(undefined);
     });
 
     it('throws what a codec throws when it writes, and misses where it throws when it reads', () => {
       const failing: SharedCodec = { ...json, encode: () => JSON.parse('{') };
-      expect(() => envelopes.seal(envelope(1), failing)).to.throw(SyntaxError);
+      expect(() => sealWith(envelopes, envelope(1), failing)).to.throw(SyntaxError);
       for (const given of ['text', undefined, Promise.resolve(new Uint8Array()), [1], new Uint16Array(2)])
-        expect(() => envelopes.seal(envelope(1), { ...json, encode: () => given as unknown as Uint8Array }))
+        expect(() => sealWith(envelopes, envelope(1), { ...json, encode: () => given as unknown as Uint8Array }))
           .to.throw('codec')
           .with.property('code', 'ERR_WARMSCOPE_INVALID_OPTION');
-      const sealed = envelopes.seal(envelope(1), json);
+      const sealed = sealWith(envelopes, envelope(1), json);
       expect(envelopes.open(sealed, KEY, { ...json, decode: () => JSON.parse('{') })).to.equal(undefined);
     });
 
     it('throws for what V8 cannot serialize', () => {
-      expect(() => envelopes.seal(envelope(() => 1))).to.throw('could not be cloned');
+      expect(() =>
+        sealWith(
+          envelopes,
+          envelope(() => 1),
+        ),
+      ).to.throw('could not be cloned');
     });
 
     it('gives nothing, and throws nothing, for what are no bytes', () => {
@@ -180,8 +187,8 @@ describe('shared/envelope, what may be inside', () => {
   it('reads no value before it knows that it is that of the key and the codec', () => {
     let reads = 0;
     const counting: SharedCodec = { ...json, decode: () => ++reads };
-    plain.open(plain.seal(envelope(1), json), 'another key', counting);
-    plain.open(plain.seal(envelope(1)), KEY, counting);
+    plain.open(sealWith(plain, envelope(1), json), 'another key', counting);
+    plain.open(sealWith(plain, envelope(1)), KEY, counting);
     expect(reads).to.equal(0);
   });
 
@@ -190,7 +197,7 @@ describe('shared/envelope, what may be inside', () => {
     const early = encode(value);
     value.list.push(2);
     value.bytes[0] = 98;
-    expect(plain.open(plain.sealEncoded(envelope(undefined), early), KEY)?.value).to.deep.equal({ list: [1], bytes: Buffer.from('a') });
+    expect(plain.open(plain.seal(envelope(undefined), early), KEY)?.value).to.deep.equal({ list: [1], bytes: Buffer.from('a') });
   });
 
   for (const magic of ['ws0\0', 'ws2\0', 'ws1\x01', 'WS1\0', 'xs1\0', '\0\0\0\0'])
@@ -214,17 +221,17 @@ describe('shared/envelope, what may be inside', () => {
   it('gives nothing for a value nested too deeply to be read', () => {
     let value: unknown = 1;
     for (let depth = 0; depth < 2_500; depth++) value = { value };
-    const sealed = plain.seal(envelope(value));
+    const sealed = sealWith(plain, envelope(value));
     const low = (frames: number): Envelope | undefined => (frames > 0 ? low(frames - 1) : plain.open(sealed, KEY));
     expect(low(4_000)).to.equal(undefined);
   });
 });
 
 describe('shared/envelope, secrets', () => {
-  const sealedBy = (...secrets: string[]): Uint8Array => new Envelopes(secrets).seal(envelope('value'));
+  const sealedBy = (...secrets: string[]): Uint8Array => sealWith(new Envelopes(secrets), envelope('value'));
 
   it('shows nothing of what it seals', () => {
-    const sealed = new Envelopes(['s']).seal(envelope('a text that is easily found'));
+    const sealed = sealWith(new Envelopes(['s']), envelope('a text that is easily found'));
     for (const text of ['a text', 'rates', 'EUR', 'fx', 'member', 'ws1']) expect(Buffer.from(sealed).includes(text), text).to.equal(false);
   });
 
@@ -236,8 +243,8 @@ describe('shared/envelope, secrets', () => {
     const rotated = new Envelopes(['new', 'old', 'older']);
     for (const secret of ['new', 'old', 'older']) expect(rotated.open(sealedBy(secret), KEY)?.value).to.equal('value');
     expect(rotated.open(sealedBy('other'), KEY)).to.equal(undefined);
-    expect(new Envelopes(['new']).open(rotated.seal(envelope('value')), KEY)?.value).to.equal('value');
-    expect(new Envelopes(['old']).open(rotated.seal(envelope('value')), KEY)).to.equal(undefined);
+    expect(new Envelopes(['new']).open(sealWith(rotated, envelope('value')), KEY)?.value).to.equal('value');
+    expect(new Envelopes(['old']).open(sealWith(rotated, envelope('value')), KEY)).to.equal(undefined);
   });
 
   it('names by the last, so that both sides of a rotation use the same keys', () => {
@@ -248,7 +255,7 @@ describe('shared/envelope, secrets', () => {
   });
 
   it('opens nothing plain where there is a secret, and nothing sealed where there is none', () => {
-    expect(new Envelopes(['s']).open(plain.seal(envelope(1)), KEY)).to.equal(undefined);
+    expect(new Envelopes(['s']).open(sealWith(plain, envelope(1)), KEY)).to.equal(undefined);
     expect(plain.open(sealedBy('s'), KEY)).to.equal(undefined);
   });
 

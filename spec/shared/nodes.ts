@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Envelope, Envelopes } from '../../src/shared/envelope.js';
+import { sealWith } from './seal-with.js';
 
 export const SECRETS = ['a secret of all Nodes'];
 export const KEY = '["rates@1",null,["EUR"]]';
@@ -71,7 +72,7 @@ export function writtenUnder(root: string): Written[] {
 function written(secrets: readonly string[]): Record<string, string> {
   const envelopes = new Envelopes(secrets);
   const values = { ...VALUES, ...(float16() === undefined ? {} : { float16 }) };
-  const texts = Object.entries(values).map(([name, make]) => [name, Buffer.from(envelopes.seal(envelope(make()))).toString('base64')]);
+  const texts = Object.entries(values).map(([name, make]) => [name, Buffer.from(sealWith(envelopes, envelope(make()))).toString('base64')]);
   return Object.fromEntries(texts);
 }
 

@@ -2,6 +2,7 @@
 export interface HitMessage {
   /** `Class.method` or the `name` option, without the `#2` of statistics. */
   readonly member: string;
+  /** Whether the entry was fresh, or past its ttl within a stale window. */
   readonly cause: 'fresh' | 'stale';
 }
 
@@ -16,7 +17,9 @@ export interface LoadMessage {
   readonly member: string;
   /** What it was for: a call, `cacheOf(...).refresh`, or a background refresh. */
   readonly cause: 'call' | 'refresh' | 'background';
+  /** What it took; 0 where the clock could not tell. */
   readonly milliseconds: number;
+  /** True where the loader threw or rejected. */
   readonly failed: boolean;
 }
 
@@ -75,18 +78,18 @@ export interface SharedMessage {
 export interface LoadTrace {
   readonly member: string;
   readonly cause: LoadMessage['cause'];
-  /** Set once it has ended. */
+  /** What it took; set once it has ended. */
   milliseconds?: number;
-  /** Set once it has ended. */
+  /** Whether it threw or rejected; set once it has ended. */
   failed?: boolean;
 }
 
 /** The context of a build on its tracing channel, one object for all of its events. */
 export interface BuildTrace {
   readonly member: string;
-  /** Set once it has ended. */
+  /** What it took; set once it has ended. */
   milliseconds?: number;
-  /** Set once it has ended. */
+  /** Whether it threw or rejected; set once it has ended. */
   failed?: boolean;
 }
 

@@ -53,7 +53,7 @@ export function observed<T>(source: T, invocation: OpenInvocation, ends = true):
 }
 
 /** True for an observable, of any copy of RxJS. */
-export function isObservable(value: unknown): boolean {
+function isObservable(value: unknown): boolean {
   const { subscribe, lift } = Object(value) as Record<string, unknown>;
   return typeof subscribe === 'function' && typeof lift === 'function';
 }

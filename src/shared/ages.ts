@@ -9,7 +9,7 @@ const MOST_AHEAD_MS = 1_000;
 const MOST_SKEW_MS = 5_000;
 
 /** How long a value is of use: moments by this container's wall clock. */
-export interface Lifespan {
+interface Lifespan {
   /** Until when it is fresh. */
   readonly freshUntil: number;
   /** The clocks differ so much that somebody should know. */

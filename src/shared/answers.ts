@@ -1,4 +1,5 @@
 import { nodeModules } from '../util/node-modules.js';
+import { bufferOf } from './buffer-of.js';
 import type { StoredBytes } from './store.js';
 
 /**
@@ -18,5 +19,5 @@ function storedIn(item: unknown): StoredBytes | undefined {
   const isValid =
     nodeModules.util.types.isUint8Array(value) && (leftMs === undefined || typeof leftMs === 'number');
   if (!isValid) return undefined;
-  return { value: Buffer.from(value.buffer, value.byteOffset, value.byteLength), leftMs };
+  return { value: bufferOf(value), leftMs };
 }

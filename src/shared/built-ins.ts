@@ -29,8 +29,8 @@ export function isNative(made: object): boolean {
 
 const textOf = (made: object): string => Function.prototype.toString.call(made);
 
-/** What an object is, by the name of its class: names in code, not in data. */
-export function describe(prototype: object): string {
+/** What an object with this prototype is, by the name of its class: names in code, not in data. */
+export function describeInstanceOf(prototype: object): string {
   const made = constructorOf(prototype);
   const name = made && dataOf(made, 'name');
   return typeof name === 'string' && isShortName(name) ? `an instance of ${name}` : 'an instance of a class';

@@ -1,9 +1,8 @@
-import { InvalidOptionError } from '../errors.js';
 import { lastOfEachKey } from './changes.js';
 import { addItem, type DynamoOperations, readItems, writeItems } from './dynamo-requests.js';
-import { kindOf } from './kind-of.js';
+import { ValueTooLargeError } from './errors.js';
+import { hasMethods, refusal } from './given-client.js';
 import type { SharedStore } from './store.js';
-import { ValueTooLargeError } from './value-too-large-error.js';
 
 /** Less than the 400 KB that an item may have with the names of its attributes. */
 const MAX_VALUE_BYTES = 350 * 1_024;
@@ -38,9 +37,7 @@ export interface DynamoClient {
 export function dynamoStore(client: DynamoClient, table: string): SharedStore {
   const dynamo = checkedClient(client);
   if (typeof table !== 'string' || table.trim() === '')
-    throw new InvalidOptionError(
-      `Invalid table of dynamoStore: received ${kindOf(table)}; valid is the name of a table.`,
-    );
+    throw refusal('table of dynamoStore', table, 'the name of a table');
   const read = async (keys: readonly string[]) => readItems(dynamo, table, [...new Set(keys)]);
   return {
     async get(keys) {
@@ -70,14 +67,11 @@ export function dynamoStore(client: DynamoClient, table: string): SharedStore {
 }
 
 function checkedClient(client: unknown): DynamoOperations {
-  const { batchGetItem, batchWriteItem, putItem, send } = Object(client);
-  // The clients of version 2 have the methods, and give no promises.
-  if ([batchGetItem, batchWriteItem, putItem, send].every((each) => typeof each === 'function'))
+  // The clients of version 2 have the others, and give no promises.
+  if (hasMethods(client, 'batchGetItem', 'batchWriteItem', 'putItem', 'send'))
     return client as DynamoOperations;
-  throw new InvalidOptionError(
-    `Invalid client of dynamoStore: received ${kindOf(client)}; valid is the aggregated client of ` +
-      '@aws-sdk/client-dynamodb 3: dynamoStore(new DynamoDB(), table).',
-  );
+  const valid = 'the aggregated client of @aws-sdk/client-dynamodb 3: dynamoStore(new DynamoDB(), table)';
+  throw refusal('client of dynamoStore', client, valid);
 }
 
 function checkSize({ byteLength }: Uint8Array): void {

@@ -1,5 +1,6 @@
 import { nodeModules } from '../util/node-modules.js';
-import { deserialize, type Encoded, encode, type SharedCodec, serialize } from './codec.js';
+import { bufferOf } from './buffer-of.js';
+import { deserialize, type Encoded, type SharedCodec, serialize } from './codec.js';
 import { Sealing } from './sealing.js';
 
 /** An epoch, and the milliseconds that the store had left for it just before the load began. */
@@ -48,13 +49,8 @@ export class Envelopes {
     return this.#sealings.at(-1)?.digest(text) ?? nodeModules.crypto.hash('sha256', text, 'base64url');
   }
 
-  /** An envelope as bytes. Throws what {@link encode} throws. */
-  seal(envelope: Envelope, codec?: SharedCodec): Uint8Array {
-    return this.sealEncoded(envelope, encode(envelope.value, codec));
-  }
-
-  /** An envelope of a value that was encoded before. */
-  sealEncoded(envelope: Omit<Envelope, 'value'>, value: Encoded): Uint8Array {
+  /** An envelope as bytes, of a value that was encoded before. */
+  seal(envelope: Omit<Envelope, 'value'>, value: Encoded): Uint8Array {
     const { at, ttl, stale, loadMs, tags, epochs } = envelope;
     const name = this.#nameOf(envelope.key);
     const fields = [name, value.codec, at, ttl, stale, loadMs, tags, epochs, value.bytes];
@@ -101,7 +97,7 @@ function framed(contents: Uint8Array): Uint8Array {
 }
 
 function contentsOf(bytes: Uint8Array): Uint8Array | undefined {
-  const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const frame = bufferOf(bytes);
   const contents = frame.subarray(MAGIC.length + CRC);
   const isOurs = MAGIC.equals(frame.subarray(0, MAGIC.length));
   return isOurs && frame.readUInt32LE(MAGIC.length) === nodeModules.zlib.crc32(contents)

@@ -1,4 +1,5 @@
 import { nodeModules } from '../util/node-modules.js';
+import { bufferOf } from './buffer-of.js';
 import type { Name } from './names.js';
 import type { StoredBytes } from './store.js';
 
@@ -20,7 +21,7 @@ export function newEpoch(): Epoch {
 
 /** The epoch that a store gave; of what is none, however large, as much as one could have. */
 export function epochOf(given: Uint8Array): Epoch {
-  const bytes = Buffer.from(given.buffer, given.byteOffset, Math.min(given.byteLength, MOST_BYTES));
+  const bytes = bufferOf(given).subarray(0, MOST_BYTES);
   return { bytes, text: bytes.toString('base64url') };
 }
 
@@ -39,19 +40,24 @@ export function textsOf(names: readonly Name[], epochs: Epochs): string[] | unde
 }
 
 /** What a container knows of the value of one of its entries. */
-export interface Mark {
-  /** What numbers its moments: those of another tier mean nothing. */
-  readonly order: object;
-  readonly names: readonly Name[];
-  /** The texts of its epochs; undefined where the store was not asked: of use only while it is down. */
-  texts: readonly string[] | undefined;
-  /** `G` as it was before they were read. */
-  g: string | undefined;
+export class Mark {
   /** The number of the moment from which the value is: own invalidations after it end it. */
   bornAt: number;
-  /** The number of the last question that has confirmed it, and when that was sent by the wall clock. */
-  askedAt: number;
-  askedAtTime: number;
   /** A question that is to confirm it. */
   asking: Promise<void> | undefined;
+
+  constructor(
+    /** What numbers its moments: those of another tier mean nothing. */
+    readonly order: object,
+    readonly names: readonly Name[],
+    /** The number of the last question that has confirmed it, and when that was sent by the wall clock. */
+    public askedAt: number,
+    public askedAtTime: number,
+    /** `G` as it was before its epochs were read. */
+    public g: string | undefined,
+    /** The texts of its epochs; undefined where the store was not asked: of use only while it is down. */
+    public texts?: readonly string[],
+  ) {
+    this.bornAt = askedAt;
+  }
 }

@@ -22,7 +22,7 @@ const LOCAL_TTL_MS = 60_000;
 const LONGEST_LEASE_MS = 24 * 3_600_000;
 
 /** The checked option `shared`, in either form. */
-export function factsOf(given: string | object): SharedFacts {
+export function readFacts(given: string | object): SharedFacts {
   const { localTtl, wait, lease, check, codec } = Object(given) as Partial<SharedMember>;
   const ownLease = parseDuration(lease);
   return {

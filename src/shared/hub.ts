@@ -6,7 +6,7 @@ import { nameOfThrown } from '../util/untrusted.js';
 import { checkedAnswer } from './answers.js';
 import { Envelopes } from './envelope.js';
 import type { Epoch } from './epochs.js';
-import { factsOf, type SharedFacts } from './facts.js';
+import { readFacts, type SharedFacts } from './facts.js';
 import { Invalidations } from './invalidations.js';
 import { Line, NO_ANSWER } from './line.js';
 import { Names } from './names.js';
@@ -78,7 +78,7 @@ export class Hub {
   factsOf(cache: FlightsHost, given: string | object): SharedFacts {
     const known = this.#facts.get(cache);
     if (known?.given === given) return known.facts;
-    const facts = factsOf(given);
+    const facts = readFacts(given);
     this.#facts.set(cache, { given, facts });
     cache.shared ??= newCounters();
     return facts;

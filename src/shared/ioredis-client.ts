@@ -1,4 +1,7 @@
-import { bufferOf, type RedisCommands } from './redis-commands.js';
+import { bufferOf } from './buffer-of.js';
+import { keyOf } from './changes.js';
+import { hasMethods } from './given-client.js';
+import type { RedisCommands } from './redis-commands.js';
 import type { SharedChange } from './store.js';
 
 /** Commands of ioredis that are sent and answered together. */
@@ -11,7 +14,7 @@ interface Pipeline {
 }
 
 /** What is used of an ioredis or iovalkey client, and of their clusters. */
-export interface IoredisClient {
+interface IoredisClient {
   readonly status: string;
   readonly isCluster?: boolean;
   readonly options?: { readonly scaleReads?: unknown; readonly retryStrategy?: unknown };
@@ -25,8 +28,8 @@ export interface IoredisClient {
 }
 
 export function isIoredis(client: object): client is IoredisClient {
-  const { pipeline, connect, on, status } = client as Partial<Record<keyof IoredisClient, unknown>>;
-  return [pipeline, connect, on].every((each) => typeof each === 'function') && typeof status === 'string';
+  const isComplete = hasMethods(client, 'pipeline', 'connect', 'on');
+  return isComplete && typeof (client as IoredisClient).status === 'string';
 }
 
 /** The commands of a client of ioredis' making. */
@@ -77,8 +80,7 @@ class IoredisCommands implements RedisCommands {
   }
 
   async write(changes: readonly SharedChange[]): Promise<void> {
-    const keys = changes.map((change) => ('delete' in change ? change.delete : change.set));
-    await this.#inPipelines(keys, (pipeline, index) => {
+    await this.#inPipelines(changes.map(keyOf), (pipeline, index) => {
       const change = changes[index] as SharedChange;
       if ('delete' in change) pipeline.del(change.delete);
       else pipeline.set(change.set, bufferOf(change.value), 'PX', change.ttlMs);

@@ -1,6 +1,6 @@
-import { InvalidOptionError } from '../errors.js';
+import { bufferOf } from './buffer-of.js';
 import { lastOfEachKey } from './changes.js';
-import { kindOf } from './kind-of.js';
+import { hasMethods, refusal } from './given-client.js';
 import type { SharedChange, SharedStore, StoredBytes } from './store.js';
 
 /** What is used of a Keyv. */
@@ -53,14 +53,9 @@ export function keyvStore(keyv: KeyvClient): SharedStore {
 }
 
 function checkedKeyv(keyv: unknown): Client {
-  const { get, set, delete: remove, on } = Object(keyv);
-  const isKeyv =
-    [get, set, remove, on].every((each) => typeof each === 'function') && 'store' in Object(keyv);
-  if (isKeyv) return keyv as Client;
-  throw new InvalidOptionError(
-    `Invalid argument of keyvStore: received ${kindOf(keyv)}; valid is a Keyv of version 5 or later, ` +
-      'such as keyvStore(new Keyv(adapter)).',
-  );
+  if (hasMethods(keyv, 'get', 'set', 'delete', 'on') && 'store' in Object(keyv)) return keyv as Client;
+  const valid = 'a Keyv of version 5 or later, such as keyvStore(new Keyv(adapter))';
+  throw refusal('argument of keyvStore', keyv, valid);
 }
 
 /**
@@ -85,8 +80,7 @@ function rejectingOnErrors(client: Client): <Answer>(work: () => Promise<Answer>
 
 const unmade = (): Error => new Error('The Keyv has not set a value.');
 
-const textOf = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+const textOf = (bytes: Uint8Array): string => bufferOf(bytes).toString('base64');
 
 function storedBytes(found: unknown): StoredBytes | undefined {
   return typeof found === 'string' ? { value: Buffer.from(found, 'base64') } : undefined;

@@ -1,6 +1,7 @@
 import { type Moment, momentOf } from '../util/clock.js';
 import { nodeModules } from '../util/node-modules.js';
 import { passed } from './ages.js';
+import { bufferOf } from './buffer-of.js';
 import type { Hub } from './hub.js';
 import { NO_ANSWER } from './line.js';
 import type { OwnLease } from './own-leases.js';
@@ -162,5 +163,5 @@ export class Waiting {
 /** When a lease ends, by its owner's wall clock. */
 function endOf(value: Uint8Array): number {
   if (value.byteLength !== TOKEN_BYTES + TIME_BYTES) return 0;
-  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).readDoubleLE(TOKEN_BYTES);
+  return bufferOf(value).readDoubleLE(TOKEN_BYTES);
 }

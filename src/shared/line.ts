@@ -1,9 +1,9 @@
 import type { StopwatchClock, TimerClock } from '../util/clock.js';
 import { disown } from '../util/untrusted.js';
+import { isTooLarge } from './errors.js';
 import type { Patience } from './patience.js';
 import { Pulse } from './pulse.js';
 import type { SharedStore } from './store.js';
-import { isTooLarge } from './value-too-large-error.js';
 
 /** Stands for the answer to a question that was not put, or not answered in time. */
 export const NO_ANSWER = Symbol('no answer');

@@ -1,13 +1,13 @@
 import type { Call } from '../cache/plan.js';
 import type { Ticket } from '../cache/ticket.js';
 import { Details } from '../store/details.js';
-import { type Mark, textsOf } from './epochs.js';
+import { Mark, textsOf } from './epochs.js';
 import { Lease } from './lease.js';
 import { NO_ANSWER } from './line.js';
-import type { LoadTerms } from './load-terms.js';
 import { Reader } from './reader.js';
 import { type Found, keptFor, type Reading, type Serving } from './reading.js';
 import { Sharing } from './sharing.js';
+import type { LoadTerms } from './subjects.js';
 
 /** One load of a key: from the store, or by the loader under a lease, whose value is then written behind. */
 export class Loading implements Ticket {
@@ -177,15 +177,7 @@ export class Loading implements Ticket {
 
   #markOf(reading: Reading | undefined, names: Mark['names']): Mark {
     const { hub } = this.terms;
-    return {
-      order: hub.order,
-      names,
-      texts: reading && textsOf(names, reading.epochs),
-      g: reading?.knownG,
-      bornAt: this.askedAt,
-      askedAt: this.askedAt,
-      askedAtTime: reading?.sentAt ?? hub.now,
-      asking: undefined,
-    };
+    const texts = reading && textsOf(names, reading.epochs);
+    return new Mark(hub.order, names, this.askedAt, reading?.sentAt ?? hub.now, reading?.knownG, texts);
   }
 }

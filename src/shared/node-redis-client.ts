@@ -1,4 +1,6 @@
-import { bufferOf, type RedisCommands } from './redis-commands.js';
+import { bufferOf } from './buffer-of.js';
+import { hasMethods } from './given-client.js';
+import type { RedisCommands } from './redis-commands.js';
 
 interface Commands {
   pTTL(key: string): Promise<number>;
@@ -8,7 +10,7 @@ interface Commands {
 }
 
 /** What is used of a node-redis client of version 5 or later, and of its clusters. */
-export interface NodeRedisClient {
+interface NodeRedisClient {
   readonly isOpen: boolean;
   readonly isReady?: boolean;
   /** A method that only clients of one connection have. */
@@ -30,10 +32,8 @@ interface Node {
 const BLOB_STRING = '$'.charCodeAt(0);
 
 export function isNodeRedis(client: object): client is NodeRedisClient {
-  const { withTypeMapping, connect, on, isOpen } = client as Partial<Record<keyof NodeRedisClient, unknown>>;
-  return (
-    [withTypeMapping, connect, on].every((each) => typeof each === 'function') && typeof isOpen === 'boolean'
-  );
+  const isComplete = hasMethods(client, 'withTypeMapping', 'connect', 'on');
+  return isComplete && typeof (client as NodeRedisClient).isOpen === 'boolean';
 }
 
 /** The commands of a node-redis client or cluster. */

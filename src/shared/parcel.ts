@@ -1,38 +1,28 @@
-import type { FlightsHost } from '../cache/flights-host.js';
+import { windowsOf } from '../cache/freshness.js';
+import type { Load } from '../cache/plan.js';
 import { OptionWarning } from '../errors.js';
 import { nameOfThrown } from '../util/untrusted.js';
 import type { Lefts } from './ages.js';
 import { type Encoded, encode } from './codec.js';
 import type { Epochs } from './epochs.js';
-import type { SharedFacts } from './facts.js';
-import type { Hub } from './hub.js';
+import { isTooLarge } from './errors.js';
 import type { Lease } from './lease.js';
-import type { Name, SharedKey } from './names.js';
+import type { Name } from './names.js';
 import type { Patience } from './patience.js';
 import { unstorable } from './storable.js';
-import { isTooLarge } from './value-too-large-error.js';
+import type { Subject } from './subjects.js';
 
 /** How long a value stays in the store at most, with its stale windows. */
 const LONGEST_MS = 30 * 24 * 3_600_000;
 
-/** What is to be written of a load, or of what somebody has set. */
-export interface Contents {
-  readonly value: unknown;
-  /** When its load began, by the wall clock. */
+/** The times of a load, in milliseconds. */
+interface Times {
+  /** When it began, by the wall clock. */
   readonly at: number;
+  /** How long its value is fresh from then on. */
   readonly ttl: number;
-  readonly stale: number;
+  /** How long it took. */
   readonly loadMs: number;
-  readonly tags: readonly string[];
-}
-
-/** What a parcel is written for. */
-export interface Addressee {
-  readonly hub: Hub;
-  readonly cache: FlightsHost;
-  readonly label: string;
-  readonly facts: SharedFacts;
-  readonly key: SharedKey;
 }
 
 /** What a value bears: epochs, and what was left of them when its load began, where that is known. */
@@ -43,17 +33,23 @@ interface Borne {
 
 /** A value on its way to the store: as it was when its callers got it. */
 export class Parcel {
-  readonly #contents: Omit<Contents, 'value'>;
+  readonly #times: Times & { readonly stale: number };
+  readonly #tags: readonly string[];
   readonly #value: Encoded | undefined;
 
+  /** Encodes the value of a load, or of what somebody has set, as it is kept. */
   constructor(
-    private readonly to: Addressee,
-    { value, ...contents }: Contents,
+    private readonly to: Subject,
+    load: Load,
+    times: Times,
   ) {
-    const ttl = Math.min(contents.ttl, LONGEST_MS);
-    const stale = Math.min(contents.stale, LONGEST_MS - ttl);
-    this.#contents = { ...contents, ttl, stale };
-    this.#value = this.#encoded(value);
+    const { kept, outcome, details, member } = load;
+    const { staleWhileRevalidate, staleIfError } = windowsOf(load, member.plan);
+    const ttl = Math.min(times.ttl, LONGEST_MS);
+    const stale = Math.min(Math.max(staleWhileRevalidate, staleIfError), LONGEST_MS - ttl);
+    this.#times = { ...times, ttl, stale };
+    this.#tags = details?.tags ?? [];
+    this.#value = this.#encoded(kept === undefined ? outcome : kept[0]);
   }
 
   /** True for a value that cannot be stored, which was said. */
@@ -78,8 +74,8 @@ export class Parcel {
       return epoch === undefined ? [] : [[short, epoch.bytes, lefts.get(stored)] as const];
     });
     if (borne.length < names.length) return undefined;
-    const about = { ...this.#contents, key: this.to.key.text, epochs: borne };
-    return this.#attempt(() => this.to.hub.envelopes.sealEncoded(about, value));
+    const about = { ...this.#times, tags: this.#tags, key: this.to.key.text, epochs: borne };
+    return this.#attempt(() => this.to.hub.envelopes.seal(about, value));
   }
 
   /** What `make` gives; undefined where it throws, which is said. */
@@ -97,7 +93,7 @@ export class Parcel {
   /** Writes sealed bytes for what is left of their time, and gives up the lease. */
   async send(value: Uint8Array, patience: Patience, lease?: Lease): Promise<void> {
     const { hub, key, cache } = this.to;
-    const { at, ttl, stale } = this.#contents;
+    const { at, ttl, stale } = this.#times;
     const ttlMs = Math.floor(at + ttl + stale - hub.now);
     const release = lease?.release ?? [];
     if (!(ttlMs >= 1)) return void (await lease?.letGo());
@@ -118,8 +114,8 @@ export class Parcel {
   }
 
   #warn(problem: string, cause?: unknown): void {
-    const { cache, label } = this.to;
-    const message = `A value of ${label} was not written to the shared store: ${problem}.`;
+    const { cache, call } = this.to;
+    const message = `A value of ${call.member.label} was not written to the shared store: ${problem}.`;
     cache.warn(new OptionWarning(message, cause === undefined ? {} : { cause }));
   }
 }

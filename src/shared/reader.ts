@@ -1,33 +1,19 @@
 import type { FlightsHost } from '../cache/flights-host.js';
-import type { StaleWindows } from '../cache/freshness.js';
+import { type StaleWindows, windowsOf } from '../cache/freshness.js';
 import { loadOf } from '../cache/operations.js';
 import { decide } from '../cache/outcomes.js';
 import type { Call } from '../cache/plan.js';
 import { disown } from '../util/untrusted.js';
 import { type Lefts, lifespanOf } from './ages.js';
 import { beginEpochs } from './begin-epochs.js';
-import { ClockSkewWarning } from './clock-skew-warning.js';
 import type { Envelope } from './envelope.js';
 import { epochOf, epochsOf } from './epochs.js';
-import type { SharedFacts } from './facts.js';
-import type { Hub } from './hub.js';
+import { ClockSkewWarning } from './errors.js';
 import { NO_ANSWER } from './line.js';
-import type { Name, SharedKey } from './names.js';
+import type { Name } from './names.js';
 import type { Found, Reading } from './reading.js';
 import type { StoredBytes } from './store.js';
-import type { View } from './view.js';
-
-/** What the store is asked about one key. */
-export interface Subject {
-  readonly hub: Hub;
-  readonly cache: FlightsHost;
-  readonly facts: SharedFacts;
-  readonly key: SharedKey;
-  readonly view: View;
-  readonly call: Call;
-  /** Tags that its entry may have. */
-  readonly tags: readonly string[];
-}
+import type { Subject } from './subjects.js';
 
 /** Reads what the store has of one key, and judges it. */
 export class Reader {
@@ -134,13 +120,7 @@ const NO_WINDOWS: StaleWindows = { staleWhileRevalidate: 0, staleIfError: 0 };
 /** The stale windows of a value, which options may be asked for. */
 function windowsFor(cache: FlightsHost, call: Call, value: unknown): StaleWindows {
   const load = loadOf(call, value, false);
-  if (!(decide(cache, load) > 0)) return NO_WINDOWS;
-  const { staleWhileRevalidate, staleIfError } = call.member.plan;
-  const { details } = load;
-  return {
-    staleWhileRevalidate: details?.staleWhileRevalidate ?? staleWhileRevalidate,
-    staleIfError: details?.staleIfError ?? staleIfError,
-  };
+  return decide(cache, load) > 0 ? windowsOf(load, call.member.plan) : NO_WINDOWS;
 }
 
 /** True where an envelope bears each of these epochs as it is now. */

@@ -12,8 +12,3 @@ export interface RedisCommands extends RedisControl {
   /** Gives up the sockets; the client opens new ones. */
   reset(): void;
 }
-
-/** Bytes as a Buffer over the same memory, which is all that the clients take. */
-export function bufferOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}

@@ -1,7 +1,6 @@
-import { InvalidOptionError } from '../errors.js';
 import { lastOfEachKey } from './changes.js';
+import { refusal } from './given-client.js';
 import { ioredisCommands, isIoredis } from './ioredis-client.js';
-import { kindOf } from './kind-of.js';
 import { isNodeRedis, nodeRedisCommands } from './node-redis-client.js';
 import type { RedisCommands } from './redis-commands.js';
 import { RedisConnection } from './redis-connection.js';
@@ -97,8 +96,4 @@ function readsReplicas(client: object): boolean {
 /** True for the pools of node-redis: what is left of a ttl, and a value, would be read in any order. */
 const isPool = (client: object): boolean => 'totalClients' in client;
 
-function refused(client: unknown, valid: string): InvalidOptionError {
-  return new InvalidOptionError(
-    `Invalid client of redisStore: received ${kindOf(client)}; valid is ${valid}.`,
-  );
-}
+const refused = (client: unknown, valid: string): Error => refusal('client of redisStore', client, valid);

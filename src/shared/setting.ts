@@ -4,16 +4,16 @@ import { Details } from '../store/details.js';
 import { type Moment, momentOf } from '../util/clock.js';
 import { passed } from './ages.js';
 import { beginEpochs } from './begin-epochs.js';
-import { type Mark, textsOf } from './epochs.js';
+import { Mark, textsOf } from './epochs.js';
 import { EPOCH_MS } from './invalidations.js';
 import { Lease } from './lease.js';
-import type { Joining } from './load-terms.js';
-import { type Addressee, Parcel } from './parcel.js';
-import { Reader, type Subject } from './reader.js';
+import { Parcel } from './parcel.js';
+import { Reader } from './reader.js';
 import type { Reading } from './reading.js';
+import type { Joining, Subject } from './subjects.js';
 
 /** What a setting needs to know. */
-interface SettingTerms extends Subject, Addressee, Partial<Joining> {
+interface SettingTerms extends Subject, Partial<Joining> {
   /** False where it has to be invalidated only. */
   readonly mayWrite?: boolean;
 }
@@ -60,17 +60,7 @@ export class Setting implements Ticket {
     const bornAt = hub.order.next();
     const tags = load.details.tags ?? [];
     const names = new Reader(this.terms).namesWith(tags);
-    const { now: askedAtTime } = hub;
-    this.#mark = {
-      order: hub.order,
-      names,
-      texts: undefined,
-      g: view.g,
-      bornAt,
-      askedAt: bornAt,
-      askedAtTime,
-      asking: undefined,
-    };
+    this.#mark = new Mark(hub.order, names, bornAt, hub.now, view.g);
     load.details.mark = this.#mark;
     this.#before = this.#lookBefore(tags);
     hub.invalidations.holdFor(this.#before);
@@ -78,27 +68,11 @@ export class Setting implements Ticket {
   }
 
   close(isKept: boolean): void {
-    const { hub } = this.terms;
-    const parcel = isKept ? this.#pack() : undefined;
+    const { terms, load } = this;
+    const { hub } = terms;
+    const times = { at: this.#setAt.wall, ttl: this.#ttl, loadMs: 0 };
+    const parcel = isKept ? new Parcel(terms, load, times) : undefined;
     hub.behind(() => this.#write(parcel));
-  }
-
-  #pack(): Parcel {
-    const { load, terms } = this;
-    const { outcome, kept, details, member } = load;
-    const { plan } = member;
-    const contents = {
-      value: kept === undefined ? outcome : kept[0],
-      at: this.#setAt.wall,
-      ttl: this.#ttl,
-      stale: Math.max(
-        details?.staleWhileRevalidate ?? plan.staleWhileRevalidate,
-        details?.staleIfError ?? plan.staleIfError,
-      ),
-      loadMs: 0,
-      tags: details?.tags ?? [],
-    };
-    return new Parcel(terms, contents);
   }
 
   /** The epochs as they are before anything is sent; undefined where the value must not be written. */

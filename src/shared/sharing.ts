@@ -1,14 +1,13 @@
-import { windowsOf } from '../cache/freshness.js';
 import { OptionWarning } from '../errors.js';
 import { beginEpochs } from './begin-epochs.js';
 import { epochOf, type Mark, textsOf } from './epochs.js';
 import type { Lease } from './lease.js';
 import { NO_ANSWER } from './line.js';
-import type { LoadTerms } from './load-terms.js';
 import type { Name } from './names.js';
-import { type Contents, Parcel } from './parcel.js';
+import { Parcel } from './parcel.js';
 import type { Reader } from './reader.js';
 import type { Reading } from './reading.js';
+import type { LoadTerms } from './subjects.js';
 
 /** What a loader has given, on its way to the other containers. */
 export class Sharing {
@@ -21,16 +20,13 @@ export class Sharing {
 
   /** False for a load that took longer than its lease: the process may have been frozen in between. */
   isInTime(at: number): boolean {
-    const { hub, cache, label } = this.terms;
+    const { hub, cache, call } = this.terms;
     const took = hub.now - at;
     const { milliseconds } = this.lease;
-    if (took > milliseconds)
-      cache.warn(
-        new OptionWarning(
-          `A load of ${label} took longer than its lease of ${milliseconds} ms, so its value was not ` +
-            'shared: give it a longer "lease".',
-        ),
-      );
+    if (took > milliseconds) {
+      const lease = `its lease of ${milliseconds} ms, so its value was not shared: give it a longer "lease".`;
+      cache.warn(new OptionWarning(`A load of ${call.member.label} took longer than ${lease}`));
+    }
     return took >= 0 && took <= milliseconds;
   }
 
@@ -38,20 +34,10 @@ export class Sharing {
   write(reading: Reading, at: number, ttl: number): void {
     const { terms, reader, lease } = this;
     const { hub, flight, view } = terms;
-    const { staleWhileRevalidate, staleIfError } = windowsOf(flight, flight.member.plan);
-    const tags = flight.details?.tags ?? [];
-    const names = reader.namesWith(tags);
+    const names = reader.namesWith(flight.details?.tags ?? []);
     const missing = names.filter(([, stored]) => !reading.epochs.has(stored));
     const isAtOnce = missing.length === 0 && flight.role !== 'refresh';
-    const contents: Contents = {
-      value: flight.kept === undefined ? flight.outcome : flight.kept[0],
-      at,
-      ttl,
-      stale: Math.max(staleWhileRevalidate, staleIfError),
-      loadMs: hub.now - at,
-      tags,
-    };
-    const parcel = new Parcel(terms, contents);
+    const parcel = new Parcel(terms, flight, { at, ttl, loadMs: hub.now - at });
     const send = async (bytes: Uint8Array | undefined): Promise<void> => {
       if (bytes === undefined) await lease.letGo();
       else await parcel.send(bytes, view.patience, lease);

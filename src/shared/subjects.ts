@@ -1,3 +1,4 @@
+import type { Flight } from '../cache/flight.js';
 import type { FlightsHost } from '../cache/flights-host.js';
 import type { Call, Member } from '../cache/plan.js';
 import { baseOf } from '../cache/scopes.js';
@@ -6,13 +7,36 @@ import type { ResolvedKey } from '../keys/key.js';
 import type { CachedMember } from '../registry/cached-member.js';
 import type { SharedFacts } from './facts.js';
 import type { Hub } from './hub.js';
-import type { Addressee } from './parcel.js';
-import type { Subject } from './reader.js';
+import type { SharedKey } from './names.js';
+import type { View } from './view.js';
 
-/** What the store is asked about a key, and where a value of it goes. */
-export type Addressed = Subject & Addressee;
+/** One key of a shared member: what the store is asked about it, and what is written to it. */
+export interface Subject {
+  readonly hub: Hub;
+  readonly cache: FlightsHost;
+  readonly facts: SharedFacts;
+  readonly key: SharedKey;
+  readonly view: View;
+  readonly call: Call;
+  /** Tags that its entry may have. */
+  readonly tags: readonly string[];
+}
 
-/** What the store is asked about the key of a call; `guess` are the tags that its entry had last. */
+/** What becomes of those who join a load. */
+export interface Joining {
+  readonly joined: (call: Call, outcome: unknown) => unknown;
+}
+
+/** What one load of a key needs to know. */
+export interface LoadTerms extends Subject, Joining {
+  readonly flight: Flight;
+  /** Runs the loader. */
+  readonly load: () => PromiseLike<unknown>;
+  /** Has the entry loaded anew behind the callers' backs. */
+  readonly renew: () => void;
+}
+
+/** The key of a call; `guess` are the tags that its entry had last. */
 export function subjectOf(
   hub: Hub,
   cache: FlightsHost,
@@ -20,14 +44,13 @@ export function subjectOf(
   key: ResolvedKey,
   call: Call,
   guess: readonly string[] = [],
-): Addressed {
-  const { plan, label } = call.member;
+): Subject {
+  const { plan } = call.member;
   return {
     hub,
     cache,
     facts,
     call,
-    label,
     key: hub.names.ofKey(facts, key, plan.scope === 'tenant'),
     view: hub.viewOf(cache, facts),
     tags: typeof plan.tags === 'object' ? plan.tags : guess,

@@ -9,13 +9,12 @@ import type { Container, StartHook } from '../registry/container.js';
 import { disown, isThenable } from '../util/untrusted.js';
 import { Hub } from './hub.js';
 import { doubtOf, joined } from './joining.js';
-import type { Joining } from './load-terms.js';
 import { Loading } from './loading.js';
 import type { Name } from './names.js';
 import type { TierTerms } from './options.js';
 import { Setting } from './setting.js';
 import type { SharedStore } from './store.js';
-import { type Addressed, factsFor, subjectOf } from './subjects.js';
+import { factsFor, type Joining, type Subject, subjectOf } from './subjects.js';
 import { Asker } from './verification.js';
 import { View } from './view.js';
 
@@ -160,7 +159,7 @@ export class ContainerTier implements Tier {
     return joined(new Asker(this.#hub, cache, facts), cache, flight, call, outcome);
   }
 
-  #termsOf(cache: TieredCache, flight: Flight, call: Call): (Addressed & Joining) | undefined {
+  #termsOf(cache: TieredCache, flight: Flight, call: Call): (Subject & Joining) | undefined {
     const { entry, partition } = flight;
     const facts = factsFor(this.#hub, cache, call.member, partition.place.owner);
     if (facts === undefined) return undefined;

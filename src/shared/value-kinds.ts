@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { passOverflow } from '../util/untrusted.js';
-import { builtInOf, describe, isNative } from './built-ins.js';
+import { builtInOf, describeInstanceOf, isNative } from './built-ins.js';
 import { hasExtras } from './extras.js';
 import {
   type Contents,
@@ -25,7 +25,7 @@ export function judge(value: object): Judgement {
   const prototype: object | null = Object.getPrototypeOf(value);
   if (prototype === null) return 'an object without a prototype';
   const name = builtInOf(prototype) ?? '';
-  return KINDS.get(name)?.(value, name) ?? describe(prototype);
+  return KINDS.get(name)?.(value, name) ?? describeInstanceOf(prototype);
 }
 
 /** Judges what has the prototype of a built-in class. */

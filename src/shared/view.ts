@@ -5,7 +5,7 @@ import type { Patience } from './patience.js';
 import type { StoredBytes } from './store.js';
 
 /** What a view needs of the tier. */
-export interface ViewHost {
+interface ViewHost {
   readonly order: Order;
   readonly names: { readonly g: string };
   readonly terms: { readonly isVerified: boolean };

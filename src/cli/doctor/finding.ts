@@ -33,7 +33,7 @@ export const FINDINGS = {
 } as const satisfies Readonly<Record<string, 'problem' | 'hint'>>;
 
 /** A stable name of a kind of finding. */
-export type FindingId = keyof typeof FINDINGS;
+type FindingId = keyof typeof FINDINGS;
 
 /** Something that `doctor` has found. */
 export interface Finding {

@@ -4,7 +4,7 @@ export class Html {
 }
 
 /** What may stand in a template: texts and numbers are escaped. */
-export type HtmlValue = string | number | Html | undefined | readonly (Html | undefined)[];
+type HtmlValue = string | number | Html | undefined | readonly (Html | undefined)[];
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -4,7 +4,7 @@ import { reasonOf, UsageError } from '../usage-error.js';
 import { type Found, findIn } from './find-snapshots.js';
 
 /** The snapshots of some files. */
-export interface Snapshots {
+interface Snapshots {
   /** One container after the other, each by age; at least one snapshot. */
   readonly snapshots: readonly RegistryStats[];
   /** The function's memory in MB, where Lambda's log lines in the files agree on one. */

@@ -1,3 +1,4 @@
+import { CACHE_COUNTERS, CACHE_LEVELS, SINGLETON_COUNTERS } from '../../metrics/names.js';
 import type { RegistryStats } from '../../registry/registry-types.js';
 import { VERSION } from '../../util/version.js';
 import { UsageError } from '../usage-error.js';
@@ -15,17 +16,13 @@ const CONTAINER: Readonly<Record<string, Type>> = {
   thaws: 'number',
   thread: 'number',
 };
-const numbers = (names: string): Record<string, Type> =>
-  Object.fromEntries(names.split(' ').map((name) => [name, 'number']));
-const CACHE: Readonly<Record<string, Type>> = {
+/** The fields of a row: its name, and numbers. */
+const row = (...numbers: readonly string[]): Readonly<Record<string, Type>> => ({
   name: 'string',
-  ...numbers('hits staleHits misses joins bypasses loads loadErrors loadMs savedMs'),
-  ...numbers('evictions expirations uncacheable size bytes max'),
-};
-const SINGLETON: Readonly<Record<string, Type>> = {
-  name: 'string',
-  ...numbers('builds buildMs disposals ageMs idleMs'),
-};
+  ...Object.fromEntries(numbers.map((number) => [number, 'number'])),
+});
+const CACHE = row(...Object.keys({ ...CACHE_COUNTERS, ...CACHE_LEVELS }), 'max');
+const SINGLETON = row(...Object.keys(SINGLETON_COUNTERS), 'ageMs', 'idleMs');
 
 /** The latest moment that a date can be, in epoch milliseconds. */
 const LATEST = 8.64e15;

@@ -1,4 +1,4 @@
-import { WarmscopeError } from '../errors.js';
+import { WarmscopeError, WarmscopeWarning } from '../errors.js';
 import { propertyOf } from '../util/untrusted.js';
 
 /**
@@ -15,3 +15,12 @@ export function isTooLarge(error: unknown): error is object {
 }
 
 const TOO_LARGE = 'ERR_WARMSCOPE_VALUE_TOO_LARGE';
+
+/**
+ * The clock of this container, or of another one that shares its values, is more than five seconds ahead:
+ * `WARN_WARMSCOPE_CLOCK_SKEW`. Shared values are loaded anew sooner than they need be, and none is served too
+ * old.
+ */
+export class ClockSkewWarning extends WarmscopeWarning {
+  static override readonly kind = 'CLOCK_SKEW';
+}

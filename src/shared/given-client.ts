@@ -1,5 +1,17 @@
+import { InvalidOptionError } from '../errors.js';
+
+/** True for an object that has methods of all these names. */
+export function hasMethods(value: unknown, ...names: readonly string[]): boolean {
+  return names.every((name) => typeof Reflect.get(Object(value), name) === 'function');
+}
+
+/** The error for what cannot be the `what` of a store, such as its client. */
+export function refusal(what: string, received: unknown, valid: string): InvalidOptionError {
+  return new InvalidOptionError(`Invalid ${what}: received ${kindOf(received)}; valid is ${valid}.`);
+}
+
 /** What was received where a client should be, by its kind alone: clients and URLs hold passwords. */
-export function kindOf(value: unknown): string {
+function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (typeof value !== 'object' && typeof value !== 'function')
     return value === undefined ? 'undefined' : `a ${typeof value}`;
