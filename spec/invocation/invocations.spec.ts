@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import type { InvocationDescription } from '../../src/invocation/invocation.js';
 import { Invocations } from '../../src/invocation/invocations.js';
-import { nodeModules } from '../../src/util/node-modules.js';
 import { FakeClock } from '../support/clock.js';
 import { deferred, errorOf, nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
@@ -39,13 +38,16 @@ describe('invocation/invocations', () => {
     expect(await run({}, () => invocations.active?.serial)).to.equal(2);
   });
 
-  it('loads nothing of Node before the first invocation', () => {
-    const descriptor = Object.getOwnPropertyDescriptor(nodeModules, 'asyncHooks');
-    Object.defineProperty(nodeModules, 'asyncHooks', { get: () => expect.fail('loaded'), configurable: true });
+  it('makes no async context before the first invocation', () => {
+    const asyncHooks = process.getBuiltinModule('async_hooks');
+    const descriptor = Object.getOwnPropertyDescriptor(asyncHooks, 'AsyncLocalStorage');
+    Object.defineProperty(asyncHooks, 'AsyncLocalStorage', { get: () => expect.fail('used'), configurable: true });
     try {
-      expect(new Invocations(new FakeClock()).active).to.equal(undefined);
+      const fresh = new Invocations(new FakeClock());
+      expect(fresh.active).to.equal(undefined);
+      expect(() => fresh.enter(fresh.begin({}), () => 1)).to.throw('used');
     } finally {
-      Object.defineProperty(nodeModules, 'asyncHooks', descriptor as PropertyDescriptor);
+      Object.defineProperty(asyncHooks, 'AsyncLocalStorage', descriptor as PropertyDescriptor);
     }
   });
 

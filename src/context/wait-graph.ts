@@ -1,5 +1,5 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
-import { nodeModules } from '../util/node-modules.js';
+import * as node from '../util/node-modules.js';
 import { later } from '../util/timers.js';
 import { NEEDS, type Opened, pathBetween, type Reads, type Wait } from './wait.js';
 
@@ -27,7 +27,7 @@ export class WaitGraph {
       this.#onStack = wait;
       return;
     }
-    this.#contexts ??= new nodeModules.asyncHooks.AsyncLocalStorage();
+    this.#contexts ??= new (node.asyncHooks().AsyncLocalStorage)();
     this.keep(wait);
     wait.aroundInContext = this.#contexts.getStore();
     wait.hasContext = true;

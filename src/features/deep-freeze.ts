@@ -1,5 +1,5 @@
 import { contentsOf } from '../util/contents.js';
-import { nodeModules } from '../util/node-modules.js';
+import * as node from '../util/node-modules.js';
 import { passOverflow } from '../util/untrusted.js';
 
 /**
@@ -28,7 +28,7 @@ export function deepFreeze(value: unknown): void {
 
 /** Freezes one object, and not what it holds. */
 export function freezeAlone(value: object): void {
-  const { types } = nodeModules.util;
+  const types = node.types();
   // These methods change what is kept inside, out of reach of a freeze.
   const methods = types.isMap(value)
     ? ['set', 'delete', 'clear', 'getOrInsert', 'getOrInsertComputed']

@@ -1,6 +1,6 @@
 import { contentsOf, itemAt } from '../util/contents.js';
 import { namesOf } from '../util/names.js';
-import { nodeModules } from '../util/node-modules.js';
+import * as node from '../util/node-modules.js';
 import { passOverflow } from '../util/untrusted.js';
 import { isData } from './one-shot-glance.js';
 import { oneShotKind, TELLING } from './one-shot-kind.js';
@@ -107,7 +107,7 @@ function described(kind: string, found: Part): string {
     const { step } = whole;
     path = step === undefined ? '' : (typeof step === 'string' ? `.${step}` : `[${step}]`) + path;
   }
-  const { types } = nodeModules.util;
+  const types = node.types();
   const { value } = whole;
   const [what, part] = Array.isArray(value)
     ? ['an array', 'item']

@@ -1,5 +1,5 @@
 import { contentsOf } from '../util/contents.js';
-import { nodeModules } from '../util/node-modules.js';
+import * as node from '../util/node-modules.js';
 import { requireStack } from '../util/stack.js';
 import { freezeAlone } from './deep-freeze.js';
 import { oneShotKind } from './one-shot-kind.js';
@@ -30,7 +30,7 @@ export function copyOfThrown(thrown: unknown, isFrozen: boolean): unknown {
 function fill(copy: object, value: object, copyOf: (part: unknown) => unknown): void {
   Object.setPrototypeOf(copy, Object.getPrototypeOf(value));
   for (const [key, item] of contentsOf(value)) {
-    if (nodeModules.util.types.isMap(copy)) Map.prototype.set.call(copy, copyOf(key), copyOf(item));
+    if (node.types().isMap(copy)) Map.prototype.set.call(copy, copyOf(key), copyOf(item));
     else Set.prototype.add.call(copy, copyOf(item));
   }
   for (const name of ArrayBuffer.isView(value) ? [] : Reflect.ownKeys(value)) {
@@ -45,7 +45,7 @@ function fill(copy: object, value: object, copyOf: (part: unknown) => unknown): 
 
 /** An object of the same kind with nothing in it yet; undefined for one that has to stay as it is. */
 function blankOf(value: object): object | undefined {
-  const { types } = nodeModules.util;
+  const types = node.types();
   if (types.isProxy(value) || types.isPromise(value) || oneShotKind(value) !== undefined) return undefined;
   if (Array.isArray(value)) return [];
   const { isDate, isRegExp, isBoxedPrimitive, isAnyArrayBuffer } = types;

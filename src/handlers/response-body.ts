@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { nodeModules } from '../util/node-modules.js';
+import * as node from '../util/node-modules.js';
 import { propertyOf } from '../util/untrusted.js';
 
 /** A stream that a host reads after the handler: Node's, or the web's. */
@@ -34,7 +34,7 @@ export function readWithin(body: Body, enter: Enter, end: () => unknown = () => 
   const chunks = new Chunks(body, enter, end);
   const stream = isWeb(body)
     ? webStreamOf(chunks)
-    : nodeModules.stream.Readable.from(chunks, { objectMode: body.readableObjectMode });
+    : node.stream().Readable.from(chunks, { objectMode: body.readableObjectMode });
   dropped.register(stream, chunks);
   return stream;
 }

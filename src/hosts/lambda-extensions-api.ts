@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { NEVER } from '../invocation/invocation.js';
-import { nodeModules } from '../util/node-modules.js';
+import * as node from '../util/node-modules.js';
 
 /** What Lambda tells an extension about an invocation that begins. */
 export interface InvokeEvent {
@@ -52,7 +52,7 @@ function answered(
   body?: string,
 ): Promise<[response: IncomingMessage, body: string]> {
   return new Promise((resolve, reject) => {
-    const request = nodeModules.http.request(url, { agent: false, ...options });
+    const request = node.http().request(url, { agent: false, ...options });
     request.on('error', reject);
     request.on('timeout', () => request.destroy(new Error('no answer')));
     // What waits for as long as the container idles must not keep a process alive.

@@ -1,6 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { TimerClock } from '../util/clock.js';
-import { nodeModules } from '../util/node-modules.js';
+import * as node from '../util/node-modules.js';
 import { later } from '../util/timers.js';
 import { type InvocationDescription, RunningInvocation } from './invocation.js';
 import { factsOf, type Invocation, type InvocationRead, viewOf } from './invocation-view.js';
@@ -101,7 +101,7 @@ export class Invocations {
   }
 
   get #store(): AsyncLocalStorage<Frame> {
-    this.#storage ??= new nodeModules.asyncHooks.AsyncLocalStorage<Frame>();
+    this.#storage ??= new (node.asyncHooks().AsyncLocalStorage)<Frame>();
     return this.#storage;
   }
 

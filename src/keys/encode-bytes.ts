@@ -1,4 +1,4 @@
-import { nodeModules } from '../util/node-modules.js';
+import * as node from '../util/node-modules.js';
 
 /** Typed arrays with more bytes than this are told apart by a digest. */
 const MOST_BYTES = 300;
@@ -21,7 +21,7 @@ export function namesBeside(array: NodeJS.TypedArray): readonly PropertyKey[] {
   const isBare =
     array.length > FEW_ELEMENTS &&
     !Object.hasOwn(array, 'constructor') &&
-    nodeModules.util.isDeepStrictEqual(array, Uint8Array.prototype.subarray.call(array));
+    node.util().isDeepStrictEqual(array, Uint8Array.prototype.subarray.call(array));
   return isBare ? [] : Reflect.ownKeys(array).slice(array.length);
 }
 
@@ -41,5 +41,5 @@ export function isBuiltIn(value: object): boolean {
 
 /** What stands for a text or bytes: SHA-256, so that nobody finds two with the same. */
 export function hashOf(data: string | Uint8Array): string {
-  return nodeModules.crypto.hash('sha256', data, 'base64');
+  return node.crypto().hash('sha256', data, 'base64');
 }

@@ -1,6 +1,6 @@
 import { shared } from '../util/container-globals.js';
 import { contentsOf } from '../util/contents.js';
-import { nodeModules } from '../util/node-modules.js';
+import * as node from '../util/node-modules.js';
 import { bytesText, hashOf, isBuiltIn, isPlainTypedArray, namesBeside } from './encode-bytes.js';
 
 /** How much {@link encode} accepts: only what a `Key` may be, or every plain structure. */
@@ -62,7 +62,7 @@ class Encoder {
   }
 
   #contents(value: object): string {
-    const { types } = nodeModules.util;
+    const types = node.types();
     const isDirect = isBuiltIn(value);
     const areKeys = this.coverage === 'keys';
     if (Array.isArray(value) && isDirect) return this.#array(value);

@@ -1,5 +1,5 @@
 import type { SharedTierStats, Tier } from '../cache/tier.js';
-import { nodeModules } from '../util/node-modules.js';
+import * as node from '../util/node-modules.js';
 import type { ContainerLife } from './container-life.js';
 
 /** What runs the container; Lambda's functions by how their environments are started. */
@@ -52,7 +52,7 @@ export function containerStats(life: ContainerLife, tier?: Tier): ContainerStats
     coldStart: invocations <= 1,
     invocations,
     thaws,
-    thread: nodeModules.workerThreads.threadId,
+    thread: node.workerThreads().threadId,
     ...(tier && { shared: tier.stats() }),
   };
 }

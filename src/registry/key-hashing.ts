@@ -1,5 +1,5 @@
 import { Hmac } from '../util/hmac.js';
-import { nodeModules } from '../util/node-modules.js';
+import * as node from '../util/node-modules.js';
 import { type Container, Part } from './container.js';
 
 const SECRET_BYTES = 32;
@@ -18,7 +18,7 @@ export class KeyHashing {
 
   #withNewSecret(): Hmac {
     if (process.env.AWS_LAMBDA_INITIALIZATION_TYPE === 'snap-start') this.#renewAfterInit();
-    return new Hmac(nodeModules.crypto.randomBytes(SECRET_BYTES));
+    return new Hmac(node.crypto().randomBytes(SECRET_BYTES));
   }
 
   /** A snapshot is restored many times: a secret that was made before is every copy's. */

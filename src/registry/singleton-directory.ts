@@ -2,7 +2,7 @@ import type { DisposalTerms } from '../singletons/disposal.js';
 import type { Family } from '../singletons/family.js';
 import type { Singleton } from '../singletons/singleton.js';
 import type { Succession } from '../singletons/succession.js';
-import { nodeModules } from '../util/node-modules.js';
+import * as node from '../util/node-modules.js';
 import { WeakList } from '../util/weak-list.js';
 
 /**
@@ -111,4 +111,4 @@ export function isFamily(member: Singleton | Family): member is Family {
   return 'kept' in member;
 }
 
-const newMark = () => new nodeModules.asyncHooks.AsyncLocalStorage<true>();
+const newMark = () => new (node.asyncHooks().AsyncLocalStorage)<true>();

@@ -1,4 +1,4 @@
-import { nodeModules } from '../util/node-modules.js';
+import * as node from '../util/node-modules.js';
 import { bufferOf } from './buffer-of.js';
 import type { StoredBytes } from './store.js';
 
@@ -16,8 +16,7 @@ export function checkedAnswer(answer: unknown, count: number): readonly (StoredB
 function storedIn(item: unknown): StoredBytes | undefined {
   if (item === undefined) return undefined;
   const { value, leftMs } = Object(item) as Partial<StoredBytes>;
-  const isValid =
-    nodeModules.util.types.isUint8Array(value) && (leftMs === undefined || typeof leftMs === 'number');
+  const isValid = node.types().isUint8Array(value) && (leftMs === undefined || typeof leftMs === 'number');
   if (!isValid) return undefined;
   return { value: bufferOf(value), leftMs };
 }

@@ -1,5 +1,5 @@
 import { InvalidOptionError } from '../errors.js';
-import { nodeModules } from '../util/node-modules.js';
+import * as node from '../util/node-modules.js';
 
 /**
  * How values become bytes, in place of V8's serialization: the option `codec` of a shared method.
@@ -29,7 +29,7 @@ export interface Encoded {
 /** Encodes a value. Throws what `codec.encode` throws, or for what V8 cannot serialize. */
 export function encode(value: unknown, codec?: SharedCodec): Encoded {
   const bytes: unknown = codec === undefined ? serialize(value) : codec.encode(value);
-  if (nodeModules.util.types.isUint8Array(bytes)) return { bytes, codec: codec?.id };
+  if (node.types().isUint8Array(bytes)) return { bytes, codec: codec?.id };
   throw new InvalidOptionError('the codec did not give a Uint8Array: valid are bytes, given at once');
 }
 
@@ -40,7 +40,7 @@ interface HostReader {
 
 /** The structured clone of a value, as bytes. Throws for what cannot be cloned. */
 export function serialize(value: unknown): Uint8Array {
-  return nodeModules.v8.serialize(value);
+  return node.v8().serialize(value);
 }
 
 /**
@@ -48,7 +48,8 @@ export function serialize(value: unknown): Uint8Array {
  * views of the bytes that are read, which belong to the store's client and hold the rest of the envelope.
  */
 export function deserialize(bytes: Uint8Array): unknown {
-  const reader = new nodeModules.v8.DefaultDeserializer(bytes);
+  const { DefaultDeserializer } = node.v8();
+  const reader = new DefaultDeserializer(bytes);
   const host = reader as unknown as HostReader;
   const readView = host._readHostObject;
   host._readHostObject = () => copyOf(readView.call(host));
@@ -58,8 +59,7 @@ export function deserialize(bytes: Uint8Array): unknown {
 
 function copyOf(view: NodeJS.ArrayBufferView): NodeJS.ArrayBufferView {
   const { buffer, byteOffset, byteLength } = view;
-  if (nodeModules.util.types.isDataView(view))
-    return new DataView(buffer.slice(byteOffset, byteOffset + byteLength));
+  if (node.types().isDataView(view)) return new DataView(buffer.slice(byteOffset, byteOffset + byteLength));
   // Not a Buffer's own `slice`, which copies nothing.
   return Uint8Array.prototype.slice.call(view);
 }

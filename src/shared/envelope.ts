@@ -1,4 +1,4 @@
-import { nodeModules } from '../util/node-modules.js';
+import * as node from '../util/node-modules.js';
 import { bufferOf } from './buffer-of.js';
 import { deserialize, type Encoded, type SharedCodec, serialize } from './codec.js';
 import { Sealing } from './sealing.js';
@@ -46,7 +46,7 @@ export class Envelopes {
 
   /** Stands for a text in the name of a key: 43 characters of base64url. */
   digest(text: string): string {
-    return this.#sealings.at(-1)?.digest(text) ?? nodeModules.crypto.hash('sha256', text, 'base64url');
+    return this.#sealings.at(-1)?.digest(text) ?? node.crypto().hash('sha256', text, 'base64url');
   }
 
   /** An envelope as bytes, of a value that was encoded before. */
@@ -92,7 +92,7 @@ export class Envelopes {
 /** Puts the magic and a checksum in front: V8 reads many damaged bytes as another value. */
 function framed(contents: Uint8Array): Uint8Array {
   const checksum = Buffer.allocUnsafe(CRC);
-  checksum.writeUInt32LE(nodeModules.zlib.crc32(contents));
+  checksum.writeUInt32LE(node.zlib().crc32(contents));
   return Buffer.concat([MAGIC, checksum, contents]);
 }
 
@@ -100,9 +100,7 @@ function contentsOf(bytes: Uint8Array): Uint8Array | undefined {
   const frame = bufferOf(bytes);
   const contents = frame.subarray(MAGIC.length + CRC);
   const isOurs = MAGIC.equals(frame.subarray(0, MAGIC.length));
-  return isOurs && frame.readUInt32LE(MAGIC.length) === nodeModules.zlib.crc32(contents)
-    ? contents
-    : undefined;
+  return isOurs && frame.readUInt32LE(MAGIC.length) === node.zlib().crc32(contents) ? contents : undefined;
 }
 
 function envelopeOf(
@@ -119,7 +117,7 @@ function envelopeOf(
   return { value: decoded, key, at, ttl, stale, loadMs, tags, epochs };
 }
 
-const isBytes = (value: unknown): value is Uint8Array => nodeModules.util.types.isUint8Array(value);
+const isBytes = (value: unknown): value is Uint8Array => node.types().isUint8Array(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isTime = (value: unknown): value is number => Number.isFinite(value);
 const isSpan = (value: unknown): value is number => typeof value === 'number' && value >= 0;

@@ -1,4 +1,4 @@
-import { nodeModules } from '../util/node-modules.js';
+import * as node from '../util/node-modules.js';
 import { bufferOf } from './buffer-of.js';
 import type { Name } from './names.js';
 import type { StoredBytes } from './store.js';
@@ -16,7 +16,7 @@ export interface Epoch {
 
 /** An epoch that nothing bears yet: never counted, so that one that was lost does not come back. */
 export function newEpoch(): Epoch {
-  return epochOf(nodeModules.crypto.randomBytes(EPOCH_BYTES));
+  return epochOf(node.crypto().randomBytes(EPOCH_BYTES));
 }
 
 /** The epoch that a store gave; of what is none, however large, as much as one could have. */

@@ -1,5 +1,5 @@
 import { type Moment, momentOf } from '../util/clock.js';
-import { nodeModules } from '../util/node-modules.js';
+import * as node from '../util/node-modules.js';
 import { passed } from './ages.js';
 import { bufferOf } from './buffer-of.js';
 import type { Hub } from './hub.js';
@@ -34,7 +34,7 @@ export class Lease implements OwnLease {
     const { hub, key, milliseconds, view } = this;
     this.takenAt = momentOf(hub.container.clock);
     const value = Buffer.alloc(TOKEN_BYTES + TIME_BYTES);
-    nodeModules.crypto.randomFillSync(value, 0, TOKEN_BYTES);
+    node.crypto().randomFillSync(value, 0, TOKEN_BYTES);
     value.writeDoubleLE(hub.now + milliseconds, TOKEN_BYTES);
     this.token = value;
     let isTaken = false;

@@ -1,5 +1,5 @@
 import { Hmac } from '../util/hmac.js';
-import { nodeModules } from '../util/node-modules.js';
+import * as node from '../util/node-modules.js';
 
 /** AES-256 in Galois/Counter Mode, and its sizes in bytes (NIST SP 800-38D). */
 const CIPHER = 'aes-256-gcm';
@@ -25,7 +25,7 @@ export class Sealing {
 
   /** Encrypts and authenticates bytes, bound to a name: a random nonce, the tag, then as many bytes. */
   seal(bytes: Uint8Array, name: string): Uint8Array {
-    const { crypto } = nodeModules;
+    const crypto = node.crypto();
     const nonce = crypto.randomBytes(NONCE);
     const cipher = crypto.createCipheriv(CIPHER, this.#keyOf(name), nonce, { authTagLength: TAG });
     cipher.setAAD(Buffer.from(name));
@@ -35,7 +35,7 @@ export class Sealing {
 
   /** What {@link seal} was given; undefined where any byte, the name or the secret differs. */
   open(sealed: Uint8Array, name: string): Uint8Array | undefined {
-    const { crypto } = nodeModules;
+    const crypto = node.crypto();
     try {
       const nonce = sealed.subarray(0, NONCE);
       const cipher = crypto.createDecipheriv(CIPHER, this.#keyOf(name), nonce, { authTagLength: TAG });
@@ -55,5 +55,5 @@ export class Sealing {
 
 /** A key for one purpose (HKDF, RFC 5869). */
 function derived(secret: string, purpose: string): Uint8Array {
-  return new Uint8Array(nodeModules.crypto.hkdfSync('sha256', secret, SALT, purpose, KEY));
+  return new Uint8Array(node.crypto().hkdfSync('sha256', secret, SALT, purpose, KEY));
 }

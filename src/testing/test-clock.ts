@@ -1,5 +1,5 @@
 import type { TimerClock } from '../util/clock.js';
-import { nodeModules } from '../util/node-modules.js';
+import * as node from '../util/node-modules.js';
 import { later } from '../util/timers.js';
 
 /**
@@ -40,7 +40,7 @@ export class TestClock implements TimerClock {
   after(milliseconds: number, callback: () => void): () => void {
     const at = this.#monotonic + (milliseconds > 0 ? milliseconds : 0);
     // As a real timer, it rings in the async context in which it was armed.
-    const timer = { at, ring: nodeModules.asyncHooks.AsyncResource.bind(callback) };
+    const timer = { at, ring: node.asyncHooks().AsyncResource.bind(callback) };
     this.#timers.add(timer);
     return () => void this.#timers.delete(timer);
   }

@@ -1,4 +1,4 @@
-import { nodeModules } from './node-modules.js';
+import * as node from './node-modules.js';
 import { requireStack } from './stack.js';
 
 /** A value as messages show it, cut short. */
@@ -6,7 +6,7 @@ export function describe(value: unknown): string {
   try {
     // For the regular expressions of the inspection: V8 may end the process where it finds no stack for them.
     requireStack();
-    return nodeModules.util.inspect(value, {
+    return node.util().inspect(value, {
       depth: 1,
       breakLength: Infinity,
       maxStringLength: 80,

@@ -1,6 +1,6 @@
 import { contentsOf, itemAt } from './contents.js';
 import { namesOf } from './names.js';
-import { nodeModules } from './node-modules.js';
+import * as node from './node-modules.js';
 import { BYTES_OF_ERROR, bytesOfPrimitive, bytesOfString, bytesOfTable, capacityOf, WORD } from './sizes.js';
 import { passOverflow } from './untrusted.js';
 
@@ -57,7 +57,7 @@ class Look {
     try {
       if (Array.isArray(value)) return 48 + this.#bytesOfArray(value, pending) + this.#bytesOfExtras(value);
       if (ArrayBuffer.isView(value)) return 176 + this.#bytesOfBuffer(value);
-      const { types } = nodeModules.util;
+      const types = node.types();
       if (types.isAnyArrayBuffer(value)) return 120 + value.byteLength;
       return this.#bytesOfObject(value, pending, types);
     } catch (error) {
@@ -78,7 +78,7 @@ class Look {
     return length * WORD * 1.1 + inside;
   }
 
-  #bytesOfObject(value: object, pending: number, types: typeof nodeModules.util.types): number {
+  #bytesOfObject(value: object, pending: number, types: ReturnType<typeof node.types>): number {
     const isMap = types.isMap(value);
     if (isMap || types.isSet(value)) {
       const { size } = value as Map<unknown, unknown> | Set<unknown>;

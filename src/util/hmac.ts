@@ -1,4 +1,4 @@
-import { nodeModules } from './node-modules.js';
+import * as node from './node-modules.js';
 
 /** What SHA-256 takes in at once, and gives, in bytes. */
 const [BLOCK, DIGEST] = [64, 32];
@@ -27,7 +27,7 @@ export class Hmac {
 
   /** The HMAC of a text's UTF-8, in base64 or the one for URLs; keeps nothing of it. */
   digest(text: string, encoding: 'base64' | 'base64url' = 'base64'): string {
-    const { crypto } = nodeModules;
+    const crypto = node.crypto();
     const message = text.length * MOST_BYTES_OF_A_CHARACTER > ROOM ? this.#withRoomFor(text) : this.#inner;
     const end = BLOCK + message.write(text, BLOCK);
     try {

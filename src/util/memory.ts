@@ -1,4 +1,4 @@
-import { nodeModules } from './node-modules.js';
+import * as node from './node-modules.js';
 
 const MB = 2 ** 20;
 
@@ -11,7 +11,7 @@ export interface Surroundings {
 /** The surroundings of this thread. */
 export function surroundings(): Surroundings {
   const { env: environment } = process;
-  return { environment, isMainThread: nodeModules.workerThreads.isMainThread };
+  return { environment, isMainThread: node.workerThreads().isMainThread };
 }
 
 /**
@@ -19,7 +19,7 @@ export function surroundings(): Surroundings {
  * no more than its own heap, else the most that V8's heap may take.
  */
 export function memoryOf({ environment, isMainThread }: Surroundings): number {
-  const most = nodeModules.v8.getHeapStatistics().heap_size_limit;
+  const most = node.v8().getHeapStatistics().heap_size_limit;
   const memory = Number(environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) * MB;
   if (!(memory > 0 && memory < Infinity)) return most;
   if (isMainThread) return memory;
@@ -33,7 +33,7 @@ const OTHERS = /^(read_only|new|new_large_object|shared_.*)_space$/;
 /** Bytes in the old generation: what lives, and what nobody has collected yet. */
 export function oldSpaceUsed(): number {
   let used = 0;
-  for (const { space_name, space_used_size } of nodeModules.v8.getHeapSpaceStatistics())
+  for (const { space_name, space_used_size } of node.v8().getHeapSpaceStatistics())
     if (!OTHERS.test(space_name)) used += space_used_size;
   return used;
 }
@@ -46,11 +46,11 @@ const FLAG = /^--max[-_]old[-_]space[-_]size(?:=(\d+))?$/;
  * well, which may be several times as large.
  */
 export function oldSpaceLimit(): number {
-  const { resourceLimits, isMainThread } = nodeModules.workerThreads;
+  const { resourceLimits, isMainThread } = node.workerThreads();
   const ofThread = isMainThread ? undefined : resourceLimits?.maxOldGenerationSizeMb;
   const given =
     ofThread ?? givenLimit([...(process.env.NODE_OPTIONS?.split(/\s+/) ?? []), ...process.execArgv]);
-  const most = nodeModules.v8.getHeapStatistics().heap_size_limit;
+  const most = node.v8().getHeapStatistics().heap_size_limit;
   return given === undefined ? most * SHARE_OF_OLD : Math.min(given * MB, most);
 }
 

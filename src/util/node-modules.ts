@@ -3,10 +3,13 @@ import type * as Crypto from 'node:crypto';
 import type * as Http from 'node:http';
 import type * as Stream from 'node:stream';
 import type * as Util from 'node:util';
+import type * as Types from 'node:util/types';
 import type * as V8 from 'node:v8';
 import type * as WorkerThreads from 'node:worker_threads';
 import type * as Zlib from 'node:zlib';
 import { requireStack } from './stack.js';
+
+// Node's modules that only some calls need, loaded when they do: a cold start pays for what it uses.
 
 const loaded: Record<string, unknown> = {};
 
@@ -19,30 +22,12 @@ function load<Module>(id: string): Module {
   return loaded[id] as Module;
 }
 
-/** Node's modules that only some calls need, loaded when they do: a cold start pays for what it uses. */
-export const nodeModules = {
-  get asyncHooks(): typeof AsyncHooks {
-    return load('async_hooks');
-  },
-  get crypto(): typeof Crypto {
-    return load('crypto');
-  },
-  get http(): typeof Http {
-    return load('http');
-  },
-  get stream(): typeof Stream {
-    return load('stream');
-  },
-  get util(): typeof Util {
-    return load('util');
-  },
-  get v8(): typeof V8 {
-    return load('v8');
-  },
-  get workerThreads(): typeof WorkerThreads {
-    return load('worker_threads');
-  },
-  get zlib(): typeof Zlib {
-    return load('zlib');
-  },
-};
+export const asyncHooks = (): typeof AsyncHooks => load('async_hooks');
+export const crypto = (): typeof Crypto => load('crypto');
+export const http = (): typeof Http => load('http');
+export const stream = (): typeof Stream => load('stream');
+export const types = (): typeof Types => load('util/types');
+export const util = (): typeof Util => load('util');
+export const v8 = (): typeof V8 => load('v8');
+export const workerThreads = (): typeof WorkerThreads => load('worker_threads');
+export const zlib = (): typeof Zlib => load('zlib');

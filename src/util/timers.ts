@@ -1,4 +1,4 @@
-import { nodeModules } from './node-modules.js';
+import * as node from './node-modules.js';
 import { requireStack } from './stack.js';
 import { SOON } from './untrusted.js';
 
@@ -97,7 +97,8 @@ function waitFor(milliseconds: number, callback: () => void, keepsAlive: boolean
 
 /** Keeps the process alive until it is told otherwise. */
 function holdProcess(): () => void {
-  const { port1 } = new nodeModules.workerThreads.MessageChannel();
+  const { MessageChannel } = node.workerThreads();
+  const { port1 } = new MessageChannel();
   port1.ref();
   return () => port1.close();
 }
