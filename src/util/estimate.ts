@@ -1,7 +1,8 @@
 import { contentsOf, itemAt } from './contents.js';
-import { namesOf } from './names.js';
+import { isReference } from './guards.js';
+import { dataOf, namesOf } from './names.js';
 import * as node from './node-modules.js';
-import { BYTES_OF_ERROR, bytesOfPrimitive, bytesOfString, bytesOfTable, capacityOf, WORD } from './sizes.js';
+import { BYTES_OF_ERROR, bytesOfLeaf, bytesOfTable, capacityOf, WORD } from './sizes.js';
 import { passOverflow } from './untrusted.js';
 
 /** Objects and items of one value that are looked at; of a larger one the rest is guessed from a sample. */
@@ -19,10 +20,7 @@ const [SHORT, LONG] = [10, 256];
  * getters. The work is bounded.
  */
 export function estimateBytes(value: unknown): number {
-  if (typeof value === 'string') return WORD + bytesOfString(value);
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null)
-    return WORD + bytesOfPrimitive(value);
-  return new Look().through(value);
+  return WORD + (isReference(value) ? new Look().through(value) : bytesOfLeaf(value));
 }
 
 /** A look through one value: its objects, each with how many others it stands for. */
@@ -37,29 +35,34 @@ class Look {
   through(value: object): number {
     this.#note(value);
     const open = this.#open;
-    let [bytes, looked, at] = [WORD, 0, 0];
-    for (; at < open.length && this.#left > 0; at++) {
+    let [bytes, looked] = [0, 0];
+    for (let at = 0; at < open.length; at++) {
       const factor = this.#factors[at] as number;
-      this.#left--;
       this.#factor = factor;
-      const own = this.#bytesOf(open[at] as object, open.length - at);
+      // When enough have been looked at, which are the nearest, the others are taken to be like them.
+      const own = this.#left > 0 ? this.#bytesOf(open[at] as object, open.length - at) : looked / at;
+      this.#left--;
       looked += own;
       bytes += own * factor;
     }
-    // The nearest parts have been looked at: the others are taken to be like them.
-    for (const average = looked / at; at < open.length; at++)
-      bytes += average * (this.#factors[at] as number);
     return Math.ceil(bytes);
   }
 
   /** What an object takes itself, with the strings and numbers in it; its objects are put on the list. */
   #bytesOf(value: object, pending: number): number {
     try {
-      if (Array.isArray(value)) return 48 + this.#bytesOfArray(value, pending) + this.#bytesOfExtras(value);
-      if (ArrayBuffer.isView(value)) return 176 + this.#bytesOfBuffer(value);
       const types = node.types();
+      if (Array.isArray(value)) return 48 + this.#bytesOfArray(value, pending);
+      if (ArrayBuffer.isView(value)) return 176 + this.#bytesOfBuffer(value);
       if (types.isAnyArrayBuffer(value)) return 120 + value.byteLength;
-      return this.#bytesOfObject(value, pending, types);
+      const isMap = types.isMap(value);
+      if (isMap || types.isSet(value))
+        return 72 + this.#bytesOfCollection(value, isMap, pending) + this.#bytesOfExtras(value);
+      if (types.isDate(value)) return 112 + this.#bytesOfExtras(value);
+      if (typeof value === 'function') return 72 + this.#bytesOfExtras(value);
+      if (!types.isNativeError(value)) return 24 + this.#bytesOfPlain(value, pending);
+      const contents = this.#bytesOfProperties(value, ['message', 'cause', 'errors']);
+      return BYTES_OF_ERROR + contents + this.#bytesOfExtras(value);
     } catch (error) {
       passOverflow(error);
       // A proxy that cannot be asked, such as a revoked one.
@@ -69,76 +72,55 @@ class Look {
 
   #bytesOfArray(value: readonly unknown[], pending: number): number {
     const { length } = value;
-    const most = this.#share(length, pending);
-    const step = length / most;
-    const items: unknown[] = [];
-    for (let index = 0; index < most; index++) items.push(itemAt(value, pick(index, step)));
+    const items = this.#sample(value, pending);
     // Numbers among themselves need no boxes. An array that has grown has room for more.
-    const inside = items.every((item) => typeof item === 'number') ? 0 : this.#bytesOfItems(items, step);
+    const inside = items.every((item) => typeof item === 'number') ? 0 : this.#bytesOfItems(items, length);
     return length * WORD * 1.1 + inside;
   }
 
-  #bytesOfObject(value: object, pending: number, types: ReturnType<typeof node.types>): number {
-    const isMap = types.isMap(value);
-    if (isMap || types.isSet(value)) {
-      const { size } = value as Map<unknown, unknown> | Set<unknown>;
-      const most = this.#share(size, pending);
-      const items: unknown[] = [];
-      for (const [key, item] of contentsOf(value)) {
-        if (items.length >= (isMap ? 2 : 1) * most) break;
-        items.push(item);
-        if (isMap) items.push(key);
-      }
-      return (
-        72 +
-        capacityOf(size) * (isMap ? 28 : 20) +
-        this.#bytesOfItems(items, size / Math.max(most, 1)) +
-        this.#bytesOfExtras(value)
-      );
+  #bytesOfCollection(value: Map<unknown, unknown> | Set<unknown>, isMap: boolean, pending: number): number {
+    const { size } = value;
+    const width = isMap ? 2 : 1;
+    const most = this.#share(size, pending) * width;
+    const items: unknown[] = [];
+    for (const [key, item] of contentsOf(value)) {
+      if (items.length >= most) break;
+      items.push(item);
+      if (isMap) items.push(key);
     }
-    if (types.isDate(value)) return 112 + this.#bytesOfExtras(value);
-    if (typeof value === 'function') return 72 + this.#bytesOfExtras(value);
-    if (types.isNativeError(value))
-      return (
-        BYTES_OF_ERROR +
-        this.#bytesOfNames(value, ['message', 'cause', 'errors'], 1) +
-        this.#bytesOfExtras(value)
-      );
+    return capacityOf(size) * (isMap ? 28 : 20) + this.#bytesOfItems(items, size * width);
+  }
+
+  #bytesOfPlain(value: object, pending: number): number {
     const { first, count } = namesOf(value);
-    const most = this.#share(first.length, pending);
-    const step = first.length / Math.max(most, 1);
-    const names = most === first.length ? first : first.filter((_, index) => Math.floor(index % step) === 0);
-    const all = count / Math.max(names.length, 1);
-    const table = bytesOfTable(count, names, all);
+    const isSeen = this.#share(first.length, pending) === first.length;
+    const names = isSeen ? first : (this.#sample(first, pending) as string[]);
+    const contents = this.#bytesOfProperties(value, names, count);
     // To list symbols V8 walks over all names: not of a large dictionary.
-    const symbols = count > MOST_NAMES ? 0 : this.#bytesOfSymbols(value);
-    return 24 + count * WORD + table + this.#bytesOfNames(value, names, all) + symbols;
+    const symbols = count > MOST_NAMES ? [] : Object.getOwnPropertySymbols(value).slice(0, FEW_ITEMS);
+    const extras = symbols.length * WORD + this.#bytesOfProperties(value, symbols);
+    return count * WORD + bytesOfTable(names, count) + contents + extras;
   }
 
-  /** The properties that an array, a Map or another special object has beside its contents. */
+  /** The properties that a Map or another special object has beside its contents. */
   #bytesOfExtras(value: object): number {
-    if (Array.isArray(value) || ArrayBuffer.isView(value)) return 0;
     const { first } = namesOf(value);
-    return first.length * WORD + this.#bytesOfNames(value, first.slice(0, FEW_ITEMS), 1);
+    return first.length * WORD + this.#bytesOfProperties(value, first.slice(0, FEW_ITEMS));
   }
 
-  #bytesOfSymbols(value: object): number {
-    let bytes = 0;
-    for (const symbol of Object.getOwnPropertySymbols(value).slice(0, FEW_ITEMS))
-      bytes += WORD + this.#note(Object.getOwnPropertyDescriptor(value, symbol)?.value);
-    return bytes;
+  /** What data properties take, of so many like them. */
+  #bytesOfProperties(value: object, names: readonly PropertyKey[], count?: number): number {
+    return this.#bytesOfItems(
+      names.map((name) => dataOf(value, name)),
+      count,
+    );
   }
 
-  /** What data properties take, each of which stands for so many. */
-  #bytesOfNames(value: object, names: readonly string[], step: number): number {
-    const items = names.map((name) => Object.getOwnPropertyDescriptor(value, name)?.value as unknown);
-    return this.#bytesOfItems(items, step);
-  }
-
-  /** What items take, each of which stands for so many unless they are the same ones again. */
-  #bytesOfItems(items: readonly unknown[], step: number): number {
+  /** What so many items take, by a sample: each stands for others, unless it is there more than once. */
+  #bytesOfItems(items: readonly unknown[], count = items.length): number {
     this.#left -= items.length / 4;
     const factor = this.#factor;
+    const step = count / Math.max(items.length, 1);
     const spread =
       step <= 1 || items.length < 2
         ? step
@@ -152,12 +134,10 @@ class Look {
 
   /** What an item takes beside the word that refers to it; an object is put on the list. */
   #note(item: unknown): number {
-    if (typeof item === 'string') {
-      if (item.length > SHORT && item.length < LONG) return bytesOfString(item);
-      return this.#isNew(item) ? bytesOfString(item) : 0;
+    if (!isReference(item)) {
+      const isShared = typeof item === 'string' && (item.length <= SHORT || item.length >= LONG);
+      return isShared && !this.#isNew(item) ? 0 : bytesOfLeaf(item);
     }
-    if ((typeof item !== 'object' && typeof item !== 'function') || item === null)
-      return bytesOfPrimitive(item);
     if (this.#isNew(item)) {
       this.#open.push(item);
       this.#factors.push(this.#factor);
@@ -168,6 +148,15 @@ class Look {
   #isNew(item: unknown): boolean {
     const { size } = this.#seen;
     return this.#seen.add(item).size > size;
+  }
+
+  /** As many items of a list as are looked at: one of each step, not always in the same place. */
+  #sample(list: readonly unknown[], pending: number): unknown[] {
+    const most = this.#share(list.length, pending);
+    const step = list.length / most;
+    const items: unknown[] = [];
+    for (let at = 0; at < most; at++) items.push(itemAt(list, Math.floor((at + ((at * 0.618) % 1)) * step)));
+    return items;
   }
 
   /** How many of so many items are looked at, while as many objects wait. */
@@ -184,9 +173,4 @@ class Look {
     if (isLikeIt && byteLength < poolSize / 2 && Buffer.allocUnsafe(1).buffer === buffer) return byteLength;
     return this.#isNew(buffer) ? buffer.byteLength : 0;
   }
-}
-
-/** The index of an item in a sample: one of each step, not always in the same place. */
-function pick(index: number, step: number): number {
-  return Math.floor((index + ((index * 0.618) % 1)) * step);
 }

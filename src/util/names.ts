@@ -27,3 +27,8 @@ export function namesOf(value: object): Names {
   large.set(value, listed);
   return listed;
 }
+
+/** What an own data property has; undefined where there is none, or a getter, which is not run. */
+export function dataOf(value: object, name: PropertyKey): unknown {
+  return Object.getOwnPropertyDescriptor(value, name)?.value;
+}

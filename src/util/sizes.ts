@@ -20,7 +20,7 @@ export function capacityOf(size: number): number {
 }
 
 /** What a string takes beside the word that refers to it, by its real width. */
-export function bytesOfString(text: string): number {
+function bytesOfString(text: string): number {
   const width = isWide(text) ? 2 : 1;
   return 16 + Math.ceil((text.length * width) / WORD) * WORD;
 }
@@ -32,10 +32,6 @@ function isWide(text: string): boolean {
     passOverflow(error);
     throw error;
   }
-}
-
-function bytesOfTexts(texts: readonly string[]): number {
-  return texts.reduce((sum, text) => sum + bytesOfString(text), 0);
 }
 
 /**
@@ -56,18 +52,21 @@ function isId(name: string): boolean {
 }
 
 /**
- * What the names of an object take, where they are not those of many objects alike: of a large one, or one
- * whose names are ids.
+ * What the names of an object take, from a sample of them, where they are not those of many objects alike: of
+ * a large one, or one whose names are ids.
  */
-export function bytesOfTable(count: number, names: readonly string[], step: number): number {
+export function bytesOfTable(names: readonly string[], count: number): number {
   const isById = count >= FEW_IDS && names.every(isId);
-  if (count < TABLE) return isById ? count * 80 + step * bytesOfTexts(names) : 0;
+  if (count < TABLE && !isById) return 0;
+  const texts = (names.reduce((sum, text) => sum + bytesOfString(text), 0) * count) / names.length;
+  if (count < TABLE) return count * 80 + texts;
   const places = 24 * 2 ** Math.ceil(Math.log2(1.5 * count));
-  return places + step * bytesOfTexts(names) * 0.75 + (isById ? count * 36 : 0);
+  return places + texts * 0.75 + (isById ? count * 36 : 0);
 }
 
-/** What a value that is neither text nor object takes beside the word that refers to it. */
-export function bytesOfPrimitive(value: unknown): number {
+/** What a value that is no object takes beside the word that refers to it. */
+export function bytesOfLeaf(value: unknown): number {
+  if (typeof value === 'string') return bytesOfString(value);
   if (typeof value === 'number') return value === (value | 0) ? 0 : 16;
   return typeof value === 'bigint' ? 16 + WORD * Math.ceil(value.toString(16).length / 16) : 0;
 }
