@@ -16,14 +16,14 @@ describe('features/scope', () => {
     host = new FakeHost();
     ended = [];
     places = new Map(
-      (['container', 'tenant', 'invocation'] as const).map((scope) => [scope, compile([feature.plan({ scope }) ?? {}]).place]),
+      (['container', 'tenant', 'invocation'] as const).map((scope) => [scope, compile([feature.plan?.({ scope }) ?? {}]).place]),
     );
     cache = { host, label: 'C.m', warn: (warning) => host.warn(cache, warning), end: (gone) => void ended.push(gone) };
   });
   const placeIn = (scope: Scope, of: object, isQuiet = false): Slot | undefined => places.get(scope)?.(of, () => 'k', cache, isQuiet);
 
   it('has no say in the place of a call of container scope, and is container scope where nothing else is said', () => {
-    expect([compile([feature.plan({}) ?? {}]).scope, compile([feature.plan({}) ?? {}]).place, places.get('container')]).to.deep.equal([
+    expect([compile([feature.plan?.({}) ?? {}]).scope, compile([feature.plan?.({}) ?? {}]).place, places.get('container')]).to.deep.equal([
       'container',
       undefined,
       undefined,

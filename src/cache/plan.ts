@@ -136,8 +136,10 @@ export interface Plan extends Facts, ListsOf<Omit<Hooks, 'place'>> {
   readonly format: string;
 }
 
-/** What a feature makes of its options. */
-export type FeaturePlan = Partial<Facts> & Hooks & { readonly format?: string | undefined };
+/** What a feature makes of its options; undefined for no opinion. */
+export type FeaturePlan = { readonly [Fact in keyof Facts]?: Facts[Fact] | undefined } & Hooks & {
+    readonly format?: string | undefined;
+  };
 
 /** The facts of a member without options. */
 const DEFAULTS: Facts = {

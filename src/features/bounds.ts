@@ -1,15 +1,11 @@
-import type { Load, Warn } from '../cache/plan.js';
-import { OptionWarning } from '../errors.js';
 import type { Unchecked } from '../options.js';
 import type { Budget } from '../store/budget.js';
-import { Details } from '../store/details.js';
 import { BYTES_OF_ENTRY } from '../store/entry.js';
 import { BYTE_FORMS, type Bytes, MOST_BYTES, parseBytes } from '../util/bytes.js';
 import { check, isFunction } from '../util/checks.js';
 import { estimateBytes } from '../util/estimate.js';
-import { disown } from '../util/untrusted.js';
-import { asked } from './answers.js';
-import type { Feature } from './feature.js';
+import { answerTo, LOST, type Question } from './answers.js';
+import { detailsOf, type Feature } from './feature.js';
 
 /** The options that bound the bytes of the values. */
 export interface BoundsOptions<Args extends readonly unknown[] = Unchecked, Value = Unchecked> {
@@ -49,28 +45,24 @@ export const bounds: Feature<BoundsOptions> = {
         const { hasFailed, outcome, kept } = load;
         const isAsked = weigh !== undefined && !hasFailed;
         const bytes = isAsked
-          ? answerOf(weigh, load, warn)
+          ? answerTo(WEIGH, weigh, load, warn)
           : estimateBytes(kept === undefined ? outcome : kept[0]);
         if (bytes === undefined || bytes > largest) return 'discard';
-        load.details ??= new Details();
-        load.details.bytes = bytes;
+        detailsOf(load).bytes = bytes;
         return undefined;
       },
     };
   },
 };
 
-const LOST = 'value was not stored';
-
-/** The whole bytes that `weigh` gives; undefined, with a warning, where it gives none or throws. */
-function answerOf(weigh: NonNullable<BoundsOptions['weigh']>, load: Load, warn: Warn): number | undefined {
-  return asked('weigh', load, LOST, warn, undefined, () => {
-    const answer: unknown = weigh(load.outcome, ...load.args);
-    if (Number.isFinite(answer) && Number(answer) >= 0)
-      return Math.min(Math.ceil(Number(answer)), MOST_BYTES);
-    disown(answer);
-    const problem = `gave no bytes, so the ${LOST}. It must give a number that is 0 or more.`;
-    warn(new OptionWarning(`The option "weigh" of ${load.member.label} ${problem}`));
-    return undefined;
-  });
-}
+/** A question for whole bytes. */
+const WEIGH: Question<number> = {
+  option: 'weigh',
+  lost: LOST,
+  flaw: 'no bytes',
+  valid: 'a number that is 0 or more',
+  read: (answer) =>
+    typeof answer === 'number' && answer >= 0 && answer < Infinity
+      ? Math.min(Math.ceil(answer), MOST_BYTES)
+      : undefined,
+};

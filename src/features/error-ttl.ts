@@ -1,7 +1,7 @@
 import type { Unchecked } from '../options.js';
 import { type Duration, parseDuration } from '../util/duration.js';
 import { isOverflow, propertyOf } from '../util/untrusted.js';
-import { lifetimeOf } from './answers.js';
+import { asksDuration, lifetimeOf } from './answers.js';
 import { durationOr, type Feature } from './feature.js';
 
 /** The option that keeps failures. */
@@ -22,15 +22,12 @@ export const errorTtl: Feature<ErrorTtlOptions> = {
       loaded: (load, warn) => {
         if (!load.hasFailed || !load.mayBeKept) return undefined;
         // Our own refusals are never kept, nor that a caller had no stack left.
-        if (isCircular(load.outcome) || isOverflow(load.outcome)) return 0;
-        return lifetimeOf(lasting, 'errorTtl', load, 'error was not kept', warn);
+        const isCircular = propertyOf(load.outcome, 'code') === 'ERR_WARMSCOPE_CIRCULAR_LOAD';
+        if (isCircular || isOverflow(load.outcome)) return 0;
+        return lifetimeOf(ERROR_TTL, lasting, load, warn);
       },
     };
   },
 };
 
-function isCircular(error: unknown): boolean {
-  return (
-    typeof error === 'object' && error !== null && propertyOf(error, 'code') === 'ERR_WARMSCOPE_CIRCULAR_LOAD'
-  );
-}
+const ERROR_TTL = asksDuration('errorTtl', 'error was not kept');

@@ -1,4 +1,5 @@
-import type { FeaturePlan } from '../cache/plan.js';
+import type { FeaturePlan, Load } from '../cache/plan.js';
+import { Details } from '../store/details.js';
 import { check, isFunction, isLifetime } from '../util/checks.js';
 import { DURATION_FORMS } from '../util/duration.js';
 
@@ -18,7 +19,7 @@ export interface Feature<Options extends object> {
   /** Says what is wrong with options that are fine one by one; `given` has the defaults filled in. */
   together?(own: Options, given: Options & { readonly ttl?: unknown }): Mismatch | undefined;
   /** What the options mean to the cache; undefined costs nothing. */
-  plan(given: Options & { readonly ttl?: unknown }): FeaturePlan | undefined;
+  plan?(given: Options & { readonly ttl?: unknown }): FeaturePlan | undefined;
 }
 
 /** An option that does not go with the others. */
@@ -41,3 +42,9 @@ export const durationOr = (of: string): OptionCheck =>
     (value) => isFunction(value) || isLifetime(value),
     `${DURATION_FORMS}, or a function (${of}, ...args) that gives one`,
   );
+
+/** What is noted of the entry that a load is to fill. */
+export function detailsOf(load: Load): Details {
+  load.details ??= new Details();
+  return load.details;
+}

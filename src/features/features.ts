@@ -1,4 +1,4 @@
-import { compile, type FeaturePlan, type Plan } from '../cache/plan.js';
+import { compile, type Plan } from '../cache/plan.js';
 import { InvalidOptionError } from '../errors.js';
 import type { Unchecked } from '../options.js';
 import type { Budget } from '../store/budget.js';
@@ -122,9 +122,5 @@ export function checkTogether(own: CachedOptions, defaults: CachedDefaults, wher
 /** The plan of a member with these options, defaults included, and under a budget where there is one. */
 export function planOf(options: CachedOptions, budget?: Budget): Plan {
   const given = { ...options, budget };
-  return compile(
-    FEATURES.flatMap((feature): FeaturePlan[] =>
-      [feature.plan(given as Record<string, unknown>) ?? []].flat(),
-    ),
-  );
+  return compile(FEATURES.flatMap((feature) => feature.plan?.(given as Record<string, unknown>) ?? []));
 }

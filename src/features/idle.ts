@@ -14,7 +14,7 @@ export interface IdleOptions {
 export const idle: Feature<IdleOptions> = {
   options: { maxIdle: duration },
   plan: ({ maxIdle }) => {
-    const limit = parseDuration(maxIdle) ?? Infinity;
-    return limit === Infinity ? undefined : { maxIdle: limit };
+    const limit = parseDuration(maxIdle);
+    return { maxIdle: limit === Infinity ? undefined : limit };
   },
 };

@@ -21,5 +21,4 @@ export interface KeyOptions<This = Unchecked, Args extends readonly unknown[] = 
 /** What it does is `KeyResolution`, which every member has. */
 export const key: Feature<KeyOptions> = {
   options: { key: check(isToken, 'a function of the arguments, or the token of a registered key builder') },
-  plan: () => undefined,
 };

@@ -1,6 +1,6 @@
 import type { Unchecked } from '../options.js';
 import { type Duration, parseDuration } from '../util/duration.js';
-import { asked, lifetimeOf, truthOf } from './answers.js';
+import { answerTo, asksDuration, asksTruth, lifetimeOf } from './answers.js';
 import { durationOr, type Feature, predicate } from './feature.js';
 
 /** The options that say whether a value is kept, and for how long. */
@@ -25,18 +25,13 @@ export const lifetime: Feature<LifetimeOptions> = {
       asksArguments: typeof ttl === 'function' && ttl.length > 1,
       loaded: (load, warn) => {
         if (load.hasFailed) return undefined;
-        const { outcome, args, member } = load;
         // What is stored on request is not asked about.
-        const isWanted =
-          load.isSet ||
-          store === undefined ||
-          asked('store', load, LOST, warn, false, () =>
-            truthOf(store(outcome, ...args), 'store', member.label, LOST, warn),
-          );
-        return isWanted ? lifetimeOf(lasting, 'ttl', load, LOST, warn) : 'discard';
+        const isWanted = load.isSet || store === undefined || answerTo(STORE, store, load, warn);
+        return isWanted ? lifetimeOf(TTL, lasting, load, warn) : 'discard';
       },
     };
   },
 };
 
-const LOST = 'value was not stored';
+const TTL = asksDuration('ttl');
+const STORE = asksTruth('store');

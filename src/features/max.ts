@@ -15,5 +15,5 @@ const isCount = (value: unknown): boolean =>
 
 export const max: Feature<MaxOptions> = {
   options: { max: check(isCount, 'an integer greater than 0, less than 2 ** 32') },
-  plan: ({ max: most }) => (most === undefined ? undefined : { max: most }),
+  plan: ({ max: most }) => ({ max: most }),
 };

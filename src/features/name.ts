@@ -8,7 +8,4 @@ export interface NameOptions {
 }
 
 /** What it does is the member's label. */
-export const name: Feature<NameOptions> = {
-  options: { name: check },
-  plan: () => undefined,
-};
+export const name: Feature<NameOptions> = { options: { name: check } };

@@ -1,8 +1,7 @@
 import type { Unchecked } from '../options.js';
-import { Details } from '../store/details.js';
 import { type Duration, parseDuration } from '../util/duration.js';
-import { lifetimeOf, NO_WINDOW, type OutcomeFunction } from './answers.js';
-import { durationOr, type Feature } from './feature.js';
+import { asksDuration, lifetimeOf, NO_WINDOW } from './answers.js';
+import { detailsOf, durationOr, type Feature } from './feature.js';
 
 /** The options that serve values past their ttl. */
 export interface StaleOptions<Args extends readonly unknown[] = Unchecked, Value = Unchecked> {
@@ -18,6 +17,8 @@ export interface StaleOptions<Args extends readonly unknown[] = Unchecked, Value
   readonly staleIfError?: Duration | ((value: Value, ...args: Args) => Duration) | undefined;
 }
 
+const WINDOWS = ['staleWhileRevalidate', 'staleIfError'] as const;
+
 export const stale: Feature<StaleOptions> = {
   options: { staleWhileRevalidate: durationOr('value'), staleIfError: durationOr('value') },
   /**
@@ -25,39 +26,36 @@ export const stale: Feature<StaleOptions> = {
    * no ttl.
    */
   together: (own, { ttl }) => {
-    const option = own.staleWhileRevalidate !== undefined ? 'staleWhileRevalidate' : 'staleIfError';
-    if (ttl !== undefined || own[option] === undefined) return undefined;
+    const option = WINDOWS.find((each) => own[each] !== undefined);
+    if (ttl !== undefined || option === undefined) return undefined;
     return {
       option,
       beside: 'without "ttl"',
       valid: 'both, as it begins where the ttl ends (a ttl among the defaults counts once it is configured)',
     };
   },
-  plan: ({ staleWhileRevalidate, staleIfError, ttl }) => {
-    const windows = Object.entries({ staleWhileRevalidate, staleIfError } as const);
-    if (windows.every(([, window]) => window === undefined)) return undefined;
-    const asked = windows.filter(([, window]) => typeof window === 'function') as Asked[];
+  plan: (given) => {
+    const asked = WINDOWS.flatMap((option) => {
+      const window = given[option];
+      return typeof window === 'function'
+        ? { option, window, question: asksDuration(option, NO_WINDOW) }
+        : [];
+    });
     // Compiled now: where the stack ends there is no room for that.
     if (asked.length > 0) parseDuration('1s');
     return {
-      staleWhileRevalidate: constant(staleWhileRevalidate),
-      staleIfError: constant(staleIfError),
-      asksArguments: asked.some(([, window]) => window.length > 1),
+      staleWhileRevalidate: parseDuration(given.staleWhileRevalidate),
+      staleIfError: parseDuration(given.staleIfError),
+      asksArguments: asked.some(({ window }) => window.length > 1),
       loaded:
-        asked.length === 0 || ttl === undefined
+        asked.length === 0 || given.ttl === undefined
           ? undefined
           : (load, warn) => {
               if (load.hasFailed) return undefined;
-              load.details ??= new Details();
-              for (const [option, window] of asked)
-                load.details[option] = lifetimeOf(window, option, load, NO_WINDOW, warn);
+              for (const { option, window, question } of asked)
+                detailsOf(load)[option] = lifetimeOf(question, window, load, warn);
               return undefined;
             },
     };
   },
 };
-
-/** A window that is a function of the value, under its name. */
-type Asked = [option: keyof StaleOptions, window: OutcomeFunction];
-
-const constant = (window: unknown): number => parseDuration(window) ?? 0;

@@ -1,11 +1,8 @@
-import { OptionWarning } from '../errors.js';
 import type { Unchecked } from '../options.js';
-import { Details } from '../store/details.js';
 import { check, isFunction } from '../util/checks.js';
 import { TAG_LIST, tagsIn } from '../util/tags.js';
-import { disownAll } from '../util/untrusted.js';
-import { asked } from './answers.js';
-import type { Feature } from './feature.js';
+import { answerTo, LOST, type Question } from './answers.js';
+import { detailsOf, type Feature } from './feature.js';
 
 /** The option that puts entries into groups. */
 export interface TagsOptions<Args extends readonly unknown[] = Unchecked, Value = Unchecked> {
@@ -27,8 +24,7 @@ export const tags: Feature<TagsOptions> = {
       return {
         tags: fixed,
         loaded: (load) => {
-          load.details ??= new Details();
-          load.details.tags = fixed;
+          detailsOf(load).tags = fixed;
           return undefined;
         },
       };
@@ -39,22 +35,19 @@ export const tags: Feature<TagsOptions> = {
       loaded: (load, warn) => {
         // They are those of a value, and there is none.
         if (load.hasFailed) return undefined;
-        const found = asked('tags', load, LOST, warn, undefined, () => {
-          const answer: unknown = given(load.outcome, ...load.args);
-          const list = tagsIn(answer);
-          if (list !== undefined) return list;
-          disownAll(answer);
-          const problem = `gave no list of tags, so the ${LOST}; it must give ${TAG_LIST}.`;
-          warn(new OptionWarning(`The option "tags" of ${load.member.label} ${problem}`));
-          return undefined;
-        });
+        const found = answerTo(TAGS, given, load, warn);
         if (found === undefined) return 'discard';
-        load.details ??= new Details();
-        load.details.tags = found;
+        detailsOf(load).tags = found;
         return undefined;
       },
     };
   },
 };
 
-const LOST = 'value was not stored';
+const TAGS: Question<string[]> = {
+  option: 'tags',
+  lost: LOST,
+  flaw: 'no list of tags',
+  valid: TAG_LIST,
+  read: tagsIn,
+};

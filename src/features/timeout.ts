@@ -13,6 +13,5 @@ export interface TimeoutOptions {
 
 export const timeout: Feature<TimeoutOptions> = {
   options: { timeout: duration },
-  plan: ({ timeout: limit }) =>
-    limit === undefined ? undefined : { timeout: parseDuration(limit) ?? Infinity },
+  plan: ({ timeout: limit }) => ({ timeout: parseDuration(limit) }),
 };

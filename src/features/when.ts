@@ -1,5 +1,5 @@
 import type { Unchecked } from '../options.js';
-import { truthOf } from './answers.js';
+import { asksTruth, meaningOf } from './answers.js';
 import { type Feature, predicate } from './feature.js';
 
 /** The option that sends calls past the cache. */
@@ -13,6 +13,8 @@ export const when: Feature<WhenOptions> = {
   plan: ({ when: isWanted }) =>
     isWanted && {
       admits: ({ member, self, args }, warn) =>
-        truthOf(isWanted.apply(self, args), 'when', member.label, 'call was not cached', warn),
+        meaningOf(WHEN, isWanted.apply(self, args), member.label, warn) === true,
     },
 };
+
+const WHEN = asksTruth('when', 'call was not cached');

@@ -1,12 +1,12 @@
 import { requirePlentyOfStack } from './stack.js';
 
 /**
- * A property of a value that may be anything; undefined where reading it throws, as revoked and strict
- * proxies do.
+ * A property of what may be anything; undefined where reading it throws, as it does with revoked and strict
+ * proxies.
  */
-export function propertyOf(value: object, name: PropertyKey): unknown {
+export function propertyOf(value: unknown, name: PropertyKey): unknown {
   try {
-    return Reflect.get(value, name);
+    return Object(value)[name];
   } catch (error) {
     passOverflow(error);
     return undefined;
