@@ -80,12 +80,12 @@ function placed(
 /** Says that a scoped method was called where its scope is not known. */
 function warnOfNoScope({ warn, label }: PlacingCache, isTenant: boolean): void {
   const [scope, missing, remedy] = isTenant
-    ? ['tenant', ' with a tenant', ', where context.tenantId, tenant or tenantId says whom it works for']
+    ? ['tenant', ' with a tenant', ', with its option tenant or tenantId']
     : ['invocation', '', ''];
   warn(
     new ScopeWarning(
       `${label} has the scope '${scope}' and was called outside of an invocation${missing}, so the call ` +
-        `went past the cache: use createHandler or runInvocation${remedy}.`,
+        `went past the cache: use createHandler, runInvocation or your framework's scope${remedy}.`,
     ),
   );
 }
