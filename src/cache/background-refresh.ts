@@ -14,22 +14,25 @@ import { PATIENCE_MS } from './time-limit.js';
  * finds none of them half done.
  */
 export class BackgroundRefresh {
+  readonly #flights: Flights;
   /** Entries whose synchronous loader runs on a later turn. */
   readonly #scheduled = new Set<Entry>();
 
-  constructor(private readonly flights: Flights) {}
+  constructor(flights: Flights) {
+    this.#flights = flights;
+  }
 
   /** Begins to renew an entry that no flight renews yet; whatever goes wrong does not concern its caller. */
   begin(partition: Partition, entry: Entry, call: Call): void {
     if (this.#scheduled.has(entry)) return;
-    this.flights.cache.host.background.behind(() => {
-      if (this.flights.havePromised) this.#load(partition, entry, call);
+    this.#flights.cache.host.background.behind(() => {
+      if (this.#flights.havePromised) this.#load(partition, entry, call);
       else this.#schedule(partition, entry, call);
     });
   }
 
   #load(partition: Partition, entry: Entry, call: Call): void {
-    const { flights } = this;
+    const flights = this.#flights;
     const { host, entries } = flights.cache;
     host.waits.apart(() => {
       let result: unknown;
@@ -58,7 +61,7 @@ export class BackgroundRefresh {
 
   /** A synchronous loader would make its caller wait, so it runs on a later turn of the event loop. */
   #schedule(partition: Partition, entry: Entry, call: Call): void {
-    const { flights } = this;
+    const flights = this.#flights;
     const { host, entries } = flights.cache;
     const { writtenAt } = entry;
     let isWanted = true;

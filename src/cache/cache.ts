@@ -36,7 +36,7 @@ export class Cache implements PlacingCache, TieredCache {
   readonly backoff = new Backoff();
   readonly entries: Entries;
   readonly flights = new Flights(this);
-  readonly #invalidation = new Invalidation(this.flights, () => this.plan.scope);
+  readonly #invalidation = new Invalidation(this);
   readonly renewal = new BackgroundRefresh(this.flights);
   readonly #watch = new MissWatch(this);
   #tags: TagIndex | undefined;
@@ -139,13 +139,13 @@ export class Cache implements PlacingCache, TieredCache {
     const { member, self } = call;
     const { admits, place } = member.plan;
     let owner = member.ownerOf(self);
-    if (owner === undefined) return this.bypass(call);
-    if (admits.length > 0 && !this.#isAdmitted(call)) return this.bypass(call);
+    if (owner === undefined) return this.#bypass(call);
+    if (admits.length > 0 && !this.#isAdmitted(call)) return this.#bypass(call);
     let key: ResolvedKey;
     if (place === undefined) key = keyOfCall(call, given);
     else {
       const slot = place(owner, () => keyOfCall(call, given), this, false);
-      if (slot === undefined) return this.bypass(call);
+      if (slot === undefined) return this.#bypass(call);
       ({ owner, key } = slot);
     }
     this.mend();
@@ -219,7 +219,7 @@ export class Cache implements PlacingCache, TieredCache {
   }
 
   /** Sends a call past the cache. */
-  bypass(call: Call): undefined {
+  #bypass(call: Call): undefined {
     countCall(this, 'bypasses');
     return this.#give(loadWithin(call, this.host.clock));
   }

@@ -9,9 +9,9 @@ import type { FlightsHost } from './flights-host.js';
  * an entry is the entry's `load` until an invalidation takes it away. (A Map costs a fifth of a short load.)
  */
 export class FlightList {
-  #first: Flight | undefined = undefined;
+  #first: Flight | undefined;
   /** The innermost of those whose loaders are on the stack. */
-  protected innermost: Flight | undefined = undefined;
+  protected innermost: Flight | undefined;
 
   constructor(readonly cache: FlightsHost) {}
 
@@ -56,7 +56,7 @@ export class FlightList {
    * Keeps later calls from joining a flight; one whose place it took comes back, else an entry that has
    * nothing else goes.
    */
-  detach(flight: Flight): void {
+  #detach(flight: Flight): void {
     const { entries } = this.cache;
     entries.changes++;
     if (this.#remove(flight)) entries.release(flight.partition, flight.entry);
@@ -94,7 +94,7 @@ export class FlightList {
     if (flight.state === 'settled') return;
     flight.state = 'fenced';
     this.outrun(flight);
-    this.detach(flight);
+    this.#detach(flight);
   }
 
   /** Keeps an older flight of the same key from storing. */
@@ -156,7 +156,7 @@ export class FlightList {
 
   /** Notes that a flight has been dealt with. */
   close(flight: Flight): void {
-    this.detach(flight);
+    this.#detach(flight);
     this.#unlink(flight);
     flight.state = 'settled';
   }

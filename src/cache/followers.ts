@@ -26,25 +26,27 @@ export class Follower {
   /** It has waited as long as its method allows. */
   #hasLeft = false;
   readonly #layout: number;
+  readonly #flights: Flights;
+  readonly #call: Call;
+  /** It asked for a newer value than there is, by `cacheOf`: no call, so not counted as one. */
+  readonly #isRefresh: boolean;
 
-  constructor(
-    private readonly flights: Flights,
-    private readonly call: Call,
-    /** It asked for a newer value than there is, by `cacheOf`: no call, so not counted as one. */
-    private readonly isRefresh: boolean,
-  ) {
+  constructor(flights: Flights, call: Call, isRefresh: boolean) {
+    this.#flights = flights;
+    this.#call = call;
+    this.#isRefresh = isRefresh;
     this.#layout = flights.cache.layout;
   }
 
   /** Waits for a flight, as long as its method allows. */
   join(flight: Flight): unknown {
-    const { host } = this.flights.cache;
+    const { host } = this.#flights.cache;
     const followed = this.#follow(flight);
     try {
       const { isLate } = flight;
-      const { timeout } = this.call.member.plan;
+      const { timeout } = this.#call.member.plan;
       const outcome = within(timeout, followed, host.clock, () => this.#leave(flight, isLate), flight);
-      if (!this.isRefresh) countCall(this.flights.cache, 'joins');
+      if (!this.#isRefresh) countCall(this.#flights.cache, 'joins');
       return outcome;
     } catch (error) {
       // There was no stack left, but a promise.
@@ -61,13 +63,13 @@ export class Follower {
 
   /** Those who would wait for each other, if it waited for a flight; undefined where it now does. */
   #cycleWith({ wait }: Flight): readonly string[] | undefined {
-    return this.flights.cache.host.waits.join(wait, FOLLOWS);
+    return this.#flights.cache.host.waits.join(wait, FOLLOWS);
   }
 
   #await(flight: Flight): Promise<unknown> {
-    flight.watch(this.flights.cache.host.invocations.active);
+    flight.watch(this.#flights.cache.host.invocations.active);
     // Tags were invalidated since it began, and before this call.
-    const isDoubtful = this.flights.isOutdated(flight);
+    const isDoubtful = this.#flights.isOutdated(flight);
     return flight.follow().then(
       (value) => this.#receive(flight, value, false, isDoubtful),
       (error: unknown) => this.#receive(flight, error, true, isDoubtful),
@@ -77,11 +79,11 @@ export class Follower {
   /** What it gets when its time is over. */
   #leave(flight: Flight, wasLate: boolean): unknown {
     this.#hasLeft = true;
-    const given = this.isRefresh ? undefined : staleInstead(this.flights, flight);
-    if (given === undefined) throw tooLong(this.call.member, this.flights.isLost(flight));
+    const given = this.#isRefresh ? undefined : staleInstead(this.#flights, flight);
+    if (given === undefined) throw tooLong(this.#call.member, this.#flights.isLost(flight));
     // It waited in vain although somebody had before: as long as there is a value to serve, nobody else need
     // do so for a while.
-    if (wasLate) pause(this.flights, flight);
+    if (wasLate) pause(this.#flights, flight);
     return given[0];
   }
 
@@ -90,7 +92,7 @@ export class Follower {
     if (isDoubtful && (hasFailed || flight.isOutdated)) return this.#again(flight);
     // With a stale value its leader's abort is no failure, and still the leader's alone.
     if (hasFailed ? this.#isTheLeaders(flight, outcome) : flight.death === 'signal') {
-      const reasons = abortReasonsIn(this.call.args);
+      const reasons = abortReasonsIn(this.#call.args);
       if (reasons.length === 0) return this.#again(flight);
       if (hasFailed) throw ownAbort(flight, outcome, reasons);
     }
@@ -105,22 +107,23 @@ export class Follower {
    */
   #isTheLeaders({ death, invocation }: Flight, error: unknown): boolean {
     if (error === ABANDONED) return true;
-    const { active } = this.flights.cache.host.invocations;
+    const { active } = this.#flights.cache.host.invocations;
     if (death === undefined || active?.isOver === true) return false;
     return death !== 'end' || invocation !== active;
   }
 
   /** Calls the loader itself, past all bookkeeping; nothing is stored. */
   #loadAlone(): unknown {
-    const { counters, host } = this.flights.cache;
+    const { counters, host } = this.#flights.cache;
     counters.loads++;
     counters.uncacheable++;
-    return loadWithin(this.call, host.clock);
+    return loadWithin(this.#call, host.clock);
   }
 
   /** Makes its call anew, which is counted already, as the load that it waited for died with its leader. */
   #again({ partition, entry: former }: Flight): unknown {
-    const { flights, isRefresh, call } = this;
+    const flights = this.#flights;
+    const isRefresh = this.#isRefresh;
     const { entries, layout } = flights.cache;
     // Its key is one that later calls do not have.
     if (layout !== this.#layout) return this.#loadAlone();
@@ -136,7 +139,7 @@ export class Follower {
         return this.#cycleWith(flight) === undefined ? this.#await(flight) : this.#loadAlone();
     }
     // A flight that was just given up may have taken its entry along.
-    return flights.lead(partition, partition.find(key), key, call, isRefresh ? 'refresh' : 'again');
+    return flights.lead(partition, partition.find(key), key, this.#call, isRefresh ? 'refresh' : 'again');
   }
 }
 

@@ -35,6 +35,7 @@ interface Watched {
  * not looked at.
  */
 export class MissWatch {
+  readonly #cache: Watched;
   #instances = 0;
   /** What had been found when the last of these instances came. */
   #foundBefore = 0;
@@ -43,7 +44,9 @@ export class MissWatch {
   #hasWarned = false;
   #hasSeenFields = false;
 
-  constructor(private readonly cache: Watched) {}
+  constructor(cache: Watched) {
+    this.#cache = cache;
+  }
 
   /** Notes a call that found nothing, before its load begins. */
   note(partition: Partition, call: Call): void {
@@ -51,7 +54,7 @@ export class MissWatch {
     if (plan.scope === 'invocation') return;
     if (plan.isPerClass) this.#noteFields(call);
     if (this.#hasWarned) return;
-    const { hits, staleHits, joins } = this.cache.counters;
+    const { hits, staleHits, joins } = this.#cache.counters;
     const found = hits + staleHits + joins;
     if (isOfInstances && !plan.isPerClass && !partition.hasMissed) this.#noteInstance(call, found);
     partition.hasMissed = true;
@@ -68,7 +71,7 @@ export class MissWatch {
   }
 
   #noteCall(label: string, found: number): void {
-    const { misses, evictions } = this.cache.counters;
+    const { misses, evictions } = this.#cache.counters;
     // The present call is not counted yet.
     const missed = misses + 1 - this.#start.misses;
     const served = found - this.#start.found;
@@ -89,17 +92,17 @@ export class MissWatch {
     this.#hasSeenFields = true;
     if (!hasFields(Object(self)) || readsThis(member.keys.builder)) return;
     const problem = `${member.label} gives what one instance loads to all others, though they have fields`;
-    this.cache.warn(new SharedFieldsWarning(`${problem}. Consider a \`key\` of those that matter.`));
+    this.#cache.warn(new SharedFieldsWarning(`${problem}. Consider a \`key\` of those that matter.`));
   }
 
   #warn(Warning: new (text: string) => WarmscopeWarning, problem: string, remedy: string): void {
     this.#hasWarned = true;
-    this.cache.warn(new Warning(`${problem}. Consider ${remedy}.`));
+    this.#cache.warn(new Warning(`${problem}. Consider ${remedy}.`));
   }
 
   /** True for an instance that the container keeps: there is one of it. */
   #isKept(self: unknown): boolean {
-    return typeof self === 'object' && self !== null && this.cache.host.residenceOf?.(self) !== undefined;
+    return typeof self === 'object' && self !== null && this.#cache.host.residenceOf?.(self) !== undefined;
   }
 }
 

@@ -5,13 +5,16 @@ import type { CacheCounters } from './counters.js';
  * loads that had ended before it. So it never falls, and costs a hit nothing.
  */
 export class Savings {
+  readonly #counters: Pick<CacheCounters, 'hits' | 'staleHits'>;
   #saved = 0;
   /** Hits that have been valued. */
   #valued = 0;
   #loads = 0;
   #loadMs = 0;
 
-  constructor(private readonly counters: Pick<CacheCounters, 'hits' | 'staleHits'>) {}
+  constructor(counters: Pick<CacheCounters, 'hits' | 'staleHits'>) {
+    this.#counters = counters;
+  }
 
   /** Takes in what a load took. */
   add(milliseconds: number): void {
@@ -28,7 +31,7 @@ export class Savings {
 
   /** Values the hits since the last load. */
   #value(): void {
-    const served = this.counters.hits + this.counters.staleHits;
+    const served = this.#counters.hits + this.#counters.staleHits;
     if (served === this.#valued) return;
     if (this.#loads > 0) this.#saved += (served - this.#valued) * (this.#loadMs / this.#loads);
     this.#valued = served;

@@ -27,23 +27,23 @@ const NONE: ReadonlyMap<never, never> = new Map<never, never>();
  */
 export class Wait {
   /** What it depends on, by the strongest link: {@link HEARS}, {@link FOLLOWS} or {@link NEEDS}. */
-  links: Map<Wait, number> | undefined = undefined;
-  linkedBy: Set<Wait> | undefined = undefined;
+  links: Map<Wait, number> | undefined;
+  linkedBy: Set<Wait> | undefined;
   /**
    * Set for what is kept as it is: told of reads after it has settled, by loads whose promises it may hold.
    */
   onLateReads: (() => void) | undefined = undefined;
   isSettled = false;
   /** What stood on the stack around it while it is at work, and in the async context where it has its own. */
-  aroundOnStack: Wait | undefined = undefined;
-  aroundInContext: Wait | undefined = undefined;
+  aroundOnStack: Wait | undefined;
+  aroundInContext: Wait | undefined;
   hasContext = false;
   /** True while it is counted among what was run and has not settled. */
   isCounted = false;
   /** How much of invocations that it has not opened itself went into it. */
   reads: Reads = READS.nothing;
   /** How much of each of these invocations went into it. */
-  readsOf: Map<Opened | undefined, Reads> | undefined = undefined;
+  readsOf: Map<Opened | undefined, Reads> | undefined;
 
   constructor(readonly label: string) {}
 

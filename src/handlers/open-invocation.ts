@@ -8,6 +8,7 @@ import { type Ending, finish, PLAIN_ENDING, prepare } from './lifecycle.js';
  * beginning to its answer.
  */
 export class OpenInvocation {
+  readonly #container: Container;
   /** Resolves when the event may be seen; undefined where nothing has to be done before. Never rejects. */
   readonly preparation: Promise<unknown> | undefined;
   readonly #invocation: RunningInvocation;
@@ -16,11 +17,12 @@ export class OpenInvocation {
   #isOpen = true;
 
   constructor(
-    private readonly container: Container,
+    container: Container,
     description: InvocationDescription,
     ending: Ending = PLAIN_ENDING,
     event?: HostEvent,
   ) {
+    this.#container = container;
     const { present, extension } = lifecycle.of(container);
     const { invocations } = present;
     this.#present = present;
@@ -67,8 +69,8 @@ export class OpenInvocation {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     const { isAfterResponse, requestId } = this.#ending;
-    const isAwake = isAfterResponse && lifecycle.of(this.container).extension.holds(requestId);
-    const finished = finish(this.container, this.#present, this.#invocation, requestId);
+    const isAwake = isAfterResponse && lifecycle.of(this.#container).extension.holds(requestId);
+    const finished = finish(this.#container, this.#present, this.#invocation, requestId);
     if (!isAwake) await finished;
   }
 
@@ -78,7 +80,7 @@ export class OpenInvocation {
     this.#isOpen = false;
     this.#invocation.isClosed = true;
     this.#present.life.noteActivity();
-    void finish(this.container, this.#present, this.#invocation, this.#ending.requestId);
+    void finish(this.#container, this.#present, this.#invocation, this.#ending.requestId);
   }
 
   /** Ends it at once, with what background work it still has: its host has gone on without a word. */
@@ -86,6 +88,6 @@ export class OpenInvocation {
     this.#isOpen = false;
     this.#present.invocations.end(this.#invocation);
     const { requestId } = this.#ending;
-    if (requestId !== undefined) lifecycle.of(this.container).extension.end(requestId);
+    if (requestId !== undefined) lifecycle.of(this.#container).extension.end(requestId);
   }
 }

@@ -27,6 +27,7 @@ interface Hold {
  * and the runtime have asked.
  */
 export class Extension {
+  readonly #clock: TimerClock;
   /** Settled when the registration is done or was refused; undefined where nothing asked for it. */
   registered: Promise<void> | undefined;
   #isListening = false;
@@ -39,7 +40,9 @@ export class Extension {
   /** The request that was let go before its handler was done. */
   #letGo: string | undefined;
 
-  constructor(private readonly clock: TimerClock) {}
+  constructor(clock: TimerClock) {
+    this.#clock = clock;
+  }
 
   /**
    * Registers, once; it must happen in the init phase. Where there is no Extensions API, or it refuses,
@@ -101,7 +104,7 @@ export class Extension {
         failures++;
         this.#isListening = false;
         this.#handled.clear();
-        await new Promise<void>((resolve) => this.clock.after(PAUSE_MS, resolve, false));
+        await new Promise<void>((resolve) => this.#clock.after(PAUSE_MS, resolve, false));
       }
     }
   }
@@ -114,7 +117,7 @@ export class Extension {
     if (wasDone) return;
     let timers: (() => void)[] = [];
     const isDone = await new Promise<boolean>((resolve) => {
-      const { clock } = this;
+      const clock = this.#clock;
       const letGo = (): void => resolve(false);
       const letGoUnhandled = (): void => (this.#handled.has(requestId) ? undefined : letGo());
       timers = [

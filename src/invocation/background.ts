@@ -29,14 +29,16 @@ interface Work {
  * when it takes too long.
  */
 export class Background {
+  readonly #clock: TimerClock;
+  readonly #invocations: Invocations;
   readonly #pending = new Set<Work>();
   /** How much was ever tracked, how much of it rejected, how much was abandoned. */
   readonly counters = { tracked: 0, failed: 0, abandoned: 0 };
 
-  constructor(
-    private readonly clock: TimerClock,
-    private readonly invocations: Invocations,
-  ) {}
+  constructor(clock: TimerClock, invocations: Invocations) {
+    this.#clock = clock;
+    this.#invocations = invocations;
+  }
 
   /** How much is pending, abandoned work left out. */
   get size(): number {
@@ -48,7 +50,7 @@ export class Background {
    * `abandon` is called once if nobody waits for it any longer: what comes of it later must not be used.
    */
   track(promise: PromiseLike<unknown>, abandon: Work['abandon']): void {
-    const work: Work = { owner: this.invocations.active, settled: Promise.resolve(promise), abandon };
+    const work: Work = { owner: this.#invocations.active, settled: Promise.resolve(promise), abandon };
     this.counters.tracked++;
     const end = (): void => void this.#pending.delete(work);
     const fail = (): void => {
@@ -61,7 +63,7 @@ export class Background {
 
   /** Runs work that may outlast the answer of the invocation that the present code belongs to. */
   behind<T>(work: () => T): T {
-    return this.invocations.behind(work);
+    return this.#invocations.behind(work);
   }
 
   /**
@@ -84,22 +86,22 @@ export class Background {
     for (let isDone = true; isDone; ) {
       const pending = this.#concerning(invocation).map(({ settled }) => settled);
       if (pending.length === 0) return;
-      const left = limit - this.clock.now();
+      const left = limit - this.#clock.now();
       const patience = Number.isNaN(left) ? PATIENCE_MS : left;
-      isDone = await settledWithin(Promise.all(pending), patience, this.clock);
+      isDone = await settledWithin(Promise.all(pending), patience, this.#clock);
     }
     for (const work of this.#concerning(invocation)) this.#abandon(work, true);
   }
 
   /** Epoch milliseconds at which the work of an invocation is given up. */
   #limitOf({ isClosed, deadline }: RunningInvocation): number {
-    if (isClosed) return this.clock.now() + AFTERWARDS_MS;
-    return deadline === NEVER ? this.clock.now() + PATIENCE_MS : deadline - MARGIN_MS;
+    if (isClosed) return this.#clock.now() + AFTERWARDS_MS;
+    return deadline === NEVER ? this.#clock.now() + PATIENCE_MS : deadline - MARGIN_MS;
   }
 
   #concerning(invocation: RunningInvocation): Work[] {
     if (this.#pending.size === 0) return [];
-    const isLast = isAtMostOne(this.invocations.running);
+    const isLast = isAtMostOne(this.#invocations.running);
     return [...this.#pending].filter(
       (work) => isBehind(work.owner, invocation) || (isLast && isLeftOver(work)),
     );

@@ -32,6 +32,7 @@ export interface HostEvent {
 
 /** One run of a handler, from its event until its background work is done. */
 export class RunningInvocation {
+  readonly #clock: TimerClock;
   /** Epoch milliseconds; `Infinity` when there is none. */
   readonly deadline: number;
   /** True once its answer is out and what goes on is background work only: other code is in no invocation. */
@@ -60,10 +61,11 @@ export class RunningInvocation {
     { id, tenantId, deadline = NEVER }: InvocationDescription,
     /** Grows from one invocation of the container to the next. */
     readonly serial: number,
-    private readonly clock: TimerClock,
+    clock: TimerClock,
     /** What was being loaded or built where it began: that has opened it itself. */
     readonly openedBy?: object | undefined,
   ) {
+    this.#clock = clock;
     this.#id = id;
     this.#tenantId = tenantId;
     this.deadline = deadline;
@@ -105,7 +107,7 @@ export class RunningInvocation {
    */
   remainingMs(): number {
     if (this.deadline === NEVER) return this.deadline;
-    const remaining = Math.max(0, this.deadline - this.clock.now());
+    const remaining = Math.max(0, this.deadline - this.#clock.now());
     return Number.isNaN(remaining) ? NEVER : remaining;
   }
 
@@ -121,7 +123,7 @@ export class RunningInvocation {
     // A wrapper, as one function may be registered twice.
     const once = (failed: boolean): void => callback(failed);
     this.#callbacks.add(once);
-    this.#cancelTimer ??= this.clock.after(this.remainingMs(), () => this.#finish(true), false);
+    this.#cancelTimer ??= this.#clock.after(this.remainingMs(), () => this.#finish(true), false);
     return () => void this.#callbacks.delete(once);
   }
 
@@ -139,7 +141,7 @@ export class RunningInvocation {
   }
 
   #isLate(): boolean {
-    return this.deadline !== NEVER && this.clock.now() >= this.deadline;
+    return this.deadline !== NEVER && this.#clock.now() >= this.deadline;
   }
 
   #finish(failed: boolean): void {

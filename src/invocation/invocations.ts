@@ -21,6 +21,7 @@ interface Frame {
  * awaits.
  */
 export class Invocations {
+  readonly #clock: TimerClock;
   /**
    * Told of each read of an invocation by the user's code, so that a loader that depends on it is found out.
    */
@@ -35,7 +36,9 @@ export class Invocations {
   #endsUnswept = 0;
   #isIdling = false;
 
-  constructor(private readonly clock: TimerClock) {}
+  constructor(clock: TimerClock) {
+    this.#clock = clock;
+  }
 
   /**
    * The invocation that the present code belongs to; undefined outside, and for what is still going on after
@@ -75,7 +78,7 @@ export class Invocations {
   }
 
   begin(description: InvocationDescription): RunningInvocation {
-    const invocation = new RunningInvocation(description, ++this.#begun, this.clock, this.opener());
+    const invocation = new RunningInvocation(description, ++this.#begun, this.#clock, this.opener());
     invocation.outer = this.active;
     this.#running.add(invocation);
     return invocation;

@@ -7,6 +7,7 @@ const STALLED_GAP_MS = 1_000;
 
 /** Tells from the clocks whether the container was frozen while it had nothing to do. */
 export class ThawDetector {
+  readonly #clock: MomentClock;
   gap = GAP_MS;
   stalledGap = STALLED_GAP_MS;
   /** A test has frozen it, however shortly. */
@@ -15,10 +16,8 @@ export class ThawDetector {
   lastGap = 0;
   #idleSince: Moment;
 
-  constructor(
-    private readonly clock: MomentClock,
-    since: Moment,
-  ) {
+  constructor(clock: MomentClock, since: Moment) {
+    this.#clock = clock;
     this.#idleSince = since;
   }
 
@@ -29,7 +28,7 @@ export class ThawDetector {
 
   /** Notes that the container has been at work until now. */
   noteActivity(): void {
-    this.#idleSince = momentOf(this.clock);
+    this.#idleSince = momentOf(this.#clock);
   }
 
   /**
@@ -38,7 +37,7 @@ export class ThawDetector {
    * ended.
    */
   wasFrozen(busyUntil: number): boolean {
-    const now = momentOf(this.clock);
+    const now = momentOf(this.#clock);
     const { wall, monotonic } = this.#idleSince;
     const busy = Math.max(0, Math.min(busyUntil, now.wall) - wall);
     const gap = now.wall - wall - busy;

@@ -14,11 +14,11 @@ export class CacheDirectory {
   /** The options of members that set none. */
   defaults: CachedDefaults = {};
   /** What bounds the entries of all members together. */
-  budget: Budget | undefined = undefined;
+  budget: Budget | undefined;
   /**
    * Every call goes past the caches, or none; undefined where the variable `WARMSCOPE_BYPASS` says so.
    */
-  bypass: boolean | undefined = undefined;
+  bypass: boolean | undefined;
 
   /** Registers a member under the function that replaces its original, and gives it a cache. */
   add(member: CachedMember, replacement: object, host: CacheHost): void {

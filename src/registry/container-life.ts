@@ -29,6 +29,7 @@ interface Beginnings {
  * The life of one container: its identity, its invocations, its freezes, and whoever wants to know of them.
  */
 export class ContainerLife {
+  readonly #report: (error: unknown) => void;
   readonly thaw: ThawDetector;
   /** Invocations that have begun. */
   invocations = 0;
@@ -40,8 +41,9 @@ export class ContainerLife {
   /** `report` is told what a hook throws or rejects with: it never breaks an invocation. */
   constructor(
     readonly container: Beginnings,
-    private readonly report: (error: unknown) => void,
+    report: (error: unknown) => void,
   ) {
+    this.#report = report;
     this.thaw = new ThawDetector(container.clock, container.beganAt);
   }
 
@@ -90,7 +92,7 @@ export class ContainerLife {
     try {
       return work();
     } catch (error) {
-      this.report(error);
+      this.#report(error);
       return undefined;
     }
   }
@@ -99,7 +101,7 @@ export class ContainerLife {
     const pending: Promise<unknown>[] = [];
     for (const hook of this.container.startHooks) {
       const result = this.#attempt(() => hook(start, invocation));
-      if (isThenable(result)) pending.push(Promise.resolve(result).then(undefined, this.report));
+      if (isThenable(result)) pending.push(Promise.resolve(result).then(undefined, this.#report));
     }
     return pending.length === 0 ? undefined : Promise.all(pending);
   }

@@ -40,15 +40,15 @@ export class Container implements CacheHost {
   /** What an object stands for: itself, but for delayed references. */
   referentOf = (self: object): object => self;
   /** Who wants to know what goes on, if anybody does. */
-  observer: Observer | undefined = undefined;
+  observer: Observer | undefined;
   /** What is known of an object that the container keeps. */
   residenceOf: ((owner: object) => Residence | undefined) | undefined = undefined;
   /** The DI containers behind the registry: a field, as every `resolve` looks for them. */
-  diContainers: object | undefined = undefined;
+  diContainers: object | undefined;
   /** The tags of all entries, once a method has some. */
-  tags: TagIndex | undefined = undefined;
+  tags: TagIndex | undefined;
   /** What stands behind the caches of methods with `shared`, where it is configured. */
-  tier: Tier | undefined = undefined;
+  tier: Tier | undefined;
   /** What a token stands for; undefined where nothing is there that could resolve one. */
   resolveToken: ((token: never) => unknown) | undefined = undefined;
   /** The key builder that a token stands for in some place; undefined where there can be none. */
@@ -58,7 +58,7 @@ export class Container implements CacheHost {
   /** Takes a warning that is due. */
   emit = (warning: WarmscopeWarning): void => process.emitWarning(warning);
   /** The test container that it is under. */
-  underTest: object | undefined = undefined;
+  underTest: object | undefined;
   /** Codes of warnings that the user does not want. */
   silenced: readonly string[] = [];
 
@@ -80,22 +80,24 @@ export class Container implements CacheHost {
 
 /** Something that a container has only where it is used. */
 export class Part<T extends object> {
-  constructor(
-    private readonly name: string,
-    private readonly make: (container: Container) => T,
-  ) {}
+  readonly #name: string;
+  readonly #make: (container: Container) => T;
+  constructor(name: string, make: (container: Container) => T) {
+    this.#name = name;
+    this.#make = make;
+  }
 
   /** The part of a container, made where it is missing. */
   of(container: Container): T {
     const found = this.in(container);
     if (found !== undefined) return found;
-    const made = this.make(container);
-    container.parts.set(this.name, made);
+    const made = this.#make(container);
+    container.parts.set(this.#name, made);
     return made;
   }
 
   /** The part of a container that has been used. */
   in({ parts }: Container): T | undefined {
-    return parts.get(this.name) as T | undefined;
+    return parts.get(this.#name) as T | undefined;
   }
 }

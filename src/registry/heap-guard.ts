@@ -38,6 +38,7 @@ class Heap {
  * end the process.
  */
 export class HeapGuard {
+  readonly #container: Container;
   /** The share of the old space from which on it sheds; false for never. */
   share: number | false = LEAST_FULL;
   heap: Pick<Heap, 'used' | 'limit'> = new Heap();
@@ -52,7 +53,8 @@ export class HeapGuard {
     if (bytes === 0) this.#watch(0);
   });
 
-  constructor(private readonly container: Container) {
+  constructor(container: Container) {
+    this.#container = container;
     this.#watch(0);
   }
 
@@ -62,7 +64,7 @@ export class HeapGuard {
       if (this.share !== false) this.#check(this.share);
     } catch (cause) {
       const problem = 'The heap could not be looked at when an invocation ended; see `cause`.';
-      this.container.warn(this, new BackgroundWarning(problem, { cause }));
+      this.#container.warn(this, new BackgroundWarning(problem, { cause }));
     }
   }
 
@@ -78,7 +80,7 @@ export class HeapGuard {
     if (count === 0) return;
     this.#pending += bytes;
     this.#watch(bytes);
-    this.container.warn(this, new HeapWarning(described(used, limit, count, bytes)));
+    this.#container.warn(this, new HeapWarning(described(used, limit, count, bytes)));
   }
 
   /** Has it noted when V8 collects next: an object that nobody holds is gone then, and not before. */
@@ -89,7 +91,7 @@ export class HeapGuard {
   /** Evicts the least recently used entries until they make up so many bytes. */
   #shed(wanted: number): { count: number; bytes: number } {
     const order = new LeastUsed();
-    for (const { cache } of this.container.caches.members()) order.enter(new Holder(cache.entries), 0);
+    for (const { cache } of this.#container.caches.members()) order.enter(new Holder(cache.entries), 0);
     let [count, bytes] = [0, 0];
     while (bytes < wanted) {
       const entries = order.next();

@@ -6,9 +6,12 @@ const SECRET_BYTES = 32;
 
 /** Hashes keys by a secret of the container, which is made at first use and never leaves it. */
 export class KeyHashing {
+  readonly #container: Container;
   #hmac: Hmac | undefined;
 
-  constructor(private readonly container: Container) {}
+  constructor(container: Container) {
+    this.#container = container;
+  }
 
   /** Stands for the text of a key: who has it and not the secret cannot even try out what it was. */
   hash(text: string): string {
@@ -23,7 +26,7 @@ export class KeyHashing {
 
   /** A snapshot is restored many times: a secret that was made before is every copy's. */
   #renewAfterInit(): void {
-    const { invocations, startHooks, caches } = this.container;
+    const { invocations, startHooks, caches } = this.#container;
     if (invocations.active !== undefined) return;
     const renew = (): void => {
       startHooks.delete(renew);

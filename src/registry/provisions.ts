@@ -8,6 +8,7 @@ import { type Singletons, singletons } from './singletons.js';
  * date when that changes.
  */
 export class Provisions {
+  readonly #host: Singletons;
   /**
    * For each source (such as a container, or a singleton that it replaces) a mark among the dependencies of
    * whatever was built with it.
@@ -16,13 +17,14 @@ export class Provisions {
   /** What the marks are versions of. */
   readonly #record: Singleton;
 
-  constructor(private readonly host: Singletons) {
+  constructor(host: Singletons) {
+    this.#host = host;
     this.#record = new Singleton('a provision', () => undefined, {}, host);
   }
 
   /** Notes that something of this source is handed out. */
   note(source: object): void {
-    const readers = this.host.succession.readers();
+    const readers = this.#host.succession.readers();
     if (readers.length === 0) return;
     const mark = this.marks.get(source) ?? this.#newMark();
     this.marks.set(source, mark);
@@ -34,18 +36,18 @@ export class Provisions {
    * anew at its next use.
    */
   changed(token: object): void {
-    const singleton = this.host.find(token);
+    const singleton = this.#host.find(token);
     const mark = this.marks.get(token);
     this.marks.delete(token);
-    const former = singleton === undefined ? [] : this.host.succession.retiredOf(singleton);
-    this.host.succession.withdraw([mark, singleton?.current, ...former], 'dependents');
+    const former = singleton === undefined ? [] : this.#host.succession.retiredOf(singleton);
+    this.#host.succession.withdraw([mark, singleton?.current, ...former], 'dependents');
   }
 
   /** Told that what these sources had has been thrown away: the same for all that was built with it. */
   gone(includes: (source: object) => boolean): void {
     const gone = [...this.marks].filter(([source]) => includes(source));
     for (const [source] of gone) this.marks.delete(source);
-    this.host.succession.withdraw(
+    this.#host.succession.withdraw(
       gone.map(([, mark]) => mark),
       'dependents',
     );

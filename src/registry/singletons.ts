@@ -22,15 +22,17 @@ const NO_INVOCATIONS: InvocationView = { active: undefined, running: new Set(), 
 
 /** The clients of a container, and what resolves tokens. */
 export class Singletons implements ClassHost {
+  readonly #container: Container;
   readonly clock: ContainerClock;
   readonly waits: WaitGraph;
   readonly directory = new SingletonDirectory();
   succession!: Succession;
   renewal!: Renewal;
   /** What a test gives in the place of clients, or of what a DI container has. */
-  standIns: StandIns | undefined = undefined;
+  standIns: StandIns | undefined;
 
-  constructor(private readonly container: Container) {
+  constructor(container: Container) {
+    this.#container = container;
     this.clock = container.clock;
     this.waits = container.waits;
     this.begin();
@@ -47,17 +49,17 @@ export class Singletons implements ClassHost {
   }
 
   get invocations(): InvocationView {
-    const { invocations } = this.container;
+    const { invocations } = this.#container;
     return 'running' in invocations ? (invocations as unknown as InvocationView) : NO_INVOCATIONS;
   }
 
   get observer(): Observer | undefined {
-    return this.container.observer;
+    return this.#container.observer;
   }
 
   /** The DI containers behind the registry, where there were any. */
   get containers(): DiContainers | undefined {
-    return this.container.diContainers as DiContainers | undefined;
+    return this.#container.diContainers as DiContainers | undefined;
   }
 
   find(token: unknown): Singleton | undefined {
@@ -105,7 +107,7 @@ export class Singletons implements ClassHost {
   }
 
   warn(member: object, warning: WarmscopeWarning): void {
-    this.container.warn(member, warning);
+    this.#container.warn(member, warning);
   }
 }
 

@@ -76,28 +76,30 @@ interface Owner {
 
 /** The disposals under way. */
 export class Disposals {
+  readonly #host: DisposalHost;
+  readonly #owner: Owner;
   readonly underWay = new Set<Promise<void>>();
   /** What is being disposed, and may still need what it was built with. */
   readonly leaving = new Set<Version>();
   /** Those of them that no claim has waited for. */
   readonly #unclaimed = new Set<Promise<void>>();
 
-  constructor(
-    private readonly host: DisposalHost,
-    private readonly owner: Owner,
-  ) {}
+  constructor(host: DisposalHost, owner: Owner) {
+    this.#host = host;
+    this.#owner = owner;
+  }
 
   /** Disposes versions. Where no terms are given, `claim` waits for it. */
   dispose(versions: readonly Version[], terms?: DisposalTerms): Promise<void> {
     for (const version of versions) {
       this.leaving.add(version);
-      this.owner.release(version);
+      this.#owner.release(version);
     }
-    const disposal = this.#inTurn(versions, terms ?? unhurried(this.host.clock)).then(() => {
+    const disposal = this.#inTurn(versions, terms ?? unhurried(this.#host.clock)).then(() => {
       this.underWay.delete(disposal);
       this.#unclaimed.delete(disposal);
       for (const version of versions) this.leaving.delete(version);
-      this.owner.disposeFree();
+      this.#owner.disposeFree();
     });
     this.underWay.add(disposal);
     if (terms === undefined) this.#unclaimed.add(disposal);
@@ -118,11 +120,11 @@ export class Disposals {
     for (const version of dependentsFirst(versions)) {
       // From now on nothing can be built with it.
       version.letGo();
-      for (const next of [...dependentsFirst(this.owner.takeBuiltWith(version)), version]) {
+      for (const next of [...dependentsFirst(this.#owner.takeBuiltWith(version)), version]) {
         next.letGo();
-        await disposeVersion(next, limit(left), clock, this.host.observer).catch((cause: unknown) => {
+        await disposeVersion(next, limit(left), clock, this.#host.observer).catch((cause: unknown) => {
           const problem = `The disposal of ${next.client.label} failed: ${nameOfThrown(cause)}`;
-          this.host.warn(next.client, new DisposalWarning(problem, { cause }));
+          this.#host.warn(next.client, new DisposalWarning(problem, { cause }));
         });
       }
       left--;

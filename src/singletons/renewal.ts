@@ -20,14 +20,17 @@ export interface RenewalHost {
  * `validate` are asked.
  */
 export class Renewal {
+  readonly #host: RenewalHost;
   /** Invocations that begin meanwhile wait for it as well. */
   #validation: Promise<void> | undefined;
 
-  constructor(private readonly host: RenewalHost) {}
+  constructor(host: RenewalHost) {
+    this.#host = host;
+  }
 
   /** Runs when an invocation begins, which waits for the promise that this may give. */
   begin({ serial, thawed, isAlone }: InvocationStart): void | Promise<void> {
-    const { clock, succession } = this.host;
+    const { clock, succession } = this.#host;
     if (thawed) succession.abandonBuilds();
     succession.watch();
     const now = clock.now();
@@ -41,7 +44,7 @@ export class Renewal {
   }
 
   #validate(newcomer: number): void {
-    const { succession } = this.host;
+    const { succession } = this.#host;
     const asked = succession.kept().filter(({ client }) => client.options.validate !== undefined);
     if (asked.length === 0) return;
     const answers = Promise.all(asked.map((version) => this.#isFit(version)));
@@ -60,11 +63,11 @@ export class Renewal {
   async #isFit({ client, instance }: Version): Promise<boolean> {
     try {
       const answer = Promise.resolve(client.options.validate?.(instance));
-      if (await settledWithin(answer, VALIDATION_MS, this.host.clock)) return Boolean(await answer);
+      if (await settledWithin(answer, VALIDATION_MS, this.#host.clock)) return Boolean(await answer);
       const problem =
         `Option "validate" of the ${client.kind} singleton ${client.label} gave no answer ` +
         `within ${VALIDATION_MS} ms, so the instance was replaced.`;
-      this.host.warn(client, new OptionWarning(problem));
+      this.#host.warn(client, new OptionWarning(problem));
     } catch {
       // A query that fails just because the connection is dead.
     }

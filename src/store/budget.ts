@@ -38,35 +38,35 @@ export class Budget {
 
 /** What the entries of one method weigh. */
 class Account extends Holder implements Ledger {
+  readonly #budget: Budget;
+  readonly #bytesOfEntry: number;
   #bytes = 0;
 
-  constructor(
-    private readonly budget: Budget,
-    entries: Entries,
-    private readonly bytesOfEntry: number,
-  ) {
+  constructor(budget: Budget, entries: Entries, bytesOfEntry: number) {
     super(entries);
+    this.#budget = budget;
+    this.#bytesOfEntry = bytesOfEntry;
   }
 
   note(bytes: number, count: number, use?: number): void {
-    const all = bytes + count * this.bytesOfEntry;
+    const all = bytes + count * this.#bytesOfEntry;
     this.#bytes += all;
-    this.budget.bytes += all;
-    if (use !== undefined && this.index < 0) this.budget.order.enter(this, use);
+    this.#budget.bytes += all;
+    if (use !== undefined && this.index < 0) this.#budget.order.enter(this, use);
   }
 
   keep(): void {
-    this.budget.keep();
+    this.#budget.keep();
   }
 
   reset(): void {
-    this.budget.bytes -= this.#bytes;
+    this.#budget.bytes -= this.#bytes;
     this.#bytes = 0;
   }
 
   close(): void {
     this.reset();
-    this.budget.forget(this);
+    this.#budget.forget(this);
   }
 
   override forget(): void {

@@ -3,12 +3,12 @@ export class Details {
   /** What it weighs, in estimated bytes. */
   bytes = 0;
   /** Undefined where it has none, and of a value that nobody has asked for them. */
-  tags: readonly string[] | undefined = undefined;
+  tags: readonly string[] | undefined;
   /** Its own stale windows, in milliseconds; undefined for its method's. */
-  staleWhileRevalidate: number | undefined = undefined;
-  staleIfError: number | undefined = undefined;
+  staleWhileRevalidate: number | undefined;
+  staleIfError: number | undefined;
   /** When it was written or read last, in milliseconds since its method's first writing. */
   readAt = 0;
   /** What a tier behind the cache knows of its value. */
-  mark: object | undefined = undefined;
+  mark: object | undefined;
 }

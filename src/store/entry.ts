@@ -12,7 +12,7 @@ export const BYTES_OF_ENTRY = 250;
  */
 export class Entry extends Keyed {
   /** What was kept; of a promised value a {@link Promised}. */
-  value: unknown = undefined;
+  value: unknown;
   kind: KINDS.Kind = KINDS.empty;
   /** Milliseconds since its method's first writing. */
   writtenAt = 0;
@@ -21,12 +21,12 @@ export class Entry extends Keyed {
   /** The number of its last use, over all entries of its method. */
   usedAt = 0;
   /** The newest load that is to fill it: it has to stay so long. */
-  load: object | undefined = undefined;
+  load: object | undefined;
   /** No field of its own, so that only those that have details pay for it. */
   declare details: Details | undefined;
   /** The entries of the same owner that were used just before and after it. */
-  older: Entry | undefined = undefined;
-  newer: Entry | undefined = undefined;
+  older: Entry | undefined;
+  newer: Entry | undefined;
 
   get hasValue(): boolean {
     return this.kind !== KINDS.empty;
@@ -46,12 +46,12 @@ export class Entry extends Keyed {
 /** The place of a key of several parts. */
 class ChainedEntry extends Entry {
   /** The next one whose key begins with the same part. */
-  chain: Chained<Entry> | undefined = undefined;
+  chain: Chained<Entry> | undefined;
 }
 
 /** A value that came out of a promise, with the promise that hits give. */
 export class Promised {
-  promise: Promise<unknown> | undefined = undefined;
+  promise: Promise<unknown> | undefined;
 
   constructor(readonly value: unknown) {}
 }

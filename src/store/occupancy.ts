@@ -30,14 +30,14 @@ export abstract class Occupancy extends Lifetimes implements TaggedEntries {
   /** Values that were written. */
   writes = 0;
   /** Where it is written down for a budget. */
-  ledger: Ledger | undefined = undefined;
+  ledger: Ledger | undefined;
   protected maxBytes = Infinity;
   /**
    * Changes that are being made. One that is left when nothing is being changed was cut short by the end of
    * the stack: the trees, the values and their times are right all the same, the rest is not.
    */
   changes = 0;
-  protected tags: TagHome | undefined = undefined;
+  protected tags: TagHome | undefined;
 
   constructor(
     protected max: number,

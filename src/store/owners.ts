@@ -58,7 +58,7 @@ export class Owners {
   /** The last owner that the container keeps, or {@link nobody}: let go of when that does. */
   readonly last = new LastOwner();
   /** The owner of a function's entries, which lives as long as they may. */
-  nobody: object | undefined = undefined;
+  nobody: object | undefined;
 
   /** `onCollected` is told of each owner that was garbage-collected. */
   constructor(

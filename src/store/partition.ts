@@ -8,14 +8,14 @@ import type { Place } from './place.js';
  * and in the order of use.
  */
 export class Partition extends KeyTree<Entry> {
-  oldest: Entry | undefined = undefined;
-  newest: Entry | undefined = undefined;
+  oldest: Entry | undefined;
+  newest: Entry | undefined;
   /** Entries in the tree: those with a value, and those being loaded. */
   held = 0;
   /** True once a call has found nothing here. */
   hasMissed = false;
   /** Those that have tags. */
-  tagged: ByTag<Entry> | undefined = undefined;
+  tagged: ByTag<Entry> | undefined;
   #lastCaller: WeakRef<object> | undefined;
   /** Whom the last caller loaded for, where that matters. */
   lastTenant: string | undefined;

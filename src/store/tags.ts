@@ -74,13 +74,12 @@ export class TagIndex {
 
 /** What the index knows of one method's entries. */
 export class TagHome {
+  readonly #index: TagIndex;
   readonly #places = new Map<Place, TaggedPlace>();
   readonly #entries: WeakRef<TaggedEntries>;
 
-  constructor(
-    private readonly index: TagIndex,
-    entries: TaggedEntries,
-  ) {
+  constructor(index: TagIndex, entries: TaggedEntries) {
+    this.#index = index;
     this.#entries = new WeakRef(entries);
   }
 
@@ -109,7 +108,7 @@ export class TagHome {
   forget(place: Place): void {
     const holder = this.#places.get(place);
     if (holder === undefined) return;
-    for (const tag of holder.tags) this.index.places.delete(tag, holder);
+    for (const tag of holder.tags) this.#index.places.delete(tag, holder);
     this.#places.delete(place);
   }
 
@@ -151,11 +150,11 @@ export class TagHome {
 
   #enter(holder: TaggedPlace, tag: string): void {
     holder.tags.add(tag);
-    this.index.places.add(tag, holder);
+    this.#index.places.add(tag, holder);
   }
 
   #leave(holder: TaggedPlace, tag: string): void {
-    this.index.places.delete(tag, holder);
+    this.#index.places.delete(tag, holder);
     holder.tags.delete(tag);
     if (holder.tags.size === 0) this.#places.delete(holder.place);
   }
@@ -163,17 +162,20 @@ export class TagHome {
 
 /** One owner that holds entries with tags, and those tags: how to forget it once it was collected. */
 export class TaggedPlace {
+  readonly #home: TagHome;
   readonly tags = new Set<string>();
 
   constructor(
-    private readonly home: TagHome,
+    home: TagHome,
     readonly place: Place,
-  ) {}
+  ) {
+    this.#home = home;
+  }
 
   /** Drops its entries of a tag. */
   drop(tag: string): void {
-    const { entries } = this.home;
-    if (entries === undefined) this.home.end();
+    const { entries } = this.#home;
+    if (entries === undefined) this.#home.end();
     else entries.dropTagged(this.place, tag);
   }
 }
