@@ -1,7 +1,8 @@
 import { AsyncResource } from 'node:async_hooks';
 import { expect } from 'chai';
-import { FOLLOWS, NEEDS, READS, Wait } from '../../src/context/wait.js';
-import { WaitGraph } from '../../src/context/wait-graph.js';
+import * as READS from '../../src/context/reads.js';
+import { FOLLOWS, NEEDS, Wait } from '../../src/context/wait.js';
+import { runAs, WaitGraph } from '../../src/context/wait-graph.js';
 import { deferred, nextTurn } from '../support/deferred.js';
 
 describe('context/wait-graph', () => {
@@ -13,17 +14,17 @@ describe('context/wait-graph', () => {
   it('prints the cycle of a load that waits for itself', () => {
     const graph = new WaitGraph();
     const a = new Wait('a');
-    expect(graph.run(a, () => graph.join(a))).to.deep.equal(['a', 'a']);
+    expect(runAs(graph, a, () => graph.join(a))).to.deep.equal(['a', 'a']);
   });
 
   it('sees through any depth of loads and awaits', async () => {
     const graph = new WaitGraph();
     const [a, b, c] = [new Wait('a'), new Wait('b'), new Wait('c')];
-    const found = await graph.run(a, async () => {
+    const found = await runAs(graph, a, async () => {
       await nextTurn();
-      return graph.run(b, async () => {
+      return runAs(graph, b, async () => {
         await nextTurn();
-        return graph.run(c, async () => graph.join(a));
+        return runAs(graph, c, async () => graph.join(a));
       });
     });
     expect(found).to.deep.equal(['a', 'b', 'c', 'a']);
@@ -33,11 +34,11 @@ describe('context/wait-graph', () => {
     const graph = new WaitGraph();
     const [a, b] = [new Wait('a'), new Wait('b')];
     const gate = deferred();
-    const inA = graph.run(a, async () => {
+    const inA = runAs(graph, a, async () => {
       await gate.promise;
       return graph.join(b);
     });
-    const inB = graph.run(b, async () => {
+    const inB = runAs(graph, b, async () => {
       await gate.promise;
       return graph.join(a);
     });
@@ -48,18 +49,18 @@ describe('context/wait-graph', () => {
   it('adds no wait where it found a cycle', () => {
     const graph = new WaitGraph();
     const [a, b] = [new Wait('a'), new Wait('b')];
-    graph.run(a, () => graph.run(b, () => graph.join(a)));
+    runAs(graph, a, () => runAs(graph, b, () => graph.join(a)));
     expect([...b.waitsFor()]).to.deep.equal([]);
   });
 
   it('forgets what has settled', () => {
     const graph = new WaitGraph();
     const [a, b, c] = [new Wait('a'), new Wait('b'), new Wait('c')];
-    graph.run(a, () => graph.run(b, () => graph.join(c)));
+    runAs(graph, a, () => runAs(graph, b, () => graph.join(c)));
     b.settle();
     expect([...a.waitsFor()], 'a no longer waits for b').to.deep.equal([]);
     expect(
-      graph.run(c, () => graph.join(a)),
+      runAs(graph, c, () => graph.join(a)),
       'c may wait for a',
     ).to.equal(undefined);
   });
@@ -67,9 +68,9 @@ describe('context/wait-graph', () => {
   it('takes siblings and diamonds for what they are', () => {
     const graph = new WaitGraph();
     const [top, left, right, bottom] = ['top', 'left', 'right', 'bottom'].map((label) => new Wait(label)) as [Wait, Wait, Wait, Wait];
-    graph.run(top, () => {
-      graph.run(left, () => graph.run(bottom, () => undefined));
-      expect(graph.run(right, () => graph.join(bottom))).to.equal(undefined);
+    runAs(graph, top, () => {
+      runAs(graph, left, () => runAs(graph, bottom, () => undefined));
+      expect(runAs(graph, right, () => graph.join(bottom))).to.equal(undefined);
       expect(graph.join(left)).to.equal(undefined);
     });
   });
@@ -77,7 +78,7 @@ describe('context/wait-graph', () => {
   it('does not follow what a settled load left running', () => {
     const graph = new WaitGraph();
     const a = new Wait('a');
-    const left = graph.run(a, () => new AsyncResource('left running'));
+    const left = runAs(graph, a, () => new AsyncResource('left running'));
     a.settle();
     const again = new Wait('a again');
     expect(left.runInAsyncScope(() => graph.join(again))).to.equal(undefined);
@@ -87,8 +88,8 @@ describe('context/wait-graph', () => {
   it('hands on what the work gives or throws', () => {
     const graph = new WaitGraph();
     const thrown = new Error('work');
-    expect(graph.run(new Wait('a'), () => 7)).to.equal(7);
-    expect(() => graph.run(new Wait('a'), () => { throw thrown; })).to.throw(thrown); // biome-ignore format: one line
+    expect(runAs(graph, new Wait('a'), () => 7)).to.equal(7);
+    expect(() => runAs(graph, new Wait('a'), () => { throw thrown; })).to.throw(thrown); // biome-ignore format: one line
   });
 
   it('follows long chains', () => {
@@ -100,7 +101,7 @@ describe('context/wait-graph', () => {
     }
     const [first] = waits as [Wait];
     const last = waits.at(-1) as Wait;
-    expect(graph.run(last, () => graph.join(first))).to.have.length(1_001);
+    expect(runAs(graph, last, () => graph.join(first))).to.have.length(1_001);
   });
 
   it('hands reads on to whatever waits, up to what has opened the invocation itself', () => {
@@ -108,10 +109,10 @@ describe('context/wait-graph', () => {
     const [outer, opener, inner, joined] = [new Wait('outer'), new Wait('opener'), new Wait('inner'), new Wait('joined')];
     const [callers, own] = [{}, { openedBy: opener }];
     joined.noteReads(READS.tenant, callers);
-    graph.run(outer, () =>
-      graph.run(opener, () => {
+    runAs(graph, outer, () =>
+      runAs(graph, opener, () => {
         graph.noteReads(READS.anything, own);
-        graph.run(inner, () => graph.noteReads(READS.anything, own));
+        runAs(graph, inner, () => graph.noteReads(READS.anything, own));
         expect([outer.reads, opener.reads, inner.reads]).to.deep.equal([READS.nothing, READS.nothing, READS.anything]);
         graph.join(joined);
       }),
@@ -125,9 +126,9 @@ describe('context/wait-graph', () => {
     const graph = new WaitGraph();
     const [leader, follower] = [new Wait('leader'), new Wait('follower')];
     leader.noteReads(READS.tenant);
-    expect(graph.run(follower, () => graph.join(leader, FOLLOWS))).to.equal(undefined);
+    expect(runAs(graph, follower, () => graph.join(leader, FOLLOWS))).to.equal(undefined);
     leader.noteReads(READS.anything);
-    expect([follower.reads, graph.run(leader, () => graph.join(follower, FOLLOWS))]).to.deep.equal([
+    expect([follower.reads, runAs(graph, leader, () => graph.join(follower, FOLLOWS))]).to.deep.equal([
       READS.nothing,
       ['follower', 'leader', 'follower'],
     ]);
@@ -140,12 +141,12 @@ describe('context/wait-graph', () => {
     let found: string[] | undefined = [];
     const work = (): void => {
       expect(graph.current).to.equal(undefined);
-      graph.run(apart, () => {
+      runAs(graph, apart, () => {
         apart.noteReads(2);
         found = graph.join(outer);
       });
     };
-    await graph.run(outer, async () => {
+    await runAs(graph, outer, async () => {
       await nextTurn();
       graph.enter(short, true);
       graph.apart(work);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { FOLLOWS, HEARS, NEEDS, READS, Wait } from '../../src/context/wait.js';
+import * as READS from '../../src/context/reads.js';
+import { FOLLOWS, HEARS, NEEDS, Wait } from '../../src/context/wait.js';
 
 describe('context/wait', () => {
   const [callers, others] = [{}, {}];

@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import type { Scope } from '../../src/cache/facts.js';
 import { compile, type PlacingCache, type Slot } from '../../src/cache/plan.js';
 import { baseOf, tenantKey } from '../../src/cache/scopes.js';
-import { READS, Wait } from '../../src/context/wait.js';
+import * as READS from '../../src/context/reads.js';
+import { Wait } from '../../src/context/wait.js';
+import { runAs } from '../../src/context/wait-graph.js';
 import { scope as feature } from '../../src/features/scope.js';
 import { FakeHost, FakeInvocation } from '../support/cache-host.js';
 
@@ -90,7 +92,7 @@ describe('features/scope', () => {
       for (const active of [new FakeInvocation('t'), new FakeInvocation(), undefined]) {
         host.invocations.active = active;
         const wait = new Wait('around');
-        host.waits.run(wait, () => placeIn(scope, owner, true));
+        runAs(host.waits, wait, () => placeIn(scope, owner, true));
         expect(wait.reads).to.equal(reads);
       }
     });

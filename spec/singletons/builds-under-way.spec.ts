@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Wait } from '../../src/context/wait.js';
+import { runAs } from '../../src/context/wait-graph.js';
 import { Singleton } from '../../src/singletons/singleton.js';
 import { Version } from '../../src/singletons/version.js';
 import { invalidate } from '../../src/singletons/withdrawals.js';
@@ -17,7 +18,7 @@ describe('builds under way', () => {
     const version = versionOf(label);
     succession.begin(version);
     try {
-      return await waits.run(version, () => work(version));
+      return await runAs(waits, version, () => work(version));
     } finally {
       succession.end(version);
     }
@@ -41,12 +42,12 @@ describe('builds under way', () => {
   it('looks through loads, to all builds that wait for one', async () => {
     const load = new Wait('load');
     await building('one', async (one) => {
-      await waits.run(load, () =>
+      await runAs(waits, load, () =>
         building('other', async (other) => {
           expect(succession.readers()).to.deep.equal([other]);
         }),
       );
-      await waits.run(load, async () => expect(succession.readers()).to.deep.equal([one]));
+      await runAs(waits, load, async () => expect(succession.readers()).to.deep.equal([one]));
     });
     waits.settle(load);
   });

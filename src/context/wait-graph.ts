@@ -1,7 +1,8 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import * as node from '../util/node-modules.js';
 import { later } from '../util/timers.js';
-import { NEEDS, type Opened, pathBetween, type Reads, type Wait } from './wait.js';
+import type { Reads } from './reads.js';
+import { NEEDS, type Opened, pathBetween, type Wait } from './wait.js';
 
 const PROMISES_ARE_HOOKED = Number.parseInt(process.versions.node, 10) < 24;
 
@@ -44,16 +45,6 @@ export class WaitGraph {
     wait.hasContext = false;
     wait.aroundInContext = undefined;
     this.#contexts?.enterWith(aroundInContext);
-  }
-
-  /** Runs a factory as `wait`, until it is settled. */
-  run<T>(wait: Wait, work: () => T): T {
-    this.enter(wait);
-    try {
-      return work();
-    } finally {
-      this.leave(wait);
-    }
   }
 
   /** Runs what nothing around it waits for. */
@@ -105,14 +96,19 @@ export class WaitGraph {
     this.current?.noteReads(reads, of);
   }
 
-  /** Notes that what is loading around this call gets hold of what `target` will give. */
-  hear(target: Wait): void {
-    this.current?.hears(target);
-  }
-
   /** What is being loaded or built around this call. */
   get current(): Wait | undefined {
     const wait = this.#onStack ?? this.#contexts?.getStore();
     return wait?.isSettled === false ? wait : undefined;
+  }
+}
+
+/** Runs work as `wait`, which goes on until it is settled. */
+export function runAs<T>(graph: WaitGraph, wait: Wait, work: () => T): T {
+  graph.enter(wait);
+  try {
+    return work();
+  } finally {
+    graph.leave(wait);
   }
 }

@@ -1,8 +1,4 @@
-/** How much a load may have read of the invocation it runs in. */
-export const READS = { nothing: 0, tenant: 1, anything: 2 } as const;
-
-/** One of {@link READS}: a greater one includes the lesser. */
-export type Reads = (typeof READS)[keyof typeof READS];
+import * as READS from './reads.js';
 
 /**
  * An invocation, as far as reads of it are concerned: what a load or build reads of one that it has opened
@@ -18,8 +14,6 @@ export const HEARS = 1;
 export const FOLLOWS = 2;
 /** A link to what is waited for, and what the result depends on: its reads count. */
 export const NEEDS = 3;
-
-const NONE: ReadonlyMap<never, never> = new Map<never, never>();
 
 /**
  * Something being loaded or built, and what it waits for. Its fields are public, as a wait of another copy of
@@ -41,9 +35,9 @@ export class Wait {
   /** True while it is counted among what was run and has not settled. */
   isCounted = false;
   /** How much of invocations that it has not opened itself went into it. */
-  reads: Reads = READS.nothing;
+  reads: READS.Reads = READS.nothing;
   /** How much of each of these invocations went into it. */
-  readsOf: Map<Opened | undefined, Reads> | undefined;
+  readsOf: Map<Opened | undefined, READS.Reads> | undefined;
 
   constructor(readonly label: string) {}
 
@@ -63,25 +57,24 @@ export class Wait {
 
   /** What it waits for. */
   *waitsFor(): Generator<Wait> {
-    for (const [target, link] of this.links ?? NONE) if (link > HEARS) yield target;
+    for (const [target, link] of this.links ?? []) if (link > HEARS) yield target;
   }
 
   /** What waits for it. */
   *awaitedBy(): Generator<Wait> {
-    for (const source of this.linkedBy ?? NONE.keys())
-      if ((source.links?.get(this) ?? 0) > HEARS) yield source;
+    for (const source of this.linkedBy ?? []) if ((source.links?.get(this) ?? 0) > HEARS) yield source;
   }
 
   /** Notes all that `other` has read. */
   readsLike(other: Wait): void {
-    for (const [of, reads] of other.readsOf ?? NONE) this.noteReads(reads, of);
+    for (const [of, reads] of other.readsOf ?? []) this.noteReads(reads, of);
   }
 
   /**
    * Notes what of an invocation went into it, and so into everything that depends on it, up to what has
    * opened that invocation.
    */
-  noteReads(reads: Reads, of?: Opened): void {
+  noteReads(reads: READS.Reads, of?: Opened): void {
     const open: Wait[] = [this];
     for (const wait of open) {
       if (of !== undefined && of.openedBy === wait) continue;
@@ -90,23 +83,22 @@ export class Wait {
       wait.readsOf.set(of, reads);
       if (reads > wait.reads) wait.reads = reads;
       if (wait.isSettled) wait.onLateReads?.();
-      for (const source of wait.linkedBy ?? NONE.keys())
-        if (source.links?.get(wait) !== FOLLOWS) open.push(source);
+      for (const source of wait.linkedBy ?? []) if (source.links?.get(wait) !== FOLLOWS) open.push(source);
     }
   }
 
   /** Ends its links. What depends on it hears of whatever it leaves unsettled. */
   settle(): void {
     this.isSettled = true;
-    const { links = NONE, linkedBy } = this;
-    if (this.links === undefined && linkedBy === undefined) return;
+    const { links, linkedBy } = this;
+    if (links === undefined && linkedBy === undefined) return;
     const left: Wait[] = [];
-    for (const [target, link] of links) if (link !== FOLLOWS) left.push(target);
-    for (const source of linkedBy ?? NONE.keys()) {
+    for (const [target, link] of links ?? []) if (link !== FOLLOWS) left.push(target);
+    for (const source of linkedBy ?? []) {
       if (source.links?.get(this) !== FOLLOWS) for (const target of left) source.hears(target);
       source.links?.delete(this);
     }
-    for (const target of links.keys()) target.linkedBy?.delete(this);
+    for (const target of links?.keys() ?? []) target.linkedBy?.delete(this);
     this.links = undefined;
     this.linkedBy = undefined;
     if (this.onLateReads !== undefined)

@@ -2,7 +2,7 @@ import type { Scope } from '../cache/facts.js';
 import type { InvocationContext } from '../cache/host.js';
 import type { Load, PlacingCache, Slot, Warn } from '../cache/plan.js';
 import { InvocationOwner, tenantKey } from '../cache/scopes.js';
-import { READS, type Reads } from '../context/wait.js';
+import * as READS from '../context/reads.js';
 import { ScopeLeakWarning, ScopeWarning } from '../errors.js';
 import type { ResolvedKey } from '../keys/key.js';
 import { type Feature, oneOf } from './feature.js';
@@ -26,7 +26,7 @@ export const scope: Feature<ScopeOptions> = {
 };
 
 /** What a loader may read of the invocation, by how far its values travel. */
-const MAY_READ: Readonly<Record<Scope, Reads>> = {
+const MAY_READ: Readonly<Record<Scope, READS.Reads>> = {
   container: READS.nothing,
   tenant: READS.tenant,
   invocation: READS.anything,

@@ -1,5 +1,5 @@
 import { longestWindow } from '../cache/freshness.js';
-import { READS } from '../context/wait.js';
+import * as READS from '../context/reads.js';
 import { BackgroundWarning } from '../errors.js';
 import { Extension } from '../hosts/lambda-extension.js';
 import { Background } from '../invocation/background.js';

@@ -39,7 +39,7 @@ export class Provisions {
     const singleton = this.#host.find(token);
     const mark = this.marks.get(token);
     this.marks.delete(token);
-    const former = singleton === undefined ? [] : this.#host.succession.retiredOf(singleton);
+    const former = singleton?.retired ?? [];
     this.#host.succession.withdraw([mark, singleton?.current, ...former], 'dependents');
   }
 

@@ -1,5 +1,5 @@
 import type { Observer } from '../cache/observer.js';
-import type { WaitGraph } from '../context/wait-graph.js';
+import { runAs, type WaitGraph } from '../context/wait-graph.js';
 import { InvalidOptionError } from '../errors.js';
 import type { StopwatchClock } from '../util/clock.js';
 import { requireStack } from '../util/stack.js';
@@ -80,7 +80,7 @@ export abstract class Builds implements ClientRecord {
       const startedAt = clock.lap();
       let value: unknown;
       try {
-        value = waits.run(version, () => this.#run(version, self));
+        value = runAs(waits, version, () => this.#run(version, self));
         isPending = isThenable(value);
       } finally {
         if (!isPending) succession.end(version);

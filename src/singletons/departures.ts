@@ -17,7 +17,7 @@ export class Departures extends Roster {
 
   /** Listens for the end of each running invocation, if that matters to a version. */
   watch(): void {
-    if (!this.anyLeave && !this.kept().some(({ isMortal }) => isMortal)) return;
+    if (!this.#anyLeave && !this.kept().some(({ isMortal }) => isMortal)) return;
     for (const holder of this.running()) {
       if (this.#watched.has(holder)) continue;
       this.#watched.add(holder);
@@ -35,7 +35,7 @@ export class Departures extends Roster {
 
   /** Disposes the retired and evicted versions that neither a running invocation holds nor what is held. */
   disposeFree(): void {
-    if (!this.anyLeave) return;
+    if (!this.#anyLeave) return;
     const leaving = [...this.retired, ...this.evicted];
     const running = this.running();
     const { nextSerial } = this.host.invocations;
@@ -104,7 +104,7 @@ export class Departures extends Roster {
     for (const group of apart(versions)) this.disposals.dispose(group);
   }
 
-  protected get anyLeave(): boolean {
+  get #anyLeave(): boolean {
     return this.retired.size + this.evicted.size > 0;
   }
 }

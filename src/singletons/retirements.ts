@@ -26,7 +26,7 @@ export class Retirements extends Departures {
   /** Retires what was built with the promise of a version whose build failed. */
   failed(version: Version): void {
     version.isUnborn = true;
-    this.undo(version, false);
+    this.#undo(version, false);
   }
 
   /** Replaces versions as an invocation begins: invocations with a lower serial go on with the old ones. */
@@ -54,7 +54,7 @@ export class Retirements extends Departures {
     const isNew = ({ begunAt }: Version): boolean => begunAt <= now && now - begunAt < SINCE_THAW_MS;
     const pending = this.pending().filter((version) => !isNew(version));
     // Eager ones begin at once, so that the invocation finds them under way and waits.
-    if (pending.length > 0) this.retire(this.withDependents(pending), AT_ONCE)();
+    if (pending.length > 0) this.#retire(this.withDependents(pending), AT_ONCE)();
   }
 
   /** Leaves a version that was made of one invocation to that one, with what was built with its promise. */
@@ -69,14 +69,14 @@ export class Retirements extends Departures {
       `The factory of ${client.label} read the running invocation, but a ${client.kind} singleton serves ` +
       `every invocation, so what it built is this invocation's alone. ${remedy}`;
     this.host.warn(client, new ScopeLeakWarning(leak));
-    this.undo(version, true);
+    this.#undo(version, true);
   }
 
   /**
    * Retires a version that is not to be kept, and what was built with its promise; builds under way go on.
    * Where no invocation is at work, the next one may still come to hold them.
    */
-  protected undo(unborn: Version, isSeen: boolean): void {
+  #undo(unborn: Version, isSeen: boolean): void {
     const { active, nextSerial } = this.host.invocations;
     const undone = dependentsAmong(this.all(), new Set([unborn]));
     for (const version of undone) {
@@ -86,17 +86,17 @@ export class Retirements extends Departures {
     if (!isSeen) this.unsee(undone);
     const before = active === undefined ? nextSerial + 1 : nextSerial;
     const kept = undone.filter((version) => this.current.has(version));
-    void SOON.then(this.retire(kept, { before, isSeen, unborn }));
+    void SOON.then(this.#retire(kept, { before, isSeen, unborn }));
   }
 
   /** Retires versions, and what was built with them. */
   protected retireWith(roots: readonly Version[], retirement: Retirement): void {
     // One step later, so that a reader, if there is one, begins the next build and sees its failure.
-    if (roots.length > 0) void SOON.then(this.retire(this.withDependents(roots), retirement));
+    if (roots.length > 0) void SOON.then(this.#retire(this.withDependents(roots), retirement));
   }
 
   /** Retires what is kept, gives up what is being built; returns a function that builds eager ones anew. */
-  protected retire(versions: readonly Version[], retirement: Retirement): () => void {
+  #retire(versions: readonly Version[], retirement: Retirement): () => void {
     requireStack();
     const remove = (version: Version): unknown =>
       this.current.has(version) ? this.retireOne(version, retirement) : this.giveUp(version);

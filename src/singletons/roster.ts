@@ -4,7 +4,7 @@ import type { WarmscopeWarning } from '../errors.js';
 import type { TimerClock } from '../util/clock.js';
 import { dependentsAmong, nearestBuilds, withDependencies } from './dependencies.js';
 import type { Holder, InvocationView } from './invocation-view.js';
-import type { ClientRecord, Version } from './version.js';
+import type { Version } from './version.js';
 
 /** What replacing singletons needs of the container. */
 export interface SuccessionHost {
@@ -47,11 +47,6 @@ export class Roster {
   /** The versions that are kept or retired. */
   all(): Version[] {
     return [...this.current, ...this.retired];
-  }
-
-  /** The versions of a client that are retired, and not disposed. */
-  retiredOf({ retired }: Pick<ClientRecord, 'retired'>): Version[] {
-    return [...retired];
   }
 
   /** True for a version that is kept, and within the bound of its member. */

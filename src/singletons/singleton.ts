@@ -91,7 +91,8 @@ export class Singleton extends Builds {
       version.wasRead = true;
       if (version.client.kind === 'keyed') version.noteReader(this.host.invocations.active);
       // A load around this call depends on the promises that the version holds as well.
-      if (waits.current !== undefined) for (const open of stillOpen(version)) waits.hear(open);
+      const { current } = waits;
+      if (current !== undefined) for (const open of stillOpen(version)) current.hears(open);
     }
     if (readers.length === 0) return value;
     const found = version ?? this.current ?? this.building ?? succession.seenApart(this, true) ?? failed;

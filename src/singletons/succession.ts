@@ -76,7 +76,7 @@ export class Succession extends Retirements {
   seenApart(record: ClientRecord, isForBuild: boolean): Version | undefined {
     const { active } = record.retired.size === 0 ? { active: undefined } : this.host.invocations;
     const found =
-      active && this.retiredOf(record).find((one) => one.isSeenBy(active) && (one.isScoped || !isForBuild));
+      active && [...record.retired].find((one) => one.isSeenBy(active) && (one.isScoped || !isForBuild));
     if (found?.isScoped === true) this.host.waits.noteReads(found.reads, active);
     return found;
   }

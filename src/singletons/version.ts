@@ -1,6 +1,5 @@
-import { READS, Wait } from '../context/wait.js';
 import type { ClientFacts } from './client-facts.js';
-import type { Holder } from './invocation-view.js';
+import { Held } from './held.js';
 
 /** How often a build is begun again because what it had read was replaced meanwhile. */
 const MOST_ATTEMPTS = 3;
@@ -34,7 +33,7 @@ interface Home {
 }
 
 /** One build of a client and what came of it: under way, kept, retired, disposed. */
-export class Version extends Wait {
+export class Version extends Held {
   /** What readers get: the instance, or the promise of it. Set once it is built. */
   value: unknown;
   /** The settled instance. */
@@ -44,7 +43,6 @@ export class Version extends Wait {
   /** What was read while it was built: where one of these is replaced, so is this. */
   readonly dependencies = new Set<Version>();
   readonly record: WeakRef<ClientRecord>;
-  readonly client: ClientFacts;
   /** The versions that it is built among: a test may have put others in their place since. */
   home!: Home;
   /** What counts in its container. */
@@ -57,14 +55,6 @@ export class Version extends Wait {
   usedAt = 0;
   /** Its place in the order of creation, counted from 1. */
   turn = 0;
-  /**
-   * Once retired: the serials of the invocations that may hold it, from the first, before the other. Those of
-   * them that have read it, where that is noted.
-   */
-  heldFrom = 0;
-  heldBefore = 0;
-  /** The invocations that may hold it still read it, though it is retired. */
-  isSeen = false;
   /** Its build was given up, so nobody gets its instance. */
   isFenced = false;
   /** Something was built with it. */
@@ -72,17 +62,14 @@ export class Version extends Wait {
   /** Its build failed, or read the invocation. What was built with its promise is not kept either. */
   isUnborn = false;
   /** It has or had an instance. */
-  isBuilt = false;
+  #isBuilt = false;
   isDisposed = false;
   /** It expires at once, as its build could not be given up once more. */
-  isStale = false;
+  #isStale = false;
   /** It, or something it was built with, may expire. */
   isMortal: boolean;
   /** No invocation has ended since it was built. */
   #isNew = true;
-  /** The invocations that have read it, and the last of them by its serial. */
-  readonly #readers = new WeakSet<Holder>();
-  #lastReader = 0;
   readonly #leaving: (() => void)[] = [];
 
   constructor(
@@ -90,32 +77,26 @@ export class Version extends Wait {
     /** Wall-clock time: its age counts from here, as what a factory fetches may be as old. */
     readonly begunAt = 0,
     /** The serial of the invocation it is begun in; 0 outside of any. */
-    readonly origin = 0,
+    origin = 0,
     /** Somebody waits for it, and would see it fail. */
     public hasReader = false,
     readonly attempt = 1,
   ) {
-    super(record.client.label);
+    super(record.client, origin);
     this.record = new WeakRef(record);
-    this.client = record.client;
     this.counters = this.client.counters;
     this.siblings = record.retired;
     this.isMortal = Number.isFinite(this.client.maxAge) || Number.isFinite(this.client.maxIdle);
-  }
-
-  /** True where its factory read the running invocation: it is that one's alone. */
-  get isScoped(): boolean {
-    return this.reads > READS.nothing;
   }
 
   /** Notes what the build gave. */
   complete(value: unknown, instance: unknown, now: number): void {
     this.value = value;
     this.instance = instance;
-    this.isBuilt = true;
+    this.#isBuilt = true;
     this.builtAt = now;
     this.used(now);
-    this.isMortal ||= this.isStale || [...this.dependencies].some(({ isMortal }) => isMortal);
+    this.isMortal ||= this.#isStale || [...this.dependencies].some(({ isMortal }) => isMortal);
   }
 
   /** Notes that it is built with another one. */
@@ -124,35 +105,13 @@ export class Version extends Wait {
     this.dependencies.add(other);
   }
 
-  /** Notes that an invocation has read it, which matters for keyed clients: many of them come and go. */
-  noteReader(holder: Holder | undefined): void {
-    if (holder === undefined || holder.serial === this.#lastReader) return;
-    this.#lastReader = holder.serial;
-    this.#readers.add(holder);
-  }
-
-  /** False for an invocation that cannot hold it, as it has not read it. */
-  mayBeWith(holder: Holder): boolean {
-    return this.client.kind === 'container' || this.#readers.has(holder);
-  }
-
-  /** True for an invocation that may hold it, once it is retired. */
-  isHeldBy(holder: Holder): boolean {
-    return this.client.kind === 'container' || this.isScoped ? this.#spans(holder) : this.mayBeWith(holder);
-  }
-
-  /** True for an invocation that reads it, though it is retired. */
-  isSeenBy(holder: Holder): boolean {
-    return this.isSeen && (this.isScoped ? this.origin === holder.serial : this.#spans(holder));
-  }
-
   /**
    * Gives up the build, so that nobody gets its instance. False where that has happened too often: then it is
    * kept, and replaced at the next chance.
    */
   fence(): boolean {
     this.isFenced = this.attempt < MOST_ATTEMPTS || this.record.deref() === undefined;
-    this.isStale = !this.isFenced;
+    this.#isStale = !this.isFenced;
     return this.isFenced;
   }
 
@@ -191,13 +150,9 @@ export class Version extends Wait {
 
   /** True past its lifetime, or if the clock was set back to before it; false while there is no time. */
   isExpired(now: number): boolean {
-    if (!this.isBuilt || Number.isNaN(now)) return false;
+    if (!this.#isBuilt || Number.isNaN(now)) return false;
     const { maxAge, maxIdle } = this.client;
-    return this.isStale || isOver(this.begunAt, maxAge, now) || isOver(this.usedAt, maxIdle, now);
-  }
-
-  #spans({ serial }: Holder): boolean {
-    return this.heldFrom <= serial && serial < this.heldBefore;
+    return this.#isStale || isOver(this.begunAt, maxAge, now) || isOver(this.usedAt, maxIdle, now);
   }
 }
 

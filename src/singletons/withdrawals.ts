@@ -6,7 +6,7 @@ export function invalidate(succession: Succession, records: readonly ClientRecor
   // Where the present invocation still had the old one, its successor is not to blame.
   const blamed = records.filter((record) => succession.seenApart(record, false) === undefined);
   const dead = blamed.flatMap(({ current, building }) => [current, building]);
-  succession.withdraw([...dead, ...records.flatMap((record) => succession.retiredOf(record))]);
+  succession.withdraw([...dead, ...records.flatMap(({ retired }) => [...retired])]);
 }
 
 /** Withdraws the instances that a DI container no longer keeps, and disposes none that it disposes itself. */
