@@ -39,7 +39,7 @@ describe('cache/flights', () => {
     gates[1]?.resolve('second');
     expect(await second).to.equal('second');
     expect(await stateOf(first as Promise<string>)).to.equal('pending');
-    expect(rig.cache.flights.size).to.equal(1);
+    expect(rig.cache.flights.all.length).to.equal(1);
     gates[0]?.resolve('first');
     expect(await first).to.equal('first');
     await rig.expectAtRest();

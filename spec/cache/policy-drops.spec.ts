@@ -96,7 +96,7 @@ describe('what happens during a background refresh', () => {
       if (ending === 'resolve') rig.gates[0]?.resolve('late');
       else rig.gates[0]?.reject(new Error('late'));
       expect(await rig.outcome()).to.equal('newest');
-      expect(rig.member.cache.flights.size).to.equal(0);
+      expect(rig.member.cache.flights.all.length).to.equal(0);
     });
   }
 
@@ -118,6 +118,6 @@ describe('what happens during a background refresh', () => {
     await first;
     expect(await rig.outcome()).to.equal('newest');
     expect(containerRegistry.background.size).to.equal(0);
-    expect(rig.member.cache.flights.size).to.equal(0);
+    expect(rig.member.cache.flights.all.length).to.equal(0);
   });
 });

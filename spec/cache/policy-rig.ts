@@ -60,7 +60,7 @@ export class PolicyRig {
   /** Nothing is in flight, and every call is accounted for. */
   async expectAtRest(): Promise<void> {
     await nextTurn();
-    expect(this.member.cache.flights.size, 'flights').to.equal(0);
+    expect(this.member.cache.flights.all.length, 'flights').to.equal(0);
     const { hits, staleHits, misses, joins, bypasses, loads } = this.stats;
     expect(hits + staleHits + misses + joins + bypasses, 'calls add up').to.equal(this.calls);
     expect(loads, 'loads').to.equal(this.loads);

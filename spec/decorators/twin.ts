@@ -7,6 +7,7 @@ import { CachedMember, type MemberForm } from '../../src/registry/cached-member.
 import { callOf } from '../cache/cache-rig.js';
 import { FakeHost } from '../support/cache-host.js';
 import { FakeClock } from '../support/clock.js';
+import { valuesOf } from '../support/values.js';
 
 class Base {
   readonly id: string = 'instance';
@@ -141,8 +142,8 @@ export class Twin {
       return { owner: owner === this.member.nobody ? 'nobody' : SELVES.indexOf(owner), held, count: partition.place.count };
     });
     const { size } = entries;
-    const order = [...entries.values()];
-    return { counters, owners, order, size, inFlight: flights.size, keysBuilt: this.#keysBuilt, warnings: this.warnings };
+    const order = valuesOf(entries);
+    return { counters, owners, order, size, inFlight: flights.all.length, keysBuilt: this.#keysBuilt, warnings: this.warnings };
   }
 
   #counted(build: KeyBuilder | undefined): KeyBuilder | undefined {

@@ -30,7 +30,7 @@ const serialized: Feature<SerializedOptions> = {
             if (!load.hasFailed && load.isAsked !== true) load.kept = [serialize(load.outcome)];
             return true;
           },
-          prepare: (outcome, { isSet }) => [isSet ? serialize(outcome) : outcome],
+          prepare: ({ outcome, isSet }) => [isSet ? serialize(outcome) : outcome],
           handOut: (kept) => (Buffer.isBuffer(kept) ? deserialize(kept) : kept),
         },
 };

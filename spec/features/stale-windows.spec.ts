@@ -179,11 +179,11 @@ describe('stale windows that are functions of the value', () => {
     await rig.load(page('a', 500));
     clock.advance(200);
     await rig.outcome();
-    expect(rig.member.cache.flights.size).to.equal(1);
+    expect(rig.member.cache.flights.all.length).to.equal(1);
     clock.advance(399);
-    expect(rig.member.cache.flights.size).to.equal(1);
+    expect(rig.member.cache.flights.all.length).to.equal(1);
     clock.advance(1);
-    expect(rig.member.cache.flights.size).to.equal(0);
+    expect(rig.member.cache.flights.all.length).to.equal(0);
     rig.gates[0]?.resolve(page('late', 0));
     await rig.expectAtRest();
   });

@@ -102,7 +102,7 @@ class AsyncHistory implements History<Operation> {
   #agree(): void {
     const { cache } = this.rig;
     expectAgreement(cache, this.rig.max, this.reference);
-    expect(cache.flights.size).to.equal(this.pending.length);
+    expect(cache.flights.all.length).to.equal(this.pending.length);
   }
 }
 

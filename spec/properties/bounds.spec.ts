@@ -4,6 +4,7 @@ import { cached, cacheOf, registry } from '../../src/index.js';
 import { FakeClock } from '../support/clock.js';
 import { containerRegistry } from '../support/container.js';
 import { expectAtRest, expectWithinBudget } from '../support/invariants.js';
+import { valuesOf } from '../support/values.js';
 import { type History, playLong, playShort } from './operations.js';
 
 type Step =
@@ -134,7 +135,7 @@ class BoundsHistory implements History<Step> {
   #agree(): void {
     for (const [method, { cache, member }] of this.methods.entries()) {
       const wanted = this.#kept.filter((kept) => kept.method === method).map(({ value }) => value);
-      const held = member === undefined ? [] : [...member.cache.entries.values()];
+      const held = member === undefined ? [] : valuesOf(member.cache.entries);
       const isEqual = held.length === wanted.length && held.every((value, index) => value === wanted[index]);
       if (!isEqual) expect(held).to.have.ordered.members(wanted);
       const bytes = wanted.reduce((sum, value) => sum + value.bytes, 0);

@@ -144,7 +144,7 @@ describe('property: the freshness policies', function () {
 
     #agree(): void {
       expect(this.rig.loads, 'loads').to.equal(this.model.loads);
-      expect(this.rig.member.cache.flights.size, 'loads in flight').to.equal(
+      expect(this.rig.member.cache.flights.all.length, 'loads in flight').to.equal(
         this.model.open.filter(({ isGivenUp }) => isGivenUp !== true).length,
       );
       for (const { outcome, wait } of this.waiting.splice(0)) {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Cache } from '../../src/cache/cache.js';
+import { valuesOf } from '../support/values.js';
 
 /** One entry of the reference: a value and its times. */
 interface ReferenceEntry {
@@ -116,7 +117,7 @@ export class ReferenceCache {
 
 /** Expects a cache to hold what the reference does, in the same order of use, with the same counts, within its bound. */
 export function expectAgreement({ counters, entries }: Cache, max: number, reference: ReferenceCache): void {
-  const held = [...entries.values()];
+  const held = valuesOf(entries);
   const wanted = [...reference.entries.values()].map(({ value }) => value);
   const names = Object.keys(reference.counters) as (keyof ReferenceCache['counters'])[];
   const isEqual = held.length === wanted.length && held.every((value, index) => value === wanted[index]) && entries.size <= max;

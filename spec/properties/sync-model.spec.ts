@@ -95,7 +95,7 @@ class SyncHistory implements History<Step> {
   #agree(): void {
     const { cache } = this.rig;
     expectAgreement(cache, this.rig.max, this.reference);
-    expect(cache.flights.size).to.equal(0);
+    expect(cache.flights.all.length).to.equal(0);
   }
 }
 

@@ -81,7 +81,7 @@ export class Site {
       hashKey: (text) => text,
     });
     const replacement = replacementOf(member);
-    this.container.addCached(member, replacement);
+    this.container.caches.add(member, replacement, this.container);
     const handle = new CacheHandle(member, undefined, member.nobody);
     return Object.assign(replacement.bind(undefined) as (...args: unknown[]) => Promise<unknown>, { handle, member });
   }

@@ -4,6 +4,8 @@ import type { RemovalCause } from '../../src/store/entries-host.js';
 import type { Entry } from '../../src/store/entry.js';
 import * as KINDS from '../../src/store/kinds.js';
 import type { Partition } from '../../src/store/partition.js';
+import { TagIndex } from '../../src/store/tags.js';
+import { Uses } from '../../src/store/uses.js';
 import { FakeClock } from '../support/clock.js';
 
 export const FOREVER = Number.POSITIVE_INFINITY;
@@ -14,7 +16,9 @@ export function entriesOf(max: number, start = 1_000) {
   const counters = newCounters(() => entries.hits);
   const gone: [value: unknown, cause: RemovalCause][] = [];
   const entries: Entries = new Entries(max, {
-    clock,
+    host: { clock, uses: new Uses() },
+    tags: new TagIndex(),
+    mend: () => undefined,
     handOut: (kept) => kept,
     removed: (entry, cause) => {
       gone.push([entry?.settled, cause]);

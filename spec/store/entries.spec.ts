@@ -3,6 +3,7 @@ import { NOT_SERVED } from '../../src/store/entries.js';
 import * as KINDS from '../../src/store/kinds.js';
 import { collected } from '../support/garbage.js';
 import { expectSoundOrder, expectSoundTree } from '../support/invariants.js';
+import { valuesOf } from '../support/values.js';
 import { entriesOf, FOREVER } from './entries-rig.js';
 
 describe('store/entries', () => {
@@ -49,7 +50,7 @@ describe('store/entries', () => {
     expect([served(), counters.hits, clock.reads]).to.deep.equal([[1, 2], 2, 2]);
     clock.advance(50);
     expect([served(), counters.hits]).to.deep.equal([[1, NOT_SERVED], 3]);
-    expect([...entries.values()]).to.deep.equal([2, 1]);
+    expect(valuesOf(entries)).to.deep.equal([2, 1]);
   });
 
   it('are not served where there are none, and where the clock fails', () => {
@@ -144,7 +145,7 @@ describe('store/entries', () => {
     const other = entries.owners.reach(owner);
     writeTo(other, 'c', 'c');
     expect([counters.evictions, entries.size, partition.size, other.size]).to.deep.equal([1, 2, 1, 1]);
-    expect([partition.find('a'), [...entries.values()]]).to.deep.equal([undefined, ['b', 'c']]);
+    expect([partition.find('a'), valuesOf(entries)]).to.deep.equal([undefined, ['b', 'c']]);
     expect(entries.owners.find(owner)).to.equal(other);
   });
 
@@ -165,7 +166,7 @@ describe('store/entries', () => {
       if (use === undefined) write('a', 1);
       else entries.serve(partition, a);
       write('c', 3);
-      expect([...entries.values()]).to.deep.equal([1, 3]);
+      expect(valuesOf(entries)).to.deep.equal([1, 3]);
     }
   });
 
@@ -181,7 +182,7 @@ describe('store/entries', () => {
     const { entries, counters, partition, write } = entriesOf(4);
     for (const key of ['a', 'b', 'c', 'd']) write(key, key);
     entries.resize(1);
-    expect([[...entries.values()], counters.evictions, partition.size]).to.deep.equal([['d'], 3, 1]);
+    expect([valuesOf(entries), counters.evictions, partition.size]).to.deep.equal([['d'], 3, 1]);
     entries.resize(2);
     write('e', 'e');
     expect(entries.size).to.equal(2);
@@ -194,7 +195,7 @@ describe('store/entries', () => {
     writeTo(other, 'a', 'other');
     for (const key of ['a', 'b']) write(key, key);
     entries.clear(partition, 'all');
-    expect([entries.size, partition.size, partition.place.count, [...entries.values()]]).to.deep.equal([1, 0, 0, ['other']]);
+    expect([entries.size, partition.size, partition.place.count, valuesOf(entries)]).to.deep.equal([1, 0, 0, ['other']]);
     write('a', 'again');
     expect([entries.size, entries.owners.find(owner)?.size]).to.deep.equal([2, 1]);
   });
@@ -209,7 +210,7 @@ describe('store/entries', () => {
     })();
     expect(entries.size).to.equal(3);
     await collected(() => entries.size === 1, 'an owner with its entries');
-    expect([...entries.values()]).to.deep.equal([1]);
+    expect(valuesOf(entries)).to.deep.equal([1]);
     expect(entries.owners.find(mine)).to.equal(partition);
   });
 
@@ -222,7 +223,7 @@ describe('store/entries', () => {
     write('b', 2);
     for (let round = 0; round < 2; round++) {
       entries.dropOrphans();
-      expect([entries.size, [...entries.values()]]).to.deep.equal([1, [2]]);
+      expect([entries.size, valuesOf(entries)]).to.deep.equal([1, [2]]);
     }
     expect(entries.owners.find(owner)).to.equal(other);
   });
@@ -233,7 +234,7 @@ describe('store/entries', () => {
       write(key, key);
       expect(entries.size).to.be.at.most(3);
     }
-    expect([gone, [...entries.values()], partition.held]).to.deep.equal([[...'abc'].map((key) => [key, 'evicted']), [...'def'], 3]);
+    expect([gone, valuesOf(entries), partition.held]).to.deep.equal([[...'abc'].map((key) => [key, 'evicted']), [...'def'], 3]);
   });
 
   it('may be as many as an option allows, without memory set aside for them', () => {
@@ -316,7 +317,7 @@ describe('store/entries', () => {
     expect([entries.changes, entries.size, partition.size, other.size, partition.held, other.held]).to.deep.equal([0, 3, 2, 1, 2, 1]);
     expect([other.find('empty'), expectSoundOrder(partition).length, expectSoundTree(other).length]).to.deep.equal([undefined, 2, 1]);
     entries.resize(1);
-    expect([...entries.values()]).to.deep.equal([3]);
+    expect(valuesOf(entries)).to.deep.equal([3]);
   });
 
   it('that nobody reads for too long are no longer fresh, and each read notes its time', () => {
@@ -361,7 +362,7 @@ describe('store/entries', () => {
     write('c', 3);
     clock.advance(20);
     expect([entries.purge(() => 11, 9), entries.size]).to.deep.equal([3, 3]);
-    expect([entries.purge(() => 10, 2), [...entries.values()]]).to.deep.equal([2, [2, 3]]);
+    expect([entries.purge(() => 10, 2), valuesOf(entries)]).to.deep.equal([2, [2, 3]]);
     expect(gone).to.deep.equal([[1, 'expired']]);
   });
 });

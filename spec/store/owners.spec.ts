@@ -7,7 +7,7 @@ import { FakeResidence } from '../support/cache-host.js';
 import { nextTurn } from '../support/deferred.js';
 import { collected, collectGarbage } from '../support/garbage.js';
 
-const ownersOf = (onCollected: (place: Place) => void = () => undefined): Owners => new Owners(undefined, onCollected);
+const ownersOf = (onCollected: (place: Place) => void = () => undefined): Owners => new Owners({}, onCollected);
 
 /** An owner that holds something. */
 function listed(owners: Owners, owner: object = {}): Partition {
@@ -107,7 +107,7 @@ describe('store/owners', () => {
       const step = fc.tuple(fc.boolean(), fc.nat({ max: 29 }));
       fc.assert(
         fc.property(fc.array(step, { maxLength: 200, size: 'max' }), (steps) => {
-          owners.clearHeap();
+          owners.forgetOrder();
           const model = new Map<number, number>();
           for (const [use, [isUsed, index]] of steps.entries()) {
             const place = places[index] as Place;
@@ -132,7 +132,7 @@ describe('store/owners', () => {
       const [one, other] = [owners.reach({}).place, owners.reach({}).place];
       owners.enter(one, 1);
       owners.enter(other, 2);
-      owners.clearHeap();
+      owners.forgetOrder();
       expect([owners.first, owners.isShared, one.index, other.index]).to.deep.equal([undefined, false, -1, -1]);
       owners.leave(one);
       owners.renew(other, 3);
@@ -143,10 +143,7 @@ describe('store/owners', () => {
   describe('that the container keeps', () => {
     it('need no lookup, the last of them, until the container lets it go', () => {
       const residences = new Map<object, FakeResidence>();
-      const owners = new Owners(
-        (owner) => residences.get(owner),
-        () => undefined,
-      );
+      const owners = new Owners({ residenceOf: (owner) => residences.get(owner) }, () => undefined);
       const [kept, other, loose] = [{}, {}, {}];
       for (const owner of [kept, other]) residences.set(owner, new FakeResidence());
       const { last } = owners;
@@ -180,10 +177,7 @@ describe('store/owners', () => {
 
     it('are freed once the container has let them go, with what their entries refer to', async () => {
       const residence = new FakeResidence();
-      const owners = new Owners(
-        () => residence,
-        () => undefined,
-      );
+      const owners = new Owners({ residenceOf: () => residence }, () => undefined);
       const owner = (() => {
         const made = {};
         listed(owners, made).add('a').value = { belongsTo: made };

@@ -5,16 +5,19 @@ import type { RemovalCause } from '../../src/store/entries-host.js';
 import type { Entry } from '../../src/store/entry.js';
 import * as KINDS from '../../src/store/kinds.js';
 import { TagIndex } from '../../src/store/tags.js';
+import { Uses } from '../../src/store/uses.js';
 import { FakeClock } from '../support/clock.js';
 import { expectSoundOrder, expectSoundTree } from '../support/invariants.js';
+import { valuesOf } from '../support/values.js';
 
 /** Entries of one method, with tags; `gone` has what went. */
 function taggedEntries() {
   const index = new TagIndex();
   const gone: [value: unknown, cause: RemovalCause][] = [];
   const entries = new Entries(100, {
-    clock: new FakeClock(1_000),
-    homeOfTags: (of) => index.homeOf(of),
+    host: { clock: new FakeClock(1_000), uses: new Uses() },
+    tags: index,
+    mend: () => undefined,
     handOut: (kept) => kept,
     removed: (entry, cause) => gone.push([entry?.settled, cause]),
   });
@@ -44,7 +47,7 @@ describe('store/entries with tags', () => {
     const { index, entries, partition, gone, write, expectSound } = taggedEntries();
     for (const key of 'abc') write(key, `one:${key}`, 'all');
     index.invalidate(['all']);
-    expect([gone, [...entries.values()], partition.held, index.places.isEmpty]).to.deep.equal([goneAs('abc'), [], 0, true]);
+    expect([gone, valuesOf(entries), partition.held, index.places.isEmpty]).to.deep.equal([goneAs('abc'), [], 0, true]);
     expectSound();
     write('a', 'all', 'other');
     expectSound();
@@ -58,7 +61,7 @@ describe('store/entries with tags', () => {
     for (const key of 'abc') write(key, `one:${key}`, 'most');
     write('d', 'one:d');
     index.invalidate(['most']);
-    expect([gone, [...entries.values()]]).to.deep.equal([goneAs('abc'), ['d']]);
+    expect([gone, valuesOf(entries)]).to.deep.equal([goneAs('abc'), ['d']]);
     expectSound();
   });
 

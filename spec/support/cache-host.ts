@@ -2,6 +2,8 @@ import type { CacheHost, InvocationContext } from '../../src/cache/host.js';
 import { WaitGraph } from '../../src/context/wait-graph.js';
 import type { WarmscopeWarning } from '../../src/errors.js';
 import type { Residence } from '../../src/store/owners.js';
+import { TagIndex } from '../../src/store/tags.js';
+import { Uses } from '../../src/store/uses.js';
 import { FakeClock } from './clock.js';
 
 /** An invocation that a spec ends. */
@@ -44,10 +46,13 @@ export class FakeResidence implements Residence {
 /** A container of nothing but what a cache needs: the spec says which invocation is running, and sees what it is asked. */
 export class FakeHost implements CacheHost {
   readonly waits = new WaitGraph();
+  readonly uses = new Uses();
+  readonly tags = new TagIndex();
   readonly invocations: { active: FakeInvocation | undefined } = { active: undefined };
   readonly tracked: { readonly work: PromiseLike<unknown>; readonly abandon: () => void }[] = [];
   readonly residences = new Map<object, FakeResidence>();
   residenceOf = (owner: object): Residence | undefined => this.residences.get(owner);
+  referentOf = (self: object): object => self;
   readonly background = {
     track: (work: PromiseLike<unknown>, abandon: () => void): void => {
       work.then(undefined, () => undefined);

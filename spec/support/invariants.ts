@@ -8,6 +8,7 @@ import type { Entry } from '../../src/store/entry.js';
 import type { Partition } from '../../src/store/partition.js';
 import { containerRegistry } from './container.js';
 import { nextTurn } from './deferred.js';
+import { valuesOf } from './values.js';
 
 /** As `expect(found).to.equal(wanted)`, which takes far longer where nothing is wrong: properties ask millions of times. */
 function equals<T>(found: T, wanted: T, what: string): void {
@@ -35,7 +36,7 @@ export function expectBounds(cache: Cache, max: number): void {
 export function expectAtRest(cache: Cache, max: number): void {
   const { entries, flights, label } = cache;
   expectBounds(cache, max);
-  equals(flights.size, 0, `${label}: no flight is left`);
+  equals(flights.all.length, 0, `${label}: no flight is left`);
   let [found, bytes] = [0, 0];
   for (const [, partition] of entries.owners) {
     const held = expectSoundTree(partition, label);
@@ -59,7 +60,7 @@ export function expectAtRest(cache: Cache, max: number): void {
   atLeast(entries.size, found, `${label}: every entry of a live owner is counted`);
   atLeast(entries.bytes, bytes, `${label}: the bytes of every live owner are counted`);
   if (entries.size === found) equals(entries.bytes, bytes, `${label}: bytes add up`);
-  equals([...entries.values()].length, found, `${label}: as many values as entries of live owners`);
+  equals(valuesOf(entries).length, found, `${label}: as many values as entries of live owners`);
 }
 
 /** The entries of a partition: each listed once and found under its own key, in no chain that is too long. */

@@ -36,8 +36,10 @@ export function abortOf(error: unknown, reasons: readonly unknown[]): 'abort' | 
 
 /** Any implementation's, of this realm or another. */
 function isAbortedSignal(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  return propertyOf(value, 'aborted') === true && typeof propertyOf(value, 'addEventListener') === 'function';
+  const object: object = Object(value);
+  return (
+    propertyOf(object, 'aborted') === true && typeof propertyOf(object, 'addEventListener') === 'function'
+  );
 }
 
 function partsOf(arg: object): unknown[] {

@@ -1,112 +1,27 @@
 import { OptionWarning } from '../errors.js';
 import type { ResolvedKey } from '../keys/key.js';
-import { Entries, NOT_SERVED } from '../store/entries.js';
+import { NOT_SERVED } from '../store/entries.js';
 import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
-import type { TagIndex } from '../store/tags.js';
 import { SOON } from '../util/untrusted.js';
-import { BackgroundRefresh } from './background-refresh.js';
-import { Backoff } from './backoff.js';
-import { countCall, newCounters, type SharedCounters } from './counters.js';
+import { CacheParts } from './cache-parts.js';
+import { countCall } from './counters.js';
 import type { Flight } from './flight.js';
-import { Flights } from './flights.js';
 import { Follower } from './followers.js';
 import { longestWindow, staleDecision, windowsOf } from './freshness.js';
-import { type CacheHost, tagsOf } from './host.js';
-import { Invalidation } from './invalidation.js';
 import { MissWatch } from './miss-watch.js';
-import type { Server } from './observer.js';
-import {
-  type Call,
-  DEFAULT_PLAN,
-  handedOut,
-  type Member,
-  type PlacingCache,
-  type Plan,
-  type Warn,
-} from './plan.js';
-import { Savings } from './savings.js';
+import type { Call, Member } from './plan.js';
 import type { Tier, TieredCache } from './tier.js';
 import { loadWithin } from './time-limit.js';
 
 /** The cache of one decorated method: key -> look-up -> join or load -> store. */
-export class Cache implements PlacingCache, TieredCache {
-  readonly counters = newCounters(() => this.entries.hits);
-  readonly savings = new Savings(this.counters);
-  readonly backoff = new Backoff();
-  readonly entries: Entries;
-  readonly flights = new Flights(this);
-  readonly #invalidation = new Invalidation(this);
-  readonly renewal = new BackgroundRefresh(this.flights);
+export class Cache extends CacheParts implements TieredCache {
   readonly #watch = new MissWatch(this);
-  #tags: TagIndex | undefined;
-  plan = DEFAULT_PLAN;
-  /** What a tier behind the cache has counted. */
-  shared: SharedCounters | undefined;
-  layout = 0;
   /**
    * What a call gets that needs no load. Whoever called `begin` reads this field and clears it itself: there
    * may be no stack left to call a method.
    */
   answer: unknown;
-
-  constructor(
-    public label: string,
-    readonly host: CacheHost,
-  ) {
-    this.entries = new Entries(DEFAULT_PLAN.max, {
-      clock: host.clock,
-      uses: host.uses,
-      residenceOf: (owner) => host.residenceOf?.(owner),
-      homeOfTags: (entries) => this.tags.homeOf(entries),
-      mend: () => this.mend(),
-      handOut: (kept, kind) => handedOut(this.plan, kept, kind),
-      removed: (entry, cause) => {
-        if (cause === 'evicted') this.counters.evictions++;
-        if (cause === 'expired') this.counters.expirations++;
-        for (const removed of this.plan.removed) removed(entry, cause);
-        host.observer?.removed(this.label, cause);
-      },
-    });
-  }
-
-  /** What serves the entries: they themselves, unless somebody wants to know of hits. */
-  get server(): Server {
-    return this.host.observer?.serverOf(this) ?? this.entries;
-  }
-
-  /** The tags of the container that it began in. */
-  get tags(): TagIndex {
-    this.#tags ??= tagsOf(this.host);
-    return this.#tags;
-  }
-
-  readonly warn: Warn = (warning) => this.host.warn(this, warning);
-
-  /** Takes another plan; entries of no use under it go. */
-  use(plan: Plan): void {
-    const { isPerClass, scope, format } = this.plan;
-    if (isPerClass !== plan.isPerClass || scope !== plan.scope || format !== plan.format) this.#relocate();
-    this.plan = plan;
-    this.#weigh(plan);
-    this.entries.resize(plan.max, plan.maxBytes);
-    this.entries.limitIdle(plan.maxIdle);
-  }
-
-  /** Drops all, as entries are kept elsewhere from now on, or under other keys. */
-  #relocate(): void {
-    this.layout++;
-    this.invalidation.clear();
-  }
-
-  /** Has the entries weighed as a plan says, and counted in the budget where there is one. */
-  #weigh({ isWeighed, budget, bytesOfEntry }: Plan): void {
-    const { entries } = this;
-    entries.ledger?.close();
-    entries.ledger = undefined;
-    entries.weigh(isWeighed);
-    entries.ledger = budget?.open(entries, bytesOfEntry);
-  }
 
   /**
    * A call that is no plain hit. Gives the flight of a load that its caller is to run, as few frames as
@@ -116,11 +31,10 @@ export class Cache implements PlacingCache, TieredCache {
    * been asked.
    */
   begin(member: Member, self: unknown, args: unknown[], key?: [key: unknown]): Flight | undefined {
-    const call = { member, self, args };
-    if (!member.isAsync) return this.#traced(this.#begin(call, key));
     try {
-      return this.#traced(this.#begin(call, key));
+      return this.#traced(this.#begin({ member, self, args }, key));
     } catch (error) {
+      if (!member.isAsync) throw error;
       this.answer = SOON.then(() => {
         throw error;
       });
@@ -137,10 +51,9 @@ export class Cache implements PlacingCache, TieredCache {
 
   #begin(call: Call, given: [key: unknown] | undefined): Flight | undefined {
     const { member, self } = call;
-    const { admits, place } = member.plan;
+    const { place } = member.plan;
     let owner = member.ownerOf(self);
-    if (owner === undefined) return this.#bypass(call);
-    if (admits.length > 0 && !this.#isAdmitted(call)) return this.#bypass(call);
+    if (owner === undefined || !this.#isAdmitted(call)) return this.#bypass(call);
     let key: ResolvedKey;
     if (place === undefined) key = keyOfCall(call, given);
     else {
@@ -171,7 +84,7 @@ export class Cache implements PlacingCache, TieredCache {
   /** False for a call that goes past the cache, as one does that ends where an option is asked. */
   #isAdmitted(call: Call): boolean {
     try {
-      return call.member.plan.admits.every((isAdmitted) => isAdmitted(call, this.warn));
+      return call.member.plan.admits?.(call, this.warn) ?? true;
     } catch (error) {
       countCall(this, 'bypasses');
       throw error;
@@ -204,7 +117,7 @@ export class Cache implements PlacingCache, TieredCache {
     this.#watch.note(partition, call);
     if (plan.shared !== undefined && this.host.tier === undefined)
       this.warn(new OptionWarning(`${this.label} shares nothing: no tier is configured.`));
-    if (plan.isPerClass) partition.noteCaller(call.self, this.tenantIn(plan));
+    if (plan.isPerClass) partition.noteCaller(call.self, this.tenantId);
     return this.flights.start(partition, entry, key, call);
   }
 
@@ -222,27 +135,6 @@ export class Cache implements PlacingCache, TieredCache {
   #bypass(call: Call): undefined {
     countCall(this, 'bypasses');
     return this.#give(loadWithin(call, this.host.clock));
-  }
-
-  /** Puts right what a stack overflow has cut short, where that happened. */
-  mend(): void {
-    this.flights.mend();
-  }
-
-  /** What drops entries. */
-  get invalidation(): Invalidation {
-    this.flights.mend();
-    return this.#invalidation;
-  }
-
-  /** Drops what was kept for one owner, whom nobody will ask for any more. */
-  end(owner: object): void {
-    this.#invalidation.end(owner, 'invocation');
-  }
-
-  /** The tenant that values of this scope are for. */
-  tenantIn({ scope }: Plan): string | undefined {
-    return scope === 'tenant' ? this.host.invocations.active?.tenantId : undefined;
   }
 }
 

@@ -15,16 +15,11 @@ export class FlightList {
 
   constructor(readonly cache: FlightsHost) {}
 
-  /** The oldest first: so their followers are sent away, and load again. */
-  get #all(): Flight[] {
+  /** Loads in flight, fenced ones included, the oldest first: so their followers are sent away, and load again. */
+  get all(): Flight[] {
     const all: Flight[] = [];
     for (let flight = this.#first; flight !== undefined; flight = flight.next) all.push(flight);
     return all.reverse();
-  }
-
-  /** Loads in flight, fenced ones included. */
-  get size(): number {
-    return this.#all.length;
   }
 
   /** The newest flight of an entry, which a call may not be allowed to join. */
@@ -107,7 +102,7 @@ export class FlightList {
 
   /** Keeps all flights of a partition from storing. */
   fenceAll(partition: Partition): void {
-    for (const flight of this.#all) if (flight.partition === partition) this.fence(flight);
+    for (const flight of this.all) if (flight.partition === partition) this.fence(flight);
   }
 
   /** Gives a flight up after so many milliseconds at the latest. */
@@ -145,7 +140,7 @@ export class FlightList {
 
   /** Gives up all that goes on: the container was frozen since it began. */
   abandonAll(): void {
-    for (const flight of this.#all) if (flight.promise !== undefined) this.abandon(flight);
+    for (const flight of this.all) if (flight.promise !== undefined) this.abandon(flight);
   }
 
   /** Ends a flight's wait. */
@@ -154,11 +149,12 @@ export class FlightList {
     this.cache.host.waits.settle(flight.wait);
   }
 
-  /** Notes that a flight has been dealt with. */
-  close(flight: Flight): void {
+  /** Notes that a flight has been dealt with, and whether its outcome is kept. */
+  close(flight: Flight, isKept: boolean): void {
     this.#detach(flight);
     this.#unlink(flight);
     flight.state = 'settled';
+    flight.ticket?.close(isKept);
   }
 
   /** Forgets the loads that the end of the stack has cut short, where it has, and puts the entries right. */
@@ -167,7 +163,7 @@ export class FlightList {
     if (entries.changes === 0 && this.innermost?.isAloft !== false) return;
     entries.changes++;
     while (this.innermost?.isAloft === false) this.innermost = this.innermost.outer;
-    for (const flight of this.#all) {
+    for (const flight of this.all) {
       if (flight.isAloft) continue;
       this.#remove(flight);
       this.#unlink(flight);

@@ -41,7 +41,9 @@ export class Follower {
   /** Waits for a flight, as long as its method allows. */
   join(flight: Flight): unknown {
     const { host } = this.#flights.cache;
-    const followed = this.#follow(flight);
+    const cycle = this.#cycleWith(flight);
+    if (cycle !== undefined || flight.promise === undefined) throw circular(flight.member.label, cycle);
+    const followed = this.#await(flight);
     try {
       const { isLate } = flight;
       const { timeout } = this.#call.member.plan;
@@ -53,12 +55,6 @@ export class Follower {
       SOON.then(() => adopt(followed));
       throw error;
     }
-  }
-
-  #follow(flight: Flight): Promise<unknown> {
-    const cycle = this.#cycleWith(flight);
-    if (cycle !== undefined || flight.promise === undefined) throw circular(flight.member.label, cycle);
-    return this.#await(flight);
   }
 
   /** Those who would wait for each other, if it waited for a flight; undefined where it now does. */

@@ -1,7 +1,7 @@
 import type { WaitGraph } from '../context/wait-graph.js';
 import type { WarmscopeWarning } from '../errors.js';
 import type { Residence } from '../store/owners.js';
-import { TagIndex } from '../store/tags.js';
+import type { TagIndex } from '../store/tags.js';
 import type { Uses } from '../store/uses.js';
 import type { StopwatchClock, TimerClock } from '../util/clock.js';
 import type { Observer } from './observer.js';
@@ -22,7 +22,7 @@ export interface CacheHost {
   readonly clock: StopwatchClock & TimerClock;
   readonly waits: WaitGraph;
   /** Numbers the uses of entries. */
-  readonly uses?: Uses | undefined;
+  readonly uses: Uses;
   readonly invocations: {
     /** The invocation that the calling code belongs to. */
     readonly active: InvocationContext | undefined;
@@ -40,16 +40,12 @@ export interface CacheHost {
   readonly residenceOf?: ((owner: object) => Residence | undefined) | undefined;
   /** Who wants to know what goes on, if anybody does. */
   readonly observer?: Observer | undefined;
-  /** The tags of all entries, once a method has some. */
-  tags?: TagIndex | undefined;
+  /** The tags of all entries. */
+  readonly tags: TagIndex;
   /** What stands behind the caches of methods with `shared`, a `Tier`, where it is configured. */
   tier?: object | undefined;
+  /** What an object stands for: itself, but for delayed references. */
+  referentOf(self: object): object;
   /** Emits a warning, once for each member and code. */
   warn(member: object, warning: WarmscopeWarning): void;
-}
-
-/** The tags of a container's entries. */
-export function tagsOf(host: CacheHost): TagIndex {
-  host.tags ??= new TagIndex();
-  return host.tags;
 }

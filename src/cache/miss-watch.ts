@@ -102,7 +102,7 @@ export class MissWatch {
 
   /** True for an instance that the container keeps: there is one of it. */
   #isKept(self: unknown): boolean {
-    return typeof self === 'object' && self !== null && this.#cache.host.residenceOf?.(self) !== undefined;
+    return this.#cache.host.residenceOf?.(Object(self)) !== undefined;
   }
 }
 

@@ -4,7 +4,7 @@ import * as KINDS from '../store/kinds.js';
 import { disown } from '../util/untrusted.js';
 import type { Cache } from './cache.js';
 import { longestWindow } from './freshness.js';
-import { decide, write } from './outcomes.js';
+import { decide, write } from './keeping.js';
 import type { Call, Load, Slot } from './plan.js';
 import type { Tier } from './tier.js';
 import { loadWithin } from './time-limit.js';
@@ -91,13 +91,11 @@ export function setValue(cache: Cache, owner: object, call: Call, value: unknown
 
 /** Writes what somebody has set, as its method's options have it, and fences a load of its key in flight. */
 export function put(cache: Cache, slot: Slot, load: SetLoad, isPromised: boolean): void {
-  const { member, outcome } = load;
+  const { member } = load;
   const ttl = decide(cache, load);
   const isKept = ttl > 0;
   const isShared = member.plan.shared !== undefined;
-  const about = { label: member.label, warn: cache.warn, isSet: true };
-  if (isKept)
-    load.kept = [member.plan.prepare.reduce((kept, prepare) => (prepare(kept, about) ?? [kept])[0], outcome)];
+  if (isKept) load.kept = member.plan.prepare?.(load, cache.warn);
   if (isShared) tierOf(cache)?.set(cache, slot, load, ttl);
   cache.mend();
   const { entries } = cache;
@@ -121,7 +119,7 @@ export function put(cache: Cache, slot: Slot, load: SetLoad, isPromised: boolean
 export function lastCaller(cache: Cache, owner: object): object | undefined {
   const slot = placed(cache, owner, undefined);
   const partition = slot && cache.entries.owners.find(slot.owner);
-  return partition?.lastTenant === cache.tenantIn(cache.plan) ? partition?.lastCaller : undefined;
+  return partition?.lastTenant === cache.tenantId ? partition?.lastCaller : undefined;
 }
 
 function slotOf(cache: Cache, owner: object, { member, self, args }: Call): Slot | undefined {

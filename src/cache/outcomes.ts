@@ -1,14 +1,12 @@
 import { BackgroundWarning } from '../errors.js';
 import { keyOf } from '../keys/key-parts.js';
-import type { Entry } from '../store/entry.js';
 import * as KINDS from '../store/kinds.js';
-import type { Partition } from '../store/partition.js';
 import { nameOfThrown } from '../util/untrusted.js';
 import { countTrial, type Flight } from './flight.js';
-import type { FlightsHost } from './flights-host.js';
 import { longestWindow, windowsOf } from './freshness.js';
 import type { JoinableFlights } from './joinable-flights.js';
-import { handedOut, type Load } from './plan.js';
+import { decide, write } from './keeping.js';
+import { handedOut } from './plan.js';
 
 // What becomes of the outcome of a load, before its callers see it. Whatever throws on the way, such as the
 // end of the stack, leaves a flight that is not settled: it is forgotten when the cache is mended.
@@ -45,8 +43,7 @@ export function succeed(list: JoinableFlights, flight: Flight, value: unknown): 
     if (isOutdated && entry.hasValue) entries.drop(partition, entry, 'replaced');
   }
   if (mayKeep && role !== 'call') backoff.end(entry);
-  list.close(flight);
-  flight.ticket?.close(mayKeep && ttl > 0);
+  list.close(flight, mayKeep && ttl > 0);
   return flight.isShareable ? shared(flight, KINDS.plain) : value;
 }
 
@@ -66,8 +63,7 @@ export function fail(list: JoinableFlights, flight: Flight, error: unknown): unk
   countTrial(list.cache, flight, isStale);
   if (!isStale) keepError(list, flight);
   list.finish(flight);
-  list.close(flight);
-  flight.ticket?.close(false);
+  list.close(flight, false);
   if (!isStale) throw flight.isShareable ? shared(flight, KINDS.thrown) : error;
   const given = shared(flight, KINDS.plain);
   return flight.promise === undefined && entry.kind === KINDS.promised ? Promise.resolve(given) : given;
@@ -76,45 +72,6 @@ export function fail(list: JoinableFlights, flight: Flight, error: unknown): unk
 /** What callers get of an outcome that is shared: as it is kept, if it is. */
 export function shared({ kept, outcome, member }: Flight, kind: KINDS.Kind): unknown {
   return kept === undefined ? outcome : handedOut(member.plan, kept[0], kind);
-}
-
-/**
- * Has the features of a method judge an outcome: they say whether it may be shared, and may put a copy in its
- * place. Gives the milliseconds that it may be kept, 0 for not at all. Runs the user's options.
- */
-export function decide({ warn }: FlightsHost, load: Load & { isShareable: boolean }): number {
-  const { shares, loaded } = load.member.plan;
-  for (const isShared of shares) {
-    load.isShareable = isShared(load, warn);
-    if (!load.isShareable) return 0;
-  }
-  let ttl = load.hasFailed ? 0 : Infinity;
-  for (const judge of loaded) {
-    const verdict = judge(load, warn, ttl);
-    if (verdict === 'discard') return 0;
-    if (verdict !== undefined) ttl = verdict;
-    // Nobody is asked more about a value that is not to be stored.
-    if (!load.hasFailed && !(ttl > 0)) return 0;
-  }
-  return ttl;
-}
-
-/** Writes what a load gave as its method's plan has it. */
-export function write(
-  { entries, host }: FlightsHost,
-  partition: Partition,
-  entry: Entry,
-  load: Load,
-  kind: KINDS.Kind,
-  ttl: number,
-  at?: number,
-): void {
-  const { member, kept, outcome, details } = load;
-  const { handOut, stored } = member.plan;
-  const given = kind === KINDS.plain && handOut.length > 0 ? KINDS.handedOut : kind;
-  entries.write(partition, entry, kept === undefined ? outcome : kept[0], given, ttl, at, details);
-  for (const tell of stored) tell(entry);
-  host.observer?.stored(load);
 }
 
 /** Keeps an error, unless there is a value that may be served, or it concerns one caller only. */
@@ -131,10 +88,9 @@ function keepError(list: JoinableFlights, flight: Flight): void {
   const lifetime = decide(list.cache, flight);
   // The options may have invalidated it.
   if (!(lifetime > 0) || flight.state !== 'running' || list.isOutdated(flight)) return;
-  for (const prepare of member.plan.prepare) {
-    flight.kept = prepare(flight.outcome, { label: member.label, warn, isSet: false });
-    if (flight.kept === undefined) return;
-  }
+  const { prepare } = member.plan;
+  flight.kept = prepare?.(flight, warn);
+  if (prepare !== undefined && flight.kept === undefined) return;
   const kind = promise === undefined ? KINDS.thrown : KINDS.rejected;
   write(list.cache, partition, entry, flight, kind, lifetime);
   entries.keepToBudget();
@@ -178,13 +134,12 @@ export function staleInstead(
 
 /** Counts the time that a load took; gives the time now, on the clock it was measured with. */
 function clocked({ cache }: JoinableFlights, flight: Flight): number {
-  const { host, counters, savings } = cache;
+  const { host, savings } = cache;
   const { startedAt, role, isShort } = flight;
   const now = isShort ? host.clock.shortLap() : host.clock.lap();
   if (role === 'set') return now;
   // `NaN` where the clock could not tell.
   const took = Math.max(0, now - startedAt) || 0;
-  counters.loadMs += took;
   savings.add(took);
   host.observer?.loaded(flight, took);
   return now;

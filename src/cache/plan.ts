@@ -58,7 +58,7 @@ export interface Load {
   readonly isSet: boolean;
   /** Whoever has set it is told what an option throws. */
   readonly isAsked?: boolean;
-  /** How much its loader has read of the invocation, of `READS`. */
+  /** How much its loader has read of the invocation, of `context/reads.ts`. */
   readonly reads: number;
   /** False for a failure that concerns one caller only, or where a value is of use still. */
   readonly mayBeKept: boolean;
@@ -103,19 +103,9 @@ export interface Hooks {
    * What is kept of an error, or of a value that somebody has set, as `[kept]`; undefined where it cannot be
    * kept. May throw for what is set.
    */
-  prepare?: ((outcome: unknown, about: Preparing) => [kept: unknown] | undefined) | undefined;
-  /** Told of an entry that was written. */
-  stored?: ((entry: Entry) => void) | undefined;
+  prepare?: ((load: Load, warn: Warn) => [kept: unknown] | undefined) | undefined;
   /** Told of an entry that goes, while it still has its value; of a collected owner's, that there was one. */
   removed?: ((entry: Entry | undefined, cause: RemovalCause) => void) | undefined;
-}
-
-/** What is being prepared to be kept. */
-export interface Preparing {
-  readonly label: string;
-  readonly warn: Warn;
-  /** Somebody has set it; else it is an error. */
-  readonly isSet: boolean;
 }
 
 /** What a cache tells the feature that places its calls. */
@@ -127,11 +117,16 @@ export interface PlacingCache {
   end(owner: object): void;
 }
 
-type ListsOf<H> = { readonly [Moment in keyof H]-?: readonly NonNullable<H[Moment]>[] };
+/** Where one feature has its say. */
+const ASKED_OF_ONE = ['admits', 'place', 'prepare', 'handOut'] as const;
+/** Where all may, one after the other. */
+const ASKED_OF_ALL = ['shares', 'loaded', 'removed'] as const;
+
+type One = { readonly [Moment in (typeof ASKED_OF_ONE)[number]]: Hooks[Moment] };
+type All = { readonly [Moment in (typeof ASKED_OF_ALL)[number]]: readonly NonNullable<Hooks[Moment]>[] };
 
 /** The compiled options of one member. */
-export interface Plan extends Facts, ListsOf<Omit<Hooks, 'place'>> {
-  readonly place: Hooks['place'];
+export interface Plan extends Facts, One, All {
   /** What makes entries of another plan useless. */
   readonly format: string;
 }
@@ -160,22 +155,21 @@ const DEFAULTS: Facts = {
   shared: undefined,
 };
 
-const MOMENTS = ['admits', 'shares', 'loaded', 'handOut', 'prepare', 'stored', 'removed'] as const;
-
-/** Puts together what the features of one member make of its options: of each fact, the first one. */
+/** Puts together what the features of one member make of its options: of what only one can say, the first. */
 export function compile(parts: readonly FeaturePlan[]): Plan {
   const all = (name: keyof FeaturePlan): unknown[] =>
     parts.map((part) => part[name]).filter((each) => each !== undefined);
-  const plan: Record<string, unknown> = { ...DEFAULTS, place: all('place')[0], format: all('format').join() };
-  for (const fact in DEFAULTS) plan[fact] = all(fact as keyof Facts)[0] ?? plan[fact];
-  for (const moment of MOMENTS) plan[moment] = all(moment);
+  const plan: Record<string, unknown> = { ...DEFAULTS, format: all('format').join() };
+  for (const name of [...(Object.keys(DEFAULTS) as (keyof Facts)[]), ...ASKED_OF_ONE])
+    plan[name] = all(name)[0] ?? plan[name];
+  for (const name of ASKED_OF_ALL) plan[name] = all(name);
   plan.asksArguments = all('asksArguments').includes(true);
   return plan as unknown as Plan;
 }
 
 /** What a caller gets of what is kept, or what is thrown of an error. */
 export const handedOut = ({ handOut }: Plan, kept: unknown, kind: Kind): unknown =>
-  handOut.reduce((given, hand) => hand(given, kind), kept);
+  handOut === undefined ? kept : handOut(kept, kind);
 
 /** The plan of a method without options. */
 export const DEFAULT_PLAN: Plan = compile([]);

@@ -5,22 +5,21 @@ import type { CacheCounters } from './counters.js';
  * loads that had ended before it. So it never falls, and costs a hit nothing.
  */
 export class Savings {
-  readonly #counters: Pick<CacheCounters, 'hits' | 'staleHits'>;
+  readonly #counters: Pick<CacheCounters, 'hits' | 'staleHits' | 'loadMs'>;
   #saved = 0;
   /** Hits that have been valued. */
   #valued = 0;
   #loads = 0;
-  #loadMs = 0;
 
-  constructor(counters: Pick<CacheCounters, 'hits' | 'staleHits'>) {
+  constructor(counters: Pick<CacheCounters, 'hits' | 'staleHits' | 'loadMs'>) {
     this.#counters = counters;
   }
 
-  /** Takes in what a load took. */
+  /** Counts what a load took. */
   add(milliseconds: number): void {
     this.#value();
     this.#loads++;
-    this.#loadMs += milliseconds;
+    this.#counters.loadMs += milliseconds;
   }
 
   /** Milliseconds saved so far. */
@@ -31,9 +30,10 @@ export class Savings {
 
   /** Values the hits since the last load. */
   #value(): void {
-    const served = this.#counters.hits + this.#counters.staleHits;
+    const { hits, staleHits, loadMs } = this.#counters;
+    const served = hits + staleHits;
     if (served === this.#valued) return;
-    if (this.#loads > 0) this.#saved += (served - this.#valued) * (this.#loadMs / this.#loads);
+    if (this.#loads > 0) this.#saved += (served - this.#valued) * (loadMs / this.#loads);
     this.#valued = served;
   }
 }

@@ -54,7 +54,7 @@ function ofMember(target: object, name: PropertyKey): CacheOf<AnyMethod> {
   const own = isObject ? cachedAlong(target, name)[0] : undefined;
   if (own !== undefined) {
     // The entries of one instance (or of its class where they are shared), or of a static member.
-    const self = own.referentOf(target);
+    const self = own.cache.host.referentOf(target);
     return new CacheHandle(own, self, own.ownerOf(self) ?? self);
   }
   const prototype: unknown = typeof target === 'function' ? target.prototype : undefined;

@@ -121,7 +121,7 @@ function add(
     }
   const member = new CachedMember({ ...given, options, findKeyBuilder, hashKey });
   const replacement = replacementOf(member);
-  container.addCached(member, replacement);
+  container.caches.add(member, replacement, container);
   return [member, replacement];
 }
 

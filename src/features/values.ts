@@ -28,8 +28,8 @@ const FROZEN: FeaturePlan = {
     if (!hasFailed && isAsked !== true) deepFreeze(outcome);
     return true;
   },
-  prepare: (outcome, { isSet, label, warn }) => {
-    if (!isSet) return apart(() => copyOfThrown(outcome, true), `An error of ${label}`, warned(warn));
+  prepare: ({ outcome, isSet, member }, warn) => {
+    if (!isSet) return apart(() => copyOfThrown(outcome, true), `An error of ${member.label}`, warned(warn));
     deepFreeze(outcome);
     return [outcome];
   },
@@ -43,7 +43,7 @@ const CLONED: FeaturePlan = {
     load.kept = apart(copy, `A result of ${load.member.label}`, warned(warn));
     return load.kept !== undefined;
   },
-  prepare: (outcome, { isSet, label, warn }) =>
+  prepare: ({ outcome, isSet, member: { label } }, warn) =>
     isSet
       ? apart(() => structuredClone(outcome), `What cacheOf(...).set was given for ${label}`, refuse)
       : apart(() => copyOfThrown(outcome, false), `An error of ${label}`, warned(warn)),

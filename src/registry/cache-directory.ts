@@ -6,7 +6,7 @@ import { WeakList } from '../util/weak-list.js';
 import type { CachedMember, MemberForm, PlanTerms } from './cached-member.js';
 
 /** Every cached member of a container, by function and by place, with the defaults of their options. */
-export class CacheDirectory {
+export class CacheDirectory implements PlanTerms {
   readonly #byFunction = new WeakMap<object, CachedMember>();
   /** By the class or prototype that a member is on, or its class's decorator metadata; the last one first. */
   readonly #byPlace = new WeakMap<object, readonly CachedMember[]>();
@@ -24,7 +24,7 @@ export class CacheDirectory {
   add(member: CachedMember, replacement: object, host: CacheHost): void {
     this.#byFunction.set(replacement, member);
     member.use(new Cache(member.label, host));
-    member.applyDefaults(this.defaults, this.#terms);
+    member.applyTerms(this);
     this.#members.add(member);
   }
 
@@ -54,8 +54,7 @@ export class CacheDirectory {
 
   applyDefaults(defaults: CachedDefaults): void {
     this.defaults = defaults;
-    const terms = this.#terms;
-    for (const member of this.members()) member.applyDefaults(defaults, terms);
+    for (const member of this.members()) member.applyTerms(this);
   }
 
   /** Bounds the entries of all members together; undefined for no longer. */
@@ -65,9 +64,8 @@ export class CacheDirectory {
     budget?.keep();
   }
 
-  get #terms(): PlanTerms {
-    const isBypassed = this.bypass ?? ['1', 'true'].includes(process.env.WARMSCOPE_BYPASS ?? '');
-    return { budget: this.budget, isBypassed };
+  get isBypassed(): boolean {
+    return this.bypass ?? ['1', 'true'].includes(process.env.WARMSCOPE_BYPASS ?? '');
   }
 
   clear(): void {

@@ -15,18 +15,15 @@ export type MemberForm = 'instance' | 'static' | 'function';
 
 const NOBODY = new LastOwner();
 
-/** Sends every call past the cache. */
-const admitsNone = (): boolean => false;
-
 /** What a container lays down for all of its members. */
 export interface PlanTerms {
-  /** What bounds the entries of all members together. */
+  /** The options of those that set none. */
+  readonly defaults: CachedDefaults;
+  /** What bounds their entries together. */
   readonly budget: Budget | undefined;
   /** Every call goes past the caches. */
   readonly isBypassed: boolean;
 }
-
-const NO_TERMS: PlanTerms = { budget: undefined, isBypassed: false };
 
 /** Stands for the key of a builder that has not been asked. */
 export const NO_KEY = Symbol('no key');
@@ -63,7 +60,7 @@ export class CachedMember implements Member {
    * for hits.
    */
   cache!: Cache;
-  owners!: Owners;
+  #owners!: Owners;
   plan: Plan = DEFAULT_PLAN;
   /** Calls may be plain hits. */
   #isFast = true;
@@ -79,8 +76,6 @@ export class CachedMember implements Member {
   readonly options: CachedOptions;
   readonly #hashKey: (text: string) => string;
   #owner: WeakRef<object> | undefined;
-  /** Whom an object stands for that a method is called on; set by the registry. */
-  referentOf: (self: object) => object = (self) => self;
 
   constructor(description: MemberDescription) {
     const { form, original, options, key } = description;
@@ -99,28 +94,28 @@ export class CachedMember implements Member {
     if (typeof token === 'function' && !isClass(token)) this.keys.builder = token as KeyBuilder;
   }
 
-  /** Fills in the defaults; called again whenever they change, or the container's terms do. */
-  applyDefaults(defaults: CachedDefaults, { budget, isBypassed }: PlanTerms = NO_TERMS): void {
+  /** Goes by the terms of its container; called again whenever these change. */
+  applyTerms({ defaults, budget, isBypassed }: PlanTerms): void {
     const plan = planOf({ ...defaults, ...this.options }, budget);
     const isPerClass = plan.isPerClass && this.form === 'instance';
-    const admits = isBypassed ? [admitsNone] : plan.admits;
+    const admits = isBypassed ? () => false : plan.admits;
     this.plan = { ...plan, isPerClass, admits };
     this.keys.hash = plan.hashesKeys ? this.#hashKey : undefined;
-    this.#isFast = admits.length === 0 && plan.place === undefined && !plan.hashesKeys && !plan.shared;
+    this.#isFast = admits === undefined && plan.place === undefined && !plan.hashesKeys && !plan.shared;
     this.#isOfThis = this.form !== 'function' && !isPerClass;
-    this.last = this.#isFast && this.#isOfThis ? this.owners.last : NOBODY;
+    this.last = this.#isFast && this.#isOfThis ? this.#owners.last : NOBODY;
     this.cache.use(this.plan);
   }
 
   /** The entries that a call may hit without further questions. */
   partitionFor(self: unknown): Partition | undefined {
     if (!this.#isFast) return undefined;
-    return this.owners.find((this.#isOfThis ? self : this.ownerOf(self)) as object);
+    return this.#owners.find((this.#isOfThis ? self : this.ownerOf(self)) as object);
   }
 
   /** A call that is no plain hit: the flight of a load to be run; undefined where there is an `answer`. */
   begin(self: unknown, args: unknown[], key: unknown): Flight | undefined {
-    const referent = typeof self === 'object' && self !== null ? this.referentOf(self) : self;
+    const referent = typeof self === 'object' && self !== null ? this.cache.host.referentOf(self) : self;
     return this.cache.begin(this, referent, args, key === NO_KEY ? undefined : [key]);
   }
 
@@ -131,7 +126,7 @@ export class CachedMember implements Member {
   ownerOf(self: unknown): object | undefined {
     if (this.form === 'function' || self === undefined || self === null) return this.nobody;
     if (typeof self !== 'object' && typeof self !== 'function') return undefined;
-    return this.plan.isPerClass ? (Object.getPrototypeOf(self) ?? self) : this.referentOf(self);
+    return this.plan.isPerClass ? (Object.getPrototypeOf(self) ?? self) : this.cache.host.referentOf(self);
   }
 
   /** The prototype or class that has the member, once it is known. */
@@ -150,7 +145,7 @@ export class CachedMember implements Member {
   use(cache: Cache): void {
     this.cache = cache;
     this.entries = cache.server;
-    this.owners = cache.entries.owners;
-    if (this.form === 'function') this.owners.nobody = this.nobody;
+    this.#owners = cache.entries.owners;
+    if (this.form === 'function') this.#owners.nobody = this.nobody;
   }
 }

@@ -6,11 +6,11 @@ import type { WarmscopeWarning } from '../errors.js';
 import type { KeyBuilder } from '../keys/resolve-key.js';
 import type { InvocationStart } from '../singletons/invocation-view.js';
 import type { Residence } from '../store/owners.js';
-import type { TagIndex } from '../store/tags.js';
+import { TagIndex } from '../store/tags.js';
 import { Uses } from '../store/uses.js';
 import { ContainerClock, momentOf } from '../util/clock.js';
+import { disown } from '../util/untrusted.js';
 import { CacheDirectory } from './cache-directory.js';
-import type { CachedMember } from './cached-member.js';
 
 /** Runs when an invocation begins; what it returns is waited for, before the handler sees the event. */
 export type StartHook = (start: InvocationStart, invocation: object) => unknown;
@@ -34,7 +34,7 @@ export class Container implements CacheHost {
   beganAt = momentOf(this.clock);
   invocations: { readonly active: InvocationContext | undefined } = { active: undefined };
   background: CacheHost['background'] = {
-    track: (work) => void work.then(undefined, () => undefined),
+    track: disown,
     behind: (work) => work(),
   };
   /** What an object stands for: itself, but for delayed references. */
@@ -45,8 +45,8 @@ export class Container implements CacheHost {
   residenceOf: ((owner: object) => Residence | undefined) | undefined = undefined;
   /** The DI containers behind the registry: a field, as every `resolve` looks for them. */
   diContainers: object | undefined;
-  /** The tags of all entries, once a method has some. */
-  tags: TagIndex | undefined;
+  /** The tags of all entries. */
+  tags = new TagIndex();
   /** What stands behind the caches of methods with `shared`, where it is configured. */
   tier: Tier | undefined;
   /** What a token stands for; undefined where nothing is there that could resolve one. */
@@ -61,12 +61,6 @@ export class Container implements CacheHost {
   underTest: object | undefined;
   /** Codes of warnings that the user does not want. */
   silenced: readonly string[] = [];
-
-  /** Registers a cached member under the function that replaces the original. */
-  addCached(member: CachedMember, replacement: object): void {
-    member.referentOf = (self) => this.referentOf(self);
-    this.caches.add(member, replacement, this);
-  }
 
   /** Emits a warning, once for each member and code, unless the user wants none of that code. */
   warn(member: object, warning: WarmscopeWarning): void {

@@ -18,6 +18,6 @@ export function invalidateTags(container: Container, tags: readonly unknown[]): 
     );
   }
   if (found.length === 0) return;
-  container.tags?.invalidate(found);
+  container.tags.invalidate(found);
   container.tier?.dropTags(found);
 }

@@ -1,7 +1,7 @@
 import type { FlightsHost } from '../cache/flights-host.js';
 import { type StaleWindows, windowsOf } from '../cache/freshness.js';
+import { decide } from '../cache/keeping.js';
 import { loadOf } from '../cache/operations.js';
-import { decide } from '../cache/outcomes.js';
 import type { Call } from '../cache/plan.js';
 import { disown } from '../util/untrusted.js';
 import { type Lefts, lifespanOf } from './ages.js';

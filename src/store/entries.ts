@@ -91,9 +91,11 @@ export class Entries extends Upkeep {
       const noted = this.maxIdle === 0 ? details : (details ?? new Details());
       const former = entry.details;
       this.writes++;
-      if (noted !== undefined && noted.tags !== former?.tags) this.#tag(partition, entry, noted.tags);
+      const tags = noted?.tags;
+      const formerTags = former?.tags;
+      if (tags !== formerTags) this.#tag(partition, entry, tags);
       if (entry.hasValue) {
-        this.host.removed(entry, 'replaced');
+        this.cache.removed(entry, 'replaced');
         this.exchange(partition, entry, bytes);
       } else this.insert(partition, entry, bytes);
       entry.value = kept;
@@ -102,8 +104,14 @@ export class Entries extends Upkeep {
       entry.kind = kind;
       if (noted !== former) entry.details = noted;
       if (noted !== undefined) noted.readAt = writtenAt;
-      if (former !== undefined && former.tags !== noted?.tags)
-        this.untag(partition, entry, former.tags, noted?.tags);
+      if (formerTags !== undefined && tags !== formerTags) {
+        const kept = new Set(tags);
+        this.tags?.remove(
+          partition,
+          entry,
+          formerTags.filter((tag) => !kept.has(tag)),
+        );
+      }
     }
     this.changes--;
   }
@@ -120,8 +128,8 @@ export class Entries extends Upkeep {
   /** Notes the tags that an entry is about to have. */
   #tag(partition: Partition, entry: Entry, tags: readonly string[] = []): void {
     if (tags.length === 0) return;
-    this.tags ??= this.host.homeOfTags?.(this);
-    this.tags?.add(partition, entry, tags);
+    this.tags ??= this.cache.tags.homeOf(this);
+    this.tags.add(partition, entry, tags);
   }
 
   /** What a caller gets of an entry; of a promised one the same promise every time. */
@@ -131,12 +139,12 @@ export class Entries extends Upkeep {
     if (kind === KINDS.promised) {
       const promised = value as Promised;
       if (promised.promise !== undefined) return promised.promise;
-      const given = this.host.handOut(promised.value, kind);
+      const given = this.cache.handOut(promised.value, kind);
       const promise = Promise.resolve(given);
       if (given === promised.value) promised.promise = promise;
       return promise;
     }
-    const given = this.host.handOut(value, kind);
+    const given = this.cache.handOut(value, kind);
     if (kind === KINDS.handedOut) return given;
     if (kind === KINDS.rejected) return Promise.reject(given);
     throw given;

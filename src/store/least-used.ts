@@ -31,7 +31,7 @@ export class LeastUsed extends UseHeap<Holder> {
       if (first === undefined) return undefined;
       const { entries } = first;
       if (entries !== undefined && entries.changes > 0) entries.mend();
-      const use = entries?.oldestUse;
+      const use = entries?.owners.oldestUse;
       if (use !== undefined && use <= first.oldestUse) return entries;
       if (use !== undefined) this.renew(first, use);
       else {

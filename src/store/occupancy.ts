@@ -8,7 +8,7 @@ import { Owners } from './owners.js';
 import type { Partition } from './partition.js';
 import type { Place } from './place.js';
 import type { TaggedEntries, TagHome } from './tags.js';
-import { Uses } from './uses.js';
+import type { Uses } from './uses.js';
 
 /** Stands for the last use of an entry that is in no tree any more. */
 const GONE = -1;
@@ -41,23 +41,14 @@ export abstract class Occupancy extends Lifetimes implements TaggedEntries {
 
   constructor(
     protected max: number,
-    protected readonly host: EntriesHost,
+    protected readonly cache: EntriesHost,
   ) {
-    super(host.clock);
-    this.uses = host.uses ?? new Uses();
-    this.owners = new Owners(
-      (owner) => host.residenceOf?.(owner),
-      (place) => this.abandon(place),
-    );
+    super(cache.host.clock);
+    this.uses = cache.host.uses;
+    this.owners = new Owners(cache.host, (place) => this.abandon(place));
   }
 
   abstract dropTagged(place: Place, tag: string): void;
-
-  /** The use of the least recently used entry, 0 of a collected owner; undefined where nothing is kept. */
-  get oldestUse(): number | undefined {
-    const { first } = this.owners;
-    return first && (this.owners.partitionOf(first)?.oldest?.usedAt ?? 0);
-  }
 
   /** Evicts the least recently used entry, or forgets an owner that was collected. */
   evictOne(): void {
@@ -83,7 +74,7 @@ export abstract class Occupancy extends Lifetimes implements TaggedEntries {
   drop(partition: Partition, entry: Entry, cause: RemovalCause): void {
     this.changes++;
     if (entry.hasValue) {
-      this.host.removed(entry, cause);
+      this.cache.removed(entry, cause);
       this.#remove(partition, entry);
     }
     this.release(partition, entry, cause === 'evicted');
@@ -104,7 +95,7 @@ export abstract class Occupancy extends Lifetimes implements TaggedEntries {
   clear(partition: Partition, cause: InvalidationCause): void {
     const { place } = partition;
     this.changes++;
-    for (const entry of partition.inOrder()) this.host.removed(entry, cause);
+    for (const entry of partition.inOrder()) this.cache.removed(entry, cause);
     this.size -= place.count;
     this.weighIn(place, -place.bytes, -place.count);
     partition.empty();
@@ -173,24 +164,13 @@ export abstract class Occupancy extends Lifetimes implements TaggedEntries {
   protected abandon(place: Place): void {
     this.size -= place.count;
     this.weighIn(place, -place.bytes, -place.count);
-    const isThere = this.owners.partitionOf(place) !== undefined;
-    if (!isThere) for (; place.count > 0; place.count--) this.host.removed(undefined, 'collected');
-    if (!isThere) this.tags?.forget(place);
+    if (this.owners.partitionOf(place) === undefined) {
+      for (; place.count > 0; place.count--) this.cache.removed(undefined, 'collected');
+      this.tags?.forget(place);
+    }
     place.count = 0;
     this.owners.leave(place);
     this.owners.unlist(place);
-  }
-
-  /** Forgets the tags of an entry that it does not have any more. */
-  protected untag(
-    partition: Partition,
-    entry: Entry,
-    tags: readonly string[] = [],
-    kept?: readonly string[],
-  ): void {
-    const still = kept && new Set(kept);
-    const gone = still ? tags.filter((tag) => !still.has(tag)) : tags;
-    if (gone.length > 0) this.tags?.remove(partition, entry, gone);
   }
 
   #remove(partition: Partition, entry: Entry): void {
@@ -206,6 +186,6 @@ export abstract class Occupancy extends Lifetimes implements TaggedEntries {
     place.count--;
     if (partition.oldest === undefined) this.owners.leave(place);
     else if (wasOldest && this.owners.isShared) this.owners.renew(place, partition.oldest.usedAt);
-    if (details !== undefined) this.untag(partition, entry, details.tags);
+    if (details?.tags !== undefined) this.tags?.remove(partition, entry, details.tags);
   }
 }

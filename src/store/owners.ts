@@ -15,6 +15,12 @@ export interface Residence {
   onLeave(callback: () => void): void;
 }
 
+/** Who knows what a container keeps. */
+export interface Residences {
+  /** What is known of an object that the container keeps; undefined for all others. */
+  readonly residenceOf?: ((owner: object) => Residence | undefined) | undefined;
+}
+
 /** Stands for an owner where there is none. */
 const NOBODY = new Partition(new Place({}));
 
@@ -23,11 +29,6 @@ export class LastOwner {
   /** Itself while there is none, so that nobody else is. */
   owner: object = this;
   partition = NOBODY;
-
-  set(owner: object, partition: Partition): void {
-    this.owner = owner;
-    this.partition = partition;
-  }
 
   forget(owner: object): void {
     if (this.owner !== owner) return;
@@ -38,16 +39,12 @@ export class LastOwner {
 
 /**
  * The owners of one method's entries: to find the partition of one, to list those that hold something, and
- * the one with the least recently used entry, from a heap. None is kept alive.
+ * as a heap of those with values. While that has but one, its use is not kept up to date. None is kept alive.
  */
-export class Owners {
+export class Owners extends UseHeap<Place> {
   readonly #partitions = new WeakMap<object, Partition>();
   /** Owners that hold entries, loads in flight included. */
   readonly #places = new Set<Place>();
-  /**
-   * Those with values, as a heap by their oldest use. While there is but one, its use is not kept up to date.
-   */
-  readonly #heap = new UseHeap<Place>();
   /**
    * Owners held by reference: a weak one costs a microsecond, and keeps its target for the rest of the
    * present job all the same.
@@ -55,16 +52,16 @@ export class Owners {
   readonly #young = new Set<Place>();
   #isAging = false;
   readonly #collected: FinalizationRegistry<Place>;
+  readonly #residences: Residences;
   /** The last owner that the container keeps, or {@link nobody}: let go of when that does. */
   readonly last = new LastOwner();
   /** The owner of a function's entries, which lives as long as they may. */
   nobody: object | undefined;
 
   /** `onCollected` is told of each owner that was garbage-collected. */
-  constructor(
-    private readonly residenceOf: ((owner: object) => Residence | undefined) | undefined,
-    onCollected: (place: Place) => void,
-  ) {
+  constructor(residences: Residences, onCollected: (place: Place) => void) {
+    super();
+    this.#residences = residences;
     this.#collected = new FinalizationRegistry(onCollected);
   }
 
@@ -77,21 +74,16 @@ export class Owners {
     if (partition === undefined) {
       partition = new Partition(new Place(owner));
       this.#partitions.set(owner, partition);
-      const residence = this.residenceOf?.(owner);
+      const residence = this.#residences.residenceOf?.(owner);
       residence?.onLeave(() => this.last.forget(owner));
-      if (residence !== undefined || owner === this.nobody) this.last.set(owner, partition);
+      if (residence !== undefined || owner === this.nobody) Object.assign(this.last, { owner, partition });
     } else if (partition.held === 0 && !partition.isOwned) partition.place.young = owner;
     return partition;
   }
 
-  /** True while uses have to be compared over several owners. */
-  get isShared(): boolean {
-    return this.#heap.size > 1;
-  }
-
-  /** The owner whose oldest entry is the least recently used of all. */
-  get first(): Place | undefined {
-    return this.#heap.first;
+  /** The use of the least recently used entry, 0 of a collected owner; undefined where nothing is kept. */
+  get oldestUse(): number | undefined {
+    return this.first && (this.partitionOf(this.first)?.oldest?.usedAt ?? 0);
   }
 
   /** Lists an owner that comes to hold something. */
@@ -132,30 +124,13 @@ export class Owners {
   }
 
   /** Owners that were collected, and are listed still. */
-  *orphans(): Generator<Place> {
-    for (const place of [...this.#places]) if (place.owner === undefined) yield place;
+  orphans(): Place[] {
+    return [...this.#places].filter(({ owner }) => owner === undefined);
   }
 
-  /** Takes an owner into the heap that has its first value, by a use that is later than all others. */
-  enter(place: Place, use: number): void {
-    const alone = this.isShared ? undefined : this.first;
-    if (alone !== undefined) alone.oldestUse = this.partitionOf(alone)?.oldest?.usedAt ?? 0;
-    this.#heap.enter(place, use);
-  }
-
-  /** Takes an owner out of the heap that has no value any more. */
-  leave(place: Place): void {
-    this.#heap.leave(place);
-  }
-
-  /** Notes that an owner's oldest entry is another one, used later. */
-  renew(place: Place, use: number): void {
-    this.#heap.renew(place, use);
-  }
-
-  /** Forgets the heap, to be told of all owners with values. */
-  clearHeap(): void {
-    this.#heap.clear();
+  override enter(place: Place, use: number): void {
+    if (this.first !== undefined && !this.isShared) this.first.oldestUse = this.oldestUse ?? 0;
+    super.enter(place, use);
   }
 
   #age(): void {

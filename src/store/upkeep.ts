@@ -27,23 +27,20 @@ export abstract class Upkeep extends Occupancy {
     if (!isNew || this.size === 0) return;
     const now = this.clock.now();
     if (Number.isNaN(this.origin) && Number.isFinite(now)) this.origin = now;
-    for (const [, partition] of this.owners)
-      for (const entry of partition.inOrder()) noteRead(entry, now - this.origin);
+    for (const [, entry] of this.kept()) noteRead(entry, now - this.origin);
   }
 
   /** Has what is there and what comes weighed from now on, or no longer. */
   weigh(isWeighed: boolean): void {
     if (isWeighed === this.isWeighed) return;
     this.dropOrphans();
-    const there = [...this.owners].flatMap(([, partition]) =>
-      [...partition.inOrder()].map(
-        (entry) => [partition, entry, isWeighed ? estimateBytes(entry.settled) : 0] as const,
-      ),
+    const there = [...this.kept()].map(
+      ([{ place }, entry]) => [place, entry, isWeighed ? estimateBytes(entry.settled) : 0] as const,
     );
     this.changes++;
-    for (const { place } of there.map(([partition]) => partition)) this.weighIn(place, -place.bytes, 0);
+    for (const [place] of there) this.weighIn(place, -place.bytes, 0);
     this.isWeighed = isWeighed;
-    for (const [{ place }, entry, bytes] of there)
+    for (const [place, entry, bytes] of there)
       if (isWeighed && entry.hasValue) {
         entry.details ??= new Details();
         entry.details.bytes = bytes;
@@ -52,19 +49,19 @@ export abstract class Upkeep extends Occupancy {
     this.changes--;
   }
 
-  /** The values, expired ones included, from the least recently used of each owner on. */
-  *values(): Generator<unknown> {
-    for (const [, partition] of this.owners) for (const entry of partition.inOrder()) yield entry.settled;
+  /** The entries with a value, expired ones included, from the least recently used of each owner on. */
+  *kept(): Generator<[partition: Partition, entry: Entry]> {
+    for (const [, partition] of this.owners)
+      for (const entry of partition.inOrder()) yield [partition, entry];
   }
 
   /** Has every plain value that is kept now given in a promise from now on. */
   promiseAll(): void {
-    for (const [, partition] of this.owners)
-      for (const entry of partition.inOrder())
-        if (entry.kind < KINDS.promised) {
-          entry.value = new Promised(entry.value);
-          entry.kind = KINDS.promised;
-        }
+    for (const [, entry] of this.kept())
+      if (entry.kind < KINDS.promised) {
+        entry.value = new Promised(entry.value);
+        entry.kind = KINDS.promised;
+      }
   }
 
   /**
@@ -73,12 +70,11 @@ export abstract class Upkeep extends Occupancy {
    */
   purge(windowOf: (entry: Entry) => number, most: number): number {
     let seen = 0;
-    for (const [, partition] of this.owners)
-      for (const entry of partition.inOrder()) {
-        if (seen++ === most) return most;
-        if (!this.isFresh(entry) && !this.isOfUse(entry, windowOf(entry)))
-          this.drop(partition, entry, 'expired');
-      }
+    for (const [partition, entry] of this.kept()) {
+      if (seen++ === most) return most;
+      if (!this.isFresh(entry) && !this.isOfUse(entry, windowOf(entry)))
+        this.drop(partition, entry, 'expired');
+    }
     return seen;
   }
 
@@ -89,14 +85,14 @@ export abstract class Upkeep extends Occupancy {
 
   /** Has what a stack overflow has cut short put right. */
   mend(): void {
-    this.host.mend?.();
+    this.cache.mend();
   }
 
   /** Puts right what a stack overflow has cut short: counts and orders anew what the trees hold. */
   rebuild(): void {
     this.changes = 1;
     this.dropOrphans();
-    this.owners.clearHeap();
+    this.owners.forgetOrder();
     this.size = 0;
     this.bytes = 0;
     this.ledger?.reset();

@@ -13,8 +13,9 @@ export class UseHeap<T extends Standing> {
     return this.#items[0];
   }
 
-  get size(): number {
-    return this.#items.length;
+  /** True while uses have to be compared: it has more than one holder. */
+  get isShared(): boolean {
+    return this.#items.length > 1;
   }
 
   /** Takes one in, by a use that is later than all others. */
@@ -42,7 +43,8 @@ export class UseHeap<T extends Standing> {
     this.#sink(item);
   }
 
-  clear(): void {
+  /** Forgets who stands in it, to be told of all. */
+  forgetOrder(): void {
     for (const item of this.#items) item.index = -1;
     this.#items.length = 0;
   }

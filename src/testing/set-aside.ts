@@ -7,6 +7,7 @@ import { isFamily } from '../registry/singleton-directory.js';
 import { type Singletons, singletons } from '../registry/singletons.js';
 import type { Singleton } from '../singletons/singleton.js';
 import { Budget } from '../store/budget.js';
+import { TagIndex } from '../store/tags.js';
 import { momentOf } from '../util/clock.js';
 
 /** Brings something back that was set aside. */
@@ -28,13 +29,13 @@ export function setAside(container: Container): GiveBack {
 function cachesOf(container: Container): GiveBack {
   const { caches, tags } = container;
   const before = new Map(caches.members().map((member) => [member, member.cache]));
-  const begin = (index: Container['tags'], former?: typeof before): void => {
+  const begin = (index: TagIndex, former?: typeof before): void => {
     container.tags = index;
     for (const member of caches.members())
       member.use(former?.get(member) ?? new Cache(member.label, container));
     caches.limit(caches.budget && new Budget(caches.budget.max));
   };
-  begin(undefined);
+  begin(new TagIndex());
   return () => begin(tags, before);
 }
 

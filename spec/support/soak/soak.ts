@@ -108,7 +108,7 @@ export class Soak {
     for (const { cache, plan } of containerRegistry.caches.members()) {
       if (cache.label !== label) continue;
       cache.mend();
-      if (cache.flights.size === 0) expectAtRest(cache, plan.max);
+      if (cache.flights.all.length === 0) expectAtRest(cache, plan.max);
       else expectBounds(cache, plan.max);
     }
   }
