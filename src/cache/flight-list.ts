@@ -15,7 +15,10 @@ export class FlightList {
 
   constructor(readonly cache: FlightsHost) {}
 
-  /** Loads in flight, fenced ones included, the oldest first: so their followers are sent away, and load again. */
+  /**
+   * Loads in flight, fenced ones included; the oldest comes first, as in this order their followers are sent
+   * away, and load again.
+   */
   get all(): Flight[] {
     const all: Flight[] = [];
     for (let flight = this.#first; flight !== undefined; flight = flight.next) all.push(flight);

@@ -35,13 +35,6 @@ export class ByTag<T extends object> {
     return found === undefined ? [] : [found];
   }
 
-  /** How many items a tag has. */
-  countOf(tag: string): number {
-    const found = this.#items.get(tag);
-    if (found instanceof Set) return found.size;
-    return found === undefined ? 0 : 1;
-  }
-
   tags(): string[] {
     return [...this.#items.keys()];
   }

@@ -89,10 +89,12 @@ export class Partition extends KeyTree<Entry> {
 
   /** True where every entry has a value with this tag, and none is being loaded. */
   isAllOf(tag: string): boolean {
-    const { tagged, held, size } = this;
-    if (tagged === undefined || held !== size || tagged.countOf(tag) !== size) return false;
-    for (const entry of tagged.of(tag)) if (!entry.hasValue || entry.load !== undefined) return false;
-    return true;
+    let count = 0;
+    for (const { hasValue, load } of this.tagged?.of(tag) ?? []) {
+      if (!hasValue || load !== undefined) return false;
+      count++;
+    }
+    return count === this.held;
   }
 
   /** Forgets the order of use. */

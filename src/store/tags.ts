@@ -118,24 +118,19 @@ export class TagHome {
   }
 
   /**
-   * Puts right what a stack overflow has cut short, from what the entries of these owners have. Adds first:
-   * what has a tag is always found.
+   * Puts right what a stack overflow has cut short, from what the entries of these owners have, whose
+   * partitions have forgotten theirs. Adds first: what has a tag is always found.
    */
   rebuild(partitions: readonly Partition[]): void {
     const listed = new Set(partitions.map(({ place }) => place));
     for (const partition of partitions) {
-      const tagged = new ByTag<Entry>();
-      for (const entry of partition.inOrder())
-        for (const tag of entry.details?.tags ?? []) tagged.add(tag, entry);
-      if (tagged.isEmpty) {
-        partition.tagged = undefined;
-        this.forget(partition.place);
-        continue;
+      for (const entry of partition.inOrder()) {
+        const tags = entry.details?.tags ?? [];
+        if (tags.length > 0) this.add(partition, entry, tags);
       }
-      const holder = this.#reach(partition.place);
-      for (const tag of tagged.tags()) this.#enter(holder, tag);
-      partition.tagged = tagged;
-      for (const tag of holder.tags) if (!tagged.has(tag)) this.#leave(holder, tag);
+      const holder = this.#places.get(partition.place);
+      if (holder === undefined) continue;
+      for (const tag of holder.tags) if (partition.tagged?.has(tag) !== true) this.#leave(holder, tag);
     }
     for (const place of this.#places.keys()) if (!listed.has(place)) this.forget(place);
   }
