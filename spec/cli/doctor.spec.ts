@@ -51,7 +51,12 @@ const CASES: [id: keyof typeof FINDINGS, files: Record<string, unknown>, says: R
     /lru-cache \^10\.0\.0 \|\| \^11\.0\.0; installed is 7\.18\.3/,
   ],
   ['typescript-version', installed('typescript', '5.3.3'), /TypeScript 5\.3\.3 is installed/],
-  ['no-tsconfig', { 'tsconfig.json': undefined }, /no tsconfig\.json/],
+  ['no-tsconfig', { 'tsconfig.json': undefined }, /no tsconfig\.json$/m],
+  [
+    'no-tsconfig',
+    { 'tsconfig.json': undefined, 'packages/api/tsconfig.json': {} },
+    /no tsconfig\.json here, but packages\/api\/tsconfig\.json\n +-> look at each package: npx warmscope doctor packages\/api$/m,
+  ],
   ['broken-config', { 'tsconfig.json': '{ "compilerOptions": ' }, /tsconfig\.json: /],
   ['broken-config', { 'tsconfig.json': { extends: './base.json' } }, /tsconfig\.json: File '\.\/base\.json' not found/],
   ['broken-config', { '.swcrc': '{ "jsc": ' }, /\.swcrc is broken JSON/],
@@ -267,6 +272,7 @@ describe('cli/doctor', () => {
     'swc with comments': {
       '.swcrc': '// ours\n{ "jsc": { "parser": { "decorators": true, }, "transform": { "decoratorVersion": "2022-03" } } /* end */ }',
     },
+    'JavaScript alone': { 'tsconfig.json': undefined, 'src/prices.ts': undefined, 'src/a.js': "import { cached } from 'warmscope';\n" },
     'two copies of one version': installed('warmscope', '0.1.0', 'packages/api/node_modules'),
     'options from elsewhere': {
       'src/a.ts': "import { Cached } from 'warmscope';\nclass A { @Cached(options) a() {} @Cached({ ...common, max: 1 }) b() {} }",

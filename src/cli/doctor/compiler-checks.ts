@@ -5,15 +5,24 @@ import type { Project } from './project.js';
 /** What the tsconfig files say about decorators. */
 export function checkCompilers(project: Project): Finding[] {
   const { configs } = project;
-  if (configs.length === 0)
-    return [
-      finding('no-tsconfig', 'no tsconfig.json', 'docs/setup/ of the package has one for each compiler'),
-    ];
+  if (configs.length === 0) return checkAbsence(project);
   const dialects = new Set(configs.map(({ experimentalDecorators }) => experimentalDecorators));
   return [
     ...configs.flatMap((config) => checkConfig(config, project)),
     ...(dialects.size > 1 ? mixed(configs) : []),
   ];
+}
+
+/** No tsconfig.json is a mistake where there is TypeScript, which a package below may have. */
+function checkAbsence({ sources: { hasTypeScript, tsconfigs } }: Project): Finding[] {
+  const [below] = tsconfigs;
+  const here = 'no tsconfig.json';
+  if (below !== undefined) {
+    const command = `npx warmscope doctor ${below.replace(/\/[^/]*$/, '')}`;
+    return [finding('no-tsconfig', `${here} here, but ${below}`, `look at each package: ${command}`)];
+  }
+  if (!hasTypeScript) return [];
+  return [finding('no-tsconfig', here, 'docs/setup/ of the package has one for each compiler')];
 }
 
 function mixed(configs: readonly CompilerConfig[]): Finding[] {

@@ -12,6 +12,9 @@ export interface Place {
 /** What the source files of a project say, as far as texts without a parser tell. */
 export interface Sources {
   readonly files: number;
+  readonly hasTypeScript: boolean;
+  /** The tsconfig.json files in folders of the project. */
+  readonly tsconfigs: readonly string[];
   /** What they import, and where that is first. */
   readonly imports: ReadonlyMap<string, string>;
   /** The first file that decorates something with tsyringe. */
@@ -46,7 +49,7 @@ export function readSources(project: string): Sources {
   const imports = new Map<string, string>();
   const places = { withoutTtl: [] as Place[], withoutToken: [] as Place[] };
   let [files, hasDefaultTtl, decoratedByTsyringe] = [0, false, undefined as string | undefined];
-  const { paths, packageFolders } = listed(project);
+  const { paths, packageFolders, tsconfigs } = listed(project);
   for (const path of paths) {
     const text = withoutComments(textOf(path) ?? '');
     if (OWN_CODE.test(text)) continue;
@@ -61,22 +64,27 @@ export function readSources(project: string): Sources {
     for (const line of usesWithoutTtl(text)) places.withoutTtl.push({ file, line });
     hasDefaultTtl ||= /\bdefaults\s*:\s*\{[^}]*\bttl\b/.test(text);
   }
-  return { files, imports, decoratedByTsyringe, ...places, hasDefaultTtl, packageFolders };
+  const hasTypeScript = paths.some((path) => /tsx?$/.test(path));
+  const found = { files, hasTypeScript, tsconfigs, imports, decoratedByTsyringe, packageFolders };
+  return { ...found, ...places, hasDefaultTtl };
 }
 
-function listed(project: string): { paths: string[]; packageFolders: string[] } {
+function listed(project: string): Record<'paths' | 'packageFolders' | 'tsconfigs', string[]> {
   const paths: string[] = [];
   const packageFolders: string[] = [];
+  const tsconfigs: string[] = [];
   const folders = [project];
   for (const folder of folders) {
     const entries = entriesOf(folder);
     if (entries.folders.includes('node_modules')) packageFolders.push(join(folder, 'node_modules'));
+    if (entries.files.includes('tsconfig.json'))
+      tsconfigs.push(shown(join(folder, 'tsconfig.json'), project));
     const own = entries.folders.filter((name) => !SKIPPED.test(name) && !entries.links.has(name));
     folders.push(...own.map((name) => join(folder, name)));
     for (const name of entries.files) if (SOURCE.test(name)) paths.push(join(folder, name));
     if (paths.length >= MOST_FILES) break;
   }
-  return { paths: paths.slice(0, MOST_FILES), packageFolders };
+  return { paths: paths.slice(0, MOST_FILES), packageFolders, tsconfigs };
 }
 
 /** The lines of decorators whose options are written out and have no `ttl`. */
