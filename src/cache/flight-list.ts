@@ -37,9 +37,9 @@ export class FlightList {
     const { entry, member } = flight;
     const former = this.newest(entry);
     if (former !== undefined) this.outrun(former);
-    const tags = member.plan.tags === undefined ? undefined : this.cache.tags;
     // Nothing is called from here on.
-    if (tags !== undefined) {
+    if (member.plan.tags !== undefined) {
+      const { tags } = this.cache;
       flight.taggedSince = tags.now;
       tags.inFlight++;
     }
