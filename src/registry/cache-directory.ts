@@ -64,6 +64,7 @@ export class CacheDirectory implements PlanTerms {
     budget?.keep();
   }
 
+  /** True where every call goes past the caches. */
   get isBypassed(): boolean {
     return this.bypass ?? ['1', 'true'].includes(process.env.WARMSCOPE_BYPASS ?? '');
   }

@@ -128,11 +128,11 @@ export class ContainerTier implements Tier {
     this.container.startHooks.delete(this.#onStart);
   }
 
-  /** An invocation begins: `G` is asked for beside its handler. */
+  /** An invocation begins: `G` is asked for beside its handler, unless its calls will go past the caches. */
   #begin(invocation: object, isThawed: boolean): void {
     const hub = this.#hub;
     if (isThawed) hub.line.reset();
-    if (!hub.isUsed) return;
+    if (!hub.isUsed || this.container.caches.isBypassed) return;
     const view = new View(hub, invocation);
     hub.views.set(invocation, view);
     void view.ready();
