@@ -21,6 +21,12 @@ const imports = (...names: string[]) => ({ 'src/main.ts': names.map((name) => `i
 const INJECTED = {
   'src/shop.ts': "import { injectable } from 'tsyringe';\n@injectable()\nclass Shop {\n  constructor(pool: Pool) {}\n}\n",
 };
+/** A member with metrics, and without a name of its own. */
+const NAMELESS = {
+  ...tsconfig({ experimentalDecorators: true }),
+  'src/prices.ts':
+    "import { Cached } from 'warmscope';\nimport { emfMetrics } from 'warmscope/metrics';\nclass Prices {\n  @Cached({ ttl: '5m' }) rate() {}\n}\n",
+};
 const dependsOn = (name: string) => ({ 'package.json': { name: 'shop', devDependencies: { [name]: '1' } } });
 const scripts = (build: string) => ({ 'package.json': { name: 'shop', devDependencies: { esbuild: '1' }, scripts: { build } } });
 const swcrc = (transform: object, decorators = true) => ({
@@ -94,6 +100,20 @@ const CASES: [id: keyof typeof FINDINGS, files: Record<string, unknown>, says: R
   ],
   ['esbuild-target', scripts('tsc --noEmit && esbuild src/main.ts --bundle'), /the script "build" runs esbuild without a target/],
   ['esbuild-target', { 'template.yaml': 'Metadata:\n  BuildMethod: esbuild\n' }, /template\.yaml runs esbuild without a target/],
+  [
+    'minified-names',
+    { ...NAMELESS, ...scripts('esbuild src/main.ts --bundle --minify --platform=node') },
+    /the script "build" has esbuild minify class names, by which metrics name members: src\/prices\.ts:4$/m,
+  ],
+  [
+    'minified-names',
+    {
+      ...NAMELESS,
+      ...tsconfig({ experimentalDecorators: true, noEmit: true }),
+      'lib/stack.ts': "import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';\nconst bundling = { minify: true };\n",
+    },
+    /lib\/stack\.ts has esbuild minify/,
+  ],
   ['swc-decorators', swcrc(STANDARD_SWC, false), /\.swcrc does not parse decorators/],
   ['swc-dialect', swcrc({ legacyDecorator: true }), /\.swcrc compiles experimentalDecorators, tsconfig\.json has standard/],
   ['swc-dialect', swcrc({}), /\.swcrc compiles an old draft/],
@@ -273,6 +293,18 @@ describe('cli/doctor', () => {
       '.swcrc': '// ours\n{ "jsc": { "parser": { "decorators": true, }, "transform": { "decoratorVersion": "2022-03" } } /* end */ }',
     },
     'JavaScript alone': { 'tsconfig.json': undefined, 'src/prices.ts': undefined, 'src/a.js': "import { cached } from 'warmscope';\n" },
+    'names that are kept': { ...NAMELESS, ...scripts('esbuild src/main.ts --minify --keep-names') },
+    'names that the sources say': {
+      ...NAMELESS,
+      ...scripts('esbuild src/main.ts --minify'),
+      'src/prices.ts': NAMELESS['src/prices.ts'].replace("ttl: '5m'", "ttl: '5m', name: 'rate'"),
+    },
+    'names under standard decorators, which most classes keep': {
+      ...NAMELESS,
+      ...tsconfig({}),
+      ...scripts('esbuild src/main.ts --target=node20 --minify'),
+    },
+    'spaces that are minified': { ...NAMELESS, ...scripts('esbuild src/main.ts --minify-whitespace') },
     'two copies of one version': installed('warmscope', '0.1.0', 'packages/api/node_modules'),
     'options from elsewhere': {
       'src/a.ts': "import { Cached } from 'warmscope';\nclass A { @Cached(options) a() {} @Cached({ ...common, max: 1 }) b() {} }",

@@ -8,6 +8,7 @@ import { UsageError } from '../usage-error.js';
 import { checkCompilers } from './compiler-checks.js';
 import { factsOf } from './facts.js';
 import { FINDINGS, type Finding } from './finding.js';
+import { checkNames } from './name-checks.js';
 import { checkPackages } from './package-checks.js';
 import { readProject } from './project.js';
 import { checkSources } from './source-checks.js';
@@ -40,6 +41,7 @@ The exit code is 1 where it has found something, else 0.
       ...checkPackages(project),
       ...checkCompilers(project),
       ...checkTools(project),
+      ...checkNames(project),
       ...checkSources(project),
       ...(snapshots.length === 0 ? [] : checkStats(snapshots)),
     ];

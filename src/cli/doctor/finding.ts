@@ -15,6 +15,7 @@ export const FINDINGS = {
   'mixed-dialects': 'problem',
   'esbuild-metadata': 'problem',
   'esbuild-target': 'problem',
+  'minified-names': 'hint',
   'swc-decorators': 'problem',
   'swc-dialect': 'problem',
   'swc-metadata': 'problem',

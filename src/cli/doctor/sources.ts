@@ -21,8 +21,10 @@ export interface Sources {
   readonly decoratedByTsyringe: string | undefined;
   /** Constructors that tsyringe is to call, and of which some parameter has no token. */
   readonly withoutToken: readonly Place[];
-  /** Uses of `@Cached` and `cached` without a `ttl`. */
+  /** Uses of `@Cached` without a `ttl`. */
   readonly withoutTtl: readonly Place[];
+  /** Uses of `@Cached` without a `name`. */
+  readonly withoutName: readonly Place[];
   /** True where some `registry.configure` gives every method a `ttl`. */
   readonly hasDefaultTtl: boolean;
   /** `node_modules` folders of the project and of packages in it. */
@@ -47,7 +49,7 @@ const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n$]
 /** Reads the source files of a project. */
 export function readSources(project: string): Sources {
   const imports = new Map<string, string>();
-  const places = { withoutTtl: [] as Place[], withoutToken: [] as Place[] };
+  const places = { withoutTtl: [] as Place[], withoutToken: [] as Place[], withoutName: [] as Place[] };
   let [files, hasDefaultTtl, decoratedByTsyringe] = [0, false, undefined as string | undefined];
   const { paths, packageFolders, tsconfigs } = listed(project);
   for (const path of paths) {
@@ -61,7 +63,8 @@ export function readSources(project: string): Sources {
     if (own.has('tsyringe') || own.has('warmscope'))
       for (const line of withoutToken(text)) places.withoutToken.push({ file, line });
     if (!own.has('warmscope')) continue;
-    for (const line of usesWithoutTtl(text)) places.withoutTtl.push({ file, line });
+    for (const line of usesWithout(/\bttl\b/, text)) places.withoutTtl.push({ file, line });
+    for (const line of usesWithout(/\bname\b/, text)) places.withoutName.push({ file, line });
     hasDefaultTtl ||= /\bdefaults\s*:\s*\{[^}]*\bttl\b/.test(text);
   }
   const hasTypeScript = paths.some((path) => /tsx?$/.test(path));
@@ -87,12 +90,12 @@ function listed(project: string): Record<'paths' | 'packageFolders' | 'tsconfigs
   return { paths: paths.slice(0, MOST_FILES), packageFolders, tsconfigs };
 }
 
-/** The lines of decorators whose options are written out and have no `ttl`. */
-function usesWithoutTtl(text: string): number[] {
+/** The lines of decorators whose options are written out and lack one. */
+function usesWithout(option: RegExp, text: string): number[] {
   return [...text.matchAll(/@Cached\b(\s*\()?/g)].flatMap(({ 0: whole, 1: parenthesis, index }) => {
     const options = parenthesis === undefined ? '' : argumentsAt(text, index + whole.length);
     const isWrittenOut = options.trim() === '' || (/^\s*\{/.test(options) && !options.includes('...'));
-    if (!isWrittenOut || /\bttl\b/.test(options)) return [];
+    if (!isWrittenOut || option.test(options)) return [];
     return [lineAt(text, index)];
   });
 }
