@@ -205,12 +205,23 @@ describe('architecture', () => {
     expect(found.map(({ path }) => path)).to.deep.equal([]);
   });
 
-  it('docs/architecture.md names every file, or the folder that it is in below a room', () => {
+  it('each decision has a number of its own, in its name and in its title', () => {
+    const folder = join(root, 'docs', 'decisions');
+    const pages = readdirSync(folder).filter((name) => name.endsWith('.md'));
+    const numbers = pages.map((name) => name.slice(0, 4));
+    expect(new Set(numbers).size).to.equal(pages.length);
+    expect(pages.map((name) => /^# (\d{4}) /.exec(readFileSync(join(folder, name), 'utf8'))?.[1])).to.deep.equal(numbers);
+  });
+
+  it('docs/architecture.md names every file at its room, or the folder that it is in below a room', () => {
     const page = readFileSync(join(root, 'docs', 'architecture.md'), 'utf8');
+    const rooms = page.split(/^ {2}(?=\w+\/$)/m);
     const missing = sources.flatMap(({ path }) => {
-      const [, folder = '', inner] = path.split('/');
+      const [room = '', folder = '', inner] = path.split('/');
+      const listed = rooms.find((text) => text.startsWith(`${room}/\n`)) ?? page;
       const name = inner === undefined ? path.slice(path.lastIndexOf('/') + 1) : `${folder}/`;
-      return page.includes(name) || page.includes(name.replace('-types.ts', '.ts')) ? [] : [path];
+      const isNamed = listed.split(/[\s()]/).some((word) => word === name || word === name.replace('-types.ts', '.ts'));
+      return isNamed ? [] : [path];
     });
     expect(missing).to.deep.equal([]);
   });
