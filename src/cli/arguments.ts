@@ -10,16 +10,33 @@ export interface Arguments {
   readonly positionals: readonly string[];
 }
 
-/** The arguments of a command; throws UsageError for flags that it does not have. */
+/** The arguments of a command; throws UsageError for flags that it does not have, and for their values. */
 export function argumentsOf(args: readonly string[], options: Flags): Arguments {
-  try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    return { values, positionals };
-  } catch (error) {
-    const [, flag] = /^Unknown option '(.+?)'/.exec(String(Object(error).message)) ?? [];
-    const message =
-      flag === undefined ? String(Object(error).message).split(/\.\s|\n/)[0] : `unknown flag ${flag}`;
-    throw new UsageError(String(message));
+  const common = { args: [...args], options, allowPositionals: true, strict: false, tokens: true } as const;
+  const { values, positionals, tokens } = parseArgs(common);
+  for (const token of tokens) if (token.kind === 'option') checkFlag(token, options);
+  return { values, positionals };
+}
+
+/** A flag as it was given. */
+interface Given {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value: string | undefined;
+  /** True for `--flag=value`; undefined without a value. */
+  readonly inlineValue: boolean | undefined;
+}
+
+function checkFlag({ name, rawName, value, inlineValue }: Given, options: Flags): void {
+  const type = Object.hasOwn(options, name) ? options[name]?.type : undefined;
+  if (type === undefined) throw new UsageError(`unknown flag ${rawName}`);
+  if (type === 'boolean') {
+    if (value !== undefined) throw new UsageError(`--${name} takes no value`);
+  } else if (value === undefined) {
+    throw new UsageError(`--${name} needs a value`);
+  } else if (inlineValue === false && /^-./.test(value)) {
+    const advice = `one that begins with a dash is given as --${name}=${value}`;
+    throw new UsageError(`--${name} needs a value; ${advice}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Arguments, Flags } from './arguments.js';
-import { reasonOf, UsageError } from './usage-error.js';
+import { reasonOf, shown, UsageError } from './usage-error.js';
 
 /** Where a command writes to; specs give their own. */
 export interface Output {
@@ -27,6 +27,6 @@ export function deliver(text: string, path: string | undefined, output: Output):
     if (path === undefined || path === '-') output.write(text);
     else writeFileSync(path, text);
   } catch (error) {
-    throw new UsageError(`cannot write ${path}: ${reasonOf(error)}`);
+    throw new UsageError(`cannot write ${shown(path ?? 'stdout')}: ${reasonOf(error)}`);
   }
 }

@@ -1,8 +1,15 @@
 #!/usr/bin/env node
 import { run } from './run.js';
+import { reasonOf } from './usage-error.js';
 
-// Nobody reads on, as in `warmscope doctor | head`.
-process.stdout.on('error', () => process.exit());
+process.stdout.on('error', (error) => {
+  // Nobody reads on, as in `warmscope doctor | head`.
+  if ((error as { code?: unknown }).code === 'EPIPE') process.exit();
+  process.exitCode = 2;
+  process.stderr.write(`warmscope: cannot write to stdout: ${reasonOf(error)}\n`);
+});
+// Nobody hears what went wrong: the exit code says it.
+process.stderr.on('error', () => undefined);
 
 process.exitCode = run(process.argv.slice(2), {
   isTerminal: process.stdout.isTTY === true,

@@ -1,3 +1,4 @@
+import { printable } from '../metrics/text-width.js';
 import { VERSION } from '../util/version.js';
 import { argumentsOf } from './arguments.js';
 import type { Command, Output } from './command.js';
@@ -34,7 +35,7 @@ export function run(args: readonly string[], output: Output): number {
     return general(args, output);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    output.fail(`${place}: ${error.message} (${place} --help says more)`);
+    output.fail(printable(`${place}: ${error.message} (${place} --help says more)`));
     return 2;
   }
 }
@@ -47,10 +48,7 @@ function runCommand(command: Command, args: readonly string[], output: Output): 
 }
 
 function general(args: readonly string[], output: Output): number {
-  if (args.length === 0) {
-    output.fail(HELP.trimEnd());
-    return 2;
-  }
+  if (args.length === 0) throw new UsageError('a command is needed: report, dashboard or doctor');
   const { values, positionals } = argumentsOf(args, { ...COMMON, version: { type: 'boolean', short: 'v' } });
   const [unknown] = positionals;
   if (unknown !== undefined && unknown !== 'help')

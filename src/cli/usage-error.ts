@@ -3,6 +3,9 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** A path as a message shows it: in quotes where nothing would be seen of it. */
+export const shown = (path: string): string => (path.trim() === '' ? `'${path}'` : path);
+
 /** What an error says, in one line. */
 export function reasonOf(error: unknown): string {
   const { code, message } = Object(error) as { code?: unknown; message?: unknown };
@@ -15,4 +18,5 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a directory',
   ENOTDIR: 'a part of its path is no directory',
   EACCES: 'permission denied',
+  ENOSPC: 'no space left on device',
 };

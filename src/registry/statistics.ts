@@ -114,12 +114,18 @@ export function familyStats(family: Family): SingletonStats {
   };
 }
 
-/** Rows of statistics, with `#2`, `#3` after names that came before. */
+/** Rows of statistics, no two of one name: `#2`, `#3` after names that came before. */
 export function numbered<Row extends { readonly name: string }>(rows: readonly Row[]): Row[] {
   const seen = new Map<string, number>();
   return rows.map((row) => {
-    const count = (seen.get(row.name) ?? 0) + 1;
-    seen.set(row.name, count);
-    return count === 1 ? row : { ...row, name: `${row.name}#${count}` };
+    let { name } = row;
+    // A user's own label may be another one's with a number.
+    while (seen.has(name)) {
+      const count = (seen.get(row.name) ?? 1) + 1;
+      seen.set(row.name, count);
+      name = `${row.name}#${count}`;
+    }
+    seen.set(name, 1);
+    return name === row.name ? row : { ...row, name };
   });
 }

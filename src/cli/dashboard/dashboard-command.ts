@@ -73,7 +73,7 @@ function membersOf(given: Arguments): string[] {
 
 function checkedMember(name: string): string {
   if (isSearchable(name)) return name;
-  throw new UsageError(`--member takes a name without quotes and backslashes, unlike ${name}`);
+  throw new UsageError(`--member takes a name without quotes and backslashes, not '${name}'`);
 }
 
 /** The variable by which the reader chooses a function, of those given or of all that emit metrics. */

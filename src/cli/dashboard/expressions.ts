@@ -21,8 +21,8 @@ export interface Searched {
   readonly member?: string;
 }
 
-/** False for names that a search expression cannot quote. */
-export const isSearchable = (member: string): boolean => !/["'\\]/.test(member);
+/** False for names that a search expression cannot quote, and for none. */
+export const isSearchable = (member: string): boolean => /^[^"'\\]+$/.test(member);
 
 /** A search for metrics of the members of a function; new members are found by themselves. */
 function search(names: readonly string[], { functionName, member }: Searched, stat: string): string {

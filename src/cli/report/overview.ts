@@ -51,22 +51,23 @@ function memoryNote({ gbSeconds }: Worth): Html | undefined {
 and money.</p>`;
 }
 
-/** All members with their totals. */
-export function membersTable(members: readonly Member[]): Html {
+/** All members with their totals; the first ones have a section. */
+export function membersTable(members: readonly Member[], sections: number): Html {
   const figures = LISTED.filter(({ isRare, of }) => !isRare || members.some(({ total }) => of(total)));
   const titles = ['member', ...figures.map(({ title }) => title)];
   return html`<h2>Members</h2>${wideTable(
     titles,
-    members.map((member, index) => memberRow(member, index, figures)),
+    members.map((member, index) => memberRow(member, index < sections ? index : undefined, figures)),
   )}`;
 }
 
-function memberRow({ name, total }: Member, index: number, figures: readonly Figure[]): Html {
+function memberRow({ name, total }: Member, section: number | undefined, figures: readonly Figure[]): Html {
   const cells = figures.map(({ id, of, text }) => {
     const value = of(total);
     return html`<td>${data(value, text(value), { figure: id })}</td>`;
   });
-  const link = html`<a href="#${sectionId(index)}">${breakable(name)}</a>`;
+  const text = breakable(name);
+  const link = section === undefined ? text : html`<a href="#${sectionId(section)}">${text}</a>`;
   return html`<tr data-member="${name}"><th scope="row">${link}</th>${cells}</tr>`;
 }
 

@@ -11,13 +11,19 @@ import { STYLE } from './style.js';
 /** Allows the page its styles, and nothing else: no script, no network. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
+/** Members with charts; of further ones the page would become too large for a browser. */
+const MOST_MEMBERS = 100;
+
+const REST = html`<p class="note">The ${MOST_MEMBERS} members that saved most have charts.</p>`;
+
 const THINNED = html`<p class="note">Of a container with more than ${MOST_POINTS} snapshots the charts show
 some, at equal distances.</p>`;
 
 /** A page about these snapshots, which are in order: whole, without scripts or anything from elsewhere. */
 export function pageOf(snapshots: readonly RegistryStats[], options: WorthOptions): string {
   const model = modelOf(snapshots);
-  const sections = model.members.map((member, index) => memberSection(member, index, model));
+  const charted = model.members.slice(0, MOST_MEMBERS);
+  const sections = charted.map((member, index) => memberSection(member, index, model));
   const isThinned = model.containers.some((container) => container.snapshots.length > MOST_POINTS);
   return html`<!doctype html>
 <html lang="en">
@@ -32,7 +38,8 @@ export function pageOf(snapshots: readonly RegistryStats[], options: WorthOption
 <body>
 <main>
 ${head(model, options)}
-${model.members.length === 0 ? html`<p>No member is cached.</p>` : membersTable(model.members)}
+${model.members.length === 0 ? html`<p>No member is cached.</p>` : membersTable(model.members, charted.length)}
+${charted.length < model.members.length ? REST : undefined}
 ${isThinned ? THINNED : undefined}
 ${sections}
 ${singletonsTable(model.singletons)}

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { RegistryStats } from '../../registry/registry-types.js';
-import { reasonOf, UsageError } from '../usage-error.js';
+import { reasonOf, shown, UsageError } from '../usage-error.js';
 import { type Found, findIn } from './find-snapshots.js';
+import { textOf } from './text-file.js';
 
 /** The snapshots of some files. */
 interface Snapshots {
@@ -14,23 +14,22 @@ interface Snapshots {
 /** The snapshots in these files, `-` for standard input; throws UsageError. */
 export function readSnapshots(paths: readonly string[]): Snapshots {
   const found: Found = { snapshots: [], memory: new Set() };
-  for (const path of paths) {
+  for (const path of new Set(paths)) {
     const before = found.snapshots.length;
-    findIn(textOf(path), path === '-' ? 'stdin' : path, found);
+    const place = path === '-' ? 'stdin' : shown(path);
+    findIn(textIn(path, place), place, found);
     if (found.snapshots.length === before)
-      throw new UsageError(
-        `${path === '-' ? 'stdin' : path}: no snapshot in it: log JSON.stringify(registry.stats())`,
-      );
+      throw new UsageError(`${place}: no snapshot in it: log JSON.stringify(registry.stats())`);
   }
   const [memory, ...others] = found.memory;
   return { snapshots: inOrder(found.snapshots), memory: others.length === 0 ? memory : undefined };
 }
 
-function textOf(path: string): string {
+function textIn(path: string, place: string): string {
   try {
-    return readFileSync(path === '-' ? process.stdin.fd : path, 'utf8').replace(/^\ufeff/, '');
+    return textOf(path);
   } catch (error) {
-    throw new UsageError(`cannot read ${path === '-' ? 'stdin' : path}: ${reasonOf(error)}`);
+    throw new UsageError(`cannot read ${place}: ${reasonOf(error)}`);
   }
 }
 
