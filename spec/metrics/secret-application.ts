@@ -41,12 +41,34 @@ registry.configure({ clock: { now: () => now } });
 
 class SecretError extends Error {
   readonly detail = SECRET;
+  override name = SECRET;
+  readonly code = SECRET;
   constructor(from: string) {
     super(`${from} refused ${SECRET}`, { cause: SECRET });
   }
 }
+
+/** All that may be thrown, with the secret wherever it fits. */
+const THROWN: ((from: string) => unknown)[] = [
+  (from) => new SecretError(from),
+  (from) => new AggregateError([new SecretError(from)], SECRET),
+  () => SECRET,
+  () => ({ name: SECRET, code: SECRET, message: SECRET, toString: () => SECRET }),
+  () => Object.assign(() => SECRET, { code: SECRET }),
+  () => Symbol(SECRET),
+  () => Object.assign(new Error(SECRET), { code: { toString: () => SECRET } }),
+  () => Object.defineProperty(new Error(SECRET), 'code', { get: () => SECRET }),
+  () => Object.defineProperty(new Error(SECRET), 'name', { get: fails('a getter') }),
+  () =>
+    new (class extends Error {
+      override get name(): string {
+        return SECRET;
+      }
+    })(SECRET),
+];
+let thrown = 0;
 const fails = (from: string) => (): never => {
-  throw new SecretError(from);
+  throw THROWN[thrown++ % THROWN.length]?.(from);
 };
 
 /** Does what may fail; of what warmscope itself throws the program logs the message. */

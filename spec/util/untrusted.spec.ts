@@ -34,6 +34,15 @@ describe('util/untrusted', () => {
       [Object.assign(new Error('secret'), { name: undefined }), 'Error, see `cause`'],
       [Object.assign(new RangeError('secret'), { code: { toString: () => 'secret' } }), 'RangeError, see `cause`'],
       [odd, 'Error, see `cause`'],
+      ...['s3cr3t', 'sk_live_51H', 'ann', 'AKIAIOSFODNN7', 'PASSWORD', 'P2002', '7', 'E-7', 'E7F9', 'ESECRET-42', 'a\nError: b'].flatMap(
+        (data): [unknown, string][] => [
+          [Object.assign(new Error('secret'), { name: data }), 'Error, see `cause`'],
+          [Object.assign(new TypeError('secret'), { code: data }), 'TypeError, see `cause`'],
+        ],
+      ),
+      [Object.assign(new Error('secret'), { code: 'ECONNREFUSED' }), 'ECONNREFUSED, see `cause`'],
+      [Object.assign(new Error('secret'), { name: 'ThrottlingException' }), 'ThrottlingException, see `cause`'],
+      [Object.assign(new Error('secret'), { name: Symbol('secret') }), 'object, see `cause`'],
       ['secret', 'string, see `cause`'],
       [undefined, 'undefined, see `cause`'],
       [null, 'object, see `cause`'],

@@ -32,7 +32,6 @@ export class Savings {
   #value(): void {
     const { hits, staleHits, loadMs } = this.#counters;
     const served = hits + staleHits;
-    if (served === this.#valued) return;
     if (this.#loads > 0) this.#saved += (served - this.#valued) * (loadMs / this.#loads);
     this.#valued = served;
   }

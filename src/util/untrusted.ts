@@ -117,8 +117,8 @@ export function passOverflow(error: unknown): void {
 /** The most causes of an error that are looked at. */
 const MOST_CAUSES = 8;
 
-/** True for a word; numbers, such as the codes of a DOMException, say too little. */
-const isName = (text: unknown): boolean => typeof text === 'string' && /^[\w.-]{1,64}$/.test(text);
+/** What codes and names of errors look like that come from programs, not from data: `EPIPE`, `TypeError`. */
+const NAME = / (E[A-Z_]+|[A-Za-z]*(Error|Exception))(?!\S)/;
 
 /**
  * What a message says of something that was thrown: all of it where it is ours, else its code or its name.
@@ -128,8 +128,9 @@ export function nameOfThrown(thrown: unknown): string {
   let kind: unknown = typeof thrown;
   try {
     const { name, code, message } = thrown as Error & { code?: unknown };
-    if (/_WARMSCOPE_/.test(String(code))) return message;
-    if (thrown instanceof Error) kind = [code, name].find(isName) ?? 'Error';
+    const text = ` ${code} ${name}`;
+    if (/_WARMSCOPE_/.test(text)) return message;
+    if (thrown instanceof Error) kind = NAME.exec(text)?.[1] ?? 'Error';
   } catch {
     // What cannot be read has no name.
   }
