@@ -31,7 +31,18 @@ const CHECKS = /* @__PURE__ */ (() => ({
   write: (value: unknown) => (typeof value === 'function' ? undefined : 'a function that takes one line'),
 }))();
 
-const toStdout = (line: string): void => void process.stdout.write(`${line}\n`);
+/** Writes a line to stdout. Where nobody reads that any more, it rejects, and no error ends the process. */
+function toStdout(line: string): Promise<void> {
+  const { stdout } = process;
+  return new Promise((resolve, reject) => {
+    stdout.write(`${line}\n`, (error) => {
+      if (!error) return resolve();
+      // It is emitted as well, once this has returned.
+      if (stdout.listenerCount('error') === 0) stdout.once('error', () => undefined);
+      reject(error);
+    });
+  });
+}
 
 /**
  * Writes what caches and clients have done in CloudWatch's embedded metric format, a line for each member,
