@@ -89,7 +89,7 @@ const LINES: Record<string, number> = {
   middy: 225,
   web: 450,
   nest: 1150,
-  metrics: 1240,
+  metrics: 1310,
   diagnostics: 435,
   cli: 2800,
   tsyringe: 675,

@@ -1,10 +1,10 @@
 import { BackgroundWarning } from '../errors.js';
 import { container } from '../registry/global.js';
-import { registry } from '../registry/registry.js';
 import type { RegistryStats } from '../registry/registry-types.js';
 import { type Checks, duration } from '../util/checks.js';
 import { type Duration, parseDuration } from '../util/duration.js';
 import { isThenable } from '../util/untrusted.js';
+import { asNamedIn, type OwnedSnapshot, ownedSnapshot } from './owned-snapshot.js';
 import { METRIC_NAMES, type MetricName, type Sample, samplesOf } from './samples.js';
 import { statsSince } from './stats-since.js';
 
@@ -78,15 +78,15 @@ export function publishEvery(
 
 /** What happens from one look to the next. */
 export class Progress {
-  #before: RegistryStats | undefined;
+  #before: OwnedSnapshot | undefined;
 
   constructor(private readonly metrics: readonly string[] | undefined) {}
 
   next(): Sample[] {
-    const stats = registry.stats();
-    const before = this.#before ?? beginningOf(stats);
-    this.#before = stats;
-    const samples = samplesOf(statsSince(before, stats));
+    const now = ownedSnapshot();
+    const before = this.#before === undefined ? beginningOf(now.stats) : asNamedIn(now, this.#before);
+    this.#before = now;
+    const samples = samplesOf(statsSince(before, now.stats));
     const { metrics } = this;
     if (metrics === undefined) return samples;
     const chosen = samples.map(({ member, readings }) => ({

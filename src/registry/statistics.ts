@@ -118,14 +118,11 @@ export function familyStats(family: Family): SingletonStats {
 export function numbered<Row extends { readonly name: string }>(rows: readonly Row[]): Row[] {
   const seen = new Map<string, number>();
   return rows.map((row) => {
-    let { name } = row;
+    const { name: label } = row;
+    let [name, count] = [label, seen.get(label) ?? 1];
     // A user's own label may be another one's with a number.
-    while (seen.has(name)) {
-      const count = (seen.get(row.name) ?? 1) + 1;
-      seen.set(row.name, count);
-      name = `${row.name}#${count}`;
-    }
-    seen.set(name, 1);
-    return name === row.name ? row : { ...row, name };
+    while (seen.has(name)) name = `${label}#${++count}`;
+    seen.set(label, count).set(name, 1);
+    return name === label ? row : { ...row, name };
   });
 }

@@ -14,6 +14,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 /** Members with charts; of further ones the page would become too large for a browser. */
 const MOST_MEMBERS = 100;
 
+const NONE = html`<p>No member is cached.</p>`;
 const REST = html`<p class="note">The ${MOST_MEMBERS} members that saved most have charts.</p>`;
 
 const THINNED = html`<p class="note">Of a container with more than ${MOST_POINTS} snapshots the charts show
@@ -38,7 +39,7 @@ export function pageOf(snapshots: readonly RegistryStats[], options: WorthOption
 <body>
 <main>
 ${head(model, options)}
-${model.members.length === 0 ? html`<p>No member is cached.</p>` : membersTable(model.members, charted.length)}
+${model.members.length === 0 ? NONE : membersTable(model.members, charted.length)}
 ${charted.length < model.members.length ? REST : undefined}
 ${isThinned ? THINNED : undefined}
 ${sections}
