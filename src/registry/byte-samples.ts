@@ -5,6 +5,8 @@ import { estimateBytes } from '../util/estimate.js';
 const SAMPLE = 32;
 /** About how many bytes of values one snapshot looks at, beside the first value of each method. */
 const MOST_AT_ONCE = 32_768;
+/** What a look at one method counts for in bytes, beside its values: it takes time. */
+const EACH = 100;
 
 /** What one method's values weigh on average, as far as they were looked at. */
 interface Sample {
@@ -53,7 +55,7 @@ export class ByteSamples {
     const kept = Math.min(count, held - news);
     const all = kept + news;
     this.#samples.set(entries, { mean: (mean * kept + (bytes / looked) * news) / all, count: all, writes });
-    return bytes;
+    return bytes + EACH;
   }
 
   /** About what the entries of one method weigh. */

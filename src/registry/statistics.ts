@@ -107,7 +107,7 @@ export function familyStats(family: Family): SingletonStats {
     name: family.client.label,
     ...family.client.counters,
     ageMs: Math.max(0, ...rows.map(({ ageMs }) => ageMs)),
-    idleMs: rows.reduce((least, { idleMs }) => Math.min(least, idleMs), rows[0]?.idleMs ?? 0),
+    idleMs: rows.length && Math.min(...rows.map(({ idleMs }) => idleMs)),
     size: clients.length,
     max: family.max,
     evictions: family.evictions,
@@ -119,10 +119,13 @@ export function numbered<Row extends { readonly name: string }>(rows: readonly R
   const seen = new Map<string, number>();
   return rows.map((row) => {
     const { name: label } = row;
-    let [name, count] = [label, seen.get(label) ?? 1];
+    let name = label;
+    let count = seen.get(label) ?? 1;
     // A user's own label may be another one's with a number.
     while (seen.has(name)) name = `${label}#${++count}`;
-    seen.set(label, count).set(name, 1);
-    return name === label ? row : { ...row, name };
+    seen.set(label, count);
+    if (name === label) return row;
+    seen.set(name, 1);
+    return { ...row, name };
   });
 }
