@@ -93,7 +93,7 @@ const LINES: Record<string, number> = {
   diagnostics: 435,
   cli: 2800,
   tsyringe: 675,
-  registry: 1960,
+  registry: 1965,
   hosts: 290,
   invocation: 535,
   shared: 4305,
