@@ -105,12 +105,9 @@ export class Entries extends Upkeep {
       if (noted !== former) entry.details = noted;
       if (noted !== undefined) noted.readAt = writtenAt;
       if (formerTags !== undefined && tags !== formerTags) {
-        const kept = new Set(tags);
-        this.tags?.remove(
-          partition,
-          entry,
-          formerTags.filter((tag) => !kept.has(tag)),
-        );
+        const still = new Set(tags);
+        const gone = formerTags.filter((tag) => !still.has(tag));
+        this.tags?.remove(partition, entry, gone);
       }
     }
     this.changes--;
