@@ -36,7 +36,7 @@ export class Flight implements Load {
   /** Apart from the flight, as whatever is made in the async context of its load holds it. */
   readonly wait: Wait;
   /** What a tier behind the cache has to do with it. */
-  ticket: Ticket | undefined = undefined;
+  ticket: Ticket | undefined;
   state: State = 'running';
   /**
    * True while its loader is on the stack or its promise pending: a plain field, as no stack may be left to
@@ -51,36 +51,36 @@ export class Flight implements Load {
   isLate = false;
   hasFailed = false;
   mayBeKept = true;
-  outcome: unknown = undefined;
-  kept: [kept: unknown] | undefined = undefined;
-  details: Details | undefined = undefined;
+  outcome: unknown;
+  kept: [kept: unknown] | undefined;
+  details: Details | undefined;
   /** Settles with what its leader gets; undefined while the loader has not returned. */
-  promise: Promise<unknown> | undefined = undefined;
+  promise: Promise<unknown> | undefined;
   /**
    * Older and still under way for the same key: what it gives is stored unless this one has stored something
    * before.
    */
-  former: Flight | undefined = undefined;
+  former: Flight | undefined;
   /** Its neighbours on the list of flights. */
-  previous: Flight | undefined = undefined;
-  next: Flight | undefined = undefined;
+  previous: Flight | undefined;
+  next: Flight | undefined;
   /** The one of the same method in whose loader this one's runs, while it does. */
-  outer: Flight | undefined = undefined;
-  death: Death | undefined = undefined;
+  outer: Flight | undefined;
+  death: Death | undefined;
   /** Why the signals were aborted that its leader had given it. */
-  abortReasons: readonly unknown[] | undefined = undefined;
+  abortReasons: readonly unknown[] | undefined;
   /** The time at which it is given up, by the wall clock, and what calls that off. */
   endsAt = Infinity;
-  cancelEnd: (() => void) | undefined = undefined;
+  cancelEnd: (() => void) | undefined;
   /** The last invalidation of tags before it began; -1 where its method has none, or it is not listed. */
   taggedSince = -1;
   /** A tag of its result was invalidated since. */
   isOutdated = false;
   /** Calls off the time limits of those who wait for it. */
-  cancels: Set<() => void> | undefined = undefined;
-  #shared: Promise<unknown> | undefined = undefined;
-  #refuse: ((reason: unknown) => void) | undefined = undefined;
-  #unwatch: (() => void) | undefined = undefined;
+  cancels: Set<() => void> | undefined;
+  #shared: Promise<unknown> | undefined;
+  #refuse: ((reason: unknown) => void) | undefined;
+  #unwatch: (() => void) | undefined;
 
   readonly member: Member;
   readonly args: readonly unknown[];
