@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
@@ -9,8 +9,8 @@ import { projectRoot } from '../docs/programs.js';
 const THREE = ['Cached', 'ContainerSingleton', 'createHandler'];
 
 /** KB of a minified bundle that uses these exports, plain and with gzip. */
-async function bundled(names: readonly string[]): Promise<[plain: number, gzip: number]> {
-  const entry = join(projectRoot, 'dist/esm/index.js');
+async function bundled(names: readonly string[], file = 'index.js'): Promise<[plain: number, gzip: number]> {
+  const entry = join(projectRoot, 'dist/esm', file);
   const contents =
     names.length === 0 ? `export * from '${entry}'` : `import { ${names.join()} } from '${entry}'; console.log(${names.join()});`;
   const options = { bundle: true, minify: true, platform: 'node', format: 'esm', write: false, legalComments: 'none' } as const;
@@ -47,6 +47,16 @@ describe('packaging/weight', () => {
       expect(zipped, 'with gzip, KB').to.be.at.most(gzip);
     });
   }
+
+  const page = readFileSync(join(projectRoot, 'docs/cold-start.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| ((?:`\w+`(?:, )?)+|everything) \| ([\d.]+) \| ([\d.]+) \|$/gm)];
+  for (const [, what = '', ...said] of rows)
+    it(`docs/cold-start.md says what a bundle of ${what} weighs`, async () => {
+      const names = [...what.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
+      const is = await bundled(names, names.includes('KeyedSingleton') ? 'keyed/index.js' : 'index.js');
+      for (const [index, size] of is.entries()) expect(Number(said[index]), `${size} KB`).to.be.closeTo(size, size * 0.03);
+    });
+  it('docs/cold-start.md has a row of each', () => expect(rows).to.have.length(9));
 
   it('require reads the files of what is used', () => {
     const all = required([]);
