@@ -104,11 +104,7 @@ export class Entries extends Upkeep {
       entry.kind = kind;
       if (noted !== former) entry.details = noted;
       if (noted !== undefined) noted.readAt = writtenAt;
-      if (formerTags !== undefined && tags !== formerTags) {
-        const still = new Set(tags);
-        const gone = formerTags.filter((tag) => !still.has(tag));
-        this.tags?.remove(partition, entry, gone);
-      }
+      if (tags !== formerTags) this.#untag(partition, entry, formerTags, tags);
     }
     this.changes--;
   }
@@ -127,6 +123,14 @@ export class Entries extends Upkeep {
     if (tags.length === 0) return;
     this.tags ??= this.cache.tags.homeOf(this);
     this.tags.add(partition, entry, tags);
+  }
+
+  /** Forgets the tags that an entry had before and has no longer. */
+  #untag(partition: Partition, entry: Entry, former: readonly string[] = [], tags?: readonly string[]): void {
+    if (former.length === 0) return;
+    const still = new Set(tags);
+    const gone = former.filter((tag) => !still.has(tag));
+    this.tags?.remove(partition, entry, gone);
   }
 
   /** What a caller gets of an entry; of a promised one the same promise every time. */
