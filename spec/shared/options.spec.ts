@@ -59,6 +59,11 @@ describe('shared/options', () => {
       expect(error.message).to.contain('"shared"').and.to.contain('valid is');
     });
 
+  it('of an unknown part says to leave it out', async () => {
+    const error = await errorOf(() => decorate({ ttl: '5m', shared: { id: 'a', version: 1, ttl: '5m' } }));
+    expect(error.message).to.match(/valid is one whose "ttl" is left out\.$/);
+  });
+
   it('a getter is refused', async () => {
     expect(await errorOf(() => decorate({ ttl: '5m', shared: 'getter@1' }, true))).to.include({ code: INVALID });
   });

@@ -61,7 +61,7 @@ export const shared: Feature<SharedOptions> = {
         return "'id@version', or an object with both, for a method that gives promises";
       if (typeof value === 'string') return undefined;
       for (const [part, own] of Object.entries(value as object)) {
-        const valid = Object.hasOwn(PARTS, part) ? own !== undefined && PARTS[part]?.(own) : 'undefined';
+        const valid = Object.hasOwn(PARTS, part) ? own !== undefined && PARTS[part]?.(own) : 'left out';
         if (valid) return `one whose "${part}" is ${valid}`;
       }
       return undefined;
