@@ -93,7 +93,7 @@ const LINES: Record<string, number> = {
   diagnostics: 435,
   cli: 2850,
   tsyringe: 675,
-  registry: 1965,
+  registry: 1975,
   hosts: 290,
   invocation: 535,
   shared: 4305,

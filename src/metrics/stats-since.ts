@@ -13,11 +13,13 @@ export type Continuity = 'continued' | 'restarted' | 'new';
 
 /** What one cached method has done between two snapshots; `size`, `bytes` and `max` are of the later one. */
 export interface CacheDifference extends CacheStats {
+  /** Where its counters begin. */
   readonly continuity: Continuity;
 }
 
 /** What one singleton has done between two snapshots; its ages, `size` and `max` are those of the later. */
 export interface SingletonDifference extends SingletonStats {
+  /** Where its counters begin. */
   readonly continuity: Continuity;
 }
 
@@ -25,7 +27,9 @@ export interface SingletonDifference extends SingletonStats {
 export interface StatsDifference {
   /** The later one's container, with its invocations and thaws since the earlier snapshot. */
   readonly container: ContainerStats & { readonly continuity: Exclude<Continuity, 'new'> };
+  /** Each cached method of the later snapshot, whether it has done anything or not. */
   readonly caches: readonly CacheDifference[];
+  /** Each singleton of the later snapshot. */
   readonly singletons: readonly SingletonDifference[];
   /** The names of rows that only the earlier snapshot has. */
   readonly gone: { readonly caches: readonly string[]; readonly singletons: readonly string[] };

@@ -13,8 +13,11 @@ export interface MiddyRequest<Event = unknown, Context = unknown> {
 
 /** A middleware for middy's `use`. */
 export interface ScopeMiddleware<Event = unknown, Context = unknown> {
+  /** Begins the invocation. */
   before(request: MiddyRequest<Event, Context>): Promise<void>;
+  /** Ends it when its background work is done, or, where the answer is a stream, when that has been read. */
   after(request: MiddyRequest<Event, Context>): Promise<void>;
+  /** Ends one that has failed; the error stays middy's. */
   onError(request: MiddyRequest<Event, Context>): Promise<void>;
 }
 

@@ -27,9 +27,11 @@ export interface ContainerStats {
   readonly provider: Provider;
   /** Epoch milliseconds at which warmscope was loaded. */
   readonly startedAt: number;
+  /** Milliseconds since then, frozen ones included. */
   readonly ageMs: number;
   /** True until a second invocation begins. */
   readonly coldStart: boolean;
+  /** Invocations that have begun. */
   readonly invocations: number;
   /** Times the container came back from a freeze. */
   readonly thaws: number;

@@ -89,7 +89,12 @@ export interface Registry {
    * });
    */
   connect(container: DiContainer): () => void;
-  /** Replaces defaults and clock, for members decorated earlier as well; throws InvalidOptionError. */
+  /**
+   * Changes what is given, for members decorated earlier as well: defaults, bounds, clock, thaws, bypass, the
+   * shared tier. All or nothing: throws InvalidOptionError for a senseless option, and changes nothing then.
+   * @example
+   * registry.configure({ defaults: { ttl: '5m' }, maxBytes: '25%' });
+   */
   configure(options: RegistryOptions): void;
   /** Empties every cache; loads in flight are not stored. Singletons stay. */
   clear(): void;

@@ -31,9 +31,11 @@ export interface CacheStats extends CacheCounters, Partial<SharedCounters> {
 export interface SingletonStats {
   /** The class, `Class.member`, or the `name` option; a second one of one name gets `#2`. */
   readonly name: string;
+  /** Instances that were built; failed builds are not counted. */
   readonly builds: number;
   /** Milliseconds spent building, all builds together. */
   readonly buildMs: number;
+  /** Instances whose disposal has begun. */
   readonly disposals: number;
   /** Milliseconds since the instance was built; 0 while there is none. Of a keyed member: of the oldest. */
   readonly ageMs: number;
