@@ -6,10 +6,11 @@ import type { Project } from './project.js';
 export function checkCompilers(project: Project): Finding[] {
   const { configs } = project;
   if (configs.length === 0) return checkAbsence(project);
-  const dialects = new Set(configs.map(({ experimentalDecorators }) => experimentalDecorators));
+  const readable = configs.filter(({ fault }) => fault === undefined);
+  const dialects = new Set(readable.map(({ experimentalDecorators }) => experimentalDecorators));
   return [
     ...configs.flatMap((config) => checkConfig(config, project)),
-    ...(dialects.size > 1 ? mixed(configs) : []),
+    ...(dialects.size > 1 ? mixed(readable) : []),
   ];
 }
 

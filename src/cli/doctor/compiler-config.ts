@@ -26,7 +26,6 @@ type Attempt = { readonly path: string; readonly config: Read } | { readonly unr
 /** The tsconfig of a folder, or those that it refers to where it has no files of its own. */
 export function readCompilerConfigs(folder: string): CompilerConfig[] {
   const own = join(folder, 'tsconfig.json');
-  if (existsSync(own) && jsonOf(own) === undefined) return [unread('tsconfig.json', 'broken JSON')];
   const found = attempt(folder, own, () => getTsconfig(folder));
   if (found === undefined) return [];
   if ('unread' in found) return [found.unread];
@@ -49,10 +48,16 @@ function attempt(
   path: string,
   read: () => { path: string; config: Read } | null,
 ): Attempt | undefined {
+  // What `get-tsconfig` can make no sense of is an empty file to it.
+  if (existsSync(path) && jsonOf(path) === undefined)
+    return { unread: unread(shown(path, folder), 'broken JSON') };
   try {
     return read() ?? undefined;
   } catch (error) {
-    const [fault = ''] = String(Object(error).message).split('\n');
+    // Of a number in place of a text, `get-tsconfig` or we have called a method.
+    const isOurs = error instanceof TypeError;
+    const said = isOurs ? 'an option has another type than tsc reads' : String(Object(error).message);
+    const [fault = ''] = said.split('\n');
     return { unread: unread(shown(path, folder), fault.replaceAll(`${folder}/`, '')) };
   }
 }

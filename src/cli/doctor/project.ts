@@ -30,7 +30,7 @@ export function readProject(folder: string): Project {
   }
   const configs = readCompilerConfigs(folder);
   const sources = readSources(folder);
-  const swcrc = jsonOf(join(folder, '.swcrc'));
+  const swcrc = swcConfig(jsonOf(join(folder, '.swcrc')));
   const hasSwcrc = textOf(join(folder, '.swcrc')) !== undefined;
   const template = ['template.yaml', 'template.yml'].map((name) => textOf(join(folder, name))).find(Boolean);
   return {
@@ -48,4 +48,12 @@ export function readProject(folder: string): Project {
       return typeof version === 'string' ? version : undefined;
     },
   };
+}
+
+/** What swc does with TypeScript, of configurations for several kinds of files. */
+function swcConfig(read: Json | undefined): Json | undefined {
+  if (!Array.isArray(read)) return read;
+  const configs: unknown[] = read;
+  const ofTypescript = configs.find((each) => field(each, 'jsc', 'parser', 'syntax') === 'typescript');
+  return Object(ofTypescript ?? configs[0]) as Json;
 }

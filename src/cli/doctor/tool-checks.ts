@@ -45,11 +45,14 @@ function checkEsbuild(project: Project): Finding[] {
   return found;
 }
 
-/** Where esbuild is run without a target. */
+/** Where esbuild is run without a target, or for one that has decorators: no Node does. */
 function withoutTarget({ manifest, template }: Project): string[] {
   const scripts = Object.entries(Object(field(manifest, 'scripts')) as Record<string, unknown>);
   const places = scripts
-    .filter(([, line]) => /(^|[\s&|;/])esbuild\s/.test(String(line)) && !/--target\b/.test(String(line)))
+    .filter(
+      ([, line]) =>
+        /(^|[\s&|;/])esbuild\s/.test(String(line)) && !/--target=(?!esnext(?![\w,]))/i.test(String(line)),
+    )
     .map(([name]) => `the script "${name}"`);
   const isSam = template !== undefined && /BuildMethod:\s*esbuild/.test(template);
   return isSam && !/\bTarget:/.test(template) ? [...places, 'template.yaml'] : places;
