@@ -91,7 +91,7 @@ const LINES: Record<string, number> = {
   nest: 1150,
   metrics: 1310,
   diagnostics: 435,
-  cli: 2865,
+  cli: 2870,
   tsyringe: 675,
   registry: 1975,
   hosts: 290,

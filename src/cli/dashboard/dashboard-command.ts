@@ -63,12 +63,17 @@ function regionOf(given: Arguments): string {
   throw new UsageError(`--region takes a region such as eu-central-1, not '${region}'`);
 }
 
+/** Members with lines of their own: CloudWatch takes 500 lines in a widget, of which each has three. */
+const MOST_MEMBERS = 100;
+
 /** Members that are named, and those of the stats files that a search can name. */
 function membersOf(given: Arguments): string[] {
   const paths = textsOf(given, 'stats');
   const snapshots = paths.length === 0 ? [] : readSnapshots(paths).snapshots;
   const found = snapshots.flatMap(({ caches }) => caches.map(({ name }) => name)).filter(isSearchable);
-  return [...new Set([...textsOf(given, 'member').map(checkedMember), ...found])];
+  const named = new Set(textsOf(given, 'member').map(checkedMember));
+  if (named.size > MOST_MEMBERS) throw new UsageError(`--member takes ${MOST_MEMBERS} members at most`);
+  return [...new Set([...named, ...found])].slice(0, MOST_MEMBERS);
 }
 
 function checkedMember(name: string): string {

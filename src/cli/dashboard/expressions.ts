@@ -1,4 +1,10 @@
-import { type CacheCounter, DIMENSIONS, NAMESPACE, type SharedCounter } from '../../metrics/names.js';
+import {
+  type CacheCounter,
+  DIMENSIONS,
+  dimensionValue,
+  NAMESPACE,
+  type SharedCounter,
+} from '../../metrics/names.js';
 
 /** How CloudWatch draws one metric, or the result of an expression. */
 export interface Rendering {
@@ -28,7 +34,7 @@ export const isSearchable = (member: string): boolean => /^[^"'\\]+$/.test(membe
 function search(names: readonly string[], { functionName, member }: Searched, stat: string): string {
   const quoted = names.map((name) => `"${name}"`).join(' OR ');
   const wanted = names.length === 1 ? quoted : `(${quoted})`;
-  const ofMember = member === undefined ? '' : ` ${DIMENSIONS.member}="${member}"`;
+  const ofMember = member === undefined ? '' : ` ${DIMENSIONS.member}="${dimensionValue(member)}"`;
   const terms = `MetricName=${wanted} ${DIMENSIONS.function}="${functionName}"${ofMember}`;
   return `SEARCH('${SCHEMA} ${terms}', '${stat}')`;
 }
