@@ -1,4 +1,4 @@
-import { InvalidOptionError, InvalidTargetError } from '../errors.js';
+import { InvalidTargetError } from '../errors.js';
 import type { Place } from '../features/feature.js';
 import { type CachedOptions, checkedCachedOptions, checkTogether } from '../features/features.js';
 import { sharedId } from '../features/shared.js';
@@ -8,6 +8,7 @@ import { CachedMember, type MemberDescription } from '../registry/cached-member.
 import { container } from '../registry/global.js';
 import { keyHashing } from '../registry/key-hashing.js';
 import { describe } from '../util/describe.js';
+import { invalidOption } from '../util/invalid-option.js';
 import { isClass, memberLabel, typeOf } from '../util/naming.js';
 import type { CachedDecorator, CachedOptionsAt, FunctionOptions } from './cached-types.js';
 import type { WriteItWithBrackets } from './complaints.js';
@@ -115,9 +116,7 @@ function add(
       // A module that is evaluated again declares its members once more.
       const isSame = other.key === given.key && `${other.loader}` === `${given.original}`;
       if (!isSame && sharedId(other.options.shared) === sharedId(options.shared))
-        throw new InvalidOptionError(
-          `Invalid option "shared" of ${place}: received the id of ${other.label}; valid is one of its own.`,
-        );
+        throw invalidOption('shared', place, `the id of ${other.label}`, 'one of its own');
     }
   const member = new CachedMember({ ...given, options, findKeyBuilder, hashKey });
   const replacement = replacementOf(member);
@@ -131,8 +130,6 @@ const hashKey = (text: string): string => keyHashing.of(container).hash(text);
 function findKeyBuilder(token: NonNullable<CachedOptions['key']>, member: string): KeyBuilder {
   const place = `@Cached on ${member}`;
   if (container.findKeyBuilder !== undefined) return container.findKeyBuilder(token, place);
-  throw new InvalidOptionError(
-    `Invalid option "key" of ${place}: received ${describe(token)}; valid is a function, or a ` +
-      'name that was given to registry.keyBuilders.set.',
-  );
+  const valid = 'a function, or a name that was given to registry.keyBuilders.set';
+  throw invalidOption('key', place, describe(token), valid);
 }

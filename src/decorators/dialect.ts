@@ -1,6 +1,7 @@
 import { InvalidTargetError } from '../errors.js';
 import type { AnyMethod, Class } from '../options.js';
 import { metadataOf } from '../registry/decorator-metadata.js';
+import { isObject, isReference } from '../util/guards.js';
 import { memberLabel } from '../util/naming.js';
 
 /** A decorator of members, for messages: what it is called, where it goes, and how it is written. */
@@ -94,7 +95,7 @@ interface ReflectMetadata {
 }
 
 function isContext(value: unknown): value is DecoratorContext {
-  return typeof value === 'object' && value !== null && 'kind' in value && 'addInitializer' in value;
+  return isObject(value) && 'kind' in value && 'addInitializer' in value;
 }
 
 function standardMember(
@@ -106,8 +107,7 @@ function standardMember(
   const { kind, name: key, static: isStatic, private: isPrivate } = context;
   const label = String(key);
   if (kind !== 'method' && kind !== 'getter') throw misplaced(decorator, `the ${kind} ${label}`);
-  const place: object | undefined =
-    Object(context.metadata) === context.metadata ? context.metadata : undefined;
+  const place = isObject(context.metadata) ? context.metadata : undefined;
   let isKnown = false;
   const onOwner = (callback: (owner: object) => void): void =>
     context.addInitializer(function (this: unknown) {
@@ -133,7 +133,7 @@ function ownerOf(start: object, key: PropertyKey, replacement: AnyMethod, place:
 function legacyMember(decorator: MemberDecorator, application: readonly unknown[], wrap: Wrap): unknown {
   const [target, key, given] = application as [object, PropertyKey | undefined, unknown];
   const isStatic = typeof target === 'function';
-  if (Object(target) !== target || (key === undefined && !isStatic))
+  if (!isReference(target) || (key === undefined && !isStatic))
     throw misplaced(decorator, 'what is no class member');
   const descriptor: PropertyDescriptor = Object(given);
   const kind = typeof descriptor.value === 'function' ? 'method' : 'getter';

@@ -6,6 +6,7 @@ import { container } from '../registry/global.js';
 import { singletons } from '../registry/singletons.js';
 import type { Family } from '../singletons/family.js';
 import type { Singleton } from '../singletons/singleton.js';
+import { isReference } from '../util/guards.js';
 import { classNameOf, isClass } from '../util/naming.js';
 import { cachedNamesOn, isAbove, mayHave, membersOf, overriding, singletonAlong } from './find-members.js';
 
@@ -99,7 +100,7 @@ function findOwn(self: unknown, home: object | undefined, name: PropertyKey): Fo
 /** The class that a target names or gives. */
 function placeOf(given: Class | (() => Class), name: PropertyKey): object {
   const place: unknown = isClass(given) ? given : (given as () => unknown)();
-  if ((typeof place === 'object' || typeof place === 'function') && place !== null) return place;
+  if (isReference(place)) return place;
   throw new MissingTarget(
     `the function before '${String(name)}' gave ${String(place)}; valid is () => TheClass`,
   );

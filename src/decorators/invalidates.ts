@@ -10,6 +10,8 @@ import { container } from '../registry/global.js';
 import { invalidateTags } from '../registry/invalidate-tags.js';
 import { type Checks, checkedOptions, INVALIDATES_CHECKS, INVALIDATES_TAGS_CHECKS } from '../util/checks.js';
 import { describe } from '../util/describe.js';
+import { isObject } from '../util/guards.js';
+import { invalidOption } from '../util/invalid-option.js';
 import { isClass } from '../util/naming.js';
 import { TAG_LIST, tagsIn } from '../util/tags.js';
 import { disownAll, passOverflow } from '../util/untrusted.js';
@@ -69,7 +71,7 @@ export function Invalidates(...what: unknown[]): unknown {
 function invalidating(member: DecoratedMember, on: string, what: readonly unknown[]): AnyMethod {
   const { original } = member;
   const [first] = what;
-  if (what.length === 1 && typeof first === 'object' && first !== null)
+  if (what.length === 1 && isObject(first))
     return invalidatingTags(member, on, first as InvalidatesTagsOptions);
   const [target, options] = targetOf(INVALIDATES, what, on, INVALIDATES_CHECKS);
   refuseBoth(options, ['key', 'keyFromResult'], on);
@@ -140,12 +142,10 @@ export function targetOf(
 
 /** Refuses options of which one rules out the others. */
 export function refuseBoth(options: object, names: readonly string[], place: string): void {
-  const [first, second] = names.filter((name) => Reflect.get(options, name) !== undefined);
+  const [first = '', second] = names.filter((name) => Reflect.get(options, name) !== undefined);
   if (second === undefined) return;
-  throw new InvalidOptionError(
-    `Invalid option "${first}" of ${place}: received ${describe(Reflect.get(options, first as string))} ` +
-      `beside "${second}"; valid is one of them.`,
-  );
+  const received = `${describe(Reflect.get(options, first))} beside "${second}"`;
+  throw invalidOption(first, place, received, 'one of them');
 }
 
 /** The key that a call of a mutating method gives, as `[key]`; undefined where it is not asked for one. */

@@ -6,6 +6,7 @@ import { singletons as part } from '../registry/singletons.js';
 import type { Singleton } from '../singletons/singleton.js';
 import { invalidate } from '../singletons/withdrawals.js';
 import { checkedOptions, RETRY_CHECKS } from '../util/checks.js';
+import { invalidOption } from '../util/invalid-option.js';
 import { isClass } from '../util/naming.js';
 import { requireStack } from '../util/stack.js';
 import { adopt, disown, isThenable, passOverflow, SOON } from '../util/untrusted.js';
@@ -93,10 +94,8 @@ function checked(options: RetryAfterInvalidateOptions, place: string): RetryAfte
   for (const target of given.invalidates) {
     // A class that is named itself has been decorated by now.
     if (!isClass(target) || part.in(container)?.isKnown(target as never) === true) continue;
-    throw new InvalidOptionError(
-      `Invalid option "invalidates" of ${place}: received class ${(target as { name: string }).name}, ` +
-        'which is no container singleton; valid is one that is decorated with @ContainerSingleton.',
-    );
+    const received = `class ${(target as { name: string }).name}, which is no container singleton`;
+    throw invalidOption('invalidates', place, received, 'one that is decorated with @ContainerSingleton');
   }
   return given;
 }

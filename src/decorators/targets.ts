@@ -2,6 +2,7 @@ import { dropped } from '../cache/operations.js';
 import { InvalidationWarning, InvalidTargetError, NotCachedError } from '../errors.js';
 import type { AnyMethod, InvalidationTarget } from '../options.js';
 import { container } from '../registry/global.js';
+import { isObject } from '../util/guards.js';
 import { isGenerator, memberLabel } from '../util/naming.js';
 import { adopt, isThenable, nameOfThrown, passOverflow, SOON } from '../util/untrusted.js';
 import type { DecoratedMember, MemberDecorator } from './dialect.js';
@@ -164,7 +165,7 @@ export class Targets {
   /** Throws NotCachedError where a target is not there. */
   #demand(self: unknown): void {
     // What finds the same members: a class by itself, instances by their prototype.
-    const kind: unknown = typeof self === 'object' && self !== null ? Object.getPrototypeOf(self) : self;
+    const kind: unknown = isObject(self) ? Object.getPrototypeOf(self) : self;
     if (this.#passed.has(kind as object)) return;
     let isCertain = Object(kind) === kind;
     for (const target of this.all) {

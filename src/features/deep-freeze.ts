@@ -1,4 +1,6 @@
 import { contentsOf } from '../util/contents.js';
+import { isObject } from '../util/guards.js';
+import { dataOf } from '../util/names.js';
 import * as node from '../util/node-modules.js';
 import { passOverflow } from '../util/untrusted.js';
 
@@ -11,14 +13,14 @@ export function deepFreeze(value: unknown): void {
   // A loop over a Set comes to what is added meanwhile.
   const parts = new Set<object>();
   const add = (part: unknown): void => {
-    if (typeof part === 'object' && part !== null && !ArrayBuffer.isView(part)) parts.add(part);
+    if (isObject(part) && !ArrayBuffer.isView(part)) parts.add(part);
   };
   add(value);
   for (const part of parts) {
     try {
       for (const pair of contentsOf(part)) pair.forEach(add);
       freezeAlone(part);
-      for (const name of Reflect.ownKeys(part)) add(Object.getOwnPropertyDescriptor(part, name)?.value);
+      for (const name of Reflect.ownKeys(part)) add(dataOf(part, name));
     } catch (error) {
       // Half frozen, a value must not be kept; a proxy that will not be frozen is its owner's business.
       passOverflow(error);

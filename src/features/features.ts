@@ -1,9 +1,10 @@
 import { compile, type Plan } from '../cache/plan.js';
-import { InvalidOptionError } from '../errors.js';
 import type { Unchecked } from '../options.js';
 import type { Budget } from '../store/budget.js';
 import { type Checks, checkedOptions } from '../util/checks.js';
 import { describe } from '../util/describe.js';
+import { invalidOption } from '../util/invalid-option.js';
+import { OWN } from '../util/misplaced.js';
 import { type BoundsOptions, bounds } from './bounds.js';
 import { type ErrorTtlOptions, errorTtl } from './error-ttl.js';
 import type { Feature, Place } from './feature.js';
@@ -91,9 +92,6 @@ export function checksOf(place: Place): Checks {
   );
 }
 
-/** Options that only a member itself can have. */
-const OWN = ['key', 'name', 'shared'];
-
 /**
  * Checked options; throws InvalidOptionError for one that is unknown or senseless. `where` names the place,
  * as `@Cached on A.b`.
@@ -113,9 +111,7 @@ export function checkTogether(own: CachedOptions, defaults: CachedDefaults, wher
     const wrong = together?.(own as Record<string, unknown>, given);
     if (wrong === undefined) continue;
     const received = `${describe(Reflect.get(own, wrong.option))} ${wrong.beside}`;
-    throw new InvalidOptionError(
-      `Invalid option "${wrong.option}" of ${where}: received ${received}; valid is ${wrong.valid}.`,
-    );
+    throw invalidOption(wrong.option, where, received, wrong.valid);
   }
 }
 

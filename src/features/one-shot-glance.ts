@@ -1,5 +1,5 @@
 import { itemAt } from '../util/contents.js';
-import { namesOf } from '../util/names.js';
+import { dataOf, namesOf } from '../util/names.js';
 import { TELLING } from './one-shot-kind.js';
 
 /** How many parts a glance takes in; what has more is searched. */
@@ -35,7 +35,7 @@ function isDataPart(part: unknown, steps: number): boolean {
   if ((prototype !== Object.prototype && prototype !== null) || Symbol.asyncIterator in part) return false;
   for (const name of names) {
     if (TELLING.has(name)) return false;
-    if (steps > 0 && !isDataPart(Object.getOwnPropertyDescriptor(part, name)?.value, steps - 1)) return false;
+    if (steps > 0 && !isDataPart(dataOf(part, name), steps - 1)) return false;
   }
   return true;
 }

@@ -1,5 +1,6 @@
 import { contentsOf, itemAt } from '../util/contents.js';
-import { namesOf } from '../util/names.js';
+import { isObject } from '../util/guards.js';
+import { dataOf, namesOf } from '../util/names.js';
 import * as node from '../util/node-modules.js';
 import { passOverflow } from '../util/untrusted.js';
 import { isData } from './one-shot-glance.js';
@@ -31,7 +32,7 @@ interface Search {
  * Looks at the nearest parts first, and into what may be long last. Runs no getters.
  */
 export function oneShotIn(result: unknown): string | undefined {
-  if (typeof result !== 'object' || result === null || isData(result, MOST_STEPS)) return undefined;
+  if (!isObject(result) || isData(result, MOST_STEPS)) return undefined;
   const search: Search = { near: [], long: [], left: MOST_PARTS + 1, found: undefined };
   look(search, result, undefined, undefined);
   while (search.found === undefined && search.left > 0) {
@@ -54,7 +55,7 @@ function look(
   from: Part | undefined,
 ): void {
   search.left--;
-  if (typeof value !== 'object' || value === null) return;
+  if (!isObject(value)) return;
   const part = { value, steps: from === undefined ? 0 : from.steps + 1, step, from };
   const isOpened = part.steps < MOST_STEPS;
   try {
@@ -92,7 +93,7 @@ function open(search: Search, part: Part): void {
   for (const name of namesOf(value).first) {
     if (search.left <= 0) return;
     if (TELLING.has(name)) judge(search, part);
-    look(search, Object.getOwnPropertyDescriptor(value, name)?.value, name, part);
+    look(search, dataOf(value, name), name, part);
   }
 }
 

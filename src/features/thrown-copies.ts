@@ -1,4 +1,6 @@
 import { contentsOf } from '../util/contents.js';
+import { isObject } from '../util/guards.js';
+import { dataOf } from '../util/names.js';
 import * as node from '../util/node-modules.js';
 import { requireStack } from '../util/stack.js';
 import { freezeAlone } from './deep-freeze.js';
@@ -14,13 +16,13 @@ export function copyOfThrown(thrown: unknown, isFrozen: boolean): unknown {
   // A loop over a Map comes to what is added meanwhile.
   const copies = new Map<unknown, object>();
   const copyOf = (value: unknown): unknown => {
-    if (typeof value !== 'object' || value === null) return value;
+    if (!isObject(value)) return value;
     const copy = copies.get(value) ?? blankOf(value);
     if (copy !== undefined) copies.set(value, copy);
     return copy ?? value;
   };
   const result = copyOf(thrown);
-  if (result === thrown && typeof thrown === 'object' && thrown !== null)
+  if (result === thrown && isObject(thrown))
     throw new TypeError('what was thrown has private state, which cannot be copied');
   for (const [value, copy] of copies) fill(copy, value as object, copyOf);
   if (isFrozen) for (const copy of copies.values()) if (!ArrayBuffer.isView(copy)) freezeAlone(copy);
@@ -71,14 +73,14 @@ function hasPrivateState(value: object, isKnown: boolean): boolean {
     owner !== null;
     owner = Object.getPrototypeOf(owner)
   ) {
-    const type: unknown = Object.getOwnPropertyDescriptor(owner, 'constructor')?.value;
+    const type: unknown = dataOf(owner, 'constructor');
     if (typeof type !== 'function') continue;
     const kind = kindOf(type);
+    if (kind === 'open') continue;
     // Nothing is hidden in what merely inherits from Error, as classes do that were written before there was
-    // `class`.
-    if (kind === 'error' || kind === 'native')
-      return !isKnown && kind === 'native' && Object.getPrototypeOf(owner) !== null;
-    if (kind === 'private') return true;
+    // `class`, nor in Object.
+    const isHidden = kind === 'native' && !isKnown && Object.getPrototypeOf(owner) !== null;
+    return isHidden || kind === 'private';
   }
   return false;
 }

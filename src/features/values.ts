@@ -1,4 +1,4 @@
-import type { FeaturePlan, Warn } from '../cache/plan.js';
+import type { FeaturePlan, Load, Warn } from '../cache/plan.js';
 import { type ErrorOrigin, InvalidOptionError, OptionWarning } from '../errors.js';
 import * as KINDS from '../store/kinds.js';
 import { nameOfThrown, passOverflow } from '../util/untrusted.js';
@@ -25,30 +25,37 @@ export const values: Feature<ValuesOptions> = {
 const FROZEN: FeaturePlan = {
   format: 'frozen',
   shares: ({ hasFailed, isAsked, outcome }) => {
-    if (!hasFailed && isAsked !== true) deepFreeze(outcome);
+    if (!hasFailed && !isAsked) deepFreeze(outcome);
     return true;
   },
-  prepare: ({ outcome, isSet, member }, warn) => {
-    if (!isSet) return apart(() => copyOfThrown(outcome, true), `An error of ${member.label}`, warned(warn));
-    deepFreeze(outcome);
-    return [outcome];
+  prepare: (load, warn) => {
+    if (!load.isSet) return copiedError(load, true, warn);
+    deepFreeze(load.outcome);
+    return [load.outcome];
   },
 };
 
 const CLONED: FeaturePlan = {
   format: 'cloned',
   shares: (load, warn) => {
-    if (load.hasFailed || load.isAsked === true) return true;
+    if (load.hasFailed || load.isAsked) return true;
     const copy = (): unknown => structuredClone(load.outcome);
     load.kept = apart(copy, `A result of ${load.member.label}`, warned(warn));
     return load.kept !== undefined;
   },
-  prepare: ({ outcome, isSet, member: { label } }, warn) =>
-    isSet
-      ? apart(() => structuredClone(outcome), `What cacheOf(...).set was given for ${label}`, refuse)
-      : apart(() => copyOfThrown(outcome, false), `An error of ${label}`, warned(warn)),
+  prepare: (load, warn) => {
+    if (!load.isSet) return copiedError(load, false, warn);
+    const what = `What cacheOf(...).set was given for ${load.member.label}`;
+    return apart(() => structuredClone(load.outcome), what, refuse);
+  },
   handOut: (kept, kind) => (kind >= KINDS.thrown ? copyOfThrown(kept, false) : structuredClone(kept)),
 };
+
+const copiedError = ({ outcome, member }: Load, isFrozen: boolean, warn: Warn): Kept =>
+  apart(() => copyOfThrown(outcome, isFrozen), `An error of ${member.label}`, warned(warn));
+
+/** What is kept, as `[kept]`. */
+type Kept = [kept: unknown] | undefined;
 
 type Complain = (message: string, origin: ErrorOrigin) => void;
 
@@ -62,7 +69,7 @@ const refuse: Complain = (message, origin) => {
 };
 
 /** A copy that nobody else has, as `[copy]`; undefined, with a complaint, where there can be none. */
-function apart(copy: () => unknown, what: string, complain: Complain): [kept: unknown] | undefined {
+function apart(copy: () => unknown, what: string, complain: Complain): Kept {
   try {
     return [copy()];
   } catch (cause) {

@@ -1,5 +1,6 @@
 import { shared } from '../util/container-globals.js';
 import { contentsOf } from '../util/contents.js';
+import { isObject } from '../util/guards.js';
 import * as node from '../util/node-modules.js';
 import { bytesText, hashOf, isBuiltIn, isPlainTypedArray, namesBeside } from './encode-bytes.js';
 
@@ -38,14 +39,17 @@ class Encoder {
   /** What stands for objects and strings with a long text, which are looked at once. */
   readonly #known = new Map<unknown, string>();
 
-  constructor(
-    private readonly coverage: Coverage,
-    private readonly path: number[],
-  ) {}
+  readonly #coverage: Coverage;
+  readonly #path: number[];
+
+  constructor(coverage: Coverage, path: number[]) {
+    this.#coverage = coverage;
+    this.#path = path;
+  }
 
   write(value: unknown): string {
     const isLong = typeof value === 'string' && value.length > LONGEST_TEXT;
-    if (!isLong && (typeof value !== 'object' || value === null)) return leafText(value);
+    if (!isLong && !isObject(value)) return leafText(value);
     const known = this.#known.get(value);
     if (known === UNDER_WAY) throw new Unkeyable('a cyclic value');
     if (known !== undefined) return known;
@@ -64,7 +68,7 @@ class Encoder {
   #contents(value: object): string {
     const types = node.types();
     const isDirect = isBuiltIn(value);
-    const areKeys = this.coverage === 'keys';
+    const areKeys = this.#coverage === 'keys';
     if (Array.isArray(value) && isDirect) return this.#array(value);
     if (types.isDate(value) && (isDirect || areKeys)) return `${this.#beside(value)}D${value.getTime()}`;
     if (areKeys) throw new Unkeyable(describeObject(value));
@@ -89,9 +93,9 @@ class Encoder {
     const isDense = count === array.length;
     const items = keys.slice(0, count).map((key) => {
       const index = Number(key);
-      this.path.push(index);
+      this.#path.push(index);
       const text = this.write(array[index]);
-      this.path.pop();
+      this.#path.pop();
       return isDense ? text : `${index}:${text}`;
     });
     const length = isDense ? '' : `~${array.length};`;

@@ -1,6 +1,7 @@
 import { type ErrorOrigin, InvalidOptionError } from '../errors.js';
 import type { Class, Unchecked } from '../options.js';
-import { isClass } from '../util/naming.js';
+import { isObject } from '../util/guards.js';
+import { isClass, typeOf } from '../util/naming.js';
 import type { Key } from './key.js';
 import type { KeyBuilder } from './resolve-key.js';
 
@@ -35,7 +36,7 @@ export class KeyBuilders {
     if (asKeyBuilder(builder) === undefined) {
       throw new InvalidOptionError(
         `registry.keyBuilders.set(${quoted(name)}): received ` +
-          `${builder === null ? 'null' : typeof builder}; valid is a function that returns a Key, or an ` +
+          `${typeOf(builder)}; valid is a function that returns a Key, or an ` +
           'object with a method build.',
       );
     }
@@ -95,8 +96,7 @@ export function findKeyBuilder(
 
 function asKeyBuilder(builder: unknown): KeyBuilder | undefined {
   if (typeof builder === 'function' && !isClass(builder)) return builder as KeyBuilder;
-  const build: unknown =
-    typeof builder === 'object' && builder !== null ? Reflect.get(builder, 'build') : undefined;
+  const build: unknown = isObject(builder) ? Reflect.get(builder, 'build') : undefined;
   return typeof build === 'function' ? (...args: unknown[]) => build.apply(builder, args) : undefined;
 }
 

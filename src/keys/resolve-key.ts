@@ -1,4 +1,5 @@
 import { CacheKeyError } from '../errors.js';
+import { isObject } from '../util/guards.js';
 import { disownAll, nameOfThrown, passOverflow } from '../util/untrusted.js';
 import { type Coverage, encode, leafText, Unkeyable } from './encode.js';
 import { isFlatKey, isKeyPart, type KeyPart, MARKS, type ResolvedKey } from './key.js';
@@ -16,7 +17,7 @@ export class Unbuilt {
 
   /** What was thrown, as `[cause]`; undefined for a key that was built. */
   static causeOf(key: unknown): [cause: unknown] | undefined {
-    return typeof key === 'object' && key !== null && #cause in key ? [key.#cause] : undefined;
+    return isObject(key) && #cause in key ? [key.#cause] : undefined;
   }
 }
 
@@ -28,20 +29,22 @@ export class KeyResolution {
   readonly isStructural: boolean;
   /** What is kept in place of a key, by its text; undefined where keys are kept as they are. */
   hash: ((text: string) => string) | undefined;
+  readonly #member: () => string;
+  readonly #findBuilder: (() => KeyBuilder) | undefined;
+  readonly #decorator: string;
 
   /** `findBuilder` is asked at the first call, so that builders may be registered after the decorator ran. */
-  constructor(
-    private readonly member: () => string,
-    private readonly findBuilder: (() => KeyBuilder) | undefined,
-    private readonly decorator = '@Cached',
-  ) {
+  constructor(member: () => string, findBuilder: (() => KeyBuilder) | undefined, decorator = '@Cached') {
+    this.#member = member;
+    this.#findBuilder = findBuilder;
+    this.#decorator = decorator;
     this.isStructural = findBuilder === undefined;
   }
 
   /** The key of a call, as the store has it. */
   resolve(self: unknown, args: unknown[]): ResolvedKey {
-    if (this.findBuilder === undefined) return this.#kept(this.#ofArguments(args));
-    this.builder ??= this.findBuilder();
+    if (this.#findBuilder === undefined) return this.#kept(this.#ofArguments(args));
+    this.builder ??= this.#findBuilder();
     const { builder } = this;
     let key: unknown;
     try {
@@ -57,7 +60,7 @@ export class KeyResolution {
    * `['a']`.
    */
   candidates(key: unknown): ResolvedKey[] {
-    if (this.findBuilder !== undefined) return [this.ofKey(key)];
+    if (this.#findBuilder !== undefined) return [this.ofKey(key)];
     const alone = this.#ofArguments([key]);
     const all = Array.isArray(key) ? [this.#ofArguments(key), alone] : [alone];
     return all.map((each) => this.#kept(each));
@@ -72,8 +75,7 @@ export class KeyResolution {
     const { hash } = this;
     if (hash === undefined) return key;
     // No part's text has a comma outside of quotes, or begins with a bracket.
-    const isList = typeof key === 'object' && key !== null;
-    return hash(isList ? `[${listText(key)}]` : leafText(key));
+    return hash(isObject(key) ? `[${listText(key)}]` : leafText(key));
   }
 
   #checked(key: unknown): ResolvedKey {
@@ -81,14 +83,14 @@ export class KeyResolution {
     const thrown = Unbuilt.causeOf(key);
     if (thrown !== undefined) {
       const [cause] = thrown;
-      const text = `The key builder of ${this.member()} threw: ${nameOfThrown(cause)}. It must return a Key.`;
+      const text = `The key builder of ${this.#member()} threw: ${nameOfThrown(cause)}. It must return a Key.`;
       throw new CacheKeyError(text, { cause });
     }
     return flattened(key, 'keys', (found, path) => {
       disownAll(key);
       const steps = path.slice(0, 8).map((step) => `[${step}]`);
       const place = steps.length === 0 ? '' : ` at position ${steps.join('')}`;
-      return `The key builder of ${this.member()} returned ${found}${place}, which is no Key. ${KEYS}`;
+      return `The key builder of ${this.#member()} returned ${found}${place}, which is no Key. ${KEYS}`;
     });
   }
 
@@ -98,8 +100,8 @@ export class KeyResolution {
     const passed = count === args.length ? args : args.slice(0, count);
     if (isFlatList(passed)) return passed;
     return flattened(passed, 'structures', (found, [index = 0]) => {
-      const position = `Argument ${index + 1} (index ${index}) of ${this.member()}`;
-      const remedy = remedyFor(index, this.decorator);
+      const position = `Argument ${index + 1} (index ${index}) of ${this.#member()}`;
+      const remedy = remedyFor(index, this.#decorator);
       return `${position} is or contains ${found}, so it has no structural key. ${remedy}`;
     });
   }

@@ -1,6 +1,6 @@
 import { InvalidOptionError } from '../errors.js';
 import { typeOf } from '../util/naming.js';
-import { isTag, tagsIn } from '../util/tags.js';
+import { isText, tagsIn } from '../util/tags.js';
 import type { Container } from './container.js';
 
 /**
@@ -10,7 +10,7 @@ import type { Container } from './container.js';
 export function invalidateTags(container: Container, tags: readonly unknown[]): void {
   const found = tagsIn(tags);
   if (found === undefined) {
-    const wrong = tags.find((tag) => !isTag(tag));
+    const wrong = tags.find((tag) => !isText(tag));
     const received = typeof wrong === 'string' ? 'an empty string' : typeOf(wrong);
     throw new InvalidOptionError(
       `registry.invalidateTags takes tags, one by one: received ${received}; valid are strings that are ` +

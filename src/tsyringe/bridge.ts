@@ -4,6 +4,7 @@ import { provisions } from '../registry/provisions.js';
 import { references } from '../registry/references.js';
 import { type Singletons, singletons } from '../registry/singletons.js';
 import type { StandIn } from '../singletons/stand-ins.js';
+import { isObject } from '../util/guards.js';
 import { delayedReference } from './delayed-reference.js';
 import { type DelayedToken, isDelayed, type Registration, type TsyringeContainer } from './internals.js';
 import { Replacing } from './replacing.js';
@@ -164,8 +165,4 @@ export class Bridge {
     references.of(this.registry).add(reference, referent);
     return reference;
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

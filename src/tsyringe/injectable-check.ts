@@ -1,6 +1,7 @@
 import { ResolutionError } from '../errors.js';
 import type { Class } from '../options.js';
 import { declaredParameters } from '../singletons/declared-parameters.js';
+import { isObject } from '../util/guards.js';
 import { isClass } from '../util/naming.js';
 
 /** Where tsyringe keeps what `@inject` said of constructor parameters, by their index. */
@@ -47,9 +48,7 @@ function parameterTokens(target: Class): unknown[] {
   const tokens: unknown[] = Array.isArray(emitted) ? [...emitted] : [];
   const named = getOwnMetadata(INJECTION_TOKENS, target);
   for (const [index, token] of Object.entries(Object(named))) tokens[Number(index)] = token;
-  return tokens.map((token) =>
-    typeof token === 'object' && token !== null && 'token' in token ? token.token : token,
-  );
+  return tokens.map((token) => (isObject(token) && 'token' in token ? token.token : token));
 }
 
 /** Why tsyringe could not say what a parameter is, and what to write; undefined where it can. */

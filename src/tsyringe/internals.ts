@@ -1,5 +1,6 @@
 import type { DependencyContainer } from 'tsyringe';
 import { InvalidTargetError } from '../errors.js';
+import { isObject } from '../util/guards.js';
 import { typeOf } from '../util/naming.js';
 
 /** What a program has registered for one token, as tsyringe keeps it. */
@@ -76,7 +77,7 @@ export interface DelayedToken {
 
 /** True for what tsyringe's `delay()` gives. */
 export function isDelayed(token: unknown): token is DelayedToken {
-  if (typeof token !== 'object' || token === null) return false;
+  if (!isObject(token)) return false;
   return (
     typeof Reflect.get(token, 'createProxy') === 'function' &&
     typeof Reflect.get(token, 'wrap') === 'function'

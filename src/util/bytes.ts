@@ -26,8 +26,8 @@ export function parseBytes(bytes: unknown): number | undefined {
   return Number.isSafeInteger(count) && Number(count) > 0 ? Number(count) : undefined;
 }
 
-/** What a share of the memory may look like beside bytes, for error messages. */
-export const SHARE_FORMS = `${BYTE_FORMS}, or a share of the memory, as '25%', above 0 and at most 100`;
+/** What a share of the memory may look like, for error messages. */
+export const SHARE_FORMS = "a share of the memory, as '25%', above 0 and at most 100";
 
 /** A share of something, greater than 0 and at most 1; undefined for what is none. */
 export function parseShare(share: unknown): number | undefined {

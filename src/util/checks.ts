@@ -1,12 +1,17 @@
 import { InvalidOptionError } from '../errors.js';
-import { parseBytes, parseShare, SHARE_FORMS } from './bytes.js';
+import { BYTE_FORMS, parseBytes, parseShare, SHARE_FORMS } from './bytes.js';
 import { describe } from './describe.js';
 import { DURATION_FORMS, parseDuration } from './duration.js';
+import { isObject } from './guards.js';
+import { invalidOption } from './invalid-option.js';
 import { whereItBelongs } from './misplaced.js';
 import { readable, snapshotOf } from './snapshot.js';
-import { TAG_LIST, tagsIn } from './tags.js';
+import { isText, TAG_LIST, tagsIn } from './tags.js';
 
-/** Says what would be valid where a value is not, else nothing. */
+/**
+ * Says what would be valid where a value is not, else nothing. A text that is put together is so in a
+ * function: what a bundle does not use of this file is to go.
+ */
 export type Check = (value: unknown) => string | undefined;
 
 /** The options of one decorator or call by name. */
@@ -22,13 +27,11 @@ export const check =
 const withAll = (first: Checks, more: Checks): Checks => ({ ...first, ...more });
 
 export const isFunction = (value: unknown): boolean => typeof value === 'function';
-const isName = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 export const isToken = (value: unknown): boolean =>
-  isFunction(value) || isName(value) || typeof value === 'symbol';
+  isFunction(value) || isText(value) || typeof value === 'symbol';
 export const isLifetime = (value: unknown): boolean => (parseDuration(value) ?? 0) > 0;
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
-export const name = /* @__PURE__ */ check(isName, 'a string that is not empty');
+export const name = /* @__PURE__ */ check(isText, 'a string that is not empty');
 export const duration = /* @__PURE__ */ check(isLifetime, DURATION_FORMS);
 const flag = /* @__PURE__ */ check((value) => typeof value === 'boolean', 'true or false');
 
@@ -36,7 +39,7 @@ const flag = /* @__PURE__ */ check((value) => typeof value === 'boolean', 'true 
 export const SINGLETON_CHECKS: Checks = {
   eager: flag,
   dispose: /* @__PURE__ */ check(
-    (value) => isFunction(value) || isName(value),
+    (value) => isFunction(value) || isText(value),
     'a function of the instance, or the name of its method',
   ),
   maxAge: duration,
@@ -72,10 +75,10 @@ export const INVALIDATES_CHECKS: Checks = {
 
 /** The options of `@Invalidates` without a target. */
 export const INVALIDATES_TAGS_CHECKS: Checks = {
-  tags: /* @__PURE__ */ check(
-    (value) => isFunction(value) || (tagsIn(value)?.length ?? 0) > 0,
-    `${TAG_LIST}, or a function of the mutating method's arguments that gives one`,
-  ),
+  tags: (value) =>
+    isFunction(value) || (tagsIn(value)?.length ?? 0) > 0
+      ? undefined
+      : `${TAG_LIST}, or a function of the mutating method's arguments that gives one`,
 };
 
 /** The options of `@Updates`. */
@@ -108,10 +111,8 @@ export const RETRY_CHECKS: Checks = {
 /** The options of `registry.configure`. */
 export const REGISTRY_CHECKS: Checks = {
   defaults: /* @__PURE__ */ check(isObject, 'an object of default options for @Cached'),
-  maxBytes: /* @__PURE__ */ check(
-    (value) => (parseShare(value) ?? parseBytes(value)) !== undefined,
-    SHARE_FORMS,
-  ),
+  maxBytes: (value) =>
+    (parseShare(value) ?? parseBytes(value)) === undefined ? `${BYTE_FORMS}, or ${SHARE_FORMS}` : undefined,
   heapGuard: /* @__PURE__ */ check(
     (value) => value === false || (typeof value === 'number' && value > 0 && value < 1),
     'a share of the old space, greater than 0 and less than 1, or false',
@@ -177,16 +178,15 @@ export function checkedOptions<Options extends object>(
     if (value === undefined) continue;
     const option = String(key);
     const verify = typeof key === 'string' && Object.hasOwn(checks, key) ? checks[key] : undefined;
-    const expected = readable(() => verify?.(value), `Invalid option "${option}" of ${place}`);
-    const valid = Object.keys(checks);
-    const [fault, advice] =
-      verify === undefined
-        ? ['Unknown', `valid options are ${valid.join(', ')}.${whereItBelongs(option, valid)}`]
-        : ['Invalid', `valid is ${expected}.`];
-    if (verify === undefined || expected !== undefined)
+    if (verify === undefined) {
+      const valid = Object.keys(checks);
+      const advice = `valid options are ${valid.join(', ')}.${whereItBelongs(option, valid)}`;
       throw new InvalidOptionError(
-        `${fault} option "${option}" of ${place}: received ${describe(value)}; ${advice}`,
+        `Unknown option "${option}" of ${place}: received ${describe(value)}; ${advice}`,
       );
+    }
+    const expected = readable(() => verify(value), `Invalid option "${option}" of ${place}`);
+    if (expected !== undefined) throw invalidOption(option, place, describe(value), expected);
     given[option] = value;
   }
   return given as Options;
@@ -194,6 +194,6 @@ export function checkedOptions<Options extends object>(
 
 /** What an object of options has, read once; throws InvalidOptionError for what is none or cannot be read. */
 export function optionsIn(options: unknown, place: string): Record<PropertyKey, unknown> {
-  if (isObject(options)) return snapshotOf(options as object, place);
+  if (isObject(options)) return snapshotOf(options, place);
   throw new InvalidOptionError(`${place} takes an object of options; received ${describe(options)}.`);
 }

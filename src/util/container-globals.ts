@@ -1,3 +1,4 @@
+import { isObject } from './guards.js';
 import { SHAPE, VERSION } from './version.js';
 
 /** Which copies of the package may use something. */
@@ -54,12 +55,12 @@ function read(holder: object, key: PropertyKey): unknown {
 }
 
 function markOf(found: unknown): Partial<Mark> {
-  return Object(typeof found === 'object' && found !== null ? read(found, MARK) : undefined);
+  return Object(isObject(found) ? read(found, MARK) : undefined);
 }
 
 /** What something is that is not ours, for people. */
 function nameOf(foreign: unknown): string {
-  if (typeof foreign !== 'object' || foreign === null) return `a value of type ${typeof foreign}`;
+  if (!isObject(foreign)) return `a value of type ${typeof foreign}`;
   const version = markOf(foreign).version ?? read(foreign, 'version');
   if (version === VERSION) return `that of another build of version ${VERSION}`;
   return typeof version === 'string'

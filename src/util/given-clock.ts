@@ -115,6 +115,6 @@ function kindOf(value: unknown): string {
 function cancellation(given: unknown): (() => void) | undefined {
   if (typeof given === 'function') return given as () => void;
   disown(given);
-  const close = typeof given === 'object' && given !== null ? propertyOf(given, 'close') : undefined;
+  const close = propertyOf(given, 'close');
   return typeof close === 'function' ? () => void close.call(given) : undefined;
 }

@@ -20,8 +20,8 @@ const HOMES: Readonly<Record<string, string>> = {
   runInvocation: 'id tenantId deadline',
 };
 
-/** Options of `@Cached` that are no defaults. */
-const OWN = ['key', 'name'];
+/** Options of `@Cached` that only a member itself can have: they are no defaults. */
+export const OWN = ['key', 'name', 'shared'];
 
 /** Options with different names in different places that do the same. */
 const TWINS = [

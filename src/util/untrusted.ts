@@ -1,3 +1,4 @@
+import { isObject } from './guards.js';
 import { requirePlentyOfStack } from './stack.js';
 
 /**
@@ -15,7 +16,7 @@ export function propertyOf(value: unknown, name: PropertyKey): unknown {
 
 /** True for what can be awaited. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   try {
     return typeof (value as Partial<PromiseLike<unknown>>).then === 'function';
   } catch (error) {
@@ -80,7 +81,7 @@ export function adoptOrphans(): void {
 export function isOverflow(error: unknown): boolean {
   try {
     let cause = error;
-    for (let depth = 0; depth < MOST_CAUSES && typeof cause === 'object' && cause !== null; depth++) {
+    for (let depth = 0; depth < MOST_CAUSES && isObject(cause); depth++) {
       if (saysOverflow(cause)) return true;
       cause = Reflect.get(cause, 'cause');
     }
@@ -97,12 +98,10 @@ const NO_STACK = [OVERFLOW, ': Stack overflow', ': Regular expression too large'
 
 /** Of an expression that it finds no stack to compile, V8 says that something is wrong with it. */
 function saysOverflow(error: object): boolean {
-  if (!(error instanceof RangeError || error instanceof SyntaxError)) return false;
-  const { message } = error;
-  if (error instanceof RangeError) return message === OVERFLOW;
-  return (
-    message.startsWith('Invalid regular expression: ') && NO_STACK.some((reason) => message.endsWith(reason))
-  );
+  if (error instanceof RangeError) return error.message === OVERFLOW;
+  if (!(error instanceof SyntaxError) || !error.message.startsWith('Invalid regular expression: '))
+    return false;
+  return NO_STACK.some((reason) => error.message.endsWith(reason));
 }
 
 /**
