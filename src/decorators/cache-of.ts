@@ -1,6 +1,7 @@
 import { NotCachedError } from '../errors.js';
 import type { AnyMethod } from '../options.js';
 import { container } from '../registry/global.js';
+import { isReference } from '../util/guards.js';
 import { classNameOf, typeOf } from '../util/naming.js';
 import { CacheHandle, type CacheOf } from './cache-handle.js';
 import { cachedAlong } from './find-members.js';
@@ -50,18 +51,17 @@ function ofFunction(target: unknown): CacheOf<AnyMethod> {
 }
 
 function ofMember(target: object, name: PropertyKey): CacheOf<AnyMethod> {
-  const isObject = Object(target) === target;
-  const own = isObject ? cachedAlong(target, name)[0] : undefined;
+  const own = isReference(target) ? cachedAlong(target, name)[0] : undefined;
   if (own !== undefined) {
     // The entries of one instance (or of its class where they are shared), or of a static member.
     const self = own.cache.host.referentOf(target);
     return new CacheHandle(own, self, own.ownerOf(self) ?? self);
   }
   const prototype: unknown = typeof target === 'function' ? target.prototype : undefined;
-  const ofInstances = Object(prototype) === prototype ? cachedAlong(prototype as object, name)[0] : undefined;
+  const ofInstances = isReference(prototype) ? cachedAlong(prototype, name)[0] : undefined;
   if (ofInstances === undefined)
     throw new NotCachedError(
-      `cacheOf: ${isObject ? classNameOf(target) : typeOf(target)} has no cached member ${String(name)}; ` +
+      `cacheOf: ${isReference(target) ? classNameOf(target) : typeOf(target)} has no cached member ${String(name)}; ` +
         'decorate it with @Cached().',
     );
   const top = prototype as object;

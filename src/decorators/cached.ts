@@ -9,7 +9,7 @@ import { container } from '../registry/global.js';
 import { keyHashing } from '../registry/key-hashing.js';
 import { describe } from '../util/describe.js';
 import { invalidOption } from '../util/invalid-option.js';
-import { isClass, memberLabel, typeOf } from '../util/naming.js';
+import { isClass, memberLabel, nameOf, typeOf } from '../util/naming.js';
 import type { CachedDecorator, CachedOptionsAt, FunctionOptions } from './cached-types.js';
 import type { WriteItWithBrackets } from './complaints.js';
 import {
@@ -61,7 +61,7 @@ export function cached<F extends AnyMethod, const Shared = undefined>(
   fn: F,
   options: FunctionOptions<F, Shared> = {},
 ): F {
-  const label = Object(fn).name || 'anonymous';
+  const label = nameOf(fn) ?? 'anonymous';
   if (typeof fn !== 'function' || isClass(fn))
     throw new InvalidTargetError(
       `cached() takes a function; received ${isClass(fn) ? `the class ${label}` : typeOf(fn)}.`,

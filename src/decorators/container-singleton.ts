@@ -7,7 +7,7 @@ import { checkTokenCount, registerClass } from '../singletons/construction.js';
 import { declaredArguments, refuseGenerator } from '../singletons/declared-parameters.js';
 import { Singleton } from '../singletons/singleton.js';
 import { checkedOptions, SINGLETON_CHECKS, SINGLETON_CLASS_CHECKS } from '../util/checks.js';
-import { isClass, memberLabel, typeOf } from '../util/naming.js';
+import { isClass, memberLabel, nameOf, typeOf } from '../util/naming.js';
 import type { SingletonDecorator, SingletonDecoratorFactory } from './container-singleton-types.js';
 import {
   type DecoratedMember,
@@ -58,7 +58,7 @@ export function containerSingleton<Client>(
       'containerSingleton() takes a function that builds; received ' +
         `${isClass(build) ? 'a class' : typeOf(build)}.`,
     );
-  const label = build.name === '' ? 'anonymous' : build.name;
+  const label = nameOf(build) ?? 'anonymous';
   const place = `containerSingleton(${label})`;
   refuseParameters(build, place);
   const checked = checkedOptions(options as SingletonOptions, SINGLETON_CHECKS, place);

@@ -1,6 +1,7 @@
 import { shared } from '../util/container-globals.js';
 import { contentsOf } from '../util/contents.js';
 import { isObject } from '../util/guards.js';
+import { nameOf } from '../util/naming.js';
 import * as node from '../util/node-modules.js';
 import { bytesText, hashOf, isBuiltIn, isPlainTypedArray, namesBeside } from './encode-bytes.js';
 
@@ -156,6 +157,6 @@ function isPlainObject(value: object): boolean {
 }
 
 function describeObject(value: object): string {
-  const name: unknown = Reflect.get(Object(value.constructor), 'name');
-  return typeof name === 'string' && name !== '' ? `an instance of ${name}` : 'an object without a class';
+  const name = nameOf(value.constructor);
+  return name === undefined ? 'an object without a class' : `an instance of ${name}`;
 }

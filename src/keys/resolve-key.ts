@@ -83,8 +83,10 @@ export class KeyResolution {
     const thrown = Unbuilt.causeOf(key);
     if (thrown !== undefined) {
       const [cause] = thrown;
-      const text = `The key builder of ${this.#member()} threw: ${nameOfThrown(cause)}. It must return a Key.`;
-      throw new CacheKeyError(text, { cause });
+      const threw = `threw: ${nameOfThrown(cause)}`;
+      throw new CacheKeyError(`The key builder of ${this.#member()} ${threw}. It must return a Key.`, {
+        cause,
+      });
     }
     return flattened(key, 'keys', (found, path) => {
       disownAll(key);

@@ -1,8 +1,12 @@
+/** The name that something has, such as a class; undefined where it is no text, or empty. */
+export function nameOf(named: unknown): string | undefined {
+  const { name } = Object(named);
+  return typeof name === 'string' && name !== '' ? name : undefined;
+}
+
 /** The name of a class, or of a prototype's class. For people only: minifiers rename. */
 export function classNameOf(owner: object): string {
-  const owningClass: unknown = typeof owner === 'function' ? owner : owner.constructor;
-  const name: unknown = typeof owningClass === 'function' ? owningClass.name : undefined;
-  return typeof name === 'string' && name !== '' ? name : 'AnonymousClass';
+  return nameOf(typeof owner === 'function' ? owner : owner.constructor) ?? 'AnonymousClass';
 }
 
 /** `Class.member` for the prototype or class that has a member. */
