@@ -1,3 +1,4 @@
+import { isObject } from '../util/guards.js';
 import { passOverflow, propertyOf } from '../util/untrusted.js';
 
 /** The code of the reason that an AbortSignal gives which timed out. */
@@ -13,7 +14,7 @@ const MOST_PROPERTIES = 1_000;
 export function abortReasonsIn(args: readonly unknown[]): unknown[] {
   const found: unknown[] = [];
   for (const arg of args) {
-    if (typeof arg !== 'object' || arg === null) continue;
+    if (!isObject(arg)) continue;
     if (isAbortedSignal(arg)) found.push(propertyOf(arg, 'reason'));
     else for (const part of partsOf(arg)) if (isAbortedSignal(part)) found.push(propertyOf(part, 'reason'));
   }
@@ -27,7 +28,7 @@ export function abortReasonsIn(args: readonly unknown[]): unknown[] {
  */
 export function abortOf(error: unknown, reasons: readonly unknown[]): 'abort' | 'timeout' | undefined {
   if (error !== undefined && reasons.includes(error)) return 'abort';
-  if (typeof error !== 'object' || error === null) return undefined;
+  if (!isObject(error)) return undefined;
   const [name, code] = [propertyOf(error, 'name'), propertyOf(error, 'code')];
   if (name === 'AbortError' || code === 'ABORT_ERR') return 'abort';
   if (name !== 'TimeoutError') return undefined;
@@ -36,10 +37,7 @@ export function abortOf(error: unknown, reasons: readonly unknown[]): 'abort' | 
 
 /** Any implementation's, of this realm or another. */
 function isAbortedSignal(value: unknown): value is object {
-  const object: object = Object(value);
-  return (
-    propertyOf(object, 'aborted') === true && typeof propertyOf(object, 'addEventListener') === 'function'
-  );
+  return propertyOf(value, 'aborted') === true && typeof propertyOf(value, 'addEventListener') === 'function';
 }
 
 function partsOf(arg: object): unknown[] {

@@ -1,4 +1,5 @@
 import { type KeyPart, MARKS, type ResolvedKey } from '../keys/key.js';
+import { isObject } from '../util/guards.js';
 
 /** Tells the owners of one invocation's entries, also those that another copy of the package has made. */
 const BASE = Symbol.for('warmscope.invocation-owner.v2');
@@ -19,6 +20,5 @@ export function baseOf(owner: object): object {
 
 /** The key of an entry within one tenant: no key of another tenant, nor of none, can equal it. */
 export function tenantKey(tenantId: string, key: ResolvedKey): readonly KeyPart[] {
-  if (typeof key !== 'object' || key === null) return [tenantId, MARKS.alone, key];
-  return [tenantId, MARKS.list, ...key];
+  return isObject(key) ? [tenantId, MARKS.list, ...key] : [tenantId, MARKS.alone, key];
 }

@@ -59,11 +59,12 @@ function ofMember(target: object, name: PropertyKey): CacheOf<AnyMethod> {
   }
   const prototype: unknown = typeof target === 'function' ? target.prototype : undefined;
   const ofInstances = isReference(prototype) ? cachedAlong(prototype, name)[0] : undefined;
-  if (ofInstances === undefined)
+  if (ofInstances === undefined) {
+    const what = isReference(target) ? classNameOf(target) : typeOf(target);
     throw new NotCachedError(
-      `cacheOf: ${isReference(target) ? classNameOf(target) : typeOf(target)} has no cached member ${String(name)}; ` +
-        'decorate it with @Cached().',
+      `cacheOf: ${what} has no cached member ${String(name)}; decorate it with @Cached().`,
     );
+  }
   const top = prototype as object;
   return new CacheHandle(ofInstances, top, ofInstances.plan.isPerClass ? top : undefined, top);
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { isObject } from '../util/guards.js';
 import * as node from '../util/node-modules.js';
 import { propertyOf } from '../util/untrusted.js';
 
@@ -7,7 +8,7 @@ export type Body = Readable | ReadableStream<unknown>;
 
 /** A response's body where it is a stream; undefined for any other value. */
 export function bodyOf(value: unknown): Body | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (!isObject(value)) return undefined;
   const isStream =
     isWeb(value as Body) ||
     (propertyOf(value, '_readableState') !== undefined && typeof propertyOf(value, 'read') === 'function');

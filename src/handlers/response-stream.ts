@@ -1,3 +1,4 @@
+import { isObject } from '../util/guards.js';
 import { propertyOf } from '../util/untrusted.js';
 
 /**
@@ -5,7 +6,7 @@ import { propertyOf } from '../util/untrusted.js';
  * Never rejects.
  */
 export function streamEnd(stream: unknown): Promise<void> | undefined {
-  if (typeof stream !== 'object' || stream === null) return undefined;
+  if (!isObject(stream)) return undefined;
   const listen = propertyOf(stream, 'once');
   const isOpen = propertyOf(stream, 'writableFinished') === false && propertyOf(stream, 'destroyed') !== true;
   if (!isOpen || typeof listen !== 'function') return undefined;

@@ -1,3 +1,5 @@
+import { isObject } from '../util/guards.js';
+
 /**
  * `Symbol.metadata`, which compilers look for to give TC39 decorators their class's metadata object; no Node
  * has it yet.
@@ -13,7 +15,7 @@ export function metadataOf(owner: object): object | undefined {
     typeof owner === 'function' ? owner : Object.hasOwn(owner, 'constructor') ? owner.constructor : undefined;
   if (typeof owningClass !== 'function' || !Object.hasOwn(owningClass, METADATA)) return undefined;
   const metadata: unknown = Reflect.get(owningClass, METADATA);
-  return typeof metadata === 'object' && metadata !== null ? metadata : undefined;
+  return isObject(metadata) ? metadata : undefined;
 }
 
 function metadataSymbol(): symbol {

@@ -1,5 +1,6 @@
 import { InvalidOptionError, ResolutionError } from '../errors.js';
 import type { AnyToken, Class } from '../options.js';
+import { isObject, isReference } from '../util/guards.js';
 import { typeOf } from '../util/naming.js';
 import { readable } from '../util/snapshot.js';
 import { Part } from './container.js';
@@ -79,7 +80,7 @@ export class DiContainers {
     const container = this.#first(({ construct }) => construct !== undefined);
     if (container === undefined) return undefined;
     const instance = container.construct?.(target);
-    if (typeof instance === 'object' && instance !== null) return { instance };
+    if (isObject(instance)) return { instance };
     throw new ResolutionError(
       `${target.name} cannot be built: "construct" of a container given to registry.connect returned ` +
         `${typeOf(instance)}; valid is an instance of ${target.name}.`,
@@ -105,7 +106,7 @@ export const diContainers: Part<DiContainers> = /* @__PURE__ */ new Part('diCont
 
 /** Refuses what is no DI container. */
 export function checkContainer(container: unknown): asserts container is DiContainer {
-  if ((typeof container !== 'object' && typeof container !== 'function') || container === null)
+  if (!isReference(container))
     throw new InvalidOptionError(`registry.connect takes ${SHAPE}; received ${typeOf(container)}.`);
   for (const name of ['has', 'resolve', 'construct']) {
     const method: unknown = readable(

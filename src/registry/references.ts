@@ -1,3 +1,4 @@
+import { isReference } from '../util/guards.js';
 import { Part } from './container.js';
 
 /**
@@ -15,9 +16,7 @@ export class References {
   /** What an object stands for, in the end: itself in most cases. */
   readonly referentOf = (self: object): object => {
     const target = this.#targets.get(self)?.();
-    return (typeof target === 'object' && target !== null) || typeof target === 'function'
-      ? this.referentOf(target)
-      : self;
+    return isReference(target) ? this.referentOf(target) : self;
   };
 }
 

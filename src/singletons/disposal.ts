@@ -2,6 +2,7 @@ import type { Observer } from '../cache/observer.js';
 import { DisposalWarning } from '../errors.js';
 import type { Disposal } from '../options.js';
 import type { TimerClock } from '../util/clock.js';
+import { isReference } from '../util/guards.js';
 import { settledWithin } from '../util/time-limit.js';
 import { isThenable, nameOfThrown, propertyOf } from '../util/untrusted.js';
 import { dependentsFirst } from './dependencies.js';
@@ -36,8 +37,7 @@ export function unhurried(clock: TimerClock): DisposalTerms {
 
 /** True when an instance has a method of that name. */
 export function hasMethod(instance: unknown, name: PropertyKey): boolean {
-  if ((typeof instance !== 'object' || instance === null) && typeof instance !== 'function') return false;
-  return typeof propertyOf(instance, name) === 'function';
+  return isReference(instance) && typeof propertyOf(instance, name) === 'function';
 }
 
 /** What disposes an instance: its option, else the first of the usual methods that it has, if any. */

@@ -1,3 +1,4 @@
+import { isObject } from '../util/guards.js';
 import { SOON } from '../util/untrusted.js';
 import { dependentsAmong, nearestBuilds, withDependencies } from './dependencies.js';
 import { AT_ONCE, Retirements } from './retirements.js';
@@ -36,7 +37,7 @@ export class Succession extends Retirements {
     else if (version.isScoped) this.confine(version);
     if (version.isUnborn) return false;
     const { instance } = version;
-    if (typeof instance === 'object' && instance !== null) this.instances.set(instance, version);
+    if (isObject(instance)) this.instances.set(instance, version);
     this.watch();
     if (this.evicted.size > 0) this.revive(version);
     return this.current.has(version);
