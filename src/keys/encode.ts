@@ -40,13 +40,10 @@ class Encoder {
   /** What stands for objects and strings with a long text, which are looked at once. */
   readonly #known = new Map<unknown, string>();
 
-  readonly #coverage: Coverage;
-  readonly #path: number[];
-
-  constructor(coverage: Coverage, path: number[]) {
-    this.#coverage = coverage;
-    this.#path = path;
-  }
+  constructor(
+    private readonly coverage: Coverage,
+    private readonly path: number[],
+  ) {}
 
   write(value: unknown): string {
     const isLong = typeof value === 'string' && value.length > LONGEST_TEXT;
@@ -69,7 +66,7 @@ class Encoder {
   #contents(value: object): string {
     const types = node.types();
     const isDirect = isBuiltIn(value);
-    const areKeys = this.#coverage === 'keys';
+    const areKeys = this.coverage === 'keys';
     if (Array.isArray(value) && isDirect) return this.#array(value);
     if (types.isDate(value) && (isDirect || areKeys)) return `${this.#beside(value)}D${value.getTime()}`;
     if (areKeys) throw new Unkeyable(describeObject(value));
@@ -94,9 +91,9 @@ class Encoder {
     const isDense = count === array.length;
     const items = keys.slice(0, count).map((key) => {
       const index = Number(key);
-      this.#path.push(index);
+      this.path.push(index);
       const text = this.write(array[index]);
-      this.#path.pop();
+      this.path.pop();
       return isDense ? text : `${index}:${text}`;
     });
     const length = isDense ? '' : `~${array.length};`;

@@ -2,7 +2,7 @@ import { contentsOf, itemAt } from './contents.js';
 import { isReference } from './guards.js';
 import { dataOf, namesOf } from './names.js';
 import * as node from './node-modules.js';
-import { BYTES_OF_ERROR, bytesOfLeaf, bytesOfTable, capacityOf, WORD } from './sizes.js';
+import { BYTES_OF_ERROR, bytesOfLeaf, bytesOfString, bytesOfTable, capacityOf, WORD } from './sizes.js';
 import { passOverflow } from './untrusted.js';
 
 /** Objects and items of one value that are looked at; of a larger one the rest is guessed from a sample. */
@@ -95,11 +95,12 @@ class Look {
     const { first, count } = namesOf(value);
     const isSeen = this.#share(first.length, pending) === first.length;
     const names = isSeen ? first : (this.#sample(first, pending) as string[]);
-    const contents = this.#bytesOfProperties(value, names, count);
+    let bytes = count * WORD + bytesOfTable(names, count) + this.#bytesOfProperties(value, names, count);
     // To list symbols V8 walks over all names: not of a large dictionary.
-    const symbols = count > MOST_NAMES ? [] : Object.getOwnPropertySymbols(value).slice(0, FEW_ITEMS);
-    const extras = symbols.length * WORD + this.#bytesOfProperties(value, symbols);
-    return count * WORD + bytesOfTable(names, count) + contents + extras;
+    if (count <= MOST_NAMES)
+      for (const symbol of Object.getOwnPropertySymbols(value).slice(0, FEW_ITEMS))
+        bytes += WORD + this.#note(dataOf(value, symbol));
+    return bytes;
   }
 
   /** The properties that a Map or another special object has beside its contents. */
@@ -134,10 +135,11 @@ class Look {
 
   /** What an item takes beside the word that refers to it; an object is put on the list. */
   #note(item: unknown): number {
-    if (!isReference(item)) {
-      const isShared = typeof item === 'string' && (item.length <= SHORT || item.length >= LONG);
-      return isShared && !this.#isNew(item) ? 0 : bytesOfLeaf(item);
+    if (typeof item === 'string') {
+      const isShared = item.length <= SHORT || item.length >= LONG;
+      return isShared && !this.#isNew(item) ? 0 : bytesOfString(item);
     }
+    if (!isReference(item)) return bytesOfLeaf(item);
     if (this.#isNew(item)) {
       this.#open.push(item);
       this.#factors.push(this.#factor);

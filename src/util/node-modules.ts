@@ -9,25 +9,25 @@ import type * as WorkerThreads from 'node:worker_threads';
 import type * as Zlib from 'node:zlib';
 import { requireStack } from './stack.js';
 
-// Node's modules that only some calls need, loaded when they do: a cold start pays for what it uses.
-
-const loaded: Record<string, unknown> = {};
-
-function load<Module>(id: string): Module {
-  if (loaded[id] === undefined) {
-    // Node ends the process where it loads a module again that the end of the stack has cut short.
-    requireStack();
-    loaded[id] = process.getBuiltinModule(id);
-  }
-  return loaded[id] as Module;
+/** What loads one of Node's modules when it is called first: a cold start pays for what it uses. */
+function lazily<Module>(id: string): () => Module {
+  let loaded: Module | undefined;
+  return () => {
+    if (loaded === undefined) {
+      // Node ends the process where it loads a module again that the end of the stack has cut short.
+      requireStack();
+      loaded = process.getBuiltinModule(id) as Module;
+    }
+    return loaded;
+  };
 }
 
-export const asyncHooks = (): typeof AsyncHooks => load('async_hooks');
-export const crypto = (): typeof Crypto => load('crypto');
-export const http = (): typeof Http => load('http');
-export const stream = (): typeof Stream => load('stream');
-export const types = (): typeof Types => load('util/types');
-export const util = (): typeof Util => load('util');
-export const v8 = (): typeof V8 => load('v8');
-export const workerThreads = (): typeof WorkerThreads => load('worker_threads');
-export const zlib = (): typeof Zlib => load('zlib');
+export const asyncHooks = /* @__PURE__ */ lazily<typeof AsyncHooks>('async_hooks');
+export const crypto = /* @__PURE__ */ lazily<typeof Crypto>('crypto');
+export const http = /* @__PURE__ */ lazily<typeof Http>('http');
+export const stream = /* @__PURE__ */ lazily<typeof Stream>('stream');
+export const types = /* @__PURE__ */ lazily<typeof Types>('util/types');
+export const util = /* @__PURE__ */ lazily<typeof Util>('util');
+export const v8 = /* @__PURE__ */ lazily<typeof V8>('v8');
+export const workerThreads = /* @__PURE__ */ lazily<typeof WorkerThreads>('worker_threads');
+export const zlib = /* @__PURE__ */ lazily<typeof Zlib>('zlib');

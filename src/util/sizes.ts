@@ -20,7 +20,7 @@ export function capacityOf(size: number): number {
 }
 
 /** What a string takes beside the word that refers to it, by its real width. */
-function bytesOfString(text: string): number {
+export function bytesOfString(text: string): number {
   const width = isWide(text) ? 2 : 1;
   return 16 + Math.ceil((text.length * width) / WORD) * WORD;
 }
