@@ -8,10 +8,7 @@ import { whereItBelongs } from './misplaced.js';
 import { readable, snapshotOf } from './snapshot.js';
 import { isText, TAG_LIST, tagsIn } from './tags.js';
 
-/**
- * Says what would be valid where a value is not, else nothing. A text that is put together is so in a
- * function: what a bundle does not use of this file is to go.
- */
+/** Says what would be valid where a value is not, else nothing. */
 export type Check = (value: unknown) => string | undefined;
 
 /** The options of one decorator or call by name. */
@@ -23,7 +20,7 @@ export const check =
   (value) =>
     isValid(value) ? undefined : expected;
 
-/** Checks and others: a function, as bundlers take a spread for work to be done. */
+/** Checks and others: a function, as a spread, or a text of several parts, is work to a bundler. */
 const withAll = (first: Checks, more: Checks): Checks => ({ ...first, ...more });
 
 export const isFunction = (value: unknown): boolean => typeof value === 'function';
