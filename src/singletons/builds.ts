@@ -89,7 +89,7 @@ export abstract class Builds implements ClientRecord {
         version.pending = this.#settling(version, value as PromiseLike<unknown>, startedAt, self);
         return version.pending;
       }
-      if (version.isFenced) return this.#again(version, value, self);
+      if (version.isFenced) return this.#again(version, value, self, startedAt);
       this.#keep(version, value, value, startedAt);
       return value;
     } finally {
@@ -111,7 +111,7 @@ export abstract class Builds implements ClientRecord {
   ): Promise<unknown> {
     const promise: Promise<unknown> = Promise.resolve(value).then(
       this.#ended(version, (instance) => {
-        if (version.isFenced) return this.#again(version, instance, self);
+        if (version.isFenced) return this.#again(version, instance, self, startedAt);
         this.#keep(version, promise, instance, startedAt);
         return instance;
       }),
@@ -139,10 +139,9 @@ export abstract class Builds implements ClientRecord {
   }
 
   /** Disposes what a build gave that was given up, and returns what the next one gives. */
-  #again(version: Version, instance: unknown, self: unknown): unknown {
+  #again(version: Version, instance: unknown, self: unknown, startedAt: number): unknown {
     version.instance = instance;
-    version.counters.builds++;
-    this.host.observer?.built(version, false);
+    this.#count(version, startedAt);
     version.home.discard(version);
     return this.#next(version, self);
   }
@@ -154,17 +153,22 @@ export abstract class Builds implements ClientRecord {
 
   #keep(version: Version, value: unknown, instance: unknown, startedAt: number): void {
     this.#checkDisposal(instance);
-    const { clock } = this.host;
-    version.complete(value, instance, clock.now());
-    const { counters, home } = version;
-    counters.builds++;
-    counters.buildMs += Math.max(0, clock.lap() - startedAt) || 0;
-    this.host.observer?.built(version, false);
+    version.complete(value, instance, this.host.clock.now());
+    this.#count(version, startedAt);
+    const { home } = version;
     // What a test has set aside meanwhile is found when that is given back.
     if (!home.admit(version) || home !== this.host.succession) return;
     this.current = version;
     this.setGate();
     this.changed();
+  }
+
+  /** Counts a build that has given an instance. */
+  #count(version: Version, startedAt: number): void {
+    const { clock, observer } = this.host;
+    version.counters.builds++;
+    version.counters.buildMs += Math.max(0, clock.lap() - startedAt) || 0;
+    observer?.built(version, false);
   }
 
   /** Has every read look, where that is needed. */
