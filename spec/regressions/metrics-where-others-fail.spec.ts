@@ -111,6 +111,16 @@ describe('regression: metrics where others fail', () => {
       expect(container.warnings.map(({ code }) => code)).to.deep.equal(['WARN_WARMSCOPE_BACKGROUND']);
     });
 
+  it('a span that takes no status ends all the same', async () => {
+    const ended: string[] = [];
+    stop = openTelemetryTraces({
+      startSpan: (name) => ({ ...tracers['whose spans take no status'].startSpan(), end: () => ended.push(name) }),
+    });
+    await container.run(() => errorOf(failing));
+    await nextTurn();
+    expect(ended).to.have.length(1);
+  });
+
   for (const [what, wrong] of [
     ['no time', Number.NaN],
     ['no end', Number.POSITIVE_INFINITY],

@@ -56,10 +56,8 @@ function spansOf<Trace extends LoadTrace | BuildTrace>(
     // Of what has given a promise there is more to come.
     if (span === undefined || trace.milliseconds === undefined) return;
     spans.delete(trace);
-    attempt(() => {
-      if (trace.failed) span.setStatus({ code: ERROR });
-      span.end();
-    });
+    if (trace.failed) attempt(() => span.setStatus({ code: ERROR }));
+    attempt(() => span.end());
   };
   const subscribers: TracingChannelSubscribers<Trace> = {
     start(trace) {
