@@ -22,6 +22,7 @@ export class Unbuilt {
 }
 
 /** Turns the arguments of one method into keys: by its key builder, else by their structure. */
+// Without `#names`: every hit reads the fields of this object, and takes longer where it has private ones.
 export class KeyResolution {
   /** The key builder, once it is found; undefined for good where the arguments themselves are the key. */
   builder: KeyBuilder | undefined;
@@ -29,22 +30,20 @@ export class KeyResolution {
   readonly isStructural: boolean;
   /** What is kept in place of a key, by its text; undefined where keys are kept as they are. */
   hash: ((text: string) => string) | undefined;
-  readonly #member: () => string;
-  readonly #findBuilder: (() => KeyBuilder) | undefined;
-  readonly #decorator: string;
 
   /** `findBuilder` is asked at the first call, so that builders may be registered after the decorator ran. */
-  constructor(member: () => string, findBuilder: (() => KeyBuilder) | undefined, decorator = '@Cached') {
-    this.#member = member;
-    this.#findBuilder = findBuilder;
-    this.#decorator = decorator;
+  constructor(
+    private readonly member: () => string,
+    private readonly findBuilder: (() => KeyBuilder) | undefined,
+    private readonly decorator = '@Cached',
+  ) {
     this.isStructural = findBuilder === undefined;
   }
 
   /** The key of a call, as the store has it. */
   resolve(self: unknown, args: unknown[]): ResolvedKey {
-    if (this.#findBuilder === undefined) return this.#kept(this.#ofArguments(args));
-    this.builder ??= this.#findBuilder();
+    if (this.findBuilder === undefined) return this.#kept(this.#ofArguments(args));
+    this.builder ??= this.findBuilder();
     const { builder } = this;
     let key: unknown;
     try {
@@ -60,7 +59,7 @@ export class KeyResolution {
    * `['a']`.
    */
   candidates(key: unknown): ResolvedKey[] {
-    if (this.#findBuilder !== undefined) return [this.ofKey(key)];
+    if (this.findBuilder !== undefined) return [this.ofKey(key)];
     const alone = this.#ofArguments([key]);
     const all = Array.isArray(key) ? [this.#ofArguments(key), alone] : [alone];
     return all.map((each) => this.#kept(each));
@@ -84,7 +83,7 @@ export class KeyResolution {
     if (thrown !== undefined) {
       const [cause] = thrown;
       const threw = `threw: ${nameOfThrown(cause)}`;
-      throw new CacheKeyError(`The key builder of ${this.#member()} ${threw}. It must return a Key.`, {
+      throw new CacheKeyError(`The key builder of ${this.member()} ${threw}. It must return a Key.`, {
         cause,
       });
     }
@@ -92,7 +91,7 @@ export class KeyResolution {
       disownAll(key);
       const steps = path.slice(0, 8).map((step) => `[${step}]`);
       const place = steps.length === 0 ? '' : ` at position ${steps.join('')}`;
-      return `The key builder of ${this.#member()} returned ${found}${place}, which is no Key. ${KEYS}`;
+      return `The key builder of ${this.member()} returned ${found}${place}, which is no Key. ${KEYS}`;
     });
   }
 
@@ -102,8 +101,8 @@ export class KeyResolution {
     const passed = count === args.length ? args : args.slice(0, count);
     if (isFlatList(passed)) return passed;
     return flattened(passed, 'structures', (found, [index = 0]) => {
-      const position = `Argument ${index + 1} (index ${index}) of ${this.#member()}`;
-      const remedy = remedyFor(index, this.#decorator);
+      const position = `Argument ${index + 1} (index ${index}) of ${this.member()}`;
+      const remedy = remedyFor(index, this.decorator);
       return `${position} is or contains ${found}, so it has no structural key. ${remedy}`;
     });
   }
