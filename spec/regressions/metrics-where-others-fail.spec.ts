@@ -50,18 +50,20 @@ describe('regression: metrics where others fail', () => {
       expect(await reports.codes()).to.deep.equal([]);
     });
 
-  for (const lost of [0, 1, 2])
-    it(`of three lines, the others are written where number ${lost} cannot be`, async () => {
-      let count = 0;
-      const lines: Record<string, unknown>[] = [];
+  const OF_THE_CONTAINER = undefined;
+  const MEMBERS = [OF_THE_CONTAINER, 'metrics-where-others-fail', 'metrics-client'];
+  for (const lost of MEMBERS)
+    it(`of three lines, the others are written where that of ${lost ?? 'the container'} cannot be`, async () => {
+      const written: unknown[] = [];
       const write = (line: string): void => {
-        if (count++ === lost) throw new Error('EPIPE');
-        lines.push(JSON.parse(line));
+        const { member } = JSON.parse(line);
+        if (member === lost) throw new Error('EPIPE');
+        // Eager clients of other files have lines as well.
+        if (MEMBERS.includes(member)) written.push(member);
       };
       stop = emfMetrics({ write });
       await container.run(async () => [load('a'), await client()]);
-      const members = [undefined, 'metrics-where-others-fail', 'metrics-client'];
-      expect(lines.map(({ member }) => member)).to.deep.equal(members.filter((_, at) => at !== lost));
+      expect(written).to.deep.equal(MEMBERS.filter((member) => member !== lost));
       expect(container.warnings.map(({ code }) => code)).to.deep.equal(['WARN_WARMSCOPE_BACKGROUND']);
     });
 
@@ -70,7 +72,7 @@ describe('regression: metrics where others fail', () => {
     const singleMetric = () => ({
       addDimension: (_: string, member: string) => {
         if (member === 'metrics-where-others-fail') throw new Error('no dimension');
-        added.push(member);
+        if (MEMBERS.includes(member)) added.push(member);
       },
       addMetric: () => undefined,
     });
@@ -118,7 +120,7 @@ describe('regression: metrics where others fail', () => {
     });
     await container.run(() => errorOf(failing));
     await nextTurn();
-    expect(ended).to.have.length(1);
+    expect(ended.filter((name) => name.includes('metrics-where-loads-fail'))).to.have.length(1);
   });
 
   for (const [what, wrong] of [

@@ -39,6 +39,8 @@ describe('regression: which invocations count as running', () => {
       await runInvocation({}, db);
       const { thaws } = registry.stats().container;
       start();
+      // Eager clients of other files are built before a handler begins.
+      await nextTurn();
       for (let round = 0; round < 3; round++) {
         clock.advance(HOUR);
         await runInvocation({}, db);
