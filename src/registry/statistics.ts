@@ -63,10 +63,10 @@ export function cacheRows(members: readonly CachedMember[]): CacheStats[] {
 
 function rowOf(cache: Cache, max: number): CacheStats {
   cache.mend();
-  const { label, counters, entries, savings } = cache;
+  const { label, counters, entries, savings, shared } = cache;
   const { hits, staleHits, misses, joins, loads, loadErrors, evictions, expirations } = counters;
   const { bypasses, uncacheable, loadMs } = counters;
-  return {
+  const row = {
     name: label,
     // One by one: to spread an object with a getter takes thirty times as long.
     hits,
@@ -80,12 +80,12 @@ function rowOf(cache: Cache, max: number): CacheStats {
     bypasses,
     uncacheable,
     loadMs,
-    ...cache.shared,
     size: entries.size,
     bytes: byteSamples.bytesOf(entries),
     max,
     savedMs: Math.round(savings.ms),
   };
+  return shared === undefined ? row : { ...row, ...shared };
 }
 
 /** A singleton's counters and ages as a snapshot. */
