@@ -2,7 +2,7 @@ import type { Key } from './keys/key.js';
 import type { Duration } from './util/duration.js';
 
 /**
- * What the compiler cannot check: stands where a builder may serve many methods. The same type that
+ * What the compiler cannot check: stands where a builder may serve many methods. As a type it is what
  * `JSON.parse` gives.
  */
 export type Unchecked = ReturnType<typeof JSON.parse>;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Cached } from '../../src/index.js';
 import { anyCached, Outer, thrownBy } from '../decorators/any-decorator.js';
 
-// Kind of fault: The same as cached-twice.spec.ts for private members, which only standard decorators can decorate.
+// Kind of fault: `@Cached` on a private member that is cached already (standard decorators only; cached-twice.spec.ts has the others).
 describe('regression: private members that are cached already', () => {
   it('are refused, with another decorator in between as well', () => {
     const classes = [

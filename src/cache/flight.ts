@@ -95,7 +95,7 @@ export class Flight implements Load {
     /** The invocation that its leader belongs to. */
     readonly invocation: InvocationContext | undefined,
     public role: Role,
-    /** It is known to give a value, so its time is taken by the cheaper stopwatch. */
+    /** True for a load that is known to give a value: its time is taken by the cheaper stopwatch. */
     readonly isShort = false,
   ) {
     this.wait = new Wait(member.label);

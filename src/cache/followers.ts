@@ -23,12 +23,12 @@ const MOST_DEATHS = 2;
 export class Follower {
   /** How many loads have died with their leaders. */
   #deaths = 0;
-  /** It has waited as long as its method allows. */
+  /** True once a follower has waited as long as its method allows. */
   #hasLeft = false;
   readonly #layout: number;
   readonly #flights: Flights;
   readonly #call: Call;
-  /** It asked for a newer value than there is, by `cacheOf`: no call, so not counted as one. */
+  /** True for one who asked for a newer value by `cacheOf`: no call, so not counted as one. */
   readonly #isRefresh: boolean;
 
   constructor(flights: Flights, call: Call, isRefresh: boolean) {
@@ -57,7 +57,7 @@ export class Follower {
     }
   }
 
-  /** Those who would wait for each other, if it waited for a flight; undefined where it now does. */
+  /** The labels of those who would wait for each other; undefined where it waits now. */
   #cycleWith({ wait }: Flight): readonly string[] | undefined {
     return this.#flights.cache.host.waits.join(wait, FOLLOWS);
   }

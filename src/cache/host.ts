@@ -9,7 +9,7 @@ import type { Observer } from './observer.js';
 /** What a cache needs to know of the invocation that a call belongs to. */
 export interface InvocationContext {
   readonly tenantId: string | undefined;
-  /** It has ended, or its deadline has passed. */
+  /** True once an invocation has ended, or its deadline has passed. */
   readonly isOver: boolean;
   /** The load or build that has opened it itself, if any: what that reads of it is its own. */
   readonly openedBy?: object | undefined;

@@ -39,14 +39,14 @@ type Swapped<Word extends string> = Word extends `${infer First}${infer Second}$
 /** Short words are much alike. */
 type SlipsIn<Word extends string> = Tail<Tail<Tail<Tail<Word>>>> extends '' ? OneSlip : TwoSlips;
 
-/** Those of the words that one may be a misspelling of, whatever the case of their letters. */
+/** The words that one may be a misspelling of, whatever the case of their letters. */
 type Misspelt<Word extends string, Words> = Words extends string
   ? IsWithin<Lowercase<Word>, Lowercase<Words>, SlipsIn<Word>> extends true
     ? Words
     : never
   : never;
 
-/** Those of the words that contain one, or that it contains. */
+/** The words that contain one, or that it contains. */
 type Overlapping<Word extends string, Words> = Words extends string
   ? Lowercase<Words> extends `${string}${Lowercase<Word>}${string}`
     ? Words
@@ -55,7 +55,7 @@ type Overlapping<Word extends string, Words> = Words extends string
       : never
   : never;
 
-/** Those of the words that are probably meant by one; never where it resembles none. */
+/** The words that are probably meant by one; never where it resembles none. */
 export type Resembling<Word, Words> = Word extends string
   ? [Misspelt<Word, Words>] extends [never]
     ? Overlapping<Word, Words>

@@ -33,7 +33,7 @@ export interface MemberDescription {
   readonly form: MemberForm;
   /** The member's property name; undefined for a function. */
   readonly key: PropertyKey | undefined;
-  /** It is a `#name`. */
+  /** True for a `#name`. */
   readonly isPrivate?: boolean;
   readonly original: Loader;
   readonly options: CachedOptions;
@@ -69,7 +69,7 @@ export class CachedMember implements Member {
   /** Stands in as the owner of calls without a `this`. */
   readonly nobody: object = {};
   readonly isAsync: boolean;
-  /** It is a `#name`. */
+  /** True for a `#name`. */
   readonly isPrivate: boolean;
   /** True once its class is known, or what stands for that. */
   isPlaced = false;

@@ -35,7 +35,7 @@ function isBuild(wait: Wait): wait is Version {
   return 'dependencies' in wait;
 }
 
-/** Those of a version, and of all that it was built with, that are still being built. */
+/** What is still being built of a version and all that it was built with. */
 export function stillOpen(version: Version): Version[] {
   return [...withDependencies([version])].filter(({ isSettled }) => !isSettled);
 }

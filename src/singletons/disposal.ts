@@ -81,7 +81,7 @@ export class Disposals {
   readonly underWay = new Set<Promise<void>>();
   /** What is being disposed, and may still need what it was built with. */
   readonly leaving = new Set<Version>();
-  /** Those of them that no claim has waited for. */
+  /** Disposals that no claim has waited for. */
   readonly #unclaimed = new Set<Promise<void>>();
 
   constructor(host: DisposalHost, owner: Owner) {

@@ -12,7 +12,7 @@ export interface Family {
   readonly isAsync: boolean;
   /** Begins with no client there; gives what brings back those that were. */
   setAside(): () => void;
-  /** Those that are kept. */
+  /** The clients that are kept. */
   kept(): readonly Singleton[];
   /** What to invalidate where an error may be the fault of one of them. */
   blamed(): readonly Singleton[];

@@ -13,7 +13,7 @@ export interface Holder {
 export interface InvocationView {
   /** The one that the present call belongs to. */
   readonly active: Holder | undefined;
-  /** Those that have begun and not ended; some may be past their deadlines, and so over. */
+  /** The invocations that have begun and not ended; some may be past their deadlines, and so over. */
   readonly running: ReadonlySet<Holder>;
   /** The serial of the next one to begin. */
   readonly nextSerial: number;

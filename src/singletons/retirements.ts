@@ -9,7 +9,7 @@ import type { Version } from './version.js';
 export interface Retirement {
   /** Invocations before this serial may hold them, except those that still read an older version. */
   readonly before: number;
-  /** Those invocations still read them. */
+  /** True while those invocations still read the versions. */
   readonly isSeen: boolean;
   /** The version that failed, or is of one invocation; each one that runs may hold what was built with it. */
   readonly unborn?: Version;

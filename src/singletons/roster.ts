@@ -29,9 +29,9 @@ export class Roster {
   readonly gate: ReadGate = { slow: 0 };
   /** Builds under way, without those that were given up. */
   protected readonly building = new Set<Version>();
-  /** Those in use, and those that were evicted. */
+  /** Versions in use, and those that were evicted. */
   protected readonly current = new Set<Version>();
-  /** Those of the kept that are beyond the bound of their member: disposed when nobody holds them. */
+  /** Kept versions beyond the bound of their member: disposed when nobody holds them. */
   protected readonly evicted = new Set<Version>();
   /** Versions that were replaced, but that somebody may hold; first retired, first listed. */
   protected readonly retired = new Set<Version>();
@@ -85,7 +85,7 @@ export class Roster {
     return [...this.host.invocations.running].filter(({ isOver }) => !isOver);
   }
 
-  /** Those of these that are kept or being built, and all that are built with them. */
+  /** The versions among these that are kept or being built, and all that are built with them. */
   protected withDependents(roots: readonly Version[]): Version[] {
     return dependentsAmong([...this.current, ...this.building], new Set(roots));
   }

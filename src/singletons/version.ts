@@ -49,7 +49,7 @@ export class Version extends Held {
   readonly counters: ClientFacts['counters'];
   /** The retired versions of its client. */
   readonly siblings: Set<Version>;
-  /** It was read since `usedAt`. */
+  /** True when read since `usedAt`. */
   wasRead = false;
   builtAt = 0;
   usedAt = 0;
@@ -61,10 +61,10 @@ export class Version extends Held {
   isNeeded = false;
   /** Its build failed, or read the invocation. What was built with its promise is not kept either. */
   isUnborn = false;
-  /** It has or had an instance. */
+  /** True once there has been an instance. */
   #isBuilt = false;
   isDisposed = false;
-  /** It expires at once, as its build could not be given up once more. */
+  /** True for a version that expires at once, as its build could not be given up once more. */
   #isStale = false;
   /** It, or something it was built with, may expire. */
   isMortal: boolean;

@@ -3,9 +3,9 @@
 
 /** Nothing is kept. */
 export const empty = 0;
-/** As it is. */
+/** A value given as it is. */
 export const plain = 1;
-/** As the method's way of handing values out has it. */
+/** A value given as the method's way of handing values out has it. */
 export const handedOut = 2;
 /** In a promise. */
 export const promised = 3;

@@ -14,7 +14,7 @@ export class Partition extends KeyTree<Entry> {
   held = 0;
   /** True once a call has found nothing here. */
   hasMissed = false;
-  /** Those that have tags. */
+  /** The entries that have tags. */
   tagged: ByTag<Entry> | undefined;
   #lastCaller: WeakRef<object> | undefined;
   /** Whom the last caller loaded for, where that matters. */

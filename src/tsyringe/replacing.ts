@@ -16,7 +16,7 @@ export interface OfOurs {
  */
 export class Replacing {
   readonly #ofOurs = new WeakMap<Registration, OfOurs>();
-  /** Those being resolved: who asks for the singleton meanwhile (a factory that wraps it, say) means ours. */
+  /** Registrations being resolved: who asks for one meanwhile (a factory that wraps it, say) means ours. */
   readonly #open = new Set<Registration>();
 
   /** Notes a registration of one of ours; `instance` is what is kept of that. */
