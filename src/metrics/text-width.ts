@@ -15,15 +15,19 @@ const HALF = /^[\uff61-\uffdc\uffe8-\uffee]/;
 /** Emoji that are shown as pictures: by themselves, by a variation selector, as flags and keycaps. */
 const EMOJI = /^\p{Emoji_Presentation}|\ufe0f/u;
 
+/** A text of ASCII alone, each character of which takes one column: it needs no segmenter. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** The columns that a text takes in a terminal. */
 export function textWidth(text: string): number {
+  if (PLAIN.test(text)) return text.length;
   let width = 0;
   for (const { segment } of graphemes.segment(stripVTControlCharacters(text))) width += widthOf(segment);
   return width;
 }
 
 function widthOf(grapheme: string): number {
-  if (/^[\x20-\x7e]$/.test(grapheme)) return 1;
+  if (PLAIN.test(grapheme)) return 1;
   if (WITHOUT.test(grapheme)) return 0;
   if (HALF.test(grapheme)) return 1;
   return SCRIPTS.test(grapheme) || FULL_WIDTH.test(grapheme) || EMOJI.test(grapheme) ? 2 : 1;
