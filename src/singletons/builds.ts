@@ -1,7 +1,7 @@
 import type { Observer } from '../cache/observer.js';
 import { runAs, type WaitGraph } from '../context/wait-graph.js';
-import { InvalidOptionError } from '../errors.js';
 import type { StopwatchClock } from '../util/clock.js';
+import { invalidOption } from '../util/invalid-option.js';
 import { requireStack } from '../util/stack.js';
 import { isThenable } from '../util/untrusted.js';
 import type { ClientFacts } from './client-facts.js';
@@ -152,7 +152,7 @@ export abstract class Builds implements ClientRecord {
   }
 
   #keep(version: Version, value: unknown, instance: unknown, startedAt: number): void {
-    this.#checkDisposal(instance);
+    this.#checkDisposal(version, instance);
     version.complete(value, instance, this.host.clock.now());
     this.#count(version, startedAt);
     const { home } = version;
@@ -178,13 +178,15 @@ export abstract class Builds implements ClientRecord {
     this.gate = isAsked || standIns?.find(this) !== undefined ? ASKED_AT_EVERY_READ : succession.gate;
   }
 
-  #checkDisposal(instance: unknown): void {
+  /** Has a build count as failed whose instance lacks the method that is to dispose it. */
+  #checkDisposal(version: Version, instance: unknown): void {
     const { dispose } = this.client.options;
     if (typeof dispose !== 'string' || hasMethod(instance, dispose)) return;
     void discardInstance(instance);
-    throw new InvalidOptionError(
-      `Invalid option "dispose" of the ${this.client.kind} singleton ${this.client.label}: ` +
-        `received '${dispose}', but the instance has no such method; valid is a method's name or a function.`,
-    );
+    this.host.observer?.built(version, true);
+    version.home.failed(version);
+    const place = `the ${this.client.kind} singleton ${this.client.label}`;
+    const received = `'${dispose}', but the instance has no such method`;
+    throw invalidOption('dispose', place, received, "a method's name or a function");
   }
 }
