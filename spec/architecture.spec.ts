@@ -89,7 +89,7 @@ const LINES: Record<string, number> = {
   middy: 225,
   web: 450,
   nest: 1150,
-  metrics: 1310,
+  metrics: 1320,
   diagnostics: 435,
   cli: 2870,
   tsyringe: 675,

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { cached, containerSingleton } from '../../src/index.js';
 import { openTelemetryTraces } from '../../src/metrics/index.js';
 import { createTestContainer, type TestContainer } from '../../src/testing/index.js';
-import { deferred } from '../support/deferred.js';
+import { deferred, nextTurn } from '../support/deferred.js';
 import { collectReports } from '../support/warnings.js';
 
 /** OpenTelemetry's context, kept as its package for Node keeps it. */
@@ -81,6 +81,32 @@ describe('openTelemetryTraces', () => {
     sync('another');
     await Promise.resolve();
     expect(exporter.getFinishedSpans()).to.have.length(0);
+  });
+
+  it('ends the spans of what is under way when it stops, once and without a status', async () => {
+    const stop = openTelemetryTraces(tracer);
+    const [answer, built] = [deferred<string>(), deferred<object>()];
+    const slow = containerSingleton(() => built.promise, { name: 'traced-slow' });
+    const inside = cached(() => stop(), { name: 'traced-inside' });
+    const calls = [load(answer.promise), slow()];
+    await failing('secret').catch(() => undefined);
+    await nextTurn();
+    inside();
+    const ended = (): unknown[] => exporter.getFinishedSpans().map(({ name, status }) => [name, status.code]);
+    const spans = [
+      ['load traced-failing', SpanStatusCode.ERROR],
+      ['load traced', SpanStatusCode.UNSET],
+      ['load traced-inside', SpanStatusCode.UNSET],
+      ['build traced-slow', SpanStatusCode.UNSET],
+    ];
+    expect(ended()).to.deep.equal(spans);
+    answer.resolve('done');
+    built.resolve({});
+    await Promise.all(calls);
+    await nextTurn();
+    stop();
+    expect(ended()).to.deep.equal(spans);
+    exporter.reset();
   });
 
   it('refuses what is no tracer', () => {

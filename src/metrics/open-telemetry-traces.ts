@@ -3,6 +3,7 @@ import type { BuildTrace, LoadTrace } from '../diagnostics/messages.js';
 import { publishDiagnostics } from '../diagnostics/publish-diagnostics.js';
 import { InvalidOptionError } from '../errors.js';
 import { describe } from '../util/describe.js';
+import { WeakList } from '../util/weak-list.js';
 import { NAMESPACE } from './names.js';
 import { attempt } from './publishing.js';
 
@@ -24,7 +25,7 @@ const ERROR = 2;
  * Makes a span of each load of a cached method and each build of a singleton, within the span that is active
  * where it begins: `load Class.method` and `build Class`, with the attributes `warmscope.member` and
  * `warmscope.cause`. A failure is the span's status; its error is the user's, and not in it. Gives what ends
- * it. Throws InvalidOptionError.
+ * it, and with it the spans of what is still under way. Throws InvalidOptionError.
  * @example
  * const stop = openTelemetryTraces(trace.getTracer('warmscope'));
  */
@@ -44,13 +45,15 @@ export function openTelemetryTraces(tracer: OpenTelemetryTracer): () => void {
   };
 }
 
-/** Makes spans of what is traced on a channel; gives what ends that. */
+/** Makes spans of what is traced on a channel; gives what ends that, and the spans that are open. */
 function spansOf<Trace extends LoadTrace | BuildTrace>(
   name: string,
   tracer: OpenTelemetryTracer,
   describeTrace: (trace: Trace) => [name: string, attributes: Record<string, string>],
 ): () => void {
   const spans = new WeakMap<Trace, OpenTelemetrySpan>();
+  // Weak, as a promise that never settles leaves its span open.
+  const traces = new WeakList<Trace>();
   const end = (trace: Trace): void => {
     const span = spans.get(trace);
     // Of what has given a promise there is more to come.
@@ -65,6 +68,7 @@ function spansOf<Trace extends LoadTrace | BuildTrace>(
       const attributes = Object.entries({ member: trace.member, ...more });
       const named = attributes.map(([key, value]) => [`${NAMESPACE}.${key}`, value] as const);
       attempt(() => spans.set(trace, tracer.startSpan(title, { attributes: Object.fromEntries(named) })));
+      traces.add(trace);
     },
     end,
     asyncStart: () => undefined,
@@ -73,5 +77,8 @@ function spansOf<Trace extends LoadTrace | BuildTrace>(
   };
   const channel = tracingChannel<unknown, Trace>(name);
   channel.subscribe(subscribers);
-  return () => void channel.unsubscribe(subscribers);
+  return () => {
+    channel.unsubscribe(subscribers);
+    for (const trace of traces.items()) attempt(() => spans.get(trace)?.end());
+  };
 }
