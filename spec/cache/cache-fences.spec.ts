@@ -35,7 +35,7 @@ describe('cache/cache: fences', () => {
       gates[0]?.resolve('old');
       expect(await Promise.all(early)).to.deep.equal(['old', 'old']);
       expect(await rig.call('a')).to.equal('new');
-      expect(rig.cache.counters).to.include({ misses: 2, joins: 2, hits: 1, loads: 2 });
+      expect(rig.counters).to.include({ misses: 2, joins: 2, hits: 1, loads: 2 });
       await rig.expectAtRest();
     });
 

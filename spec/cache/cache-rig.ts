@@ -1,4 +1,5 @@
 import { Cache } from '../../src/cache/cache.js';
+import type { CacheCounters } from '../../src/cache/counters.js';
 import { peek, refresh, setValue } from '../../src/cache/operations.js';
 import type { Call, Loader, Member } from '../../src/cache/plan.js';
 import type { WaitGraph } from '../../src/context/wait-graph.js';
@@ -64,6 +65,11 @@ export class CacheRig {
 
   delete(...args: unknown[]): boolean {
     return this.cache.invalidation.delete(this.keyOf(args), (owner) => owner === this.owner);
+  }
+
+  /** All counts, hits among them. */
+  get counters(): CacheCounters {
+    return { hits: this.cache.entries.hits, ...this.cache.counters };
   }
 
   get codes(): string[] {

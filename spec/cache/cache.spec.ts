@@ -25,7 +25,7 @@ describe('cache/cache', () => {
     expect(rig.call('a')).to.equal('a#1');
     rig.clock.advance(1);
     expect(rig.call('a')).to.equal('a#2');
-    expect(rig.cache.counters).to.include({ expirations: 1, misses: 2, hits: 1 });
+    expect(rig.counters).to.include({ expirations: 1, misses: 2, hits: 1 });
     await rig.expectAtRest();
   });
 
@@ -88,7 +88,7 @@ describe('cache/cache', () => {
     rig.peek('b');
     rig.delete('a');
     rig.cache.invalidation.clear();
-    expect(Object.values(rig.cache.counters).every((count) => count === 0)).to.equal(true);
+    expect(Object.values(rig.counters).every((count) => count === 0)).to.equal(true);
   });
 
   it('counts expired entries in its size until they are dropped', async () => {
@@ -131,7 +131,7 @@ describe('cache/cache', () => {
     const slow = new CacheRig(() => gate.promise);
     const [led, joined] = [slow.call('a'), slow.refresh('a')];
     gate.resolve('one');
-    expect([await led, await joined, slow.cache.counters.loads]).to.deep.equal(['one', 'one', 1]);
+    expect([await led, await joined, slow.counters.loads]).to.deep.equal(['one', 'one', 1]);
     await rig.expectAtRest();
   });
 

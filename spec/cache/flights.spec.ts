@@ -19,7 +19,7 @@ describe('cache/flights', () => {
     const values = await Promise.all(calls);
     expect(runs).to.equal(1);
     expect(values.every((given) => given === value)).to.equal(true);
-    expect(rig.cache.counters).to.include({ misses: 1, joins: 99, loads: 1, hits: 0 });
+    expect(rig.counters).to.include({ misses: 1, joins: 99, loads: 1, hits: 0 });
     await rig.expectAtRest();
   });
 
@@ -28,7 +28,7 @@ describe('cache/flights', () => {
     const rig = new CacheRig(() => ++runs);
     const values = Array.from({ length: 100 }, () => rig.call('a'));
     expect(new Set(values)).to.deep.equal(new Set([1]));
-    expect(rig.cache.counters).to.include({ misses: 1, hits: 99, loads: 1 });
+    expect(rig.counters).to.include({ misses: 1, hits: 99, loads: 1 });
     await rig.expectAtRest();
   });
 
@@ -54,7 +54,7 @@ describe('cache/flights', () => {
     gate.reject(thrown);
     for (const call of calls) expect(await errorOf(() => call)).to.equal(thrown);
     expect(await rig.call('a')).to.equal('recovered');
-    expect(rig.cache.counters).to.include({ misses: 2, joins: 9, loads: 2, loadErrors: 1 });
+    expect(rig.counters).to.include({ misses: 2, joins: 9, loads: 2, loadErrors: 1 });
     await rig.expectAtRest();
   });
 
@@ -72,7 +72,7 @@ describe('cache/flights', () => {
       }
       expect(caught).to.equal(thrown);
       expect(await (rig.call(true) as Promise<unknown>).then(String, (error: unknown) => error)).to.equal(thrown);
-      expect(rig.cache.counters).to.include({ loads: 2, loadErrors: 2 });
+      expect(rig.counters).to.include({ loads: 2, loadErrors: 2 });
       await rig.expectAtRest();
     });
   }
@@ -122,7 +122,7 @@ describe('cache/flights', () => {
         expect(await rig.call(isAsync)).to.deep.equal(value);
         expect(await rig.call(isAsync)).to.deep.equal(value);
       }
-      expect(rig.cache.counters).to.include({ loads: 2, hits: 2 });
+      expect(rig.counters).to.include({ loads: 2, hits: 2 });
       await rig.expectAtRest();
     });
   }

@@ -36,7 +36,7 @@ describe('cache/followers', () => {
     expect(gates.length).to.equal(2);
     gates[1]?.resolve('value');
     expect(await Promise.all(followers)).to.deep.equal(['value', 'value', 'value']);
-    expect(rig.cache.counters).to.include({ misses: 1, joins: 3, loads: 2, loadErrors: 1 });
+    expect(rig.counters).to.include({ misses: 1, joins: 3, loads: 2, loadErrors: 1 });
     await rig.expectAtRest();
   });
 

@@ -71,7 +71,7 @@ for (const values of [1, MANY_VALUES]) {
     it('a rejection of the first promise is counted, and nothing stays', async () => {
       const rig = surprising(() => Promise.reject(new Error('no')));
       for (let round = 0; round < 2; round++) expect((await errorOf(() => rig.call('a'))).message).to.equal('no');
-      expect([rig.cache.counters.loadErrors, rig.peek('a'), rig.peek('value')]).to.deep.equal([2, undefined, ['now']]);
+      expect([rig.counters.loadErrors, rig.peek('a'), rig.peek('value')]).to.deep.equal([2, undefined, ['now']]);
       await rig.expectAtRest();
     });
 

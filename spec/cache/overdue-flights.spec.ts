@@ -30,7 +30,7 @@ describe('cache/flights: overdue', () => {
     gates[0]?.resolve('value');
     await nextTurn();
     expect([rig.peek('k'), rig.clock.timers]).to.deep.equal([['value'], 0]);
-    expect(rig.cache.counters).to.include({ misses: 1, joins: 1, loads: 1, loadErrors: 1 });
+    expect(rig.counters).to.include({ misses: 1, joins: 1, loads: 1, loadErrors: 1 });
     await rig.expectAtRest();
   });
 
@@ -44,7 +44,7 @@ describe('cache/flights: overdue', () => {
     gates[0]?.resolve('new');
     await nextTurn();
     expect(rig.peek('k')).to.deep.equal(['new']);
-    expect(rig.cache.counters).to.include({ staleHits: 1, misses: 0, joins: 1, loads: 1, loadErrors: 1 });
+    expect(rig.counters).to.include({ staleHits: 1, misses: 0, joins: 1, loads: 1, loadErrors: 1 });
     await rig.expectAtRest();
   });
 
@@ -86,7 +86,7 @@ describe('cache/flights: overdue', () => {
     await nextTurn();
     rig.clock.advance(1_000);
     await nextTurn();
-    expect([gates.length, rig.warnings.length, rig.cache.counters.loadErrors]).to.deep.equal([1, 0, 0]);
+    expect([gates.length, rig.warnings.length, rig.counters.loadErrors]).to.deep.equal([1, 0, 0]);
     rig.clock.time += PATIENCE_MS;
     expect(await rig.call('k')).to.equal('old');
     await nextTurn();

@@ -55,7 +55,7 @@ describe('cache/cache: renewal of a fresh entry', () => {
       await interruptions[name]?.run(rig);
       const call = rig.call('a');
       gate.resolve('new');
-      expect([await call, await renewal, rig.cache.counters.joins]).to.deep.equal(['new', 'new', 1]);
+      expect([await call, await renewal, rig.counters.joins]).to.deep.equal(['new', 'new', 1]);
       await rig.expectAtRest();
     }
   });
@@ -98,7 +98,7 @@ describe('cache/cache: renewal of a fresh entry', () => {
     rig.clock.now = now;
     await rig.expectAtRest();
     for (const args of [['a'], ['a', 'b'], []]) for (let round = 0; round < 2; round++) expect(rig.call(...args)).to.equal('loaded');
-    expect(rig.cache.counters.loads).to.equal(3);
+    expect(rig.counters.loads).to.equal(3);
     await rig.expectAtRest();
   });
 

@@ -87,5 +87,5 @@ export async function expectAlike(shape: Shape, steps: readonly Step[]): Promise
     expect(short.snapshot()).to.deep.equal(long.snapshot());
   }
   for (const { member } of [short, long]) expectAtRest(member.cache, member.plan.max);
-  return short.member.cache.counters.hits;
+  return short.member.cache.entries.hits;
 }

@@ -13,7 +13,7 @@ export const FOREVER = Number.POSITIVE_INFINITY;
 /** The entries of one method, and how one owner's are written; `gone` has what the method was told of those that went. */
 export function entriesOf(max: number, start = 1_000) {
   const clock = new FakeClock(start);
-  const counters = newCounters(() => entries.hits);
+  const counters = newCounters();
   const gone: [value: unknown, cause: RemovalCause][] = [];
   const entries: Entries = new Entries(max, {
     host: { clock, uses: new Uses() },

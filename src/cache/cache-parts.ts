@@ -17,8 +17,8 @@ import { Savings } from './savings.js';
 
 /** What the cache of one decorated method consists of, and the plan that it goes by. */
 export abstract class CacheParts implements EntriesHost, FlightsHost, PlacingCache {
-  readonly counters = newCounters(() => this.entries.hits);
-  readonly savings = new Savings(this.counters);
+  readonly counters = newCounters();
+  readonly savings = new Savings(this);
   readonly backoff = new Backoff();
   readonly entries: Entries;
   readonly flights = new Flights(this);

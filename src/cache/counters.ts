@@ -26,12 +26,12 @@ export interface CacheCounters {
   loadMs: number;
 }
 
-/** Counters at zero; hits are asked for where they are counted, as they are to cost next to nothing. */
-export function newCounters(hits: () => number = () => 0): CacheCounters {
+/** What a cache counts itself; its entries count the hits, as these are to cost next to nothing. */
+export type Counters = Omit<CacheCounters, 'hits'>;
+
+/** Counters at zero: a plain object, as one with a getter is slow at everything that is counted in it. */
+export function newCounters(): Counters {
   return {
-    get hits() {
-      return hits();
-    },
     staleHits: 0,
     misses: 0,
     joins: 0,
@@ -45,10 +45,14 @@ export function newCounters(hits: () => number = () => 0): CacheCounters {
   };
 }
 
+/** Where one method's calls are counted. */
+export type Counted = Pick<Counting, 'counters' | 'entries'>;
+
 /** A cache, as far as its calls are counted. */
 export interface Counting {
   readonly label: string;
-  readonly counters: CacheCounters;
+  readonly counters: Counters;
+  readonly entries: Pick<CacheCounters, 'hits'>;
   readonly host: { readonly observer?: Observer | undefined };
 }
 

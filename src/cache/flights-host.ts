@@ -1,7 +1,7 @@
 import type { Entries } from '../store/entries.js';
 import type { TagIndex } from '../store/tags.js';
 import type { Backoff } from './backoff.js';
-import type { CacheCounters, SharedCounters } from './counters.js';
+import type { Counters, SharedCounters } from './counters.js';
 import type { CacheHost } from './host.js';
 import type { Warn } from './plan.js';
 import type { Savings } from './savings.js';
@@ -10,7 +10,7 @@ import type { Savings } from './savings.js';
 export interface FlightsHost {
   readonly host: CacheHost;
   readonly label: string;
-  readonly counters: CacheCounters;
+  readonly counters: Counters;
   readonly savings: Savings;
   readonly entries: Entries;
   readonly backoff: Backoff;

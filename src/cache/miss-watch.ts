@@ -7,7 +7,7 @@ import {
 } from '../errors.js';
 import type { Partition } from '../store/partition.js';
 import { requireStack } from '../util/stack.js';
-import type { CacheCounters } from './counters.js';
+import type { Counted } from './counters.js';
 import type { CacheHost } from './host.js';
 import type { Call, Warn } from './plan.js';
 
@@ -24,8 +24,7 @@ const LEAST_FOUND = 10;
 const EVICTING = 0.9;
 
 /** What a watch needs of the cache of its method. */
-interface Watched {
-  readonly counters: CacheCounters;
+interface Watched extends Counted {
   readonly host: Pick<CacheHost, 'residenceOf'>;
   readonly warn: Warn;
 }
@@ -54,8 +53,8 @@ export class MissWatch {
     if (plan.scope === 'invocation') return;
     if (plan.isPerClass) this.#noteFields(call);
     if (this.#hasWarned) return;
-    const { hits, staleHits, joins } = this.#cache.counters;
-    const found = hits + staleHits + joins;
+    const { counters, entries } = this.#cache;
+    const found = entries.hits + counters.staleHits + counters.joins;
     if (isOfInstances && !plan.isPerClass && !partition.hasMissed) this.#noteInstance(call, found);
     partition.hasMissed = true;
     this.#noteCall(call.member.label, found);

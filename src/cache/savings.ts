@@ -1,25 +1,25 @@
-import type { CacheCounters } from './counters.js';
+import type { Counted } from './counters.js';
 
 /**
  * An estimate of the milliseconds that one method's hits have saved: each counts the average time of the
  * loads that had ended before it. So it never falls, and costs a hit nothing.
  */
 export class Savings {
-  readonly #counters: Pick<CacheCounters, 'hits' | 'staleHits' | 'loadMs'>;
+  readonly #cache: Counted;
   #saved = 0;
   /** Hits that have been valued. */
   #valued = 0;
   #loads = 0;
 
-  constructor(counters: Pick<CacheCounters, 'hits' | 'staleHits' | 'loadMs'>) {
-    this.#counters = counters;
+  constructor(cache: Counted) {
+    this.#cache = cache;
   }
 
   /** Counts what a load took. */
   add(milliseconds: number): void {
     this.#value();
     this.#loads++;
-    this.#counters.loadMs += milliseconds;
+    this.#cache.counters.loadMs += milliseconds;
   }
 
   /** Milliseconds saved so far. */
@@ -30,9 +30,9 @@ export class Savings {
 
   /** Values the hits since the last load. */
   #value(): void {
-    const { hits, staleHits, loadMs } = this.#counters;
-    const served = hits + staleHits;
-    if (this.#loads > 0) this.#saved += (served - this.#valued) * (loadMs / this.#loads);
+    const { counters, entries } = this.#cache;
+    const served = entries.hits + counters.staleHits;
+    if (this.#loads > 0) this.#saved += (served - this.#valued) * (counters.loadMs / this.#loads);
     this.#valued = served;
   }
 }

@@ -64,12 +64,11 @@ export function cacheRows(members: readonly CachedMember[]): CacheStats[] {
 function rowOf(cache: Cache, max: number): CacheStats {
   cache.mend();
   const { label, counters, entries, savings, shared } = cache;
-  const { hits, staleHits, misses, joins, loads, loadErrors, evictions, expirations } = counters;
+  const { staleHits, misses, joins, loads, loadErrors, evictions, expirations } = counters;
   const { bypasses, uncacheable, loadMs } = counters;
   const row = {
     name: label,
-    // One by one: to spread an object with a getter takes thirty times as long.
-    hits,
+    hits: entries.hits,
     staleHits,
     misses,
     joins,
