@@ -35,7 +35,7 @@ export function abortOf(error: unknown, reasons: readonly unknown[]): 'abort' | 
   return code === TIMEOUT_ERR || reasons.length > 0 ? 'abort' : 'timeout';
 }
 
-/** Any implementation's, of this realm or another. */
+/** True for an aborted signal of any implementation, of this realm or another. */
 function isAbortedSignal(value: unknown): value is object {
   return propertyOf(value, 'aborted') === true && typeof propertyOf(value, 'addEventListener') === 'function';
 }

@@ -17,7 +17,7 @@ export interface ValueCodec {
 export interface Facts {
   /** Most entries of the method. */
   readonly max: number;
-  /** Most bytes that they weigh together; `Infinity` for no bound. */
+  /** Most bytes that the entries weigh together; `Infinity` for no bound. */
   readonly maxBytes: number;
   /** Entries are weighed: the details of each say what it weighs. */
   readonly isWeighed: boolean;
@@ -37,7 +37,7 @@ export interface Facts {
   readonly staleIfError: number;
   /** How long a caller waits for a load; `Infinity` for any time. */
   readonly timeout: number;
-  /** The tags of its entries; `'later'` where values have tags of their own. */
+  /** The tags of the method's entries; `'later'` where values have tags of their own. */
   readonly tags: readonly string[] | 'later' | undefined;
   /** An option is a function that takes the arguments of a call. */
   readonly asksArguments: boolean;
@@ -45,6 +45,6 @@ export interface Facts {
   readonly maxIdle: number;
   /** Keyed hashes stand for the keys. */
   readonly hashesKeys: boolean;
-  /** Its values are shared with other containers, as a tier behind the cache reads this option. */
+  /** The option that shares values with other containers, as a tier behind the cache reads it. */
   readonly shared: string | object | undefined;
 }

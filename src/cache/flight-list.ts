@@ -10,7 +10,7 @@ import type { FlightsHost } from './flights-host.js';
  */
 export class FlightList {
   #first: Flight | undefined;
-  /** The innermost of those whose loaders are on the stack. */
+  /** The innermost of the flights whose loaders are on the stack. */
   protected innermost: Flight | undefined;
 
   constructor(readonly cache: FlightsHost) {}

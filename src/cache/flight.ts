@@ -33,7 +33,7 @@ export type Death = 'signal' | 'abort' | 'timeout' | 'end';
 
 /** One running load of one key: its leader called the loader, its followers share the outcome. */
 export class Flight implements Load {
-  /** Apart from the flight, as whatever is made in the async context of its load holds it. */
+  /** What the load waits for: an object apart, as whatever is made in the load's async context holds it. */
   readonly wait: Wait;
   /** What a tier behind the cache has to do with it. */
   ticket: Ticket | undefined;
@@ -47,7 +47,7 @@ export class Flight implements Load {
   isOpen = true;
   /** False once the outcome turned out to be its leader's alone: followers load for themselves. */
   isShareable = true;
-  /** Its leader has waited as long as its method allows, and left. */
+  /** True once the leader has waited as long as the method allows, and left. */
   isLate = false;
   hasFailed = false;
   mayBeKept = true;
@@ -57,14 +57,14 @@ export class Flight implements Load {
   /** Settles with what its leader gets; undefined while the loader has not returned. */
   promise: Promise<unknown> | undefined;
   /**
-   * Older and still under way for the same key: what it gives is stored unless this one has stored something
-   * before.
+   * A flight that is older and still under way for the same key: what it gives is stored unless this one has
+   * stored something before.
    */
   former: Flight | undefined;
-  /** Its neighbours on the list of flights. */
+  /** The neighbours on the list of flights. */
   previous: Flight | undefined;
   next: Flight | undefined;
-  /** The one of the same method in whose loader this one's runs, while it does. */
+  /** The flight of the same method in whose loader the loader of this one runs, while it does. */
   outer: Flight | undefined;
   death: Death | undefined;
   /** Why the signals were aborted that its leader had given it. */
@@ -72,9 +72,9 @@ export class Flight implements Load {
   /** The time at which it is given up, by the wall clock, and what calls that off. */
   endsAt = Infinity;
   cancelEnd: (() => void) | undefined;
-  /** The last invalidation of tags before it began; -1 where its method has none, or it is not listed. */
+  /** The last invalidation of tags before the load; -1 where the method has none, or it is not listed. */
   taggedSince = -1;
-  /** A tag of its result was invalidated since. */
+  /** True where a tag of the result was invalidated since the load began. */
   isOutdated = false;
   /** Calls off the time limits of those who wait for it. */
   cancels: Set<() => void> | undefined;

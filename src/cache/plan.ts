@@ -51,12 +51,12 @@ export interface Slot {
 export interface Load {
   readonly member: Member;
   readonly args: readonly unknown[];
-  /** What it gave or threw. */
+  /** What the load gave or threw. */
   readonly outcome: unknown;
   readonly hasFailed: boolean;
   /** Somebody has set the value, or a promise of it: no loader ran. */
   readonly isSet: boolean;
-  /** Whoever has set it is told what an option throws. */
+  /** True where somebody has set the value, who is told what an option throws. */
   readonly isAsked?: boolean;
   /** How much its loader has read of the invocation, of `context/reads.ts`. */
   readonly reads: number;
@@ -119,7 +119,7 @@ export interface PlacingCache {
 
 /** Where one feature has its say. */
 const ASKED_OF_ONE = ['admits', 'place', 'prepare', 'handOut'] as const;
-/** Where all may, one after the other. */
+/** Where all features may have their say, one after the other. */
 const ASKED_OF_ALL = ['shares', 'loaded', 'removed'] as const;
 
 type One = { readonly [Moment in (typeof ASKED_OF_ONE)[number]]: Hooks[Moment] };

@@ -8,7 +8,7 @@ export interface Output {
   /** Columns of the terminal. */
   readonly columns: number | undefined;
   write(text: string): void;
-  /** For the one line that says what went wrong. */
+  /** Writes the one line that says what went wrong. */
   fail(line: string): void;
 }
 
@@ -17,7 +17,7 @@ export interface Command {
   readonly flags: Flags;
   /** What `--help` prints. */
   readonly help: string;
-  /** Does it; gives the exit code. Throws UsageError. */
+  /** Runs the command; gives the exit code. Throws UsageError. */
   run(given: Arguments, output: Output): number;
 }
 

@@ -60,7 +60,7 @@ type FitsMember<Options, This, Member> = Member extends AnyMethod
   ? Fits<Options, CachedOptionsOf<This, Member>, CachedOptions> & FitsShared<Options, ReturnType<Member>>
   : unknown;
 
-/** Of a property's value: a method, or what a getter gives. */
+/** Nothing where the options fit a property's value: a method, or what a getter gives. */
 type FitsProperty<Options, This, Value> = [Value] extends [never]
   ? unknown
   : [Value] extends [AnyMethod]

@@ -71,7 +71,7 @@ type SingletonOptionsFor<Target> = unknown extends Target
         ? SingletonClassOptions<Awaited<ReturnType<Target>>>
         : SingletonClassOptions<Awaited<Target>>;
 
-/** Called with options, it gives the decorator. */
+/** The form that is called with options, and gives the decorator. */
 export type SingletonDecoratorFactory = <
   First,
   Second,

@@ -14,7 +14,7 @@ export interface MutatingCall {
   readonly args: unknown[];
   /** The settled result. */
   readonly result: unknown;
-  /** The result could not be had. */
+  /** True where the result could not be had. */
   readonly isLost?: boolean;
 }
 
@@ -28,7 +28,7 @@ const cutShort = {
   result: undefined as unknown,
   /** The function that made it, in its method's place. */
   by: undefined as AnyMethod | undefined,
-  /** Its result is that of another method, which the body had called. */
+  /** True where the result is that of another method, which the body had called. */
   isOther: false,
 };
 

@@ -55,7 +55,7 @@ export type CachedDefaults = Omit<CachedOptions, 'key' | 'name' | 'shared'>;
 
 type AnyFeature = Feature<Record<string, unknown>>;
 
-/** In the order in which their options are listed, and in which they are asked. */
+/** All features, in the order in which their options are listed and asked. */
 const FEATURES = [
   key,
   keyHashing,

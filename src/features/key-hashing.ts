@@ -12,7 +12,7 @@ export interface KeyHashingOptions {
   readonly keys?: KeyKeeping | undefined;
 }
 
-/** The hashing itself is done by `KeyResolution`, which makes the keys. */
+/** The option `keys`; the hashing is done by `KeyResolution`, which makes the keys. */
 export const keyHashing: Feature<KeyHashingOptions> = {
   options: { keys: oneOf('plain', 'hashed') },
   plan: ({ keys }) => (keys === 'hashed' ? { hashesKeys: true, format: 'hashed' } : undefined),

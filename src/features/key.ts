@@ -18,7 +18,7 @@ export interface KeyOptions<This = Unchecked, Args extends readonly unknown[] = 
     | undefined;
 }
 
-/** What it does is `KeyResolution`, which every member has. */
+/** The option `key`; its work is done by `KeyResolution`, which every member has. */
 export const key: Feature<KeyOptions> = {
   options: { key: check(isToken, 'a function of the arguments, or the token of a registered key builder') },
 };

@@ -7,5 +7,5 @@ export interface NameOptions {
   readonly name?: string | undefined;
 }
 
-/** What it does is the member's label. */
+/** The option `name`, which becomes the member's label. */
 export const name: Feature<NameOptions> = { options: { name: check } };

@@ -17,7 +17,7 @@ export interface LambdaEvent {
   readonly description: InvocationDescription;
   readonly ending: Ending;
   readonly event: HostEvent;
-  /** True where it says itself whom it is for. */
+  /** True where whoever answers says itself whom an event is for. */
   readonly tellsTenant: boolean;
 }
 

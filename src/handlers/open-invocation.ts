@@ -43,7 +43,7 @@ export class OpenInvocation {
     return this.#isOpen;
   }
 
-  /** Runs `work`, and all that it starts, as part of it. Bound, as hosts hand it round. */
+  /** Runs `work`, and all that it starts, as part of the invocation. Bound, as hosts hand it round. */
   readonly enter = <T>(work: () => T): T => this.#present.invocations.enter(this.#invocation, work);
 
   /** Makes the rest of the function that runs, which has awaited something before, part of it. */
@@ -51,7 +51,7 @@ export class OpenInvocation {
     if (this.#isOpen) this.#present.invocations.stay(this.#invocation);
   }
 
-  /** Notes what it is for: that alone is part of it, not what else comes within it. */
+  /** Notes what the invocation is for: that alone is part of it, not what else comes within it. */
   belongTo(guest: object): void {
     this.#invocation.guest = guest;
   }
@@ -62,8 +62,8 @@ export class OpenInvocation {
   }
 
   /**
-   * Ends it before its answer: resolves when its background work is done, or at once where the container
-   * stays awake for that. Never rejects.
+   * Ends the invocation before its answer: resolves when its background work is done, or at once where the
+   * container stays awake for that. Never rejects.
    */
   async end(): Promise<void> {
     if (!this.#isOpen) return;
@@ -74,7 +74,7 @@ export class OpenInvocation {
     if (!isAwake) await finished;
   }
 
-  /** Ends it when its answer is out: only its background work goes on, for 30 s at most. */
+  /** Ends the invocation when its answer is out: only its background work goes on, for 30 s at most. */
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
@@ -83,7 +83,7 @@ export class OpenInvocation {
     void finish(this.#container, this.#present, this.#invocation, this.#ending.requestId);
   }
 
-  /** Ends it at once, with what background work it still has: its host has gone on without a word. */
+  /** Ends the invocation at once, with its background work: its host has gone on without a word. */
   abandon(): void {
     this.#isOpen = false;
     this.#present.invocations.end(this.#invocation);

@@ -10,7 +10,7 @@ export class Keyed {
     readonly rest: Rest,
   ) {}
 
-  /** Tells it from a level of a key tree, without a walk along its prototypes. */
+  /** False, which tells a place from a level of a key tree without a walk along its prototypes. */
   get isLevel(): false {
     return false;
   }

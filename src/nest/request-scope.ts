@@ -25,13 +25,13 @@ export class RequestScope implements CanActivate, NestInterceptor {
     private readonly container: Container,
   ) {}
 
-  /** Has it called before the application's own guards and interceptors. */
+  /** Puts this scope before the application's own guards and interceptors. */
   register(config: ApplicationConfig): void {
     config.addGlobalGuard(this);
     config.addGlobalInterceptor(this);
   }
 
-  /** Around the handler of a message, as Nest may call no guard and interceptor of ours for it. */
+  /** Runs the handler of a message in place of guard and interceptor, which Nest may not call for it. */
   async around(message: readonly unknown[], handle: () => unknown): Promise<unknown> {
     const context = new MessageContext(message);
     const invocation = this.#active;
@@ -41,13 +41,13 @@ export class RequestScope implements CanActivate, NestInterceptor {
     return answer;
   }
 
-  /** As the first guard: from now on the tenant can be found. */
+  /** The first guard, which lets everybody pass: from now on the tenant can be found. */
   canActivate(context: ExecutionContext): true {
     this.#lookIn(context);
     return true;
   }
 
-  /** As the outermost interceptor, behind all guards: now the tenant is known or there is none. */
+  /** The outermost interceptor, behind all guards: now the tenant is known or there is none. */
   intercept(context: ExecutionContext, next: CallHandler): Answer | Promise<Answer> {
     const proceed = (): Answer => {
       this.#settleTenant(context);
@@ -63,7 +63,7 @@ export class RequestScope implements CanActivate, NestInterceptor {
     return lifecycle.of(this.container).invocations.active as RunningInvocation | undefined;
   }
 
-  /** Has the tenant be looked for in a context; gives what looks. */
+  /** Sets the context in which the tenant is looked for; gives what looks. */
   #lookIn(context: ExecutionContext): (() => string | undefined) | undefined {
     const { tenant } = this.options;
     const invocation = this.#active;

@@ -48,7 +48,7 @@ export class Supply {
     return needs;
   }
 
-  /** Two that wait for each other would wait for ever. */
+  /** Refuses a client and a provider that need each other: they would wait for ever. */
   #refuseCycle(target: Class, needs: readonly NestProvider[]): void {
     const trails = needs.map((provider) => [provider]);
     const seen = new Set(needs);

@@ -39,13 +39,13 @@ export interface SingletonStats {
   readonly disposals: number;
   /** Milliseconds since the instance was built; 0 while there is none. Of a keyed member: of the oldest. */
   readonly ageMs: number;
-  /** Milliseconds since it, or any of them, was last seen in use; a use is noted when somebody looks. */
+  /** Milliseconds since the instance, or any client, was seen in use; a use is noted when somebody looks. */
   readonly idleMs: number;
-  /** Of a keyed member: the clients that are kept. */
+  /** Clients that are kept; only of a keyed member. */
   readonly size?: number;
-  /** Of a keyed member: most clients that are kept. */
+  /** Most clients that are kept; only of a keyed member. */
   readonly max?: number;
-  /** Of a keyed member: how often a client had to make room for another. */
+  /** How often a client had to make room for another; only of a keyed member. */
   readonly evictions?: number;
 }
 

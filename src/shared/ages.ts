@@ -10,7 +10,7 @@ const MOST_SKEW_MS = 5_000;
 
 /** How long a value is of use: moments by this container's wall clock. */
 interface Lifespan {
-  /** Until when it is fresh. */
+  /** Until when the value is fresh. */
   readonly freshUntil: number;
   /** The clocks differ so much that somebody should know. */
   readonly isSkewed: boolean;

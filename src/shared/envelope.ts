@@ -9,7 +9,7 @@ type BorneEpoch = readonly [name: string, epoch: Uint8Array, leftMs?: number | u
 /** A value as a store keeps it, with all that decides whether it may be served. */
 export interface Envelope {
   readonly value: unknown;
-  /** Which call it answers: the id with its version, the tenant, the encoded key. */
+  /** The call that is answered: the id with its version, the tenant, the encoded key. */
   readonly key: string;
   /** When its load began, in milliseconds by the wall clock of the container that loaded it. */
   readonly at: number;
@@ -89,7 +89,7 @@ export class Envelopes {
   }
 }
 
-/** Puts the magic and a checksum in front: V8 reads many damaged bytes as another value. */
+/** Contents behind the magic and a checksum, as V8 reads many damaged bytes as another value. */
 function framed(contents: Uint8Array): Uint8Array {
   const checksum = Buffer.allocUnsafe(CRC);
   checksum.writeUInt32LE(node.zlib().crc32(contents));

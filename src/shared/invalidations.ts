@@ -45,7 +45,7 @@ export function begun(names: Iterable<string>, epochs: Map<string, Epoch>): Shar
 export class Invalidations {
   readonly #pending = new Map<string, Pending>();
   readonly #own = new Map<string, Own>();
-  /** Of what was invalidated before this number nobody knows what it was. */
+  /** The number before which nobody knows what was invalidated. */
   #forgotten = 0;
   /** What has to be known before anything is sent. */
   readonly #holds = new Set<Promise<unknown>>();

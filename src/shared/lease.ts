@@ -24,12 +24,12 @@ export class Lease implements OwnLease {
   constructor(
     private readonly hub: Hub,
     private readonly key: string,
-    /** How long it lasts, in milliseconds. */
+    /** How long the lease lasts, in milliseconds. */
     readonly milliseconds: number,
     private readonly view: View,
   ) {}
 
-  /** Tries to get it. */
+  /** Tries to get the lease. */
   async take(): Promise<boolean | typeof NO_ANSWER> {
     const { hub, key, milliseconds, view } = this;
     this.takenAt = momentOf(hub.container.clock);
@@ -88,7 +88,7 @@ export class Lease implements OwnLease {
     return this.hasEnded ? [] : [{ delete: this.key }];
   }
 
-  /** Gives it up; where the store is known not to have that, the next load of this container inherits it. */
+  /** Gives the lease up; where the store is known not to have that, the container's next load inherits it. */
   async letGo(): Promise<void> {
     const { release, hub, view } = this;
     this.end();

@@ -36,7 +36,7 @@ export class Loading implements Ticket {
     return this.terms.joined(call, outcome);
   }
 
-  /** Gives what its callers get. */
+  /** Loads, and gives what the callers get. */
   async run(): Promise<unknown> {
     const { view, flight, hub, cache } = this.terms;
     await view.ready();

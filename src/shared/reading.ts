@@ -25,7 +25,7 @@ export interface Reading {
 /** A value of the store that is current, fresh or not. */
 export interface Found extends StaleWindows {
   readonly value: unknown;
-  /** Until when it is fresh, by the wall clock. */
+  /** Until when the value is fresh, by the wall clock. */
   readonly freshUntil: number;
   readonly names: readonly Name[];
   readonly reading: Reading;

@@ -84,7 +84,7 @@ class Walk {
   }
 }
 
-/** Of a long path the first steps and the last ones are named. */
+/** How many steps at each end of a long path are named. */
 const [FIRST, LAST] = [6, 3];
 
 function pathThrough(levels: readonly Level[]): string {

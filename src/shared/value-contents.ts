@@ -63,7 +63,7 @@ function stepTo(name: PropertyKey, position: number): string {
   return typeof name === 'string' && isShortName(name) ? `.${name}` : `<property ${position}>`;
 }
 
-/** To list the names of a longer array takes longer than to see that it has nothing but items. */
+/** The longest array whose names are listed; of a longer one it is faster to see that it has only items. */
 const FEW_ITEMS = 64;
 
 /** The items of an array, and what it has beside them. */

@@ -41,7 +41,7 @@ function nativeOf(buffer: ArrayBuffer, name: 'resizable' | 'byteLength'): unknow
   return Reflect.get(ArrayBuffer.prototype, name, buffer);
 }
 
-/** To list the names of a longer typed array takes longer than to see that there is nothing else. */
+/** The longest typed array whose names are listed; of a longer one, to see that it has no more is faster. */
 const FEW_ITEMS = 64;
 
 function hasMore(value: Memory): boolean {

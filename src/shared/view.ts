@@ -24,12 +24,12 @@ export class View {
   readonly since: number;
   /** `G` as it is; empty where the store has none, undefined where it is not known. */
   g: string | undefined = undefined;
-  /** The number of the question for it, and when it was sent by the wall clock. */
+  /** The number of the question for `G`, and when it was sent by the wall clock. */
   askedAt: number;
   askedAtTime: number;
-  /** The rest of it goes past the store. */
+  /** True where the rest of the invocation goes past the store. */
   isBlind = false;
-  /** `G` is known, or will not be. */
+  /** True once `G` is known, or will not be. */
   isReady: boolean;
   readonly #patience: Patience;
   #asking: Promise<void> | undefined;

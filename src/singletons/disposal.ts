@@ -24,7 +24,7 @@ const METHOD_NAMES: readonly PropertyKey[] = [
 
 /** How long disposals may take. */
 export interface DisposalTerms {
-  /** Measures them. */
+  /** The clock that measures disposals. */
   readonly clock: TimerClock;
   /** Milliseconds that the next of so many may take. */
   limit(left: number): number;

@@ -8,7 +8,7 @@ export interface Family {
   readonly max: number;
   /** How often one had to make room for another. */
   readonly evictions: number;
-  /** Its factory is an async function. */
+  /** True where the factory is an async function. */
   readonly isAsync: boolean;
   /** Begins with no client there; gives what brings back those that were. */
   setAside(): () => void;

@@ -7,12 +7,12 @@ import type { Holder } from './invocation-view.js';
 export abstract class Held extends Wait {
   readonly client: ClientFacts;
   /**
-   * Once retired: the serials of the invocations that may hold it, from the first, before the other. Those of
-   * them that have read it, where that is noted.
+   * The serials of the invocations that may hold a retired version, from the first, before the other. Those
+   * of them that have read it, where that is noted.
    */
   heldFrom = 0;
   heldBefore = 0;
-  /** The invocations that may hold it still read it, though it is retired. */
+  /** True where the invocations that may hold the version still read it, though it is retired. */
   isSeen = false;
   /** The invocations that have read it, and the last of them by its serial. */
   readonly #readers = new WeakSet<Holder>();

@@ -15,7 +15,7 @@ export interface Retirement {
   readonly unborn?: Version;
 }
 
-/** Nobody holds it. */
+/** The retirement of a version that nobody holds. */
 export const AT_ONCE: Retirement = { before: 0, isSeen: false };
 
 /** A build begun at most so many milliseconds ago was begun after the freeze, before the event came. */

@@ -22,11 +22,11 @@ export interface ClientRecord {
 
 /** Where a version belongs: to the versions of one container. */
 interface Home {
-  /** Its build has ended. */
+  /** Told that a version's build has ended. */
   end(version: Version): void;
   /** Keeps it; false where nobody but its present readers may get it. */
   admit(version: Version): boolean;
-  /** Its build has failed. */
+  /** Told that a version's build has failed. */
   failed(version: Version): void;
   /** Disposes what came of a build that was given up. */
   discard(version: Version): void;
@@ -43,32 +43,32 @@ export class Version extends Held {
   /** What was read while it was built: where one of these is replaced, so is this. */
   readonly dependencies = new Set<Version>();
   readonly record: WeakRef<ClientRecord>;
-  /** The versions that it is built among: a test may have put others in their place since. */
+  /** The versions that this one is built among: a test may have put others in their place since. */
   home!: Home;
-  /** What counts in its container. */
+  /** The counters of its client, in its container. */
   readonly counters: ClientFacts['counters'];
-  /** The retired versions of its client. */
+  /** The retired versions of the same client. */
   readonly siblings: Set<Version>;
   /** True when read since `usedAt`. */
   wasRead = false;
   builtAt = 0;
   usedAt = 0;
-  /** Its place in the order of creation, counted from 1. */
+  /** The place in the order of creation, counted from 1. */
   turn = 0;
-  /** Its build was given up, so nobody gets its instance. */
+  /** True once the build was given up, so that nobody gets its instance. */
   isFenced = false;
-  /** Something was built with it. */
+  /** True once something was built with this version. */
   isNeeded = false;
-  /** Its build failed, or read the invocation. What was built with its promise is not kept either. */
+  /** True where the build failed, or read the invocation. What was built with its promise goes, too. */
   isUnborn = false;
   /** True once there has been an instance. */
   #isBuilt = false;
   isDisposed = false;
   /** True for a version that expires at once, as its build could not be given up once more. */
   #isStale = false;
-  /** It, or something it was built with, may expire. */
+  /** True where this version, or something it was built with, may expire. */
   isMortal: boolean;
-  /** No invocation has ended since it was built. */
+  /** True while no invocation has ended since the build. */
   #isNew = true;
   readonly #leaving: (() => void)[] = [];
 

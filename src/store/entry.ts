@@ -14,15 +14,15 @@ export class Entry extends Keyed {
   /** What was kept; of a promised value a {@link Promised}. */
   value: unknown;
   kind: KINDS.Kind = KINDS.empty;
-  /** Milliseconds since its method's first writing. */
+  /** When the value was written, in milliseconds since its method's first writing. */
   writtenAt = 0;
   /** Milliseconds that it is fresh; 0 for as long as the container lives. */
   ttl = 0;
-  /** The number of its last use, over all entries of its method. */
+  /** The number of the entry's last use, over all entries of its method. */
   usedAt = 0;
   /** The newest load that is to fill it: it has to stay so long. */
   load: object | undefined;
-  /** No field of its own, so that only those that have details pay for it. */
+  /** What only some options keep: no field, so that only entries that have it pay for it. */
   declare details: Details | undefined;
   /** The entries of the same owner that were used just before and after it. */
   older: Entry | undefined;

@@ -1,20 +1,20 @@
 // How an entry's value is given to its callers: numbers, as every entry has one. Constants of a module are
 // free in a bundle: `import * as KINDS` reads as before.
 
-/** Nothing is kept. */
+/** The kind of an entry in which nothing is kept. */
 export const empty = 0;
-/** A value given as it is. */
+/** The kind of a value that is given as it is. */
 export const plain = 1;
-/** A value given as the method's way of handing values out has it. */
+/** The kind of a value that is given as the method's way of handing values out has it. */
 export const handedOut = 2;
-/** In a promise. */
+/** The kind of a value that is given in a promise. */
 export const promised = 3;
-/** Thrown. */
+/** The kind of an error that is thrown. */
 export const thrown = 4;
-/** In a promise that rejects. */
+/** The kind of an error that is given in a promise, which rejects. */
 export const rejected = 5;
 
-/** One of the above. */
+/** How the value of one entry is given to its callers. */
 export type Kind =
   | typeof empty
   | typeof plain

@@ -26,7 +26,7 @@ const NOBODY = new Partition(new Place({}));
 
 /** An owner that needs no lookup, with its entries. */
 export class LastOwner {
-  /** Itself while there is none, so that nobody else is. */
+  /** The owner; this object itself while there is none, so that nobody else is. */
   owner: object = this;
   partition = NOBODY;
 

@@ -3,13 +3,13 @@
  * as a `WeakRef` does for one.
  */
 export class Place {
-  /** Entries with a value. */
+  /** How many entries of the owner have a value. */
   count = 0;
-  /** What they weigh, where that is known. */
+  /** What the owner's entries weigh, where that is known. */
   bytes = 0;
   /** The number of the use that none of them is older than. */
   oldestUse = 0;
-  /** Where it stands in the heap; -1 for nowhere. */
+  /** Where the owner stands in the heap; -1 for nowhere. */
   index = -1;
   #owner: WeakRef<object> | undefined;
 

@@ -24,11 +24,11 @@ export class TagIndex {
   inFlight = 0;
   /** The number of each tag's last invalidation, as far as it may matter to a load in flight. */
   readonly #recent = new Map<string, number>();
-  /** Of invalidations up to this one it is no longer known which tags they had. */
+  /** The number of the last invalidation of which it is no longer known which tags it had. */
   #forgotten = 0;
   readonly #collected = new FinalizationRegistry<TagHome>((home) => home.end());
 
-  /** How many tags it tells apart for the loads in flight. */
+  /** How many tags are told apart for the loads in flight. */
   get remembered(): number {
     return this.#recent.size;
   }

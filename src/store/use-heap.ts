@@ -1,7 +1,7 @@
 /** Something that holds entries, and stands in a heap by the use that none of them is older than. */
 export interface Standing {
   oldestUse: number;
-  /** Where it stands; -1 for nowhere. */
+  /** Where the holder stands in its heap; -1 for nowhere. */
   index: number;
 }
 
@@ -18,7 +18,7 @@ export class UseHeap<T extends Standing> {
     return this.#items.length > 1;
   }
 
-  /** Takes one in, by a use that is later than all others. */
+  /** Takes a holder in, by a use that is later than all others. */
   enter(item: T, use: number): void {
     item.oldestUse = use;
     // The end of the stack leaves it in or out at each of these calls.
@@ -37,13 +37,13 @@ export class UseHeap<T extends Standing> {
     this.#sink(last);
   }
 
-  /** Notes that one's oldest entry is another, used later. */
+  /** Notes that a holder's oldest entry is another, used later. */
   renew(item: T, use: number): void {
     item.oldestUse = use;
     this.#sink(item);
   }
 
-  /** Forgets who stands in it, to be told of all. */
+  /** Forgets who stands in the heap, to be told of all. */
   forgetOrder(): void {
     for (const item of this.#items) item.index = -1;
     this.#items.length = 0;

@@ -72,7 +72,7 @@ export class TestClock implements TimerClock {
     this.#era++;
   }
 
-  /** Back to where it began, by the wall clock. */
+  /** Puts the wall clock back to where it began. */
   reset(): void {
     this.forget();
     this.#wall = this.start;

@@ -16,7 +16,7 @@ export interface TestContainerOptions {
 
 /** How a container ends. */
 export interface RecycleOptions {
-  /** True disposes the clients first, dependents before what they need, as a SIGTERM does. Default: false. */
+  /** Whether clients are disposed first, dependents before what they need, as by SIGTERM. Default: false. */
   readonly sigterm?: boolean | undefined;
 }
 
@@ -140,6 +140,6 @@ export interface TestContainer {
    */
   dispose(): Promise<void>;
 
-  /** Disposes it, for `await using`. */
+  /** `dispose()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { passOverflow } from './untrusted.js';
 
 /** Objects and items of one value that are looked at; of a larger one the rest is guessed from a sample. */
 const MOST_PLACES = 2_000;
-/** Of a longer collection so many items are looked at, at least and at most. */
+/** How many items of a longer collection are looked at, at least and at most. */
 const [FEW_ITEMS, MANY_ITEMS] = [24, 128];
 /** The symbols of an object with more properties are not looked for. */
 const MOST_NAMES = 1_000;
@@ -152,7 +152,7 @@ class Look {
     return this.#seen.add(item).size > size;
   }
 
-  /** As many items of a list as are looked at: one of each step, not always in the same place. */
+  /** The items of a list that are looked at: one of each step, not always in the same place. */
   #sample(list: readonly unknown[], pending: number): unknown[] {
     const most = this.#share(list.length, pending);
     const step = list.length / most;

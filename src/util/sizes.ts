@@ -6,9 +6,9 @@ import { passOverflow } from './untrusted.js';
 export const WORD = 8;
 /** A character outside of Latin-1; without alternatives, so that it throws where there is no stack for it. */
 const WIDE = /[^\0-\xff]/;
-/** An object with so many properties is a table of them. */
+/** The number of properties from which on an object is a table. */
 const TABLE = 128;
-/** One with so many ids as names is one, too. */
+/** The number of ids among its names from which on an object is a table. */
 const FEW_IDS = 8;
 
 /** What an error takes, with a stack that nobody has read yet. */

@@ -4,7 +4,7 @@
  */
 const ROOM_BYTES = 96 * 1024;
 
-/** Room that is twice as large: whoever finds too little for it, called from here, has used up the rest. */
+/** Plenty of stack: whoever finds less, called from where there is so much, has used up the rest. */
 const PLENTY_BYTES = 2 * ROOM_BYTES;
 
 /** What Node's bookkeeping of rejections may need. */

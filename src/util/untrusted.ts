@@ -96,7 +96,7 @@ const OVERFLOW = 'Maximum call stack size exceeded';
 /** What V8 says of an expression that it finds no stack for, while it reads it and while it compiles it. */
 const NO_STACK = [OVERFLOW, ': Stack overflow', ': Regular expression too large'];
 
-/** Of an expression that it finds no stack to compile, V8 says that something is wrong with it. */
+/** True for what V8 throws where it finds no stack to compile an expression: it blames the expression. */
 function saysOverflow(error: object): boolean {
   if (error instanceof RangeError) return error.message === OVERFLOW;
   if (!(error instanceof SyntaxError) || !error.message.startsWith('Invalid regular expression: '))

@@ -2,7 +2,7 @@ import type { CacheCounter, SharedCounter } from '../../metrics/names.js';
 import { byMember, type Metric, ofContainers, together } from './expressions.js';
 import { HIT_RATIO, LOAD_TIME, type Ratio, ratioOf } from './ratios.js';
 
-/** Of what a dashboard is. */
+/** The function that a dashboard is of, and its members. */
 export interface Subject {
   /** A Lambda function's name, or what the dashboard's variable replaces. */
   readonly functionName: string;

@@ -6,13 +6,13 @@ import { jsonOf, shown } from './files.js';
 /** What a tsconfig file, with all that it extends, says about decorators. */
 export interface CompilerConfig {
   readonly path: string;
-  /** Why it cannot be read. */
+  /** Why the file cannot be read. */
   readonly fault?: string;
   readonly experimentalDecorators: boolean;
   readonly emitDecoratorMetadata: boolean;
   /** False where tsc only checks types, or writes only these. */
   readonly emits: boolean;
-  /** In small letters, as `es2022`. */
+  /** The compiler's target in small letters, as `es2022`. */
   readonly target: string | undefined;
   readonly useDefineForClassFields: boolean | undefined;
   readonly lib: readonly string[] | undefined;

@@ -4,10 +4,10 @@ import type { CacheStats } from '../../registry/statistics.js';
 
 /** A figure of a member: how it comes from counters, and how it is written. */
 export interface Figure {
-  /** What the page calls it in `data-figure`: the counter, or what is made of several. */
+  /** What the page calls the figure in `data-figure`: the counter, or what is made of several. */
   readonly id: string;
   readonly title: string;
-  /** From the counters of one member, or of the same member in several containers added up. */
+  /** The figure from the counters of one member, or of one in several containers added up. */
   readonly of: (stats: CacheStats) => number | undefined;
   readonly text: (value: number | undefined) => string;
   /** What the axis of a chart counts in: the steps of its unit, such as 1,024 for bytes. */

@@ -5,7 +5,7 @@ import { checkedSnapshot, looksLikeSnapshot } from './snapshot-shape.js';
 /** What was found in a text: snapshots, and the memory sizes that Lambda's own log lines tell. */
 export interface Found {
   readonly snapshots: RegistryStats[];
-  /** Megabytes, each once. */
+  /** The amounts of memory that log lines name, in megabytes, each once. */
   readonly memory: Set<number>;
 }
 

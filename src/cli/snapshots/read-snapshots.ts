@@ -5,7 +5,7 @@ import { textOf } from './text-file.js';
 
 /** The snapshots of some files. */
 interface Snapshots {
-  /** One container after the other, each by age; at least one snapshot. */
+  /** At least one snapshot: those of one container after the other, each by age. */
   readonly snapshots: readonly RegistryStats[];
   /** The function's memory in MB, where Lambda's log lines in the files agree on one. */
   readonly memory: number | undefined;
