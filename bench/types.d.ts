@@ -58,13 +58,13 @@ export interface Competitor<Adapter = unknown> {
   readonly id: string;
   readonly group: Group;
   readonly adapter: Adapter;
-  /** Never evicts, so it is left out where eviction is measured. */
+  /** True for a cache that never evicts, and is left out where eviction is measured. */
   readonly unbounded?: boolean;
   /** True for a library that takes keys of two parts only. */
   readonly pairOnly?: boolean;
-  /** Scans its entries, so it is left out of what has 100,000 of them. */
+  /** True for a cache that scans its entries, and is left out of what has 100,000 of them. */
   readonly linear?: boolean;
-  /** Environment of its process. */
+  /** Environment variables of the competitor's process. */
   readonly environment?: Readonly<globalThis.Record<string, string>>;
 }
 
@@ -88,7 +88,7 @@ export interface Column {
   title: string;
   unit: string;
   digits: number;
-  /** Shown with its spread, as ratios are. */
+  /** True for a figure that is shown with its spread, as ratios are. */
   isDifference?: boolean;
 }
 

@@ -33,7 +33,7 @@ function isSame(file) {
   return existsSync(other) && readFileSync(file, 'utf8') === readFileSync(other, 'utf8');
 }
 
-/** In the order in which they run: the summary of the largest comes last. */
+/** The parts of the specs in the order in which they run: the summary of the largest comes last. */
 const PARTS = {
   tsyringe: () => list('legacy', true),
   legacy: () => list('legacy', false).filter((spec) => !withHelpers(spec).every(isSame)),

@@ -5,7 +5,7 @@ const ROUND_NS = 2_000_000;
 const WARM_CALLS = 40_000;
 const WARM_MS = { least: 150, most: 400 };
 
-/** For a second way of using what is warm already. */
+/** The warm-up of a second way of using what is warm already. */
 export const WARM_AGAIN = { least: 50, most: 100 };
 
 export const MAX_OPERATIONS = 5_000;

@@ -1,7 +1,7 @@
 /** @import { Arity, AsyncAdapter, AsyncCall, Call, SyncAdapter, Work } from '../types.d.ts' */
 import { freshArguments, idOf } from '../harness/keys.mjs';
 
-/** Longer than any run of the bench. */
+/** A time to live that is longer than any run of the bench. */
 const TTL_MS = 6 * 60 * 60 * 1000;
 const CHUNK = 10_000;
 

@@ -140,7 +140,7 @@ function columnsOf(series, unit, relation) {
 }
 
 /**
- * The best first; who could not take part last.
+ * The rows, the best first and those that could not take part last.
  * @param {Row[]} rows
  * @param {string} column
  */

@@ -23,10 +23,10 @@ class Orders {
 
 const orders = new Orders();
 
-/** On Lambda. */
+/** The function as Lambda calls it. */
 export const handler = createHandler(Orders);
 
-/** Any other host. */
+/** The function as any other host calls it. */
 const answer = (event: OrderEvent, port: number) => runInvocation({}, () => orders.handle({ ...event, port }));
 
 export const underRunInvocation: Service = { answer, close: () => registry.dispose() };

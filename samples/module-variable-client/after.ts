@@ -7,7 +7,7 @@ import { BUCKET, type DocumentEvent, serveDocuments } from './documents.js';
 
 export const tally = new S3Tally();
 
-/** Built by the first invocation that needs it; reused by every other; closed when the container ends. */
+/** A client built by the first invocation that needs it; reused by every other; closed when the container ends. */
 export const s3 = containerSingleton(() => tally.watch(new S3Client({ forcePathStyle: true })), { name: 'documents.s3' });
 
 export const handler = createHandler(async (event: DocumentEvent): Promise<string> => {

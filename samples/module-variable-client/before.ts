@@ -6,7 +6,7 @@ import { BUCKET, type DocumentEvent, serveDocuments } from './documents.js';
 
 export const tally = new S3Tally();
 
-/** Built when the module is imported, whatever imports it; reused by every invocation; never closed. */
+/** A client built when the module is imported, whatever imports it; reused by every invocation; never closed. */
 const s3 = tally.watch(new S3Client({ forcePathStyle: true }));
 
 export async function handler(event: DocumentEvent): Promise<string> {

@@ -17,7 +17,7 @@ class Database {
   }
 }
 
-/** Built by the first request, disposed with the process. */
+/** The connection of the process: built by the first request, disposed with the process. */
 export const database = containerSingleton(() => new Database());
 
 class Shop {

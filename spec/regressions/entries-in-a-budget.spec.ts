@@ -5,7 +5,7 @@ import { keepInvariants } from '../support/invariants.js';
 /** What an entry takes at least beside its value, as measured with whole numbers for keys. */
 const LEAST = 200;
 
-// The kind: a budget counted values only, so many small entries took several times the memory that it said.
+// Kind of fault: A budget counted values only, so many small entries took several times the memory that it said.
 describe('regression: what entries take of a budget beside their values', () => {
   keepInvariants();
   afterEach(() => registry.configure({ maxBytes: undefined }));

@@ -3,7 +3,7 @@ import { Cached, type CachedDefaults, cacheOf, registry } from '../../src/index.
 import { deferred, nextTurn } from '../support/deferred.js';
 import { keepInvariants } from '../support/invariants.js';
 
-// The kind: a caller whose load died with its leader loads again. Where options had moved the entries meanwhile, its value was stored where nobody
+// Kind of fault: A caller whose load died with its leader loads again. Where options had moved the entries meanwhile, its value was stored where nobody
 // looks: under the plain argument with keys: 'hashed', without the tenant, with another owner.
 describe('regression: callers who joined before entries moved', () => {
   keepInvariants();

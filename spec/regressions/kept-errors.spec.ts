@@ -28,7 +28,7 @@ class HttpError extends Error {
   }
 }
 
-/** As errors were written before there was `class`. */
+/** An error as people wrote it before there was `class`. */
 function OldError(this: { message: string; list: unknown[] }, message: string): void {
   this.message = message;
   this.list = [{ a: 1 }];

@@ -16,7 +16,7 @@ const failing = cached(
 );
 const client = containerSingleton(async () => ({}), { name: 'metrics-client' });
 
-// Kind of fault: what metrics are handed to (a writer, a tracer, a clock) fails in its own way, and the program or the next metrics suffered.
+// Kind of fault: What metrics are handed to (a writer, a tracer, a clock) fails in its own way, and the program or the next metrics suffered.
 describe('regression: metrics where others fail', () => {
   const reports = collectReports();
   let container: TestContainer;

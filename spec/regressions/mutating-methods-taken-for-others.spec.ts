@@ -4,7 +4,7 @@ import { nextTurn } from '../support/deferred.js';
 import { nearTheEndOfTheStack, useShortStackTraces } from '../support/stack.js';
 import { collectReports } from '../support/warnings.js';
 
-// Kind of fault: a mutating method that threw `undefined` was taken for one that had returned before the stack ended, so that entries were dropped
+// Kind of fault: A mutating method that threw `undefined` was taken for one that had returned before the stack ended, so that entries were dropped
 // or replaced although nothing had changed.
 describe('regression: mutating methods that throw something else than an error', () => {
   const reports = collectReports();
@@ -51,7 +51,7 @@ describe('regression: mutating methods that throw something else than an error',
 const work = (depth: number): number => (depth === 0 ? 1 : 1 + work(depth - 1));
 const FRAMES = 600;
 
-// Kind of fault: where the end of the stack cut a mutating method short, another one whose body had called it took its result for its own.
+// Kind of fault: Where the end of the stack cut a mutating method short, another one whose body had called it took its result for its own.
 describe('regression: the result of a mutating method that another one has called at the end of the stack', () => {
   collectReports();
   useShortStackTraces();

@@ -27,7 +27,7 @@ function listedBy(work: () => unknown): number {
   return listed;
 }
 
-// The kind: whether a result can be read only once was asked of all names of a Buffer, which are its indices: 2 ms for each load of 30 KB.
+// Kind of fault: Whether a result can be read only once was asked of all names of a Buffer, which are its indices: 2 ms for each load of 30 KB.
 describe('regression: the names of buffers', () => {
   keepInvariants();
 

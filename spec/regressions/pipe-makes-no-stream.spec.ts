@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { cached, cacheOf } from '../../src/index.js';
 import { collectReports } from '../support/warnings.js';
 
-/** As observables (rxjs), effects and schemas (effect, zod) are: they compose by pipe, and can be used any number of times. */
+/** What composes by `pipe` and can be used any number of times, as observables (rxjs), effects and schemas (effect, zod) do. */
 class Composable {
   pipe(...steps: ((value: this) => unknown)[]): unknown {
     return steps.reduce<unknown>((_, step) => step(this), this);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Site, World } from '../shared/sites.js';
 
-// Kind of fault: the kill switch sends every call past the caches, and each invocation asked the store all the same whether anything had been invalidated.
+// Kind of fault: The kill switch sends every call past the caches, and each invocation asked the store all the same whether anything had been invalidated.
 describe('regression: under bypass the shared store is asked nothing', () => {
   const bypass = ({ container: { caches } }: Site, isOn: boolean | undefined): void => {
     caches.bypass = isOn;

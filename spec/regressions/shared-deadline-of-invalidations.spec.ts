@@ -3,7 +3,7 @@ import { type Method, type Site, World } from '../shared/sites.js';
 
 type Act = (site: Site, method: Method) => unknown;
 
-// Kind of fault: what an invocation waits for the store was counted from its first call of a shared method on: what it had invalidated before, in a container
+// Kind of fault: What an invocation waits for the store was counted from its first call of a shared method on: what it had invalidated before, in a container
 // that had called none yet, waited one deadline for each question.
 describe('regression: invalidations of an invocation wait one deadline altogether', () => {
   const invalidate: Act = (site) => site.invalidateTags('t');
@@ -36,7 +36,7 @@ describe('regression: invalidations of an invocation wait one deadline altogethe
     });
 });
 
-// Kind of fault: an invocation that waited for what another one had asked had still its whole deadline afterwards.
+// Kind of fault: An invocation that waited for what another one had asked had still its whole deadline afterwards.
 describe('regression: waiting for what other invocations have asked is waiting as well', () => {
   const start = async (calls = true) => {
     const world = new World();

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { World } from '../shared/sites.js';
 import { deferred } from '../support/deferred.js';
 
-// Kind of fault: where a value that was set could not be written to the store, what the store has was ended later than it was set: with it went, in this
+// Kind of fault: Where a value that was set could not be written to the store, what the store has was ended later than it was set: with it went, in this
 // container, what somebody had set in between.
 describe('regression: what was set later stays, whatever becomes of what was set before', () => {
   for (const trouble of ['down', 'hung', 'led by another container', 'up'] as const)

@@ -19,7 +19,7 @@ function start(options = {}) {
   return { world, one, two, here, there, loads };
 }
 
-// Kind of fault: a call whose own container had the lease already, for a load that nobody may join any more, waited for that load by way of the store, until
+// Kind of fault: A call whose own container had the lease already, for a load that nobody may join any more, waited for that load by way of the store, until
 // the lease ended: ten seconds where that load hung.
 describe('regression: no load waits for a lease of its own container', () => {
   const ends: Readonly<Record<string, (site: Site, method: Method) => unknown>> = {

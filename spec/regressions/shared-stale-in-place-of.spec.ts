@@ -50,7 +50,7 @@ describe('regression: a load past its timeout is no error while the store has a 
   });
 });
 
-// Kind of fault: a stale value of the store stood in for an error although its own container had invalidated it while the loader was at work.
+// Kind of fault: A stale value of the store stood in for an error although its own container had invalidated it while the loader was at work.
 describe('regression: a stale value of the store that was ended here meanwhile stands in for nothing', () => {
   const ends: Readonly<Record<string, (site: Site, method: Method) => unknown>> = {
     delete: (_, { handle }) => handle.delete('a'),

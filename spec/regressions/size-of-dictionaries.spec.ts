@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { cached, registry } from '../../src/index.js';
 import { keepInvariants } from '../support/invariants.js';
 
-// The kind: the size of a value was estimated by listing all properties of a large object, at each load and in each registry.stats().
+// Kind of fault: The size of a value was estimated by listing all properties of a large object, at each load and in each registry.stats().
 describe('regression: the size of large dictionaries', () => {
   keepInvariants();
 

@@ -7,7 +7,7 @@ import { collectReports } from '../support/warnings.js';
 
 const HOUR_MS = 3_600_000;
 
-// Kind of fault: a build that was given up counted among `builds`, and the time that it took not in `buildMs`: the average build looked shorter than any.
+// Kind of fault: A build that was given up counted among `builds`, and the time that it took not in `buildMs`: the average build looked shorter than any.
 describe('regression: the time of a build that was given up counts as the build does', () => {
   const clock = useFakeClock();
   collectReports();

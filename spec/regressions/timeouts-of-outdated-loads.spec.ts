@@ -7,7 +7,7 @@ import { keepInvariants } from '../support/invariants.js';
 const LOST = 'What it still gives is not stored.';
 const STORED = 'what it gives is stored, unless';
 
-// The kind: the message of LoadTimeoutError promised that a late value is stored where an invalidation had made that impossible.
+// Kind of fault: The message of LoadTimeoutError promised that a late value is stored where an invalidation had made that impossible.
 describe('regression: timeouts of loads that tags have outdated', () => {
   keepInvariants();
   const clock = useFakeClock();

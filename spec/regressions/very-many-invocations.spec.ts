@@ -3,7 +3,7 @@ import { registry, runInvocation } from '../../src/index.js';
 import { containerRegistry } from '../support/container.js';
 import { deferred, nextTurn } from '../support/deferred.js';
 
-// As a server has them that keeps connections open. What is counted is how often somebody asks whether one is over.
+// A server that keeps connections open has very many invocations. What is counted is how often somebody asks whether one is over.
 describe('very many invocations at once', () => {
   const MANY = 2_000;
   const DEADLINE = 1_000;

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Cached, registry } from '../../src/index.js';
 import { collected } from '../support/garbage.js';
 
-/** As a keep-alive socket or an interval would: lives on with the async context of the load that made it. */
+/** What lives on with the async context of the load that made it, as a keep-alive socket or an interval would. */
 const leftRunning: AsyncResource[] = [];
 
 class Client {

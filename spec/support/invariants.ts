@@ -10,7 +10,7 @@ import { containerRegistry } from './container.js';
 import { nextTurn } from './deferred.js';
 import { valuesOf } from './values.js';
 
-/** As `expect(found).to.equal(wanted)`, which takes far longer where nothing is wrong: properties ask millions of times. */
+/** A fast `expect(found).to.equal(wanted)`: properties ask millions of times, and hardly ever is something wrong. */
 function equals<T>(found: T, wanted: T, what: string): void {
   if (found !== wanted) expect(found, what).to.equal(wanted);
 }

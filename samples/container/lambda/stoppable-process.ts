@@ -17,7 +17,7 @@ export class StoppableProcess implements RuntimeProcess {
     return this.clocks.now();
   }
 
-  /** As in the interface; undefined milliseconds are those for which it is really stopped. */
+  /** Freezes the process and thaws it; undefined milliseconds are those for which it is really stopped. */
   async freeze(milliseconds: number | undefined, meanwhile: () => Promise<void>): Promise<void> {
     this.child.kill('SIGSTOP');
     try {

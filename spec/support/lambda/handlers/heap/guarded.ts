@@ -3,7 +3,7 @@ import { pageOf } from './page.js';
 
 if (process.env.HEAP_GUARD === 'none') registry.configure({ heapGuard: false });
 
-/** Bounded by number, but by one that the heap has no room for. */
+/** A method bounded by a number of entries that the heap has no room for. */
 const page = cached(pageOf, { max: 100_000, name: 'page' });
 
 export const handler = createHandler(({ id, tells }: { id: number; tells: boolean }) => {
