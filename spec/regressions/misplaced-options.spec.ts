@@ -30,7 +30,7 @@ const mistakes: Record<string, [write: () => unknown, ...said: string[]]> = {
   'ttl on @Invalidates': [on(Invalidates, 'member', { ttl: '5m' }), 'is an option of @Cached'],
   'key on @RetryAfterInvalidate': [
     on(RetryAfterInvalidate, { ...retry, key: () => 1 }),
-    'is an option of @Cached, @KeyedSingleton and @Invalidates',
+    'is an option of @Cached, @KeyedSingleton, @Invalidates and @Updates',
   ],
   'tags behind a target': [
     on(Invalidates, 'member', { tags: ['a'] }),
@@ -48,7 +48,7 @@ const mistakes: Record<string, [write: () => unknown, ...said: string[]]> = {
   'gap on registry.configure': [() => registry.configure({ gap: '5m' } as object), 'is an option of registry.configure({ thaw })'],
   'key among the defaults': [
     () => registry.configure({ defaults: { key: () => 1 } as object }),
-    'is an option of @Cached, @KeyedSingleton and @Invalidates',
+    'is an option of @Cached, @KeyedSingleton, @Invalidates and @Updates',
   ],
   'max on a singleton': [onClass({ max: 5 }), '"max" is an option of @Cached and @KeyedSingleton'],
   'dispose on @Cached': [on(Cached, { dispose: 'end' }), 'is an option of @ContainerSingleton and @KeyedSingleton'],
@@ -56,7 +56,7 @@ const mistakes: Record<string, [write: () => unknown, ...said: string[]]> = {
     () => createHandler(() => 1, { validate: () => true } as never),
     'is an option of @ContainerSingleton and @KeyedSingleton',
   ],
-  'key on a singleton': [onClass({ key: () => 1 }), 'is an option of @Cached, @KeyedSingleton and @Invalidates'],
+  'key on a singleton': [onClass({ key: () => 1 }), 'is an option of @Cached, @KeyedSingleton, @Invalidates and @Updates'],
   'ttl on @KeyedSingleton': [() => keyedSingleton((_id: string) => ({}), { max: 1, ttl: '5m' } as never), 'here is "maxAge"'],
   'inject on @KeyedSingleton': [
     () => keyedSingleton((_id: string) => ({}), { max: 1, inject: [] } as never),

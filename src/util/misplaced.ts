@@ -1,6 +1,6 @@
 /** The options of each decorator and function: words only, as a bundle need not contain the rest. */
 const HOMES: Readonly<Record<string, string>> = {
-  '@Cached, @KeyedSingleton and @Invalidates': 'key',
+  '@Cached, @KeyedSingleton, @Invalidates and @Updates': 'key',
   '@Cached and registry.configure': 'maxBytes',
   '@Cached, and of @Invalidates without a target': 'tags',
   '@Cached, @ContainerSingleton and @KeyedSingleton': 'name maxIdle',
