@@ -2,6 +2,7 @@ import { InvalidOptionError } from '../errors.js';
 import type { InvocationDescription } from '../invocation/invocation.js';
 import { container } from '../registry/global.js';
 import { checkedOptions, INVOCATION_CHECKS } from '../util/checks.js';
+import { invalidOption } from '../util/invalid-option.js';
 import { perform } from './lifecycle.js';
 
 /** The options of `runInvocation`. Every one is optional. */
@@ -34,7 +35,5 @@ export function checkedInvocation(options: InvocationOptions, place: string): In
   if (tenantId === undefined || (typeof tenantId === 'string' && tenantId !== '')) return description;
   const received = tenantId === '' ? 'an empty string' : `a value of type ${typeof tenantId}`;
   const valid = 'a string that is not empty, or undefined where nobody is known';
-  throw new InvalidOptionError(
-    `Invalid option "tenantId" of ${place}: received ${received}; valid is ${valid}.`,
-  );
+  throw invalidOption('tenantId', place, received, valid);
 }

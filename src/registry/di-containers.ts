@@ -1,6 +1,7 @@
 import { InvalidOptionError, ResolutionError } from '../errors.js';
 import type { AnyToken, Class } from '../options.js';
 import { isObject, isReference } from '../util/guards.js';
+import { invalidOption } from '../util/invalid-option.js';
 import { typeOf } from '../util/naming.js';
 import { readable } from '../util/snapshot.js';
 import { Part } from './container.js';
@@ -114,10 +115,7 @@ export function checkContainer(container: unknown): asserts container is DiConta
       `Invalid option "${name}" of registry.connect`,
     );
     if (typeof method === 'function' || (name === 'construct' && method === undefined)) continue;
-    throw new InvalidOptionError(
-      `Invalid option "${name}" of registry.connect: received ${typeOf(method)}; valid is a function, ` +
-        `as in ${SHAPE}.`,
-    );
+    throw invalidOption(name, 'registry.connect', typeOf(method), `a function, as in ${SHAPE}`);
   }
 }
 

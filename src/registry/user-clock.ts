@@ -1,6 +1,7 @@
-import { InvalidOptionError, OptionWarning, type WarmscopeWarning } from '../errors.js';
+import { OptionWarning, type WarmscopeWarning } from '../errors.js';
 import { type Clock, systemClock } from '../util/clock.js';
 import { flawOf, GivenClock } from '../util/given-clock.js';
+import { invalidOption } from '../util/invalid-option.js';
 
 /**
  * A clock of the user's as the container may read it: what is wrong with it is a warning. Undefined for the
@@ -20,9 +21,8 @@ export function givenClock(
 export function checkClock(clock: Clock | undefined): void {
   const flaw = clock && flawOf(clock);
   if (flaw === undefined) return;
-  throw new InvalidOptionError(
-    `Invalid option "clock" of registry.configure: received one that ${flaw}; valid is an object with a ` +
-      'method now() that gives epoch milliseconds ' +
-      'as a number, and maybe a method after(milliseconds, callback) that gives a function to cancel with.',
-  );
+  const valid =
+    'an object with a method now() that gives epoch milliseconds as a number, and maybe a method ' +
+    'after(milliseconds, callback) that gives a function to cancel with';
+  throw invalidOption('clock', 'registry.configure', `one that ${flaw}`, valid);
 }

@@ -1,5 +1,6 @@
-import { InvalidOptionError, ResolutionError } from '../errors.js';
+import { ResolutionError } from '../errors.js';
 import type { AnyToken, Class, SingletonClassOptions, Token } from '../options.js';
+import { invalidOption } from '../util/invalid-option.js';
 import { isClass } from '../util/naming.js';
 import { nameOfThrown } from '../util/untrusted.js';
 import type { SingletonHost } from './builds.js';
@@ -33,11 +34,11 @@ export function checkTokenCount(target: Class, inject: readonly unknown[] | unde
   const declared = declaredParameters(target);
   if (inject.length >= required && (inject.length <= declared || !isClass(target) || takesRest(target)))
     return;
-  throw new InvalidOptionError(
-    `Invalid option "inject" of @ContainerSingleton on ${target.name}: received ${inject.length} ` +
-      `token${inject.length === 1 ? '' : 's'}; valid is one for each parameter of the constructor, which ` +
-      `has ${declared}${required === declared ? '' : ` (${required} required)`}.`,
-  );
+  const place = `@ContainerSingleton on ${target.name}`;
+  const received = `${inject.length} token${inject.length === 1 ? '' : 's'}`;
+  const count = `${declared}${required === declared ? '' : ` (${required} required)`}`;
+  const valid = `one for each parameter of the constructor, which has ${count}`;
+  throw invalidOption('inject', place, received, valid);
 }
 
 /** A new instance of a class, built with `inject`, else by a DI container behind the registry. */
