@@ -90,7 +90,7 @@ const LINES: Record<string, number> = {
   web: 450,
   nest: 1150,
   metrics: 1320,
-  diagnostics: 435,
+  diagnostics: 460,
   cli: 2870,
   tsyringe: 675,
   registry: 1975,

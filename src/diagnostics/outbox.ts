@@ -1,35 +1,23 @@
-import { channel } from 'node:diagnostics_channel';
 import { SOON } from '../util/untrusted.js';
-import type { DiagnosticsMessages } from './messages.js';
+import { Topic } from './topic.js';
 
 /**
  * Messages that are to be published, a microtask later: they are due in the middle of a change, where nobody
- * else's code may run. Nothing is kept of what nobody listens to.
+ * else's code may run.
  */
 export class Outbox {
-  // Held here, as Node forgets channels that nobody refers to.
-  readonly #channels = {
-    'warmscope:hit': channel('warmscope:hit'),
-    'warmscope:miss': channel('warmscope:miss'),
-    'warmscope:load': channel('warmscope:load'),
-    'warmscope:store': channel('warmscope:store'),
-    'warmscope:evict': channel('warmscope:evict'),
-    'warmscope:invalidate': channel('warmscope:invalidate'),
-    'warmscope:singleton': channel('warmscope:singleton'),
-    'warmscope:thaw': channel('warmscope:thaw'),
-    'warmscope:shared': channel('warmscope:shared'),
-  } satisfies Record<keyof DiagnosticsMessages, unknown>;
-  /** Hits are published at once, as they are no change. */
-  readonly hits = this.#channels['warmscope:hit'];
+  readonly hit = new Topic('warmscope:hit', this);
+  readonly miss = new Topic('warmscope:miss', this);
+  readonly load = new Topic('warmscope:load', this);
+  readonly store = new Topic('warmscope:store', this);
+  readonly evict = new Topic('warmscope:evict', this);
+  readonly invalidate = new Topic('warmscope:invalidate', this);
+  readonly singleton = new Topic('warmscope:singleton', this);
+  readonly thaw = new Topic('warmscope:thaw', this);
+  readonly shared = new Topic('warmscope:shared', this);
   #due: (() => void)[] = [];
   #isWaiting = false;
   #isPublishing = false;
-
-  /** Publishes a message soon, if somebody listens. */
-  add<Name extends keyof DiagnosticsMessages>(name: Name, message: DiagnosticsMessages[Name]): void {
-    const to = this.#channels[name];
-    if (to.hasSubscribers) this.later(() => to.publish(message));
-  }
 
   /** Does something soon that runs other people's code. */
   later(work: () => void): void {

@@ -8,7 +8,7 @@ import type {
 } from '../cache/observer.js';
 import type { InvalidationCause, RemovalCause } from '../store/entries-host.js';
 import type { StopwatchClock } from '../util/clock.js';
-import type { BuildTrace, EvictMessage, HitMessage, LoadTrace, SharedMessage } from './messages.js';
+import type { BuildTrace, EvictMessage, LoadTrace, SharedMessage, SingletonMessage } from './messages.js';
 import { Outbox } from './outbox.js';
 import { Traces } from './traces.js';
 
@@ -53,8 +53,10 @@ export class Publisher implements Observer {
   }
 
   called(member: string, kind: CallKind): void {
-    if (kind === 'staleHits') this.#outbox.add('warmscope:hit', { member, cause: 'stale' });
-    else this.#outbox.add('warmscope:miss', { member, cause: MISSES[kind] });
+    const { hit, miss } = this.#outbox;
+    if (kind !== 'staleHits') {
+      if (miss.isHeard) miss.post({ member, cause: MISSES[kind] });
+    } else if (hit.isHeard) hit.post({ member, cause: 'stale' });
   }
 
   load(load: ObservedLoad, run: () => unknown): unknown {
@@ -63,20 +65,23 @@ export class Publisher implements Observer {
 
   loaded(load: ObservedLoad, milliseconds: number): void {
     const { member, hasFailed: failed } = load;
+    const { load: topic } = this.#outbox;
     this.#loads.settle(load, milliseconds, failed);
-    const message = { member: member.label, cause: causeOf(load), milliseconds, failed };
-    this.#outbox.add('warmscope:load', message);
+    if (topic.isHeard) topic.post({ member: member.label, cause: causeOf(load), milliseconds, failed });
   }
 
   stored({ member, isSet, hasFailed }: Parameters<Observer['stored']>[0]): void {
+    const { store } = this.#outbox;
     const cause = isSet ? 'set' : hasFailed ? 'error' : 'load';
-    this.#outbox.add('warmscope:store', { member: member.label, cause });
+    if (store.isHeard) store.post({ member: member.label, cause });
   }
 
   removed(member: string, why: RemovalCause): void {
+    const { evict, invalidate } = this.#outbox;
     const cause = EVICTIONS[why];
-    if (cause !== undefined) this.#outbox.add('warmscope:evict', { member, cause });
-    else this.#outbox.add('warmscope:invalidate', { member, cause: why as InvalidationCause });
+    if (cause === undefined) {
+      if (invalidate.isHeard) invalidate.post({ member, cause: why as InvalidationCause });
+    } else if (evict.isHeard) evict.post({ member, cause });
   }
 
   build(build: ObservedBuild, run: () => unknown): unknown {
@@ -96,20 +101,26 @@ export class Publisher implements Observer {
     this.#begun.delete(build);
     const milliseconds = Math.max(0, this.clock.lap() - begunAt) || 0;
     this.#builds.settle(build, milliseconds, failed);
-    const cause = failed ? 'failed' : 'built';
-    this.#outbox.add('warmscope:singleton', { member: build.client.label, cause, milliseconds });
+    this.#tellOf(build, failed ? 'failed' : 'built', milliseconds);
   }
 
-  disposed({ client }: ObservedBuild): void {
-    this.#outbox.add('warmscope:singleton', { member: client.label, cause: 'disposed', milliseconds: 0 });
+  disposed(build: ObservedBuild): void {
+    this.#tellOf(build, 'disposed', 0);
+  }
+
+  #tellOf({ client }: ObservedBuild, cause: SingletonMessage['cause'], milliseconds: number): void {
+    const { singleton } = this.#outbox;
+    if (singleton.isHeard) singleton.post({ member: client.label, cause, milliseconds });
   }
 
   thawed(milliseconds: number): void {
-    this.#outbox.add('warmscope:thaw', { milliseconds });
+    const { thaw } = this.#outbox;
+    if (thaw.isHeard) thaw.post({ milliseconds });
   }
 
   shared(member: string, counter: SharedKind, milliseconds: number): void {
-    this.#outbox.add('warmscope:shared', { member, cause: SHARED[counter], milliseconds });
+    const { shared } = this.#outbox;
+    if (shared.isHeard) shared.post({ member, cause: SHARED[counter], milliseconds });
   }
 
   /**
@@ -125,17 +136,16 @@ export class Publisher implements Observer {
 
 function served(cache: Parameters<Observer['serverOf']>[0], outbox: Outbox): Server {
   const { entries } = cache;
-  const { hits } = outbox;
+  const { hit } = outbox;
   return {
     serve(partition, entry) {
       outbox.flush();
-      if (!hits.hasSubscribers) return entries.serve(partition, entry);
+      if (!hit.isHeard) return entries.serve(partition, entry);
       const before = entries.hits;
       try {
         return entries.serve(partition, entry);
       } finally {
-        if (entries.hits !== before)
-          hits.publish({ member: cache.label, cause: 'fresh' } satisfies HitMessage);
+        if (entries.hits !== before) hit.publish({ member: cache.label, cause: 'fresh' });
       }
     },
   };

@@ -29,7 +29,9 @@ export class Traces<Context extends Trace> {
   /** True while somebody listens. */
   get isHeard(): boolean {
     const { start, end, asyncStart, asyncEnd, error } = this.#channel;
-    return [start, end, asyncStart, asyncEnd, error].some(({ hasSubscribers }) => hasSubscribers);
+    // Each miss asks this, so no list is made of them.
+    if (start.hasSubscribers || end.hasSubscribers || error.hasSubscribers) return true;
+    return asyncStart.hasSubscribers || asyncEnd.hasSubscribers;
   }
 
   /** Runs something, with what the subscribers of `start` have bound to it around it. */
