@@ -28,14 +28,14 @@ describe('regression: clients without the method that disposes them', () => {
     return client;
   };
   const kinds: Record<string, (give: () => Client) => () => unknown> = {
-    sync: (give) => containerSingleton(give, { name: 'refused', dispose: 'close' as never }),
-    async: (give) => containerSingleton(async () => give(), { name: 'refused', dispose: 'close' as never }),
+    sync: (give) => containerSingleton(give, { name: 'without-close', dispose: 'close' as never }),
+    async: (give) => containerSingleton(async () => give(), { name: 'without-close', dispose: 'close' as never }),
     keyed: (give) => {
-      const pool = keyedSingleton((_key: string) => give(), { name: 'refused', max: 2, dispose: 'close' as never });
+      const pool = keyedSingleton((_key: string) => give(), { name: 'without-close', max: 2, dispose: 'close' as never });
       return () => pool('a');
     },
     'keyed and async': (give) => {
-      const pool = keyedSingleton(async (_key: string) => give(), { name: 'refused', max: 2, dispose: 'close' as never });
+      const pool = keyedSingleton(async (_key: string) => give(), { name: 'without-close', max: 2, dispose: 'close' as never });
       return () => pool('a');
     },
   };
@@ -46,7 +46,7 @@ describe('regression: clients without the method that disposes them', () => {
       for (const _ of [1, 2]) expect(await errorOf(read)).to.have.property('code', 'ERR_WARMSCOPE_INVALID_OPTION');
       client.close = () => undefined;
       expect(await read()).to.equal(client);
-      expect(await listener.of('refused')).to.deep.equal(['singleton failed', 'singleton failed', 'singleton built']);
+      expect(await listener.of('without-close')).to.deep.equal(['singleton failed', 'singleton failed', 'singleton built']);
       expect(listener.heard.map(([, message]) => 'milliseconds' in message && message.milliseconds)).to.deep.equal([30, 30, 30]);
     });
 
