@@ -1,6 +1,7 @@
 import { BackgroundWarning } from '../errors.js';
 import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
+import { requireStack } from '../util/stack.js';
 import { countTrial, type Flight } from './flight.js';
 import type { FlightsHost } from './flights-host.js';
 
@@ -165,6 +166,8 @@ export class FlightList {
     const { entries } = this.cache;
     if (entries.changes === 0 && this.innermost?.isAloft !== false) return;
     entries.changes++;
+    // Half of what follows could not be done again.
+    requireStack();
     while (this.innermost?.isAloft === false) this.innermost = this.innermost.outer;
     for (const flight of this.all) {
       if (flight.isAloft) continue;

@@ -1,8 +1,8 @@
 import type { ResolvedKey } from '../keys/key.js';
 import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
-import { requireStackForPromises } from '../util/stack.js';
-import { adopt, adoptOrphans, isThenable, ORPHANS, SOON } from '../util/untrusted.js';
+import { requireStackForPromises, requireStackToCompile } from '../util/stack.js';
+import { adopt, adoptOrphans, isOverflow, isThenable, ORPHANS, SOON } from '../util/untrusted.js';
 import { countCall } from './counters.js';
 import { countTrial, Flight, type Role } from './flight.js';
 import { JoinableFlights } from './joinable-flights.js';
@@ -16,6 +16,9 @@ export const MANY_VALUES = 64;
 
 /** Stands for the result of a loader that has not returned. */
 const NO_RESULT = Symbol('no result');
+
+/** Looks for the room that a load needs: less once what ends one with a promise has run and is compiled. */
+let requireRoom = requireStackToCompile;
 
 /** How the loads of one method run: each begins with `start`, and its outcome goes to `end` or `fail`. */
 export class Flights extends JoinableFlights {
@@ -42,7 +45,7 @@ export class Flights extends JoinableFlights {
   ): Flight {
     const { counters, entries, host } = this.cache;
     const isShort = this.#isSynchronous;
-    if (!isShort) requireStackForPromises();
+    if (!isShort) requireRoom();
     const startedAt = isShort ? host.clock.shortLap() : host.clock.lap();
     // Until its loader runs.
     entries.changes++;
@@ -113,8 +116,7 @@ export class Flights extends JoinableFlights {
   }
 
   #end(flight: Flight, outcome: unknown, hasThrown: boolean): unknown {
-    const { host, entries } = this.cache;
-    const { isSet, member } = flight;
+    const { isSet } = flight;
     try {
       flight.isAloft = true;
       if (isSet) this.attach(flight);
@@ -124,40 +126,52 @@ export class Flights extends JoinableFlights {
         this.innermost = flight.outer;
         flight.outer = undefined;
       }
-      if (hasThrown || !(isSet || isThenable(outcome))) {
-        host.waits.leave(flight.wait);
-        if (hasThrown) return fail(this, flight, outcome);
-        this.#values++;
-        return succeed(this, flight, outcome);
-      }
-      // A thenable that does its work when it is asked begins here, in the context of its load.
-      const promise = Promise.resolve(outcome);
-      if (!isSet) host.waits.leave(flight.wait);
-      if (flight.isShort && this.#isSynchronous) {
-        // Whatever it waits for is not known, so nobody joins it and it is not stored.
-        host.waits.keep(flight.wait);
-        this.fence(flight);
-      }
-      if (!this.havePromised) entries.promiseAll();
-      this.havePromised = true;
-      flight.self = undefined;
-      flight.promise = promise.then(
-        (value) => this.#land(flight, value, false),
-        (error: unknown) => this.#land(flight, error, true),
-      );
-      if (isSet) return adopt(flight.promise);
-      return within(member.plan.timeout, flight.promise, host.clock, () => this.#leave(flight), flight);
+      if (!hasThrown && (isSet || isThenable(outcome))) return this.#await(flight, outcome);
+      this.cache.host.waits.leave(flight.wait);
+      if (hasThrown) return fail(this, flight, outcome);
+      this.#values++;
+      return succeed(this, flight, outcome);
     } catch (error) {
-      if (!hasThrown && isThenable(outcome)) SOON.then(() => adopt(flight.promise ?? outcome));
+      if (hasThrown || !isThenable(outcome)) throw error;
+      // At the end of the stack Node might fail to note a rejection.
+      const isDelayed = !isSet && isOverflow(error);
+      const rejection = SOON.then(() => {
+        adopt(flight.promise ?? outcome);
+        if (isDelayed) throw error;
+      });
+      if (isDelayed) return rejection;
       throw error;
     } finally {
       // Nothing is called here: where the stack has ended there is no room for it.
       flight.isAloft = flight.state !== 'settled' && flight.promise !== undefined;
       if (!flight.isAloft) {
         flight.wait.isSettled = true;
-        if (flight.state !== 'settled') entries.changes++;
+        if (flight.state !== 'settled') this.cache.entries.changes++;
       }
     }
+  }
+
+  /** Has a flight wait for the promise that its loader returned. Gives what the leader waits for. */
+  #await(flight: Flight, result: unknown): unknown {
+    const { host, entries } = this.cache;
+    // A thenable that does its work when it is asked begins here, in the context of its load.
+    const promise = Promise.resolve(result);
+    if (!flight.isSet) host.waits.leave(flight.wait);
+    if (flight.isShort && this.#isSynchronous) {
+      // Whatever it waits for is not known, so nobody joins it and it is not stored.
+      host.waits.keep(flight.wait);
+      this.fence(flight);
+    }
+    if (!this.havePromised) entries.promiseAll();
+    this.havePromised = true;
+    requireRoom = requireStackForPromises;
+    flight.self = undefined;
+    flight.promise = promise.then(
+      (value) => this.#land(flight, value, false),
+      (error: unknown) => this.#land(flight, error, true),
+    );
+    if (flight.isSet) return adopt(flight.promise);
+    return within(flight.member.plan.timeout, flight.promise, host.clock, () => this.#leave(flight), flight);
   }
 
   /** What comes of a flight that has given a promise. */

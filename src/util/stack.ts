@@ -1,45 +1,45 @@
 /**
- * Bytes of stack that bookkeeping may need. What is seldom called has to be compiled when it is: V8 refuses
+ * KB of stack that bookkeeping may need. What is seldom called has to be compiled when it is: V8 refuses
  * to with less than 40 KB left, and its parser has been seen to need 60.
  */
-const ROOM_BYTES = 96 * 1024;
+const ROOM = 96;
 
 /** Plenty of stack: whoever finds less, called from where there is so much, has used up the rest. */
-const PLENTY_BYTES = 2 * ROOM_BYTES;
+const PLENTY = 2 * ROOM;
 
-/** What Node's bookkeeping of rejections may need. */
-const PROMISE_BYTES = 8 * 1024;
+/** KB that Node's bookkeeping of rejections may need. */
+const FOR_PROMISES = 8;
 
-const BYTES_OF_AN_ARGUMENT = 8;
+/** KB that V8 wants to have left before it compiles a function. */
+const FOR_COMPILER = 40;
 
-/** Arguments that take room on the stack: V8 does not optimize a call with so many of them away. */
-let tooMany: readonly undefined[] | undefined;
-let plenty: readonly undefined[] | undefined;
-let many: readonly undefined[] | undefined;
+/** How many arguments take a KB, at eight bytes each. */
+const ARGUMENTS_OF_A_KB = 128;
 
 const nothing = (): undefined => undefined;
+
+/** A function that throws the RangeError of a stack overflow unless so many KB of stack are left. */
+function requiring(kilobytes: number): () => void {
+  // V8 does not optimize a call with so many arguments away. A list of holes, as to fill it takes long.
+  let room: readonly undefined[] | undefined;
+  return () => {
+    room ??= new Array<undefined>(kilobytes * ARGUMENTS_OF_A_KB);
+    Reflect.apply(nothing, undefined, room);
+  };
+}
 
 /**
  * Throws the RangeError of a stack overflow now, while nothing has been changed, unless there is room enough
  * for all that is to be done before and after the user's code runs. For what happens seldom: it takes some
  * microseconds.
  */
-export function requireStack(): void {
-  tooMany ??= roomFor(ROOM_BYTES);
-  Reflect.apply(nothing, undefined, tooMany);
-}
+export const requireStack = requiring(ROOM);
 
 /** Throws a RangeError unless there is so much room that an overflow caught here is not its caller's. */
-export function requirePlentyOfStack(): void {
-  plenty ??= roomFor(PLENTY_BYTES);
-  Reflect.apply(nothing, undefined, plenty);
-}
+export const requirePlentyOfStack = requiring(PLENTY);
 
 /** Throws a RangeError without room for what Node does with a promise: a fraction of a microsecond. */
-export function requireStackForPromises(): void {
-  many ??= roomFor(PROMISE_BYTES);
-  Reflect.apply(nothing, undefined, many);
-}
+export const requireStackForPromises = requiring(FOR_PROMISES);
 
-/** Arguments of so many bytes: a list of holes, as to fill it would take most of a millisecond. */
-const roomFor = (bytes: number): undefined[] => new Array(bytes / BYTES_OF_AN_ARGUMENT);
+/** Throws a RangeError without room for V8 to compile what has not run yet. */
+export const requireStackToCompile = requiring(FOR_COMPILER);
