@@ -28,9 +28,6 @@ const KINDS = {
   'two functions': `
     const g = cached(async (n) => (n === 0 ? 0 : 1 + (await f(n - 1))), { max });
     const f = cached(async (n) => (n === 0 ? 0 : 1 + (await g(n - 1))), { max });`,
-  'an async function and one that is none': `
-    const g = cached((n) => (n === 0 ? 0 : f(n - 1).then((value) => 1 + value)), { max });
-    const f = cached(async (n) => (n === 0 ? 0 : 1 + (await g(n - 1))), { max });`,
   'calls that join': 'const f = cached(async (n) => (n === 0 ? 0 : 1 + (await Promise.all([f(n - 1), f(n - 1)]))[0]), { max });',
   'entries cleared meanwhile': `
     const f = cached(async (n) => {
