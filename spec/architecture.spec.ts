@@ -100,7 +100,7 @@ const LINES: Record<string, number> = {
   testing: 880,
   singletons: 1650,
   features: 1350,
-  cache: 2575,
+  cache: 2580,
   store: 1445,
   keys: 780,
   context: 275,
