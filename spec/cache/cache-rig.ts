@@ -1,11 +1,13 @@
 import { Cache } from '../../src/cache/cache.js';
 import type { CacheCounters } from '../../src/cache/counters.js';
+import type { Flight } from '../../src/cache/flight.js';
 import { peek, refresh, setValue } from '../../src/cache/operations.js';
 import type { Call, Loader, Member } from '../../src/cache/plan.js';
 import type { WaitGraph } from '../../src/context/wait-graph.js';
 import type { WarmscopeWarning } from '../../src/errors.js';
 import { type CachedOptions, planOf } from '../../src/features/features.js';
 import { KeyResolution } from '../../src/keys/resolve-key.js';
+import { NOT_SERVED } from '../../src/store/entries.js';
 import { FakeHost } from '../support/cache-host.js';
 import { FakeClock } from '../support/clock.js';
 import { nextTurn } from '../support/deferred.js';
@@ -94,12 +96,9 @@ export class CacheRig {
 
 /** A call as it goes without any short way: what begins a load has to run it, and to end it. */
 export function callOf(cache: Cache, member: Member, self: unknown, args: unknown[]): unknown {
-  const flight = cache.begin(member, self, args);
-  if (flight === undefined) {
-    const { answer } = cache;
-    cache.answer = undefined;
-    return answer;
-  }
+  const answer = cache.begin(member, self, args);
+  if (answer !== NOT_SERVED) return answer;
+  const flight = cache.flights.innermost as Flight;
   let result: unknown;
   try {
     result = member.loader.apply(flight.self, args);

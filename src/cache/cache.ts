@@ -17,39 +17,34 @@ import { loadWithin } from './time-limit.js';
 /** The cache of one decorated method: key -> look-up -> join or load -> store. */
 export class Cache extends CacheParts implements TieredCache {
   readonly #watch = new MissWatch(this);
-  /**
-   * What a call gets that needs no load. Whoever called `begin` reads this field and clears it itself: there
-   * may be no stack left to call a method.
-   */
-  answer: unknown;
 
   /**
-   * A call that is no plain hit. Gives the flight of a load that its caller is to run, as few frames as
-   * possible around it; undefined where there is an `answer` already. An async method never throws: what goes
+   * What a call gets that is no plain hit. It is NOT_SERVED where it has begun a load, `flights.innermost`:
+   * its caller is to run that, as few frames as possible around it. An async method never throws: what goes
    * wrong before its loader is a rejection, too. It rejects a step later, when its caller has handled it: at
    * the end of the stack Node might fail to note that. `key` is what the key builder has given, where it has
    * been asked.
    */
-  begin(member: Member, self: unknown, args: unknown[], key?: [key: unknown]): Flight | undefined {
+  begin(member: Member, self: unknown, args: unknown[], key?: [key: unknown]): unknown {
     try {
       return this.#traced(this.#begin({ member, self, args }, key));
     } catch (error) {
       if (!member.isAsync) throw error;
-      this.answer = SOON.then(() => {
+      return SOON.then(() => {
         throw error;
       });
-      return undefined;
     }
   }
 
-  /** Runs the load that a call is to lead, where it is traced. */
-  #traced(flight: Flight | undefined): Flight | undefined {
-    if (flight === undefined || !this.host.observer?.tracesLoads) return flight;
+  /** Runs the load that a call has begun, where it is traced. */
+  #traced(answer: unknown): unknown {
+    if (answer !== NOT_SERVED || !this.host.observer?.tracesLoads) return answer;
+    const flight = this.flights.innermost as Flight;
     flight.isAloft = false;
-    return this.#give(this.flights.run(flight));
+    return this.flights.run(flight);
   }
 
-  #begin(call: Call, given: [key: unknown] | undefined): Flight | undefined {
+  #begin(call: Call, given: [key: unknown] | undefined): unknown {
     const { member, self } = call;
     const { place } = member.plan;
     let owner = member.ownerOf(self);
@@ -64,21 +59,21 @@ export class Cache extends CacheParts implements TieredCache {
     this.mend();
     const tier = member.plan.shared && (this.host.tier as Tier | undefined);
     if (!tier) return this.look(owner, key, call);
-    return this.#give(tier.call(this, { owner, key }, call));
+    return tier.call(this, { owner, key }, call);
   }
 
-  /** Looks a key up, for a call that may get what it finds. */
-  look(owner: object, key: ResolvedKey, call: Call): Flight | undefined {
+  /** Looks a key up, for a call that may get what it finds; NOT_SERVED where that has begun a load. */
+  look(owner: object, key: ResolvedKey, call: Call): unknown {
     const { entries, flights } = this;
     const partition = entries.owners.reach(owner);
     const entry = partition.find(key);
     if (entry === undefined) return this.#miss(partition, undefined, key, call);
     const served = this.server.serve(partition, entry);
-    if (served !== NOT_SERVED) return this.#give(served);
+    if (served !== NOT_SERVED) return served;
     if (entry.hasValue) return this.#stale(partition, entry, key, call);
     const flight = flights.joinableFor(entry);
     if (flight === undefined) return this.#miss(partition, partition.find(key), key, call);
-    return this.#give(this.join(flight, call));
+    return this.join(flight, call);
   }
 
   /** False for a call that goes past the cache, as one does that ends where an option is asked. */
@@ -92,7 +87,7 @@ export class Cache extends CacheParts implements TieredCache {
   }
 
   /** A call that found an entry that is not fresh. */
-  #stale(partition: Partition, entry: Entry, key: ResolvedKey, call: Call): Flight | undefined {
+  #stale(partition: Partition, entry: Entry, key: ResolvedKey, call: Call): unknown {
     const { entries, flights, backoff, host } = this;
     const { plan } = call.member;
     const isPaused = longestWindow(entry, plan) > 0 && backoff.isPaused(entry, host.clock.now());
@@ -102,27 +97,25 @@ export class Cache extends CacheParts implements TieredCache {
       const served = entries.handOut(partition, entry);
       if (decision === 'revalidate' && flights.openFor(entry) === undefined)
         this.renewal.begin(partition, entry, call);
-      return this.#give(served);
+      return served;
     }
     const flight = flights.joinableFor(entry);
     if (decision === 'expire') entries.drop(partition, entry, 'expired');
-    if (flight !== undefined) return this.#give(this.join(flight, call));
-    if (decision === 'try') return flights.start(partition, entry, key, call, 'trial');
-    return this.#miss(partition, partition.find(key), key, call);
+    if (flight !== undefined) return this.join(flight, call);
+    if (decision !== 'try') return this.#miss(partition, partition.find(key), key, call);
+    flights.start(partition, entry, key, call, 'trial');
+    return NOT_SERVED;
   }
 
   /** A call that found nothing under its key, but perhaps the entry of a load that it must not join. */
-  #miss(partition: Partition, entry: Entry | undefined, key: ResolvedKey, call: Call): Flight {
+  #miss(partition: Partition, entry: Entry | undefined, key: ResolvedKey, call: Call): unknown {
     const { plan } = call.member;
     this.#watch.note(partition, call);
     if (plan.shared !== undefined && this.host.tier === undefined)
       this.warn(new OptionWarning(`${this.label} shares nothing: no tier is configured.`));
     if (plan.isPerClass) partition.noteCaller(call.self, this.tenantId);
-    return this.flights.start(partition, entry, key, call);
-  }
-
-  #give(answer: unknown): undefined {
-    this.answer = answer;
+    this.flights.start(partition, entry, key, call);
+    return NOT_SERVED;
   }
 
   /** Has a call wait for a load that another one leads. */
@@ -132,9 +125,9 @@ export class Cache extends CacheParts implements TieredCache {
   }
 
   /** Sends a call past the cache. */
-  #bypass(call: Call): undefined {
+  #bypass(call: Call): unknown {
     countCall(this, 'bypasses');
-    return this.#give(loadWithin(call, this.host.clock));
+    return loadWithin(call, this.host.clock);
   }
 }
 

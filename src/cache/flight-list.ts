@@ -11,8 +11,8 @@ import type { FlightsHost } from './flights-host.js';
  */
 export class FlightList {
   #first: Flight | undefined;
-  /** The innermost of the flights whose loaders are on the stack. */
-  protected innermost: Flight | undefined;
+  /** The innermost of the flights whose loaders are on the stack, or are to be run next. */
+  innermost: Flight | undefined;
 
   constructor(readonly cache: FlightsHost) {}
 

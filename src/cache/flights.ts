@@ -1,4 +1,5 @@
 import type { ResolvedKey } from '../keys/key.js';
+import { NOT_SERVED } from '../store/entries.js';
 import type { Entry } from '../store/entry.js';
 import type { Partition } from '../store/partition.js';
 import { requireStackForPromises, requireStackToCompile } from '../util/stack.js';
@@ -13,9 +14,6 @@ import { PATIENCE_MS, tooLong, within } from './time-limit.js';
 
 /** A method that has given so many plain values and no promise is taken for one that never will. */
 export const MANY_VALUES = 64;
-
-/** Stands for the result of a loader that has not returned. */
-const NO_RESULT = Symbol('no result');
 
 /** Looks for the room that a load needs: less once what ends one with a promise has run and is compiled. */
 let requireRoom = requireStackToCompile;
@@ -75,7 +73,8 @@ export class Flights extends JoinableFlights {
    */
   run(flight: Flight): unknown {
     flight.isAloft = true;
-    let result: unknown = NO_RESULT;
+    // As long as its loader has not returned.
+    let result: unknown = NOT_SERVED;
     try {
       const { observer } = this.cache.host;
       result = observer?.tracesLoads ? observer.load(flight, () => this.#load(flight)) : this.#load(flight);
@@ -83,7 +82,7 @@ export class Flights extends JoinableFlights {
       return this.end(flight, result);
     } catch (error) {
       flight.isAloft = flight.promise !== undefined;
-      if (result === NO_RESULT) return this.fail(flight, error);
+      if (result === NOT_SERVED) return this.fail(flight, error);
       ORPHANS.push(result);
       SOON.then(adoptOrphans);
       throw error;

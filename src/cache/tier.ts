@@ -10,6 +10,8 @@ import type { Ticket } from './ticket.js';
 export interface TieredCache extends FlightsHost {
   readonly plan: Plan;
   readonly flights: {
+    /** The load that was begun last of those on the stack. */
+    readonly innermost: Flight | undefined;
     /** Begins a load and runs it. */
     readonly lead: Lead;
     /** The load of an entry that a call may join now. */
@@ -19,10 +21,8 @@ export interface TieredCache extends FlightsHost {
   };
   /** Loads entries anew behind their callers' backs. */
   readonly renewal: { begin(partition: Partition, entry: Entry, call: Call): void };
-  /** What a call gets for which `look` has begun no load; who reads it clears it. */
-  answer: unknown;
-  /** Looks a key up: gives the load that its caller is to run, where it needs one. */
-  look(owner: object, key: ResolvedKey, call: Call): Flight | undefined;
+  /** Looks a key up: NOT_SERVED where that has begun a load, `flights.innermost`, for its caller to run. */
+  look(owner: object, key: ResolvedKey, call: Call): unknown;
   /** Puts right what a stack overflow has cut short. */
   mend(): void;
 }

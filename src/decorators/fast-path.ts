@@ -1,3 +1,4 @@
+import type { Flight } from '../cache/flight.js';
 import { type KeyResolution, Unbuilt } from '../keys/resolve-key.js';
 import type { AnyMethod } from '../options.js';
 import { type CachedMember, NO_KEY } from '../registry/cached-member.js';
@@ -12,92 +13,105 @@ import { adoptOrphans, ORPHANS, SOON } from '../util/untrusted.js';
 // and a promise that nobody gets is left to be handled a step later.
 
 /**
- * The function that runs in the method's place: it finds the value, or asks the cache, which gives a load to
- * be run. A method itself, so that `new` refuses it: what a constructor makes is no result to share.
+ * The function that runs in the method's place: it finds the value, or asks the cache, and runs the load that
+ * this has begun. A method itself, so that `new` refuses it: what a constructor makes is no result to share.
  */
 export function replacementOf(member: CachedMember): AnyMethod {
   return member.loader.length > 2 ? ofAnyArguments(member) : ofFewArguments(member);
 }
 
+/** The arguments of a call, and then, in the same variable, its flight: decision 0054 has what that saves. */
+type CallThenFlight = unknown[] & Flight;
+
 function ofAnyArguments(member: CachedMember): AnyMethod {
   return {
-    replacement(this: unknown, ...args: unknown[]): unknown {
-      return ofMany(member, this, args);
+    replacement(this: unknown, ...call: CallThenFlight): unknown {
+      let outcome = answerTo(member, this, call);
+      if (outcome !== NOT_SERVED) return outcome;
+      call = member.cache.flights.innermost as CallThenFlight;
+      try {
+        outcome = member.loader.apply(call.self, call.args as unknown[]);
+        call.isAloft = false;
+        return member.cache.flights.end(call, outcome);
+      } catch (error) {
+        call.isAloft = call.promise !== undefined;
+        if (outcome !== NOT_SERVED) {
+          ORPHANS.push(outcome);
+          SOON.then(adoptOrphans);
+          throw error;
+        }
+        outcome = error;
+      }
+      return member.cache.flights.fail(call, outcome);
     },
   }.replacement;
 }
 
-/** A call with any number of arguments. */
-function ofMany(member: CachedMember, self: unknown, args: unknown[]): unknown {
-  const partition = member.partitionFor(self);
-  const key = partition === undefined ? NO_KEY : keyOf(member.keys, self, args);
-  const entry = partition && entryOf(partition, member.keys.isStructural ? args : key);
-  let result = member.entries.serve(partition, entry);
-  if (result !== NOT_SERVED) return result;
-  const flight = member.begin(self, args, key);
-  if (flight === undefined) {
-    result = member.cache.answer;
-    member.cache.answer = undefined;
-    return result;
-  }
-  try {
-    result = member.loader.apply(flight.self, args);
-    flight.isAloft = false;
-    return member.cache.flights.end(flight, result);
-  } catch (error) {
-    flight.isAloft = flight.promise !== undefined;
-    if (result === NOT_SERVED) return member.cache.flights.fail(flight, error);
-    ORPHANS.push(result);
-    SOON.then(adoptOrphans);
-    throw error;
-  }
-}
-
-// A rest parameter would cost a third of a hit, so this one spells its parameters out; `arguments` as a whole
-// is used on the rare path only.
-// biome-ignore-start lint/complexity/noArguments: the above
+// biome-ignore-start lint/complexity/noArguments: a rest parameter would cost a third of a hit
 function ofFewArguments(member: CachedMember): AnyMethod {
   return {
     replacement(this: unknown, one: unknown, two: unknown): unknown {
-      if (arguments.length > 2) return ofMany(member, this, listOf(arguments));
-      const partition = this === member.last.owner ? member.last.partition : member.partitionFor(this);
-      const key = partition === undefined ? NO_KEY : keyOfFew(member.keys, this, arguments.length, one, two);
-      let result: unknown = member.keys.isStructural
-        ? partition && entryOfFew(partition, arguments.length, one, two)
-        : partition && entryOf(partition, key);
-      result = member.entries.serve(partition, result as Entry | undefined);
-      if (result !== NOT_SERVED) return result;
-      const flight = member.begin(
-        this,
-        arguments.length === 2 ? [one, two] : arguments.length === 1 ? [one] : [],
-        key,
-      );
-      if (flight === undefined) {
-        result = member.cache.answer;
-        member.cache.answer = undefined;
-        return result;
-      }
+      let outcome =
+        arguments.length > 2
+          ? answerTo(member, this, listOf(arguments))
+          : answerToFew(member, this, arguments.length, one, two);
+      if (outcome !== NOT_SERVED) return outcome;
+      one = member.cache.flights.innermost;
       try {
-        result = member.loader.apply(flight.self, flight.args as unknown[]);
-        flight.isAloft = false;
-        return member.cache.flights.end(flight, result);
+        outcome = member.loader.apply((one as Flight).self, (one as Flight).args as unknown[]);
+        (one as Flight).isAloft = false;
+        return member.cache.flights.end(one as Flight, outcome);
       } catch (error) {
-        flight.isAloft = flight.promise !== undefined;
-        if (result === NOT_SERVED) return member.cache.flights.fail(flight, error);
-        ORPHANS.push(result);
-        SOON.then(adoptOrphans);
-        throw error;
+        (one as Flight).isAloft = (one as Flight).promise !== undefined;
+        if (outcome !== NOT_SERVED) {
+          ORPHANS.push(outcome);
+          SOON.then(adoptOrphans);
+          throw error;
+        }
+        outcome = error;
       }
+      return member.cache.flights.fail(one as Flight, outcome);
     },
   }.replacement;
 }
 // biome-ignore-end lint/complexity/noArguments: the above
 
+/** What a call of up to two arguments gets; NOT_SERVED where it has begun a load that its wrapper is to run. */
+function answerToFew(member: CachedMember, self: unknown, count: number, one: unknown, two: unknown): unknown {
+  const { last, keys } = member;
+  const partition = self === last.owner ? last.partition : member.partitionFor(self);
+  let key: unknown = NO_KEY;
+  let entry: Entry | undefined;
+  if (partition !== undefined) {
+    if (keys.isStructural) entry = entryOfFew(partition, count, one, two);
+    else {
+      key = keyOfFew(keys, self, count, one, two);
+      entry = entryOf(partition, key);
+    }
+    const served = member.entries.serve(partition, entry);
+    if (served !== NOT_SERVED) return served;
+  }
+  return member.begin(self, count === 2 ? [one, two] : count === 1 ? [one] : [], key);
+}
+
 /** The arguments as a list; a loop, as there may be too many of them to be spread. */
 function listOf(given: IArguments): unknown[] {
-  const list: unknown[] = [];
-  for (let index = 0; index < given.length; index++) list.push(given[index]);
+  const list = new Array<unknown>(given.length);
+  for (let index = 0; index < given.length; index++) list[index] = given[index];
   return list;
+}
+
+/** What a call gets; NOT_SERVED where it has begun a load that its wrapper is to run. */
+function answerTo(member: CachedMember, self: unknown, args: unknown[]): unknown {
+  const { last, keys } = member;
+  const partition = self === last.owner ? last.partition : member.partitionFor(self);
+  let key: unknown = NO_KEY;
+  if (partition !== undefined) {
+    if (!keys.isStructural) key = keyOf(keys, self, args);
+    const served = member.entries.serve(partition, entryOf(partition, keys.isStructural ? args : key));
+    if (served !== NOT_SERVED) return served;
+  }
+  return member.begin(self, args, key);
 }
 
 /** What the key builder gives for arguments; NO_KEY where there is none, or it is still to be looked up. */

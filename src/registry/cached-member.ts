@@ -6,6 +6,7 @@ import { type CachedDefaults, type CachedOptions, planOf } from '../features/fea
 import type { KeyBuilder } from '../keys/resolve-key.js';
 import { KeyResolution } from '../keys/resolve-key.js';
 import type { Budget } from '../store/budget.js';
+import { NOT_SERVED } from '../store/entries.js';
 import { LastOwner, type Owners } from '../store/owners.js';
 import type { Partition } from '../store/partition.js';
 import { isClass } from '../util/naming.js';
@@ -113,10 +114,16 @@ export class CachedMember implements Member {
     return this.#owners.find((this.#isOfThis ? self : this.ownerOf(self)) as object);
   }
 
-  /** A call that is no plain hit: the flight of a load to be run; undefined where there is an `answer`. */
-  begin(self: unknown, args: unknown[], key: unknown): Flight | undefined {
-    const referent = typeof self === 'object' && self !== null ? this.cache.host.referentOf(self) : self;
-    return this.cache.begin(this, referent, args, key === NO_KEY ? undefined : [key]);
+  /** What a call gets that is no plain hit; NOT_SERVED where it has begun a load for its caller to run. */
+  begin(self: unknown, args: unknown[], key: unknown): unknown {
+    const { cache } = this;
+    const referent = typeof self === 'object' && self !== null ? cache.host.referentOf(self) : self;
+    const answer = cache.begin(this, referent, args, key === NO_KEY ? undefined : [key]);
+    if (answer !== NOT_SERVED || cache === this.cache) return answer;
+    // Another cache has taken its place meanwhile, as a test container began where an option was asked.
+    const flight = cache.flights.innermost as Flight;
+    flight.isAloft = false;
+    return cache.flights.run(flight);
   }
 
   get isOfInstances(): boolean {

@@ -6,6 +6,7 @@ import { InvalidTargetError } from '../errors.js';
 import type { ResolvedKey } from '../keys/key.js';
 import { keyOf } from '../keys/key-parts.js';
 import type { Container, StartHook } from '../registry/container.js';
+import { NOT_SERVED } from '../store/entries.js';
 import { disown, isThenable } from '../util/untrusted.js';
 import { Hub } from './hub.js';
 import { doubtOf, joined } from './joining.js';
@@ -43,14 +44,11 @@ export class ContainerTier implements Tier {
     const doubt = asker && doubtOf(cache, asker, partition, partition.find(key));
     if (doubt !== undefined) return doubt.then(() => this.#answer(cache, slot, call, asker));
     cache.mend();
-    const flight = cache.look(owner, key, call);
-    if (flight !== undefined) {
-      flight.isAloft = false;
-      return cache.flights.run(flight);
-    }
-    const { answer } = cache;
-    cache.answer = undefined;
-    return answer;
+    const answer = cache.look(owner, key, call);
+    if (answer !== NOT_SERVED) return answer;
+    const flight = cache.flights.innermost as Flight;
+    flight.isAloft = false;
+    return cache.flights.run(flight);
   }
 
   load(cache: TieredCache, flight: Flight): unknown {
