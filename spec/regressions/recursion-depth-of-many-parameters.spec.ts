@@ -1,24 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { expect } from 'chai';
-
-const main = new URL('../../src/index.js', import.meta.url);
-
-/** A program that prints how deep `run`, defined by the text, came: the levels asked for, or 0 where the stack ended. */
-function program(definitions: string, levels: number): string {
-  return `
-    const { cached, Cached, runInvocation } = await import('${main}');
-    const options = { max: 100_000 };
-    ${definitions}
-    let depth = 0;
-    try { depth = await run(${levels}); } catch (error) { if (!(error instanceof RangeError)) throw error; }
-    console.log(depth);`;
-}
-
-/** Runs in a process that has run nothing before, where V8's frames are largest. */
-function depthOf(definitions: string, levels: number): number {
-  const args = ['--no-warnings', '--input-type=module', '-e', program(definitions, levels)];
-  return Number(execFileSync(process.execPath, args, { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } }));
-}
+import { depthOf } from '../support/recursion.js';
 
 /** A recursive function of the parameters, each of which may have a default; it calls `next`. */
 function recursive(parameters: readonly string[], isAsync: boolean, next = 'f'): string {
@@ -33,6 +14,7 @@ const RUN = 'const run = (n) => f(n, 1, 1, 1, 1, 1);';
 
 // Kind of fault: A function of three parameters or more had a second frame of ours at each level, and ended at 2,000 levels.
 describe('regression: the depth of a recursion with many parameters', () => {
+  // Each in a process that has run nothing before, where V8's frames are largest.
   // Decision 0054 has what each parameter takes.
   const reached: [count: number, levels: number][] = [
     [3, 3_000],

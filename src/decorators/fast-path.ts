@@ -8,7 +8,8 @@ import type { Partition } from '../store/partition.js';
 import { adoptOrphans, ORPHANS, SOON } from '../util/untrusted.js';
 
 // Both wrappers run a load themselves, so that a recursive method has as few frames on the stack as may be.
-// Each variable takes room on it at each level, so a few serve two ends (decision 0054).
+// Each variable takes room on it at each level, so a few serve two ends; the look-up is another function's, so
+// that its variables are gone by then (decision 0054).
 // The stack may end at the very call of `fail` or `end`: so a field says before that the loader has ended,
 // and a promise that nobody gets is left to be handled a step later.
 
@@ -20,8 +21,11 @@ export function replacementOf(member: CachedMember): AnyMethod {
   return member.loader.length > 2 ? ofAnyArguments(member) : ofFewArguments(member);
 }
 
-/** The arguments of a call, and then, in the same variable, its flight: decision 0054 has what that saves. */
+/** The arguments of a call, and then, in the same variable, its flight. */
 type CallThenFlight = unknown[] & Flight;
+
+/** The first argument of a call, and then, in the same variable, its flight. */
+type FirstThenFlight = Flight;
 
 function ofAnyArguments(member: CachedMember): AnyMethod {
   return {
@@ -50,19 +54,19 @@ function ofAnyArguments(member: CachedMember): AnyMethod {
 // biome-ignore-start lint/complexity/noArguments: a rest parameter would cost a third of a hit
 function ofFewArguments(member: CachedMember): AnyMethod {
   return {
-    replacement(this: unknown, one: unknown, two: unknown): unknown {
+    replacement(this: unknown, one: FirstThenFlight, two: unknown): unknown {
       let outcome =
         arguments.length > 2
           ? answerTo(member, this, listOf(arguments))
           : answerToFew(member, this, arguments.length, one, two);
       if (outcome !== NOT_SERVED) return outcome;
-      one = member.cache.flights.innermost;
+      one = member.cache.flights.innermost as FirstThenFlight;
       try {
-        outcome = member.loader.apply((one as Flight).self, (one as Flight).args as unknown[]);
-        (one as Flight).isAloft = false;
-        return member.cache.flights.end(one as Flight, outcome);
+        outcome = member.loader.apply(one.self, one.args as unknown[]);
+        one.isAloft = false;
+        return member.cache.flights.end(one, outcome);
       } catch (error) {
-        (one as Flight).isAloft = (one as Flight).promise !== undefined;
+        one.isAloft = one.promise !== undefined;
         if (outcome !== NOT_SERVED) {
           ORPHANS.push(outcome);
           SOON.then(adoptOrphans);
@@ -70,14 +74,20 @@ function ofFewArguments(member: CachedMember): AnyMethod {
         }
         outcome = error;
       }
-      return member.cache.flights.fail(one as Flight, outcome);
+      return member.cache.flights.fail(one, outcome);
     },
   }.replacement;
 }
 // biome-ignore-end lint/complexity/noArguments: the above
 
 /** What a call of up to two arguments gets; NOT_SERVED where it has begun a load that its wrapper is to run. */
-function answerToFew(member: CachedMember, self: unknown, count: number, one: unknown, two: unknown): unknown {
+function answerToFew(
+  member: CachedMember,
+  self: unknown,
+  count: number,
+  one: unknown,
+  two: unknown,
+): unknown {
   const { last, keys } = member;
   const partition = self === last.owner ? last.partition : member.partitionFor(self);
   let key: unknown = NO_KEY;
