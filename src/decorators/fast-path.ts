@@ -8,8 +8,8 @@ import type { Partition } from '../store/partition.js';
 import { adoptOrphans, ORPHANS, SOON } from '../util/untrusted.js';
 
 // Both wrappers run a load themselves, so that a recursive method has as few frames on the stack as may be.
-// Each variable takes room on it at each level, so a few serve two ends; the look-up is another function's, so
-// that its variables are gone by then (decision 0054).
+// Each variable takes room on it at each level, so a few serve two ends, and another function looks
+// up, whose variables are gone by then (decision 0054).
 // The stack may end at the very call of `fail` or `end`: so a field says before that the loader has ended,
 // and a promise that nobody gets is left to be handled a step later.
 
@@ -57,7 +57,7 @@ function ofFewArguments(member: CachedMember): AnyMethod {
     replacement(this: unknown, one: FirstThenFlight, two: unknown): unknown {
       let outcome =
         arguments.length > 2
-          ? answerTo(member, this, listOf(arguments))
+          ? answerTo(member, this, Array.prototype.slice.call(arguments))
           : answerToFew(member, this, arguments.length, one, two);
       if (outcome !== NOT_SERVED) return outcome;
       one = member.cache.flights.innermost as FirstThenFlight;
@@ -80,7 +80,7 @@ function ofFewArguments(member: CachedMember): AnyMethod {
 }
 // biome-ignore-end lint/complexity/noArguments: the above
 
-/** What a call of up to two arguments gets; NOT_SERVED where it has begun a load that its wrapper is to run. */
+/** What a call of up to two arguments gets; NOT_SERVED where it has begun a load for its wrapper to run. */
 function answerToFew(
   member: CachedMember,
   self: unknown,
@@ -104,14 +104,7 @@ function answerToFew(
   return member.begin(self, count === 2 ? [one, two] : count === 1 ? [one] : [], key);
 }
 
-/** The arguments as a list; a loop, as there may be too many of them to be spread. */
-function listOf(given: IArguments): unknown[] {
-  const list = new Array<unknown>(given.length);
-  for (let index = 0; index < given.length; index++) list[index] = given[index];
-  return list;
-}
-
-/** What a call gets; NOT_SERVED where it has begun a load that its wrapper is to run. */
+/** What a call gets; NOT_SERVED where it has begun a load for its wrapper to run. */
 function answerTo(member: CachedMember, self: unknown, args: unknown[]): unknown {
   const { last, keys } = member;
   const partition = self === last.owner ? last.partition : member.partitionFor(self);
