@@ -38,7 +38,7 @@ describe('packaging/weight', () => {
   const limits: [what: string, names: string[], plain: number, gzip: number][] = [
     ['Cached', ['Cached'], 81.9, 30],
     ['the three that most programs use', THREE, 123.9, 45.2],
-    ['everything', [], 154.5, 55.7],
+    ['everything', [], 154.5, 55.8],
   ];
   for (const [what, names, plain, gzip] of limits) {
     it(`a bundle of ${what}`, async () => {

@@ -12,6 +12,7 @@ import { adoptOrphans, ORPHANS, SOON } from '../util/untrusted.js';
 // up, whose variables are gone by then (decision 0054).
 // The stack may end at the very call of `fail` or `end`: so a field says before that the loader has ended,
 // and a promise that nobody gets is left to be handled a step later.
+// The caller of an async function gets a rejection then: Node might fail to note one at the end of the stack.
 
 /**
  * The function that runs in the method's place: it finds the value, or asks the cache, and runs the load that
@@ -41,7 +42,8 @@ function ofAnyArguments(member: CachedMember): AnyMethod {
         call.isAloft = call.promise !== undefined;
         if (outcome !== NOT_SERVED) {
           ORPHANS.push(outcome);
-          SOON.then(adoptOrphans);
+          outcome = SOON.then(() => adoptOrphans(error, member.isAsync));
+          if (member.isAsync) return outcome;
           throw error;
         }
         outcome = error;
@@ -57,7 +59,7 @@ function ofFewArguments(member: CachedMember): AnyMethod {
     replacement(this: unknown, one: FirstThenFlight, two: unknown): unknown {
       let outcome =
         arguments.length > 2
-          ? answerTo(member, this, Array.prototype.slice.call(arguments))
+          ? answerTo(member, this, [...arguments])
           : answerToFew(member, this, arguments.length, one, two);
       if (outcome !== NOT_SERVED) return outcome;
       one = member.cache.flights.innermost as FirstThenFlight;
@@ -69,7 +71,8 @@ function ofFewArguments(member: CachedMember): AnyMethod {
         one.isAloft = one.promise !== undefined;
         if (outcome !== NOT_SERVED) {
           ORPHANS.push(outcome);
-          SOON.then(adoptOrphans);
+          outcome = SOON.then(() => adoptOrphans(error, member.isAsync));
+          if (member.isAsync) return outcome;
           throw error;
         }
         outcome = error;
@@ -106,8 +109,8 @@ function answerToFew(
 
 /** What a call gets; NOT_SERVED where it has begun a load for its wrapper to run. */
 function answerTo(member: CachedMember, self: unknown, args: unknown[]): unknown {
-  const { last, keys } = member;
-  const partition = self === last.owner ? last.partition : member.partitionFor(self);
+  const { keys } = member;
+  const partition = member.partitionFor(self);
   let key: unknown = NO_KEY;
   if (partition !== undefined) {
     if (!keys.isStructural) key = keyOf(keys, self, args);

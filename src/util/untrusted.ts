@@ -69,9 +69,10 @@ export function adopt(value: unknown): void {
 /** Promises that nobody will get, put here where no stack is left to call {@link adopt}. */
 export const ORPHANS: unknown[] = [];
 
-/** Handles the rejections of all {@link ORPHANS}. */
-export function adoptOrphans(): void {
+/** Handles the rejections of all {@link ORPHANS}; throws the error that left them for a caller that waits. */
+export function adoptOrphans(error?: unknown, isThrown?: boolean): void {
   for (const orphan of ORPHANS.splice(0)) adopt(orphan);
+  if (isThrown) throw error;
 }
 
 /**
