@@ -68,7 +68,7 @@ export class Cache extends CacheParts implements TieredCache {
     const partition = entries.owners.reach(owner);
     const entry = partition.find(key);
     if (entry === undefined) return this.#miss(partition, undefined, key, call);
-    const served = this.server.serve(partition, entry);
+    const served = this.server.serve(partition, entry, true);
     if (served !== NOT_SERVED) return served;
     if (entry.hasValue) return this.#stale(partition, entry, key, call);
     const flight = flights.joinableFor(entry);

@@ -2,7 +2,10 @@ import type { Entries } from '../store/entries.js';
 import type { RemovalCause } from '../store/entries-host.js';
 
 /** Serves a fresh entry, or says that there is none. */
-export type Server = Pick<Entries, 'serve'>;
+export interface Server {
+  /** `isBegun` for a call that has asked before, at its beginning. */
+  serve(...request: [...found: Parameters<Entries['serve']>, isBegun?: true]): unknown;
+}
 
 /** How a call of a cached method was counted that is no plain hit. */
 export type CallKind = 'staleHits' | 'misses' | 'joins' | 'bypasses';

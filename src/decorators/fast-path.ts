@@ -101,9 +101,9 @@ function answerToFew(
       key = keyOfFew(keys, self, count, one, two);
       entry = entryOf(partition, key);
     }
-    const served = member.entries.serve(partition, entry);
-    if (served !== NOT_SERVED) return served;
   }
+  const served = member.entries.serve(partition, entry);
+  if (served !== NOT_SERVED) return served;
   return member.begin(self, count === 2 ? [one, two] : count === 1 ? [one] : [], key);
 }
 
@@ -112,11 +112,13 @@ function answerTo(member: CachedMember, self: unknown, args: unknown[]): unknown
   const { keys } = member;
   const partition = member.partitionFor(self);
   let key: unknown = NO_KEY;
+  let entry: Entry | undefined;
   if (partition !== undefined) {
     if (!keys.isStructural) key = keyOf(keys, self, args);
-    const served = member.entries.serve(partition, entryOf(partition, keys.isStructural ? args : key));
-    if (served !== NOT_SERVED) return served;
+    entry = entryOf(partition, keys.isStructural ? args : key);
   }
+  const served = member.entries.serve(partition, entry);
+  if (served !== NOT_SERVED) return served;
   return member.begin(self, args, key);
 }
 

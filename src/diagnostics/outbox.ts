@@ -27,9 +27,9 @@ export class Outbox {
     SOON.then(() => this.flush());
   }
 
-  /** Publishes what is due, where the caller is not in the middle of anything. */
-  flush(): void {
-    if (this.#isPublishing || this.#due.length === 0) return;
+  /** Publishes what is due, where the caller is not in the middle of anything; true if anything was. */
+  flush(): boolean {
+    if (this.#isPublishing || this.#due.length === 0) return false;
     this.#isPublishing = true;
     try {
       for (let at = 0; at < this.#due.length; at++) this.#due[at]?.();
@@ -38,5 +38,6 @@ export class Outbox {
       this.#isWaiting = false;
       this.#isPublishing = false;
     }
+    return true;
   }
 }

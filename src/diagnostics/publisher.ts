@@ -6,6 +6,7 @@ import type {
   Server,
   SharedKind,
 } from '../cache/observer.js';
+import { keyOf } from '../keys/key-parts.js';
 import type { InvalidationCause, RemovalCause } from '../store/entries-host.js';
 import type { StopwatchClock } from '../util/clock.js';
 import type { BuildTrace, EvictMessage, LoadTrace, SharedMessage, SingletonMessage } from './messages.js';
@@ -138,8 +139,10 @@ function served(cache: Parameters<Observer['serverOf']>[0], outbox: Outbox): Ser
   const { entries } = cache;
   const { hit } = outbox;
   return {
-    serve(partition, entry) {
-      outbox.flush();
+    serve(partition, found, isBegun) {
+      // A subscriber may have used the cache: then another entry is the key's, or none.
+      const hasTold = !isBegun && outbox.flush();
+      const entry = hasTold && found !== undefined ? partition?.find(keyOf(found)) : found;
       if (!hit.isHeard) return entries.serve(partition, entry);
       const before = entries.hits;
       try {
