@@ -5,4 +5,4 @@ export const VERSION = '0.1.0';
  * Grows with every change after which copies of the package can no longer use each other's registry, though
  * they are of one version.
  */
-export const SHAPE = 6;
+export const SHAPE = 7;
