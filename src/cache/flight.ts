@@ -89,6 +89,8 @@ export class Flight implements Load {
 
   constructor(
     { member, self, args }: Call,
+    /** What takes its outcome; another cache may have taken the place of the method's meanwhile. */
+    readonly list: Record<'end' | 'fail', (flight: Flight, outcome: unknown) => unknown>,
     readonly partition: Partition,
     readonly entry: Entry,
     public startedAt: number,

@@ -48,7 +48,8 @@ export class Flights extends JoinableFlights {
     // Until its loader runs.
     entries.changes++;
     const entry = found ?? entries.add(partition, key);
-    const flight = new Flight(call, partition, entry, startedAt, host.invocations.active, role, isShort);
+    const { active } = host.invocations;
+    const flight = new Flight(call, this, partition, entry, startedAt, active, role, isShort);
     this.attach(flight);
     if (role === 'call') countCall(this.cache, 'misses');
     counters.loads++;
@@ -111,7 +112,8 @@ export class Flights extends JoinableFlights {
    */
   hold(partition: Partition, entry: Entry, call: Call, promise: PromiseLike<unknown>): void {
     const { clock, invocations } = this.cache.host;
-    this.#end(new Flight(call, partition, entry, clock.lap(), invocations.active, 'set'), promise, false);
+    const flight = new Flight(call, this, partition, entry, clock.lap(), invocations.active, 'set');
+    this.#end(flight, promise, false);
   }
 
   #end(flight: Flight, outcome: unknown, hasThrown: boolean): unknown {

@@ -37,7 +37,7 @@ function ofAnyArguments(member: CachedMember): AnyMethod {
       try {
         outcome = member.loader.apply(call.self, call.args as unknown[]);
         call.isAloft = false;
-        return member.cache.flights.end(call, outcome);
+        return call.list.end(call, outcome);
       } catch (error) {
         call.isAloft = call.promise !== undefined;
         if (outcome !== NOT_SERVED) {
@@ -48,7 +48,7 @@ function ofAnyArguments(member: CachedMember): AnyMethod {
         }
         outcome = error;
       }
-      return member.cache.flights.fail(call, outcome);
+      return call.list.fail(call, outcome);
     },
   }.replacement;
 }
@@ -66,7 +66,7 @@ function ofFewArguments(member: CachedMember): AnyMethod {
       try {
         outcome = member.loader.apply(one.self, one.args as unknown[]);
         one.isAloft = false;
-        return member.cache.flights.end(one, outcome);
+        return one.list.end(one, outcome);
       } catch (error) {
         one.isAloft = one.promise !== undefined;
         if (outcome !== NOT_SERVED) {
@@ -77,7 +77,7 @@ function ofFewArguments(member: CachedMember): AnyMethod {
         }
         outcome = error;
       }
-      return member.cache.flights.fail(one, outcome);
+      return one.list.fail(one, outcome);
     },
   }.replacement;
 }
