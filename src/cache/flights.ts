@@ -30,10 +30,7 @@ export class Flights extends JoinableFlights {
     return !this.havePromised && this.#values > 0;
   }
 
-  /**
-   * Begins a load: whoever gets its flight runs the loader, and then calls `end` or `fail`. The entry is made
-   * where there is none.
-   */
+  /** Begins a load and its entry: whoever gets the flight runs its loader, then calls `end` or `fail`. */
   start(
     partition: Partition,
     found: Entry | undefined,
@@ -74,7 +71,7 @@ export class Flights extends JoinableFlights {
    */
   run(flight: Flight): unknown {
     flight.isAloft = true;
-    // As long as its loader has not returned.
+    // NOT_SERVED stands for a loader that has not returned.
     let result: unknown = NOT_SERVED;
     try {
       const { observer } = this.cache.host;
@@ -106,10 +103,7 @@ export class Flights extends JoinableFlights {
     return this.#end(flight, error, true);
   }
 
-  /**
-   * Makes a promise that somebody has set the load of a key: calls join it, and its value is stored when it
-   * comes.
-   */
+  /** Makes a promise that was set the load of a key: calls join it, and its value is stored when it comes. */
   hold(partition: Partition, entry: Entry, call: Call, promise: PromiseLike<unknown>): void {
     const { clock, invocations } = this.cache.host;
     const flight = new Flight(call, this, partition, entry, clock.lap(), invocations.active, 'set');

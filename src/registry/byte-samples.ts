@@ -51,7 +51,7 @@ export class ByteSamples {
       if (++looked >= news || bytes >= most) break;
     }
     if (looked === 0) return 0;
-    // Those that were looked at stand for all that are new.
+    // The entries that were looked at stand for all new ones.
     const kept = Math.min(count, held - news);
     const all = kept + news;
     this.#samples.set(entries, { mean: (mean * kept + (bytes / looked) * news) / all, count: all, writes });

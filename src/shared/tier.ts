@@ -54,7 +54,7 @@ export class ContainerTier implements Tier {
   load(cache: TieredCache, flight: Flight): unknown {
     const { member, self, args, partition, entry } = flight;
     const call = { member, self, args: args as unknown[] };
-    // It is counted when its loader runs.
+    // A load is counted when its loader runs.
     cache.counters.loads--;
     const load = (): PromiseLike<unknown> => {
       cache.counters.loads++;

@@ -106,7 +106,7 @@ export class Singleton extends Builds {
     const failure = this.takeFailure();
     if (failure === undefined)
       return this.building === undefined ? this.build(self, true) : this.#join(this.building, self);
-    // As the factory failed.
+    // A failure comes back as the factory failed: thrown, or as a rejection.
     if (failure.wasRejection) return Promise.reject(failure.error);
     throw failure.error;
   }

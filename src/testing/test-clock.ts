@@ -39,7 +39,7 @@ export class TestClock implements TimerClock {
 
   after(milliseconds: number, callback: () => void): () => void {
     const at = this.#monotonic + (milliseconds > 0 ? milliseconds : 0);
-    // As a real timer, it rings in the async context in which it was armed.
+    // A timer rings, as a real one does, in the async context in which it was armed.
     const timer = { at, ring: node.asyncHooks().AsyncResource.bind(callback) };
     this.#timers.add(timer);
     return () => void this.#timers.delete(timer);
